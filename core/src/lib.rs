@@ -1,0 +1,13 @@
+//! Reads Kubernetes manifests as Kubernetes 1.36 does, and plays their Pods second by second.
+//!
+//! The core is pure: text in, values out. It has no clock, no IO and no randomness, so the same text gives the
+//! same answer natively and in the browser. `ARCHITECTURE.md` draws the floors; a module imports lower floors
+//! and itself only.
+
+pub mod analysis;
+pub mod diagnostic;
+pub mod object;
+pub mod text;
+pub mod time;
+pub mod view;
+pub mod yaml;

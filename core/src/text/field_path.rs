@@ -1,0 +1,116 @@
+//! The API's way of naming a place in an object.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One step of a [`FieldPath`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Step {
+    /// A field of a struct: `.image`.
+    Field(String),
+    /// An item of a list: `[0]`.
+    Index(usize),
+    /// A key of a map: `[memory]`.
+    Key(String),
+}
+
+/// A route through an object as the API server prints it: `spec.containers[0].resources.limits[memory]`.
+///
+/// Upstream: `field.Path`, staging/src/k8s.io/apimachinery/pkg/util/validation/field/path.go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FieldPath(pub Vec<Step>);
+
+impl FieldPath {
+    /// The object itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The path with one more field, or several where `name` holds dots.
+    pub fn child(&self, name: &str) -> Self {
+        let mut path = self.clone();
+        path.0.extend(
+            name.split('.')
+                .filter(|part| !part.is_empty())
+                .map(|part| Step::Field(part.to_owned())),
+        );
+        path
+    }
+
+    /// The path of an item of the list at this path.
+    pub fn index(&self, index: usize) -> Self {
+        let mut path = self.clone();
+        path.0.push(Step::Index(index));
+        path
+    }
+
+    /// The path of a key of the map at this path.
+    pub fn key(&self, key: &str) -> Self {
+        let mut path = self.clone();
+        path.0.push(Step::Key(key.to_owned()));
+        path
+    }
+
+    /// The path without its last step; the root stays the root.
+    pub fn parent(&self) -> Self {
+        let mut path = self.clone();
+        path.0.pop();
+        path
+    }
+
+    /// Reads what [`FieldPath`] prints: `spec.containers[0].env[1].name`.
+    pub fn parse(text: &str) -> Self {
+        let mut path = Self::root();
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(inner) = rest.strip_prefix('[') {
+                let (inside, after) = inner.split_once(']').unwrap_or((inner, ""));
+                path.0.push(match inside.parse() {
+                    Ok(index) => Step::Index(index),
+                    Err(_) => Step::Key(inside.to_owned()),
+                });
+                rest = after;
+            } else {
+                let rest_of_field = rest.strip_prefix('.').unwrap_or(rest);
+                let end = rest_of_field.find(['.', '[']).unwrap_or(rest_of_field.len());
+                let (field, after) = rest_of_field.split_at(end);
+                if !field.is_empty() {
+                    path.0.push(Step::Field(field.to_owned()));
+                }
+                rest = after;
+            }
+        }
+        path
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Field(name) if position == 0 => write!(f, "{name}")?,
+                Step::Field(name) => write!(f, ".{name}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key(key) => write!(f, "[{key}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_path_reads_back() {
+        let path = FieldPath::root()
+            .child("spec.containers")
+            .index(0)
+            .child("resources.limits")
+            .key("memory");
+        assert_eq!(path.to_string(), "spec.containers[0].resources.limits[memory]");
+        assert_eq!(FieldPath::parse(&path.to_string()), path);
+    }
+}

@@ -1,0 +1,7 @@
+//! What people look at: plain structs, and `Display` where a real tool prints them.
+//!
+//! A view reads a trace and nothing else of a run; the command line prints it, the web app draws it.
+
+pub mod events;
+pub mod kubectl_get;
+pub mod timeline;

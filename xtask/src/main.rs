@@ -1,0 +1,2 @@
+//! What a newcomer types.
+fn main() {}
