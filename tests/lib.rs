@@ -1,1 +1,32 @@
 //! What the tests share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What tools write into the tree.
+const WRITTEN: [&str; 6] = ["node_modules", "bundle", "target", "dist", ".git", "screenshots"];
+
+/// The folder with the workspace's `Cargo.toml`.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// All files below a folder, sorted by path, without what tools wrote there. An unreadable folder is an empty one.
+#[must_use]
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_file() {
+            found.push(path);
+        } else if !path
+            .file_name()
+            .is_some_and(|name| WRITTEN.iter().any(|written| name == *written))
+        {
+            found.extend(files_below(&path));
+        }
+    }
+    found.sort();
+    found
+}

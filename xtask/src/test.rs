@@ -1,0 +1,173 @@
+//! All tests, cheap ones first. A part that fails does not hide what the next ones say.
+
+use std::time::Instant;
+
+use crate::setup::{self, Browser};
+use crate::step::{Outcome, loud, run, run_silently, seconds};
+use crate::workspace::Workspace;
+use crate::{conformance, files, links, site, sizes};
+
+/// What the parts told.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: Vec<String>,
+}
+
+impl Tally {
+    fn part(&mut self, title: &str, work: impl FnOnce() -> Outcome) -> bool {
+        println!();
+        match loud(title, work) {
+            Ok(()) => self.passed += 1,
+            Err(message) => {
+                println!("{message}");
+                self.failed.push(title.to_owned());
+                return false;
+            }
+        }
+        true
+    }
+
+    fn not_run(&mut self, title: &str, because: &str) {
+        println!("\n{title}: not run, {because}");
+        self.failed.push(title.to_owned());
+    }
+}
+
+/// Runs everything; `fast` stops before what needs a browser or a release build.
+pub(crate) fn all(workspace: &Workspace, fast: bool) -> Outcome {
+    let start = Instant::now();
+    let mut tally = Tally::default();
+    sources(workspace, &mut tally);
+    if !fast {
+        products(workspace, &mut tally);
+    }
+    println!("\n{}", seconds(start.elapsed()));
+    for title in &tally.failed {
+        println!("failed: {title}");
+    }
+    println!("{} passed, {} failed", tally.passed, tally.failed.len());
+    if tally.failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("cargo xtask test: {} failed", tally.failed.join(", ")))
+    }
+}
+
+/// What the sources alone can tell.
+fn sources(workspace: &Workspace, tally: &mut Tally) {
+    tally.part("format", || run(workspace.cargo("fmt").args(["--all", "--check"])));
+    tally.part("clippy", || {
+        run(workspace.cargo("clippy").args([
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    });
+    tally.part("native tests", || native_tests(workspace));
+}
+
+/// What only what is built from them can tell.
+fn products(workspace: &Workspace, tally: &mut Tally) {
+    let target_is_there = tally.part("clippy for the browser", || {
+        setup::wasm_target(workspace)?;
+        let selection =
+            ["--package", "podlife-core", "--package", "podlife-web", "--lib", "--bins", "--tests"];
+        let target = ["--target", "wasm32-unknown-unknown"];
+        run(workspace
+            .cargo("clippy")
+            .args(selection)
+            .args(target)
+            .args(["--", "--deny", "warnings"]))
+    });
+    let mut browser = None;
+    tally.part("browser", || {
+        browser = Some(setup::browser(workspace)?);
+        Ok(())
+    });
+    let site_is_there = tally.part("site", || site::build(workspace));
+    match &browser {
+        Some(browser) if target_is_there => {
+            tally.part("browser tests", || browser_tests(workspace, browser));
+        }
+        _ => tally.not_run("browser tests", "something they need is missing"),
+    }
+    if site_is_there {
+        tally.part("links of the site", || links::check(&workspace.path("dist")));
+        tally.part("sizes", || sizes::check(workspace));
+    } else {
+        tally.not_run("links of the site", "there is no site");
+        tally.not_run("sizes", "there is no site");
+    }
+    match &browser {
+        Some(browser) if site_is_there => {
+            tally.part("end-to-end tests", || end_to_end(workspace, browser));
+        }
+        _ => tally.not_run("end-to-end tests", "something they need is missing"),
+    }
+    if tally.part("command line, release build", || build_command_line(workspace)) {
+        tally.part("conformance", || conformance::check(workspace));
+    } else {
+        tally.not_run("conformance", "there is no command line");
+    }
+}
+
+fn native_tests(workspace: &Workspace) -> Outcome {
+    if run_silently(workspace.cargo("nextest").arg("--version")).is_ok() {
+        return run(workspace.cargo("nextest").args([
+            "run",
+            "--workspace",
+            "--no-fail-fast",
+            "--status-level",
+            "fail",
+        ]));
+    }
+    run(workspace.cargo("test").args(["--workspace", "--all-targets", "--no-fail-fast"]))
+}
+
+/// The tests of podlife-web, in the browser itself.
+fn browser_tests(workspace: &Workspace, browser: &Browser) -> Outcome {
+    let settings = workspace.target.join("webdriver.json");
+    files::write(&settings, &webdriver_settings(browser))?;
+    // Not `--quiet`: the runner takes it for the name of a test.
+    run(workspace
+        .cargo("test")
+        .args(["--package", "podlife-web", "--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
+        .env("CHROMEDRIVER", &browser.driver))
+}
+
+fn webdriver_settings(browser: &Browser) -> String {
+    let flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    let binary = browser.chromium.display();
+    format!(
+        "{{\"goog:chromeOptions\": {{\"binary\": {:?}, \"args\": {flags:?}}}}}\n",
+        binary.to_string()
+    )
+}
+
+fn end_to_end(workspace: &Workspace, browser: &Browser) -> Outcome {
+    setup::node_packages(workspace, "tests/e2e")?;
+    run(workspace
+        .command("node")
+        .args(["--test", "--test-concurrency=1", "."])
+        .current_dir(workspace.path("tests/e2e"))
+        .env("CHROMIUM", &browser.chromium))
+}
+
+/// Builds `target/release/podlife`.
+pub(crate) fn build_command_line(workspace: &Workspace) -> Outcome {
+    run(workspace.cargo("build").args(["--release", "--bin", "podlife"]))
+}
