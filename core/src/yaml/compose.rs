@@ -1,0 +1,352 @@
+//! Events to a tree.
+//!
+//! Upstream: `decoder.mapping`, `decoder.merge` and `decoder.unmarshal`, go.yaml.in/yaml v2, decode.go.
+
+mod frame;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::text::{FieldPath, Span, Step};
+use crate::yaml::documents::Piece;
+use crate::yaml::events::{Event, Events, SyntaxError};
+use crate::yaml::{Content, Document, Duplicate, Node, Resolved, Scalar, go_syntax, resolve};
+use frame::{Frame, Key, Measure, Open};
+
+/// The deepest nesting that is read. Kubernetes goes down to 10000, which no manifest does.
+const MAX_DEPTH: usize = 200;
+
+/// The most nodes that a document may have once all aliases are replaced.
+const MAX_NODES: usize = 200_000;
+
+/// Upstream: `allowedAliasRatio`, go.yaml.in/yaml v2, decode.go, within [`MAX_NODES`].
+const ALIAS_PERCENT: usize = 99;
+
+/// Reads one document; nothing where it is empty.
+pub(super) fn document(text: &str, piece: &Piece) -> Option<Document> {
+    let part = piece.span.of(text);
+    let (skipped, part) = match part.strip_prefix('\u{feff}') {
+        Some(rest) => ('\u{feff}'.len_utf8(), rest),
+        None => (0, part),
+    };
+    let mut composer = Composer::new(piece.span.start + skipped);
+    let sanitized;
+    let mut readable = part;
+    if let Some(at) = part.find(is_forbidden) {
+        composer.fail(
+            Span::new(at, at + part.get(at..)?.chars().next()?.len_utf8()),
+            "yaml: control characters are not allowed".to_owned(),
+            "this character cannot stand in YAML; write it as an escape in double quotes",
+        );
+        sanitized = part.replace(is_forbidden, " ");
+        if sanitized.len() == part.len() {
+            readable = &sanitized;
+        }
+    }
+    if let Some(span) = piece.bad_separator {
+        let rest = span.of(text);
+        composer.failures.push(format!("invalid Yaml document separator: {rest}"));
+        composer.diagnostics.push(
+            yaml_error(span, format!("`{rest}` may not follow `---` on the same line"))
+                .help("start a new line after `---`"),
+        );
+        let end = text.get(span.end..).and_then(|after| after.find('\n'));
+        composer.offset = end.map_or(text.len(), |at| span.end + at);
+        readable = Span::new(composer.offset, piece.span.end).of(text);
+    }
+    composer.read(readable);
+    composer.finish(piece)
+}
+
+/// Upstream: `yaml_parser_update_buffer`, go.yaml.in/yaml v2, readerc.go.
+fn is_forbidden(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
+        || matches!(character, '\u{fffe}' | '\u{ffff}')
+}
+
+fn yaml_error(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Stage::Yaml, "yaml", Severity::Error, span, message)
+}
+
+/// What an anchor names.
+struct Anchor {
+    node: Node,
+    measure: Measure,
+}
+
+/// Builds the tree of one document.
+struct Composer {
+    /// Where the text that is read stands in the whole text.
+    offset: usize,
+    open: Vec<Open>,
+    root: Option<Node>,
+    anchors: BTreeMap<usize, Anchor>,
+    /// Nodes so far, aliases replaced, and how many of them came from aliases.
+    nodes: usize,
+    aliased: usize,
+    /// What kubectl would say: of the syntax, and of what is found once the syntax is right.
+    failures: Vec<String>,
+    late_failures: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    duplicates: Vec<Duplicate>,
+}
+
+impl Composer {
+    fn new(offset: usize) -> Self {
+        Self {
+            offset,
+            open: Vec::new(),
+            root: None,
+            anchors: BTreeMap::new(),
+            nodes: 0,
+            aliased: 0,
+            failures: Vec::new(),
+            late_failures: Vec::new(),
+            diagnostics: Vec::new(),
+            duplicates: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        let mut events = Events::new(text);
+        while let Some(next) = events.next() {
+            match next {
+                Ok((event, span)) => {
+                    if !self.take(text, event, span.shifted(self.offset)) {
+                        break;
+                    }
+                }
+                Err(error) => {
+                    self.syntax_error(text, &error);
+                    break;
+                }
+            }
+        }
+        while !self.open.is_empty() {
+            self.close(None);
+        }
+    }
+
+    /// Takes one event; false where nothing more may be read.
+    fn take(&mut self, text: &str, event: Event<'_>, span: Span) -> bool {
+        match event {
+            Event::Scalar { text, style, anchor, tag } => {
+                let value = match resolve::resolve(&text, style, tag) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        self.fail_late(span, failure, "the value does not fit its tag");
+                        Resolved::String(text.clone().into_owned())
+                    }
+                };
+                let is_merge = tag.is_none() && style == crate::yaml::Style::Plain && text == "<<";
+                let content = Content::Scalar(Scalar { text: text.into_owned(), style, value });
+                let node = Node { content, span, flow: false };
+                self.add(node, Measure::leaf(), anchor, is_merge)
+            }
+            Event::SequenceStart { flow, anchor } => {
+                self.open(Frame::Sequence(Vec::new()), span, flow, anchor)
+            }
+            Event::MappingStart { flow, anchor } => {
+                self.open(Frame::Mapping { entries: Vec::new(), key: None }, span, flow, anchor)
+            }
+            Event::End => {
+                self.close(Some(span));
+                true
+            }
+            Event::Alias(id) => self.alias(id, span, text),
+            Event::UnknownAlias => {
+                let name = self.name_of(text, span).to_owned();
+                self.failures.push(format!("yaml: unknown anchor '{name}' referenced"));
+                self.diagnostics.push(
+                    yaml_error(span, format!("no anchor `&{name}` stands before this alias"))
+                        .help("anchors hold within one document, from their place on"),
+                );
+                self.add(Node::null(span), Measure::leaf(), None, false)
+            }
+        }
+    }
+
+    fn open(&mut self, frame: Frame, span: Span, flow: bool, anchor: Option<usize>) -> bool {
+        if self.open.len() >= MAX_DEPTH {
+            self.fail(
+                Span::new(span.start - self.offset, span.end - self.offset),
+                "yaml: exceeded max depth of 10000".to_owned(),
+                "this is nested too deeply",
+            );
+            return false;
+        }
+        self.open.push(Open { frame, span, flow, anchor, measure: Measure::leaf() });
+        true
+    }
+
+    fn alias(&mut self, id: usize, span: Span, text: &str) -> bool {
+        let Some(Anchor { node, measure }) = self.anchors.get(&id) else {
+            let name = self.name_of(text, span).to_owned();
+            let failure = format!("yaml: anchor '{name}' value contains itself");
+            self.fail_late(span, failure, "this alias stands within what it names");
+            return self.add(Node::null(span), Measure::leaf(), None, false);
+        };
+        let measure = *measure;
+        let nodes = self.nodes + measure.nodes;
+        let aliased = self.aliased + measure.nodes;
+        let too_many = nodes > MAX_NODES
+            || (aliased > 100 && nodes > 1000 && aliased * 100 > nodes * ALIAS_PERCENT)
+            || self.open.len() + measure.depth > MAX_DEPTH;
+        if too_many {
+            let failure = "yaml: document contains excessive aliasing".to_owned();
+            self.fail_late(span, failure, "aliases would make this document too large");
+            return false;
+        }
+        self.aliased = aliased;
+        self.nodes = nodes - 1;
+        let node = Node { content: node.content.clone(), span, flow: node.flow };
+        self.add(node, measure, None, false)
+    }
+
+    /// Puts a finished node where it belongs; always true.
+    fn add(&mut self, node: Node, measure: Measure, anchor: Option<usize>, is_merge: bool) -> bool {
+        self.nodes += 1;
+        if let Some(id) = anchor {
+            self.anchors.insert(id, Anchor { node: node.clone(), measure });
+        }
+        let Some(open) = self.open.last_mut() else {
+            self.root.get_or_insert(node);
+            return true;
+        };
+        open.measure.add(measure);
+        match &mut open.frame {
+            Frame::Sequence(items) => items.push(node),
+            Frame::Mapping { entries, key } => match key.take() {
+                None => {
+                    let (name, failure) = Key::name_of(&node);
+                    *key = Some(Key { name, span: node.span, is_merge });
+                    if let Some(failure) = failure {
+                        self.fail_late(node.span, failure, "this cannot be a key");
+                    }
+                }
+                Some(Key { is_merge: true, span, .. }) => {
+                    if !frame::merge(entries, &node) {
+                        let failure =
+                            "yaml: map merge requires map or sequence of maps as the value";
+                        self.fail_late(span, failure.to_owned(), "only maps can be merged");
+                    }
+                }
+                Some(Key { name: Some(name), span, .. }) => {
+                    entries.push(frame::entry(name, span, node));
+                }
+                Some(Key { name: None, .. }) if node.is_null() => {}
+                Some(Key { name: None, span, .. }) => {
+                    let failure = format!(
+                        "unsupported map key of type: %!s(<nil>), key: <nil>, value: {}",
+                        go_syntax::value(&node)
+                    );
+                    if self.late_failures.is_empty() {
+                        self.fail_late(span, failure, "a key may not be empty");
+                    }
+                }
+            },
+        }
+        true
+    }
+
+    /// Ends the innermost list or object.
+    fn close(&mut self, end: Option<Span>) {
+        let Some(Open { frame, span, flow, anchor, measure }) = self.open.pop() else { return };
+        let content = match frame {
+            Frame::Sequence(items) => Content::Sequence(items),
+            Frame::Mapping { mut entries, key } => {
+                if let Some(Key { name: Some(name), span, is_merge: false }) = key {
+                    entries.push(frame::entry(name, span, Node::null(Span::at(span.end))));
+                }
+                let lost = frame::keep_last(&mut entries);
+                if !lost.is_empty() {
+                    let path = self.path();
+                    self.duplicates.extend(lost.into_iter().map(|(entry, winner)| Duplicate {
+                        path: {
+                            let mut path = path.clone();
+                            path.0.push(Step::Field(entry.name.clone()));
+                            path
+                        },
+                        span: entry.span(),
+                        key: entry.key,
+                        winner,
+                    }));
+                }
+                Content::Mapping(entries)
+            }
+        };
+        let mut node = Node { content, span, flow };
+        node.span = match end {
+            Some(end) if flow => span.to(end),
+            _ => Span::new(span.start, frame::content_end(&node).unwrap_or(span.end)),
+        };
+        self.add(node, measure, anchor, false);
+    }
+
+    /// The path of the innermost list or object that is open, once the one that closes is taken off.
+    fn path(&self) -> FieldPath {
+        let steps = self.open.iter().filter_map(|open| match &open.frame {
+            Frame::Sequence(items) => Some(Step::Index(items.len())),
+            Frame::Mapping { key, .. } => Some(Step::Field(key.as_ref()?.name.clone()?)),
+        });
+        FieldPath(steps.collect())
+    }
+
+    fn name_of<'text>(&self, text: &'text str, span: Span) -> &'text str {
+        let span = Span::new(span.start - self.offset, span.end - self.offset);
+        span.of(text).trim_start_matches('*')
+    }
+
+    fn syntax_error(&mut self, text: &str, error: &SyntaxError) {
+        let SyntaxError { offset, message, line } = *error;
+        let words = if line == 0 {
+            format!("yaml: {message}")
+        } else {
+            format!("yaml: line {line}: {message}")
+        };
+        let length = text
+            .get(offset..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, |character| if character == '\n' { 0 } else { character.len_utf8() });
+        self.fail(Span::new(offset, offset + length), words, message);
+    }
+
+    /// The text is not YAML; the span is within what is read.
+    fn fail(&mut self, span: Span, words: String, message: &str) {
+        self.failures.push(words);
+        self.diagnostics.push(yaml_error(span.shifted(self.offset), message));
+    }
+
+    /// The text is YAML that Kubernetes cannot turn into JSON.
+    fn fail_late(&mut self, span: Span, words: String, message: &str) {
+        self.late_failures.push(words);
+        self.diagnostics.push(yaml_error(span, message));
+    }
+
+    fn finish(self, piece: &Piece) -> Option<Document> {
+        let mut diagnostics = self.diagnostics;
+        let mut failures = self.failures.into_iter().chain(self.late_failures);
+        let failed = failures.next().map(|words| format!("error converting YAML to JSON: {words}"));
+        let root = match self.root {
+            Some(root) if failed.is_some() || !root.is_null() => root,
+            None if failed.is_some() => Node::null(piece.span),
+            Some(_) | None => return None,
+        };
+        let failed = failed.or_else(|| {
+            let (span, number) = frame::not_finite(&root)?;
+            diagnostics.push(yaml_error(span, "JSON has no such number"));
+            Some(format!(
+                "error converting YAML to JSON: json: unsupported value: {}",
+                go_syntax::float(number)
+            ))
+        });
+        Some(Document {
+            index: piece.index,
+            span: piece.span,
+            root,
+            diagnostics,
+            failed,
+            duplicates: self.duplicates,
+        })
+    }
+}

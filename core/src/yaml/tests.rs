@@ -1,0 +1,125 @@
+//! What documents turn into.
+
+use crate::text::{FieldPath, Span};
+use crate::yaml::{Document, Node, Resolved, parse};
+
+fn one(text: &str) -> Document {
+    let mut documents = parse(text).documents;
+    assert_eq!(documents.len(), 1, "{text}");
+    documents.remove(0)
+}
+
+fn at<'node>(document: &'node Document, path: &str) -> &'node Node {
+    document.root.at(&FieldPath::parse(path)).unwrap_or_else(|| panic!("nothing at {path}"))
+}
+
+#[test]
+fn each_node_knows_its_place() {
+    let text = "a:\n  b: [1, 'x']\n  c:\n  - d: é\n    e: f # note\n";
+    let document = one(text);
+    let of = |path: &str| at(&document, path).span.of(text);
+    assert_eq!(of("a.b"), "[1, 'x']");
+    assert_eq!(of("a.b[1]"), "'x'");
+    assert_eq!(of("a.c[0]"), "d: é\n    e: f");
+    assert_eq!(of("a.c[0].d"), "é");
+    assert_eq!(document.root.entry("a").map(|entry| entry.key.of(text)), Some("a"));
+}
+
+#[test]
+fn a_value_that_is_not_there_stands_behind_its_key() {
+    let text = "a:\n  b:\n\n  c:\n";
+    let document = one(text);
+    assert_eq!(at(&document, "a.b").span, Span::at(6));
+    assert!(at(&document, "a.c").is_null());
+}
+
+#[test]
+fn of_equal_keys_the_last_one_counts_and_the_others_are_kept_aside() {
+    let text = "a:\n- {b: 1, c: 2, b: 3}\n";
+    let document = one(text);
+    assert_eq!(at(&document, "a[0].b").as_int(), Some(3));
+    assert_eq!(at(&document, "a[0]").entries().len(), 2);
+    assert_eq!(document.duplicates.len(), 1);
+    assert_eq!(document.duplicates[0].path.to_string(), "a[0].b");
+    assert_eq!(document.duplicates[0].span.of(text), "b: 1");
+    assert_eq!(document.duplicates[0].winner.start, 18);
+}
+
+#[test]
+fn a_merge_key_overrides_what_stands_before_it_only() {
+    let text =
+        "x: &base {name: base, a: 1}\nu:\n  name: own\n  <<: *base\nz:\n  <<: *base\n  name: own\n";
+    let document = one(text);
+    assert_eq!(at(&document, "u.name").as_str(), Some("base"));
+    assert_eq!(at(&document, "z.name").as_str(), Some("own"));
+    assert_eq!(at(&document, "z.a").as_int(), Some(1));
+    assert!(document.duplicates.is_empty());
+}
+
+#[test]
+fn of_several_merged_maps_the_first_one_has_the_last_word() {
+    let document = one("x: {<<: [{a: 1}, {a: 2, b: 2}]}");
+    assert_eq!(at(&document, "x.a").as_int(), Some(1));
+    assert_eq!(at(&document, "x.b").as_int(), Some(2));
+}
+
+#[test]
+fn keys_are_written_as_json_has_them() {
+    let document = one("yes: 1\n0x10: 2\n1.5: 3\n2024-01-01: 4\n1e3: 5\n");
+    let names: Vec<_> = document.root.entries().iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["true", "16", "1.5", "2024-01-01", "1000"]);
+}
+
+#[test]
+fn what_stands_behind_three_dots_is_dropped() {
+    let document = one("a: 1\n...\nb: [\n");
+    assert_eq!(document.failed, None);
+    assert_eq!(document.root.entries().len(), 1);
+}
+
+#[test]
+fn empty_documents_are_left_out_but_counted() {
+    let documents = parse("---\n# nothing\n---\na: 1\n---\n---\nb: 2\n").documents;
+    let places: Vec<_> = documents.iter().map(|document| document.index).collect();
+    assert_eq!(places, [1, 2]);
+    assert!(parse("").documents.is_empty());
+    assert!(parse("~").documents.is_empty());
+}
+
+#[test]
+fn what_stands_before_a_mistake_is_still_read() {
+    let document = one("kind: Pod\nspec:\n  containers:\n  - name: a\n    image: \"nginx\n");
+    assert!(document.failed.is_some());
+    assert_eq!(at(&document, "spec.containers[0].name").as_str(), Some("a"));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_goes_off() {
+    let mut text = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for (name, before) in ('b'..='i').zip('a'..) {
+        let aliases = vec![format!("*{before}"); 9].join(",");
+        text += [name, ':', ' ', '&', name, ' ', '['].iter().collect::<String>().as_str();
+        text += &aliases;
+        text += "]\n";
+    }
+    let failed = one(&text).failed.unwrap_or_default();
+    assert!(failed.ends_with("yaml: document contains excessive aliasing"), "{failed}");
+}
+
+#[test]
+fn deep_nesting_ends_with_a_diagnostic() {
+    assert!(one(&"[".repeat(100_000)).failed.is_some());
+    assert!(one(&"- ".repeat(50_000)).failed.is_some());
+    let chain: Vec<_> = (1..2000).map(|n| format!("k{n}: &k{n} [*k{}]\n", n - 1)).collect();
+    assert!(one(&format!("k0: &k0 [x]\n{}", chain.concat())).failed.is_some());
+}
+
+#[test]
+fn json_is_read_too() {
+    let document = one("{\"a\": [1, true, null, \"yes\"], \"b\": 1.50}");
+    assert_eq!(at(&document, "a[3]").as_str(), Some("yes"));
+    assert!(matches!(
+        at(&document, "b").content,
+        crate::yaml::Content::Scalar(crate::yaml::Scalar { value: Resolved::Float(_), .. })
+    ));
+}
