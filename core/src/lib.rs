@@ -7,6 +7,8 @@
 pub mod analysis;
 pub mod diagnostic;
 pub mod object;
+pub mod process;
+pub mod sim;
 pub mod text;
 pub mod time;
 pub mod view;

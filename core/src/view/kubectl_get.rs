@@ -1,8 +1,15 @@
 //! `kubectl get pods`.
+//!
+//! Upstream: `printPod`, pkg/printers/internalversion/printers.go; `HumanDuration`,
+//! staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go.
 
+use std::fmt;
+
+use k8s_openapi::api::core::v1::{ContainerStatus, PodStatus};
 use serde::{Deserialize, Serialize};
 
-use crate::time::SimTime;
+use crate::sim::trace::{Role, Trace, What};
+use crate::time::{SimDuration, SimTime};
 
 /// One line of `kubectl get pods`, without the name and the age.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,4 +24,299 @@ pub struct PodRow {
     pub restarts: i32,
     /// When the newest of the runs that were restarted ended: `(9s ago)`.
     pub last_restart: Option<SimTime>,
+}
+
+impl PodRow {
+    /// Whether it prints the same but for the ages.
+    fn shows_the_same(&self, other: &Self) -> bool {
+        (&self.ready, &self.status, self.restarts) == (&other.ready, &other.status, other.restarts)
+    }
+
+    /// `RESTARTS` as it is printed at an instant: `1 (9s ago)`.
+    pub fn restarts_at(&self, now: SimTime) -> String {
+        match self.last_restart {
+            Some(last) if self.restarts != 0 => {
+                format!("{} ({} ago)", self.restarts, human_duration(now.since(last)))
+            }
+            _ => self.restarts.to_string(),
+        }
+    }
+}
+
+/// Each change of the row, in order of time.
+pub fn rows(trace: &Trace) -> Vec<PodRow> {
+    let mut rows: Vec<PodRow> = Vec::new();
+    let mut deleting = false;
+    let mut shown: Option<&PodStatus> = None;
+    for entry in &trace.entries {
+        if let What::Status(status) = &entry.what {
+            shown = Some(status);
+        } else if entry.what == What::DeletionMarked {
+            deleting = true;
+        } else {
+            continue;
+        }
+        let Some(status) = shown else { continue };
+        let row = row(trace, status, deleting, entry.at);
+        if rows.last().is_none_or(|last| !last.shows_the_same(&row)) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The row that is shown at an instant; nothing before the creation and after the removal.
+pub fn row_at<'rows>(rows: &'rows [PodRow], trace: &Trace, at: SimTime) -> Option<&'rows PodRow> {
+    if trace.removed().is_some_and(|removed| removed <= at) {
+        return None;
+    }
+    rows.iter().rev().find(|row| row.at <= at)
+}
+
+fn row(trace: &Trace, status: &PodStatus, deleting: bool, at: SimTime) -> PodRow {
+    let total =
+        trace.containers.iter().filter(|of| matches!(of.role, Role::App | Role::Sidecar)).count();
+    let mut printed = Printed {
+        reason: status.reason.clone().or_else(|| status.phase.clone()).unwrap_or_default(),
+        ..Printed::default()
+    };
+    if has_condition(status, "PodScheduled", |condition| {
+        condition.reason.as_deref() == Some("SchedulingGated")
+    }) {
+        "SchedulingGated".clone_into(&mut printed.reason);
+    }
+    let initializing = printed.visit_inits(trace, status, at);
+    let initialized = has_condition(status, "Initialized", |condition| condition.status == "True");
+    if !initializing || initialized {
+        printed.visit_apps(trace, status, at);
+    }
+    let is_final = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
+    if deleting && !is_final {
+        "Terminating".clone_into(&mut printed.reason);
+    }
+    PodRow {
+        at,
+        ready: format!("{}/{total}", printed.ready),
+        status: printed.reason,
+        restarts: printed.restarts,
+        last_restart: printed.last_restart,
+    }
+}
+
+fn has_condition(
+    status: &PodStatus,
+    type_: &str,
+    test: impl Fn(&k8s_openapi::api::core::v1::PodCondition) -> bool,
+) -> bool {
+    status.conditions.iter().flatten().any(|condition| condition.type_ == type_ && test(condition))
+}
+
+/// What is known while the containers are gone through.
+#[derive(Default)]
+struct Printed {
+    reason: String,
+    ready: usize,
+    restarts: i32,
+    last_restart: Option<SimTime>,
+    sidecar_restarts: i32,
+    sidecar_last_restart: Option<SimTime>,
+}
+
+impl Printed {
+    /// Goes through the init containers up to the first that is not done; whether there is one.
+    fn visit_inits(&mut self, trace: &Trace, status: &PodStatus, at: SimTime) -> bool {
+        let count = trace
+            .containers
+            .iter()
+            .filter(|of| matches!(of.role, Role::Init | Role::Sidecar))
+            .count();
+        for (index, known) in status.init_container_statuses.iter().flatten().enumerate() {
+            let is_sidecar = trace.containers.get(index).is_some_and(|of| of.role == Role::Sidecar);
+            self.restarts += known.restart_count;
+            self.last_restart = self.last_restart.max(last_end(trace, known, at));
+            if is_sidecar {
+                self.sidecar_restarts += known.restart_count;
+                self.sidecar_last_restart =
+                    self.sidecar_last_restart.max(last_end(trace, known, at));
+            }
+            let state = known.state.as_ref();
+            let terminated = state.and_then(|state| state.terminated.as_ref());
+            if terminated.is_some_and(|terminated| terminated.exit_code == 0) {
+                continue;
+            }
+            if is_sidecar && known.started == Some(true) {
+                self.ready += usize::from(known.ready);
+                continue;
+            }
+            let waiting = state
+                .and_then(|state| state.waiting.as_ref())
+                .and_then(|waiting| waiting.reason.as_deref());
+            self.reason = if let Some(terminated) = terminated {
+                let reason = terminated.reason.clone().filter(|reason| !reason.is_empty());
+                format!(
+                    "Init:{}",
+                    reason.unwrap_or_else(|| ended_by(terminated.signal, terminated.exit_code))
+                )
+            } else if let Some(reason) =
+                waiting.filter(|reason| !matches!(*reason, "" | "PodInitializing"))
+            {
+                format!("Init:{reason}")
+            } else {
+                format!("Init:{index}/{count}")
+            };
+            return true;
+        }
+        false
+    }
+
+    /// Goes through the app containers, from the last to the first.
+    fn visit_apps(&mut self, trace: &Trace, status: &PodStatus, at: SimTime) {
+        self.restarts = self.sidecar_restarts;
+        self.last_restart = self.sidecar_last_restart;
+        let (mut has_running, mut error) = (false, None);
+        for known in status.container_statuses.iter().flatten().rev() {
+            self.restarts += known.restart_count;
+            self.last_restart = self.last_restart.max(last_end(trace, known, at));
+            let Some(state) = &known.state else { continue };
+            let waiting = state.waiting.as_ref().and_then(|waiting| waiting.reason.clone());
+            if let Some(reason) = waiting.filter(|reason| !reason.is_empty()) {
+                self.reason = reason;
+            } else if let Some(terminated) = &state.terminated {
+                let reason = terminated.reason.clone().filter(|reason| !reason.is_empty());
+                self.reason =
+                    reason.unwrap_or_else(|| ended_by(terminated.signal, terminated.exit_code));
+                if terminated.exit_code != 0 {
+                    error = Some(self.reason.clone());
+                }
+            } else if known.ready && state.running.is_some() {
+                has_running = true;
+                self.ready += 1;
+            }
+        }
+        if self.reason == "Completed" {
+            let ready = has_condition(status, "Ready", |condition| condition.status == "True");
+            if has_running && ready {
+                "Running".clone_into(&mut self.reason);
+            } else if let Some(error) = error {
+                self.reason = error;
+            } else if has_running {
+                "NotReady".clone_into(&mut self.reason);
+            }
+        }
+    }
+}
+
+fn ended_by(signal: Option<i32>, exit_code: i32) -> String {
+    match signal {
+        Some(signal) if signal != 0 => format!("Signal:{signal}"),
+        _ => format!("ExitCode:{exit_code}"),
+    }
+}
+
+/// When the run that `lastState` shows has ended.
+fn last_end(trace: &Trace, known: &ContainerStatus, at: SimTime) -> Option<SimTime> {
+    known.last_state.as_ref()?.terminated.as_ref()?;
+    let runs = trace.runs(trace.container(&known.name)?);
+    let mut ends = runs
+        .iter()
+        .rev()
+        .filter_map(|run| run.finished.as_ref())
+        .map(|end| end.at)
+        .filter(|end| *end <= at);
+    if known.state.as_ref().is_some_and(|state| state.terminated.is_some()) {
+        ends.next();
+    }
+    ends.next()
+}
+
+/// The table at an instant; its `Display` prints what kubectl prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodTable<'a> {
+    /// `NAME`.
+    pub name: &'a str,
+    /// Each line: the row and the instant at which it is looked at.
+    pub lines: Vec<(&'a PodRow, SimTime)>,
+}
+
+impl fmt::Display for PodTable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let header = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(str::to_owned);
+        let mut cells = vec![header];
+        for (row, now) in &self.lines {
+            let age = human_duration(now.since(SimTime::ZERO));
+            cells.push([
+                self.name.to_owned(),
+                row.ready.clone(),
+                row.status.clone(),
+                row.restarts_at(*now),
+                age,
+            ]);
+        }
+        let mut widths = [0; 5];
+        for line in &cells {
+            for (width, cell) in widths.iter_mut().zip(line) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        for line in cells {
+            let padded: Vec<String> =
+                line.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            writeln!(f, "{}", padded.join("   ").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// An age as kubectl prints it: `45s`, `2m3s`, `5m`, `3h12m`.
+pub fn human_duration(duration: SimDuration) -> String {
+    let seconds = duration.whole_secs();
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    let both = |large: u64, unit: char, small: u64, small_unit: char| {
+        if small == 0 {
+            format!("{large}{unit}")
+        } else {
+            format!("{large}{unit}{small}{small_unit}")
+        }
+    };
+    if seconds < 120 {
+        format!("{seconds}s")
+    } else if minutes < 10 {
+        both(minutes, 'm', seconds % 60, 's')
+    } else if minutes < 180 {
+        format!("{minutes}m")
+    } else if hours < 8 {
+        both(hours, 'h', minutes % 60, 'm')
+    } else {
+        format!("{hours}h")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_printed_as_kubectl_prints_them() {
+        for (seconds, printed) in
+            [(0, "0s"), (119, "119s"), (120, "2m"), (123, "2m3s"), (600, "10m"), (10_800, "3h")]
+        {
+            assert_eq!(human_duration(SimDuration::from_secs(seconds)), printed);
+        }
+    }
+
+    #[test]
+    fn columns_line_up_as_kubectl_prints_them() {
+        let row = PodRow {
+            at: SimTime::ZERO,
+            ready: "1/2".to_owned(),
+            status: "CrashLoopBackOff".to_owned(),
+            restarts: 1,
+            last_restart: Some(SimTime(11_000)),
+        };
+        let table = PodTable { name: "web", lines: vec![(&row, SimTime(20_000))] };
+        assert_eq!(
+            table.to_string(),
+            "NAME   READY   STATUS             RESTARTS     AGE\nweb    1/2     CrashLoopBackOff   1 (9s ago)   20s\n"
+        );
+    }
 }

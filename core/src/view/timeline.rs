@@ -4,19 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::SimTime;
 
-/// What kind of container it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// An init container that runs to its end.
-    Init,
-    /// A native sidecar: an init container with `restartPolicy: Always`.
-    Sidecar,
-    /// An app container.
-    App,
-    /// Added to a running Pod to look around.
-    Ephemeral,
-}
+pub use crate::sim::trace::Role;
 
 /// What a container does during a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

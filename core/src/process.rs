@@ -1,0 +1,10 @@
+//! What the containers' processes do: said by a Scenario, known of the image, read off the command, or assumed.
+
+mod behavior;
+mod command;
+mod images;
+pub mod scenario;
+
+pub use behavior::{
+    Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
+};

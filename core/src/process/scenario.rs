@@ -1,0 +1,173 @@
+//! The Scenario document: what the processes do and what happens to the Pod from outside.
+//!
+//! It stands in the same YAML stream as the manifest, or in a file of its own. Nothing in it is ignored: what is
+//! not understood is a diagnostic at its place.
+
+mod expectation;
+mod fields;
+mod read;
+
+pub use expectation::{Claim, Expectation, Window};
+pub use read::{check_names, read, read_expectations};
+
+use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
+use crate::text::Span;
+use crate::time::{SimDuration, SimTime};
+
+/// `apiVersion` of a Scenario.
+pub const API_VERSION: &str = "podlife.dev/v1alpha1";
+/// `kind` of a Scenario.
+pub const KIND: &str = "Scenario";
+
+/// What the containers do, and what happens to them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scenario {
+    /// The manifest it belongs to; optional where there is one.
+    pub target: Option<String>,
+    /// How long to watch.
+    pub until: Option<SimDuration>,
+    /// One entry a container that something is said of.
+    pub containers: Vec<ContainerScenario>,
+    /// Volumes that cannot be set up at first.
+    pub volumes: Vec<MissingVolume>,
+    /// What happens from outside, in the order of the text.
+    pub actions: Vec<TimedAction>,
+    /// Why no node takes the Pod; nothing where one does.
+    pub unschedulable: Option<String>,
+    /// Feature gates that differ from the version's defaults.
+    pub feature_gates: Vec<(String, bool)>,
+    /// What must hold of the run.
+    pub expect: Vec<Expectation>,
+}
+
+impl Scenario {
+    /// What is said of a container.
+    pub fn container(&self, name: &str) -> Option<&ContainerScenario> {
+        self.containers.iter().find(|container| container.name == name)
+    }
+}
+
+/// What is said of one container.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContainerScenario {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// One entry a start; the last one repeats.
+    pub runs: Vec<ProcessRun>,
+    /// What the stop signal does.
+    pub on_stop_signal: Option<StopReaction>,
+    /// What the startup probe finds.
+    pub startup: Vec<ProbeAnswer>,
+    /// What the readiness probe finds.
+    pub readiness: Vec<ProbeAnswer>,
+    /// What the liveness probe finds.
+    pub liveness: Vec<ProbeAnswer>,
+    /// How the postStart hook runs.
+    pub post_start: Option<HookRun>,
+    /// How the preStop hook runs.
+    pub pre_stop: Option<HookRun>,
+    /// What the node knows of the image.
+    pub image: Option<ImageState>,
+    /// The runtime cannot start the process.
+    pub start: Option<StartFailure>,
+    /// The kernel kills it that long after its start.
+    pub oom_after: Option<SimDuration>,
+    /// What it writes to its termination log.
+    pub termination_message: Option<String>,
+    /// What it prints.
+    pub log: Option<String>,
+    /// What it needs and is missing, and until when.
+    pub config_missing: Option<(String, Option<SimDuration>)>,
+    /// Another behavior for one completion index of an Indexed Job.
+    pub per_index: Vec<(u32, ContainerScenario)>,
+}
+
+/// A volume that cannot be set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingVolume {
+    /// Its name.
+    pub name: String,
+    /// What is missing, in the kubelet's words.
+    pub missing: String,
+    /// Until when; nothing where it never comes.
+    pub until: Option<SimTime>,
+}
+
+/// Something that happens from outside at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimedAction {
+    /// When, since the Pod's creation.
+    pub at: SimTime,
+    /// What.
+    pub action: Action,
+}
+
+/// What can happen to a Pod from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// `kubectl delete pod`, with another grace period than the Pod's where there is one.
+    Delete {
+        /// In seconds.
+        grace_period_seconds: Option<i64>,
+    },
+    /// Somebody sends a signal to the process with number 1.
+    Signal {
+        /// The container.
+        container: String,
+        /// `SIGKILL`.
+        signal: String,
+    },
+    /// The Eviction API.
+    Evict,
+    /// Somebody sets a condition of the Pod.
+    Condition {
+        /// Its type.
+        type_: String,
+        /// Its status.
+        status: String,
+    },
+    /// Somebody removes a scheduling gate.
+    RemoveSchedulingGate(String),
+    /// Somebody changes an image in place.
+    SetImage {
+        /// The container.
+        container: String,
+        /// The new image.
+        image: String,
+    },
+    /// `kubectl debug`.
+    AddEphemeralContainer {
+        /// Its name.
+        name: String,
+        /// Its image.
+        image: String,
+        /// What its process does.
+        runs: Vec<ProcessRun>,
+    },
+    /// `kubectl delete job`.
+    DeleteJob,
+    /// `spec.suspend` of the Job.
+    SuspendJob(bool),
+    /// `metadata.finalizers` of the Pod.
+    SetFinalizers(Vec<String>),
+    /// Other resources in place.
+    Resize {
+        /// The container.
+        container: String,
+        /// Its new requests.
+        requests: Vec<(String, String)>,
+        /// Its new limits.
+        limits: Vec<(String, String)>,
+    },
+    /// Somebody calls the app.
+    Request {
+        /// The container.
+        container: String,
+        /// Its port.
+        port: u16,
+        /// The path.
+        path: String,
+    },
+}

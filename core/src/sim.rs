@@ -1,0 +1,252 @@
+//! Plays a Pod as a node does: a discrete-event simulation of the kubelet, pure and deterministic.
+//!
+//! Before working here read `ARCHITECTURE.md` and the sources that `rules.rs` names. One pod worker does all work of
+//! the Pod, one pass after the other (`pod_worker`); a pass publishes the status (`status`), decides what to do
+//! (`actions`, `init_containers`) and does it step by step (`start`, `termination`). Probes (`prober`) run beside it.
+//! The runtime's changes reach the kubelet only by a relist (`runtime`).
+
+mod actions;
+mod api;
+mod back_off;
+mod container;
+mod images;
+mod init_containers;
+mod latency;
+mod pod_worker;
+mod prober;
+mod queue;
+pub mod rules;
+mod runtime;
+mod start;
+mod status;
+mod termination;
+pub mod trace;
+
+use k8s_openapi::api::core::v1::{Pod, PodSpec, PodStatus};
+
+use crate::process::scenario::Scenario;
+use crate::process::{Behavior, behavior};
+use crate::sim::api::Api;
+use crate::sim::container::Container;
+use crate::sim::images::ImageBackOff;
+use crate::sim::pod_worker::Worker;
+use crate::sim::prober::Prober;
+use crate::sim::queue::Queue;
+use crate::sim::rules::Rule;
+use crate::sim::trace::{Entry, EntryId, EventType, ProbeKind, Role, Trace, TraceContainer, What};
+use crate::time::{SimDuration, SimTime};
+
+/// The longest time that is watched.
+const LONGEST: SimDuration = SimDuration::from_secs(15 * 60);
+/// How long nothing but routine must go on before a run counts as settled.
+const SETTLED: SimDuration = SimDuration::from_secs(60);
+
+/// Something that is to happen.
+#[derive(Clone, Debug)]
+enum Wake {
+    Schedule,
+    Watch,
+    Publish(Box<PodStatus>),
+    Relist,
+    Step { ticket: u64 },
+    WorkQueue { pass: u64 },
+    Exit { container: usize, instance: usize, plan: u64 },
+    KillTime { container: usize, instance: usize },
+    Stop { container: usize },
+    Probe { container: usize, kind: ProbeKind, ticket: u64 },
+    ProbeEnd { container: usize, kind: ProbeKind, instance: usize, success: bool },
+    Act(usize),
+    Deadline,
+}
+
+impl Wake {
+    /// Whether it goes on for ever without changing anything by itself.
+    fn is_routine(&self) -> bool {
+        matches!(self, Self::Probe { .. } | Self::ProbeEnd { .. } | Self::WorkQueue { .. })
+    }
+}
+
+/// Plays `pod`, whose defaults have been set.
+///
+/// It is watched up to `until`, or where that is missing as long as the scenario says, or until nothing more can
+/// change, for 15 minutes at most.
+pub fn simulate(pod: &Pod, scenario: &Scenario, until: Option<SimDuration>) -> Trace {
+    let spec = pod.spec.clone().unwrap_or_default();
+    let behaviors = behaviors(&spec, scenario);
+    let limit = until.or(scenario.until);
+    let mut sim = Sim::new(pod, &spec, &behaviors, scenario);
+    sim.run(SimTime::ZERO + limit.unwrap_or(LONGEST), limit.is_some());
+    sim.trace
+}
+
+/// The behavior of every container: init entries first, then app containers.
+fn behaviors(spec: &PodSpec, scenario: &Scenario) -> Vec<(Role, usize, Behavior)> {
+    let inits = spec.init_containers.iter().flatten().enumerate().map(|(index, container)| {
+        let role = if container.restart_policy.as_deref() == Some("Always") {
+            Role::Sidecar
+        } else {
+            Role::Init
+        };
+        (role, index, container)
+    });
+    let apps =
+        spec.containers.iter().enumerate().map(|(index, container)| (Role::App, index, container));
+    inits
+        .chain(apps)
+        .map(|(role, index, container)| {
+            let said = scenario.container(&container.name);
+            (role, index, behavior(container, role == Role::Init, said))
+        })
+        .collect()
+}
+
+/// Everything that is in motion.
+struct Sim<'a> {
+    now: SimTime,
+    queue: Queue<Wake>,
+    trace: Trace,
+    pod: &'a Pod,
+    spec: &'a PodSpec,
+    scenario: &'a Scenario,
+    containers: Vec<Container<'a>>,
+    api: Api,
+    worker: Worker,
+    prober: Prober,
+    image_back_off: Vec<(String, ImageBackOff)>,
+    /// The last entry that was not routine.
+    last_change: SimTime,
+}
+
+impl<'a> Sim<'a> {
+    fn new(
+        pod: &'a Pod,
+        spec: &'a PodSpec,
+        behaviors: &'a [(Role, usize, Behavior)],
+        scenario: &'a Scenario,
+    ) -> Self {
+        let specs = spec.init_containers.iter().flatten().chain(&spec.containers);
+        let containers: Vec<Container<'a>> = specs
+            .zip(behaviors)
+            .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior))
+            .collect();
+        let described = containers
+            .iter()
+            .map(|container| TraceContainer {
+                name: container.spec.name.clone(),
+                role: container.role,
+                index: container.index,
+                image: container.spec.image.clone().unwrap_or_default(),
+                assumed: container.behavior.assumed.clone(),
+            })
+            .collect();
+        Self {
+            now: SimTime::ZERO,
+            queue: Queue::default(),
+            trace: Trace {
+                pod: pod.metadata.name.clone().unwrap_or_default(),
+                containers: described,
+                ..Trace::default()
+            },
+            pod,
+            spec,
+            scenario,
+            prober: Prober::new(&containers),
+            containers,
+            api: Api::default(),
+            worker: Worker::default(),
+            image_back_off: Vec::new(),
+            last_change: SimTime::ZERO,
+        }
+    }
+
+    fn run(&mut self, limit: SimTime, said: bool) {
+        self.create();
+        while let Some((at, wake)) = self.queue.pop() {
+            if at > limit {
+                break;
+            }
+            if !said && self.is_settled(at, &wake) {
+                break;
+            }
+            self.now = at;
+            self.on_wake(wake);
+        }
+        // Room after the last change, so that the end of a picture is not the end of the story.
+        let shown = SimDuration::from_millis(self.last_change.0 / 8 + 2000);
+        self.trace.end = if said { limit } else { limit.min(self.last_change + shown) };
+    }
+
+    /// Whether nothing but routine goes on and has gone on for a while.
+    fn is_settled(&self, at: SimTime, wake: &Wake) -> bool {
+        wake.is_routine()
+            && at.since(self.last_change.max(self.last_known_change())) > SETTLED
+            && self.queue.iter().all(|(_, wake)| wake.is_routine())
+    }
+
+    /// The latest instant at which a probe may begin to find something else.
+    fn last_known_change(&self) -> SimTime {
+        let answers = |container: &Container<'_>| {
+            let started =
+                container.instances.last().map_or(SimTime::ZERO, |instance| instance.started_at);
+            let behavior = container.behavior;
+            let steps =
+                behavior.startup.iter().chain(&behavior.readiness).chain(&behavior.liveness);
+            steps.map(|step| started + step.from).max().unwrap_or_default()
+        };
+        self.containers.iter().map(answers).max().unwrap_or_default()
+    }
+
+    fn on_wake(&mut self, wake: Wake) {
+        match wake {
+            Wake::Schedule => self.on_schedule(),
+            Wake::Watch => self.on_watch(),
+            Wake::Publish(status) => self.on_publish(*status),
+            Wake::Relist => self.on_relist(),
+            Wake::Step { ticket } => self.on_step(ticket),
+            Wake::WorkQueue { pass } => self.on_work_queue(pass),
+            Wake::Exit { container, instance, plan } => self.on_exit(container, instance, plan),
+            Wake::KillTime { container, instance } => self.on_kill_time(container, instance),
+            Wake::Stop { container } => self.on_stop(container),
+            Wake::Probe { container, kind, ticket } => self.on_probe(container, kind, ticket),
+            Wake::ProbeEnd { container, kind, instance, success } => {
+                self.on_probe_end(container, kind, instance, success);
+            }
+            Wake::Act(index) => self.on_action(index),
+            Wake::Deadline => self.on_deadline(),
+        }
+    }
+
+    fn wake_in(&mut self, delay: SimDuration, wake: Wake) {
+        self.queue.push(self.now + delay, wake);
+    }
+
+    /// Writes an entry of the trace.
+    fn record(&mut self, what: What, because: &[Option<EntryId>], rule: Rule) -> EntryId {
+        if !matches!(what, What::Probed(..)) {
+            self.last_change = self.now;
+        }
+        let mut because: Vec<EntryId> = because.iter().copied().flatten().collect();
+        because.dedup();
+        self.trace.entries.push(Entry { at: self.now, what, because, rule });
+        self.trace.entries.len() - 1
+    }
+
+    /// Sends an event about a container.
+    fn event(
+        &mut self,
+        type_: EventType,
+        reason: &'static str,
+        message: String,
+        container: Option<usize>,
+        because: Option<EntryId>,
+        rule: Rule,
+    ) -> EntryId {
+        self.record(What::Event { type_, reason, message, container }, &[because], rule)
+    }
+
+    /// `name_namespace(uid)`: how the kubelet's messages name the Pod.
+    fn pod_in_messages(&self) -> String {
+        let namespace = self.pod.metadata.namespace.as_deref().unwrap_or("default");
+        format!("{}_{namespace}(UID)", self.trace.pod)
+    }
+}

@@ -1,0 +1,111 @@
+//! What a pass does: which containers it stops and starts.
+//!
+//! Upstream: `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
+
+use crate::sim::Sim;
+use crate::sim::container::RestartPolicy;
+use crate::sim::pod_worker::Step;
+use crate::sim::termination::StopOrder;
+use crate::time::SimDuration;
+
+/// What computing the init containers came to.
+pub(super) struct InitActions {
+    /// Whether the app containers may start.
+    pub(super) initialized: bool,
+    /// Whether the whole Pod is to be stopped.
+    pub(super) kill_pod: bool,
+    /// What is to be stopped by itself.
+    pub(super) stop: Vec<(usize, StopOrder)>,
+    /// What is to be started, in the order of the list.
+    pub(super) start: Vec<usize>,
+}
+
+impl Sim<'_> {
+    /// `spec.restartPolicy`.
+    pub(super) fn pod_policy(&self) -> RestartPolicy {
+        RestartPolicy::of(self.spec.restart_policy.as_deref().unwrap_or("Always"))
+    }
+
+    /// The steps of this pass.
+    pub(super) fn compute_pod_actions(&mut self) -> Vec<Step> {
+        if !self.worker.has_sandbox() {
+            let mut steps = vec![Step::Sandbox, Step::SandboxReady];
+            let first_init = self.containers.iter().position(|container| !container.is_app());
+            match first_init {
+                Some(first) => steps.push(Step::Start(first)),
+                None => steps.extend((0..self.containers.len()).map(Step::Start)),
+            }
+            return steps;
+        }
+        let inits = self.compute_init_actions();
+        let own_grace = SimDuration::from_secs(
+            self.spec
+                .termination_grace_period_seconds
+                .and_then(|grace| u64::try_from(grace).ok())
+                .unwrap_or(30),
+        );
+        let kill_pod = || vec![Step::StopAll(own_grace), Step::AwaitStopped, Step::StopSandbox];
+        if inits.kill_pod {
+            return kill_pod();
+        }
+        let mut stop = inits.stop;
+        let mut start = inits.start;
+        if inits.initialized {
+            let (kept, mut app_stop, mut app_start) = self.compute_app_actions();
+            if kept == 0 && app_start.is_empty() {
+                return kill_pod();
+            }
+            stop.append(&mut app_stop);
+            start.append(&mut app_start);
+        }
+        let stops = stop
+            .into_iter()
+            .flat_map(|(container, order)| [Step::StopOne(container, order), Step::AwaitStopped]);
+        stops.chain(start.into_iter().map(Step::Start)).collect()
+    }
+
+    /// How many app containers go on, which are stopped and which are started.
+    fn compute_app_actions(&self) -> (usize, Vec<(usize, StopOrder)>, Vec<usize>) {
+        let (mut kept, mut stop, mut start) = (0, Vec::new(), Vec::new());
+        for (index, container) in
+            self.containers.iter().enumerate().filter(|(_, container)| container.is_app())
+        {
+            let policy = container.restart_policy(self.pod_policy());
+            match container.newest() {
+                None => start.push(index),
+                Some(record) => match record.exit_code() {
+                    Some(exit_code) => {
+                        if container.restarts_after(exit_code, self.pod_policy())
+                            && self.api.deletion.is_none()
+                        {
+                            start.push(index);
+                        }
+                    }
+                    None if record.image != container.image => {
+                        stop.push((index, StopOrder::definition_changed()));
+                        start.push(index);
+                    }
+                    None => match self.prober.failed(index, record.run) {
+                        Some(kind) => {
+                            let restarted = policy != RestartPolicy::Never;
+                            stop.push((
+                                index,
+                                StopOrder::probe(container.spec, kind, false, restarted),
+                            ));
+                            if restarted {
+                                start.push(index);
+                            }
+                        }
+                        None => kept += 1,
+                    },
+                },
+            }
+        }
+        // The only container that is left fails its probe and is not started again: the whole Pod is stopped, by the
+        // Pod's own path, which knows nothing of the probe.
+        if kept == 0 && start.is_empty() {
+            stop.clear();
+        }
+        (kept, stop, start)
+    }
+}

@@ -1,0 +1,226 @@
+//! The API server's side: creation, binding, deletion, and what happens from outside.
+
+use k8s_openapi::api::core::v1::{PodCondition, PodStatus};
+
+use crate::process::scenario::Action;
+use crate::sim::pod_worker::Phase;
+use crate::sim::trace::{EntryId, EventType, What};
+use crate::sim::{Sim, Wake, latency, rules};
+use crate::time::{SimDuration, SimTime};
+
+/// The object in the API, as far as it changes.
+#[derive(Debug, Default)]
+pub(super) struct Api {
+    pub(super) status: PodStatus,
+    pub(super) scheduled: Option<EntryId>,
+    /// Marked for deletion: the entry and the grace period in seconds.
+    pub(super) deletion: Option<Deletion>,
+    pub(super) removed: bool,
+    pub(super) finalizers: Vec<String>,
+    pub(super) scheduling_gates: Vec<String>,
+    /// Conditions that somebody else sets, such as readiness gates.
+    pub(super) conditions: Vec<(String, String)>,
+}
+
+/// A deletion that the API server accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Deletion {
+    pub(super) entry: EntryId,
+    pub(super) at: SimTime,
+    pub(super) grace_seconds: u64,
+}
+
+impl Sim<'_> {
+    /// The object enters the API.
+    pub(super) fn create(&mut self) {
+        let created = self.record(What::Created, &[], rules::CREATED);
+        self.api.finalizers = self.pod.metadata.finalizers.clone().unwrap_or_default();
+        let gates = self.spec.scheduling_gates.iter().flatten();
+        self.api.scheduling_gates = gates.map(|gate| gate.name.clone()).collect();
+        let mut status = PodStatus { phase: Some("Pending".to_owned()), ..PodStatus::default() };
+        status.qos_class = self.pod.status.as_ref().and_then(|status| status.qos_class.clone());
+        if !self.api.scheduling_gates.is_empty() {
+            status.conditions = Some(vec![unscheduled(
+                "SchedulingGated",
+                "Scheduling is blocked due to non-empty scheduling gates",
+            )]);
+        }
+        self.publish_now(status, Some(created));
+        self.wake_in(latency::SCHEDULE, Wake::Schedule);
+        for (index, action) in self.scenario.actions.iter().enumerate() {
+            self.queue.push(action.at, Wake::Act(index));
+        }
+    }
+
+    /// The scheduler looks at the Pod.
+    pub(super) fn on_schedule(&mut self) {
+        if !self.api.scheduling_gates.is_empty() || self.api.removed || self.api.scheduled.is_some()
+        {
+            return;
+        }
+        let mut status = self.api.status.clone();
+        if let Some(reason) = &self.scenario.unschedulable {
+            let entry = self.event(
+                EventType::Warning,
+                "FailedScheduling",
+                reason.clone(),
+                None,
+                Some(0),
+                rules::UNSCHEDULABLE,
+            );
+            status.conditions = Some(vec![unscheduled("Unschedulable", reason)]);
+            self.publish_now(status, Some(entry));
+            return;
+        }
+        let bound = self.record(What::Scheduled, &[Some(0)], rules::SCHEDULED);
+        self.api.scheduled = Some(bound);
+        let namespace = self.pod.metadata.namespace.as_deref().unwrap_or("default");
+        let message = format!("Successfully assigned {namespace}/{} to node-1", self.trace.pod);
+        self.event(EventType::Normal, "Scheduled", message, None, Some(bound), rules::SCHEDULED);
+        status.conditions = Some(vec![PodCondition {
+            type_: "PodScheduled".to_owned(),
+            status: "True".to_owned(),
+            ..PodCondition::default()
+        }]);
+        self.publish_now(status, Some(bound));
+        self.wake_in(latency::WATCH, Wake::Watch);
+    }
+
+    /// The kubelet's status reaches the API.
+    pub(super) fn on_publish(&mut self, status: PodStatus) {
+        if !self.api.removed {
+            self.publish_now(status, self.worker.cause);
+        }
+    }
+
+    fn publish_now(&mut self, status: PodStatus, because: Option<EntryId>) {
+        if status == self.api.status {
+            return;
+        }
+        self.api.status = status.clone();
+        self.record(What::Status(Box::new(status)), &[because], rules::STATUS);
+    }
+
+    /// Something happens from outside.
+    pub(super) fn on_action(&mut self, index: usize) {
+        let Some(timed) = self.scenario.actions.get(index) else { return };
+        match &timed.action {
+            Action::Delete { grace_period_seconds } => {
+                self.delete(*grace_period_seconds, rules::DELETE);
+            }
+            Action::Evict => self.delete(None, rules::EVICT),
+            Action::Signal { container, signal } => self.signal(container, signal),
+            Action::SetFinalizers(finalizers) => {
+                self.api.finalizers.clone_from(finalizers);
+                if finalizers.is_empty()
+                    && self.worker.phase == Phase::Done
+                    && self.api.deletion.is_some()
+                {
+                    self.remove();
+                }
+            }
+            Action::RemoveSchedulingGate(gate) => {
+                self.api.scheduling_gates.retain(|known| known != gate);
+                if self.api.scheduling_gates.is_empty() {
+                    self.wake_in(latency::SCHEDULE, Wake::Schedule);
+                }
+            }
+            Action::Condition { type_, status } => {
+                self.api.conditions.retain(|(known, _)| known != type_);
+                self.api.conditions.push((type_.clone(), status.clone()));
+                self.trigger(Some(0));
+            }
+            Action::SetImage { container, image } => {
+                if let Some(container) =
+                    self.containers.iter_mut().find(|known| known.name() == container)
+                {
+                    container.image.clone_from(image);
+                }
+                self.trigger(Some(0));
+            }
+            // These belong to parts of Kubernetes that are not simulated; the scenario's reader has said so.
+            Action::AddEphemeralContainer { .. }
+            | Action::DeleteJob
+            | Action::SuspendJob(_)
+            | Action::Resize { .. }
+            | Action::Request { .. } => {}
+        }
+    }
+
+    /// Marks the Pod for deletion.
+    ///
+    /// Upstream: `CheckGracefulDelete`, pkg/registry/core/pod/strategy.go, and `BeforeDelete`,
+    /// staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go.
+    fn delete(&mut self, requested: Option<i64>, rule: rules::Rule) {
+        if self.api.removed {
+            return;
+        }
+        let own = self.spec.termination_grace_period_seconds.unwrap_or(30);
+        let phase = self.api.status.phase.as_deref();
+        let at_once = self.api.scheduled.is_none() || matches!(phase, Some("Succeeded" | "Failed"));
+        let period = requested.unwrap_or(own);
+        let grace_seconds = if at_once { 0 } else { u64::try_from(period).unwrap_or(1) };
+        if let Some(before) = self.api.deletion {
+            // A later deletion can only shorten; a pass that runs already keeps its time.
+            if grace_seconds == 0 {
+                self.remove_at_once(before.entry);
+            }
+            return;
+        }
+        let entry = self.record(What::DeletionMarked, &[Some(0)], rule);
+        self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds });
+        if grace_seconds == 0 {
+            self.remove_at_once(entry);
+        }
+        if self.api.scheduled.is_some() {
+            self.wake_in(latency::WATCH, Wake::Watch);
+        }
+    }
+
+    fn remove_at_once(&mut self, because: EntryId) {
+        if self.api.finalizers.is_empty() {
+            self.api.removed = true;
+            self.record(What::Removed, &[Some(because)], rules::REMOVED_AT_ONCE);
+        }
+    }
+
+    /// The kubelet is done with the Pod: the object leaves the API.
+    pub(super) fn remove(&mut self) {
+        if self.api.deletion.is_some() && !self.api.removed && self.api.finalizers.is_empty() {
+            self.api.removed = true;
+            self.record(What::Removed, &[self.worker.cause], rules::REMOVED);
+        }
+    }
+
+    /// Somebody sends a signal to a process.
+    fn signal(&mut self, name: &str, signal: &str) {
+        let Some(container) = self.containers.iter().position(|known| known.name() == name) else {
+            return;
+        };
+        let code = match signal.trim_start_matches("SIG") {
+            "HUP" => 1,
+            "INT" => 2,
+            "KILL" => 9,
+            "TERM" => 15,
+            _ => return,
+        };
+        if code == 9 {
+            let entry = self.record(What::Kill(container), &[], rules::SIGNAL);
+            self.plan_exit(container, SimDuration::ZERO, Some(entry));
+            self.end_process(container, 137, "Error", Some(entry), rules::SIGNAL);
+        } else if code == 15 {
+            let entry = self.record(What::Term(container), &[], rules::SIGNAL);
+            self.deliver_stop_signal(container, entry);
+        }
+    }
+}
+
+fn unscheduled(reason: &str, message: &str) -> PodCondition {
+    PodCondition {
+        type_: "PodScheduled".to_owned(),
+        status: "False".to_owned(),
+        reason: Some(reason.to_owned()),
+        message: Some(message.to_owned()),
+        ..PodCondition::default()
+    }
+}

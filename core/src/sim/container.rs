@@ -1,0 +1,212 @@
+//! One container: its records in the runtime, what the kubelet has seen of them, and whether it is started again.
+
+use k8s_openapi::api::core::v1 as api;
+
+use crate::process::Behavior;
+use crate::sim::back_off::BackOff;
+use crate::sim::termination::Stopper;
+use crate::sim::trace::{EntryId, Role};
+use crate::time::SimTime;
+
+/// The state of a record in the runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum InstanceState {
+    Running,
+    Exited { at: SimTime, exit_code: i32, reason: String, message: String },
+}
+
+/// One record in the runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Instance {
+    /// Its place among the container's runs.
+    pub(super) run: usize,
+    pub(super) restart_count: i32,
+    pub(super) started_at: SimTime,
+    pub(super) image: String,
+    pub(super) state: InstanceState,
+    /// The entry of its start.
+    pub(super) start: EntryId,
+    /// The entry of its end.
+    pub(super) end: Option<EntryId>,
+}
+
+impl Instance {
+    pub(super) fn is_running(&self) -> bool {
+        self.state == InstanceState::Running
+    }
+
+    /// The exit code, once it has ended.
+    pub(super) fn exit_code(&self) -> Option<i32> {
+        match &self.state {
+            InstanceState::Running => None,
+            InstanceState::Exited { exit_code, .. } => Some(*exit_code),
+        }
+    }
+
+    /// When it ended.
+    pub(super) fn finished_at(&self) -> Option<SimTime> {
+        match &self.state {
+            InstanceState::Running => None,
+            InstanceState::Exited { at, .. } => Some(*at),
+        }
+    }
+
+    /// Whether an init container with this record has failed.
+    ///
+    /// Upstream: `isInitContainerFailed`, pkg/kubelet/kuberuntime/helpers.go.
+    pub(super) fn has_failed(&self) -> bool {
+        match &self.state {
+            InstanceState::Running => false,
+            InstanceState::Exited { exit_code, reason, .. } => {
+                *exit_code != 0 || reason == "OOMKilled"
+            }
+        }
+    }
+}
+
+/// Why the kubelet could not start a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WaitingReason {
+    pub(super) reason: String,
+    pub(super) message: String,
+}
+
+/// Everything about one container.
+#[derive(Debug)]
+pub(super) struct Container<'a> {
+    pub(super) spec: &'a api::Container,
+    pub(super) role: Role,
+    /// Its place in its list of the spec.
+    pub(super) index: usize,
+    pub(super) behavior: &'a Behavior,
+    /// The image, which can be changed in place.
+    pub(super) image: String,
+    /// All records, the oldest first.
+    pub(super) instances: Vec<Instance>,
+    /// The records as of the last relist: the two newest.
+    pub(super) seen: Vec<Instance>,
+    pub(super) back_off: Option<BackOff>,
+    /// The reason cache: why the last start was refused or failed.
+    pub(super) waiting: Option<WaitingReason>,
+    pub(super) stopper: Option<Stopper>,
+    /// Counts plans for the end of the process; older ones are void.
+    pub(super) exit_plan: u64,
+    pub(super) exit_planned_at: Option<SimTime>,
+    /// Whether the stop signal came before the end.
+    pub(super) signalled: Option<EntryId>,
+    /// The entry by which it counted as started.
+    pub(super) gate: Option<EntryId>,
+    /// What the status says.
+    pub(super) started: bool,
+    pub(super) ready: bool,
+    /// The record that the stored status shows as running.
+    pub(super) stored_running: Option<usize>,
+    /// Whether the last start had to wait for a back-off.
+    pub(super) backing_off: bool,
+}
+
+impl<'a> Container<'a> {
+    pub(super) fn new(
+        spec: &'a api::Container,
+        role: Role,
+        index: usize,
+        behavior: &'a Behavior,
+    ) -> Self {
+        Self {
+            spec,
+            role,
+            index,
+            behavior,
+            image: spec.image.clone().unwrap_or_default(),
+            instances: Vec::new(),
+            seen: Vec::new(),
+            back_off: None,
+            waiting: None,
+            stopper: None,
+            exit_plan: 0,
+            exit_planned_at: None,
+            signalled: None,
+            gate: None,
+            started: false,
+            ready: false,
+            stored_running: None,
+            backing_off: false,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        &self.spec.name
+    }
+
+    /// The newest record that the kubelet has seen.
+    pub(super) fn newest(&self) -> Option<&Instance> {
+        self.seen.last()
+    }
+
+    /// The record before the newest one that the kubelet has seen.
+    pub(super) fn second_newest(&self) -> Option<&Instance> {
+        self.seen.len().checked_sub(2).and_then(|at| self.seen.get(at))
+    }
+
+    /// Whether its process runs now.
+    pub(super) fn is_running(&self) -> bool {
+        self.instances.last().is_some_and(Instance::is_running)
+    }
+
+    pub(super) fn is_init(&self) -> bool {
+        self.role == Role::Init
+    }
+
+    pub(super) fn is_sidecar(&self) -> bool {
+        self.role == Role::Sidecar
+    }
+
+    pub(super) fn is_app(&self) -> bool {
+        self.role == Role::App
+    }
+
+    /// The policy that decides about a restart: its own, else the Pod's.
+    pub(super) fn restart_policy(&self, pod_policy: RestartPolicy) -> RestartPolicy {
+        self.spec.restart_policy.as_deref().map_or(pod_policy, RestartPolicy::of)
+    }
+
+    /// Whether an exit with this code is followed by a restart.
+    ///
+    /// Upstream: `ContainerShouldRestart`, pkg/api/v1/pod/util.go.
+    pub(super) fn restarts_after(&self, exit_code: i32, pod_policy: RestartPolicy) -> bool {
+        if self.spec.restart_policy.is_some() {
+            let rules = self.spec.restart_policy_rules.iter().flatten();
+            for rule in rules {
+                let Some(codes) = &rule.exit_codes else { continue };
+                let listed = codes.values.iter().flatten().any(|code| *code == exit_code);
+                if listed == (codes.operator == "In") {
+                    return true;
+                }
+            }
+        }
+        match self.restart_policy(pod_policy) {
+            RestartPolicy::Always => true,
+            RestartPolicy::OnFailure => exit_code != 0,
+            RestartPolicy::Never => false,
+        }
+    }
+}
+
+/// `restartPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RestartPolicy {
+    Always,
+    OnFailure,
+    Never,
+}
+
+impl RestartPolicy {
+    /// What the text says; `Always` where it says nothing that is known, as is the default.
+    pub(super) fn of(text: &str) -> Self {
+        match text {
+            "OnFailure" => Self::OnFailure,
+            "Never" => Self::Never,
+            _ => Self::Always,
+        }
+    }
+}

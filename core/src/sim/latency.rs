@@ -1,0 +1,57 @@
+//! How long things take on a quiet node.
+//!
+//! Read off recordings of a one-node cluster (Kubernetes 1.36.2, containerd 2.1.9). Where the kubelet draws a random
+//! delay, the expected value stands here.
+
+use crate::time::SimDuration;
+
+const fn ms(count: u64) -> SimDuration {
+    SimDuration::from_millis(count)
+}
+
+/// Creation → bound to a node.
+pub(super) const SCHEDULE: SimDuration = ms(5);
+/// Binding, or a change of the object, → the kubelet's worker begins.
+pub(super) const WATCH: SimDuration = ms(12);
+/// The kubelet's status → visible in the API.
+pub(super) const PUBLISH: SimDuration = ms(8);
+/// The kubelet looks whether volumes are mounted that often.
+///
+/// Upstream: `podAttachAndMountRetryInterval`, pkg/kubelet/volumemanager/volume_manager.go.
+pub(super) const VOLUME_POLL: SimDuration = ms(300);
+/// How long a pass waits for volumes before it gives up.
+///
+/// Upstream: `podAttachAndMountTimeout`, pkg/kubelet/volumemanager/volume_manager.go.
+pub(super) const VOLUME_TIMEOUT: SimDuration = ms(123_000);
+/// The sandbox with its network.
+pub(super) const SANDBOX: SimDuration = ms(140);
+/// To stop the sandbox.
+pub(super) const SANDBOX_STOP: SimDuration = ms(110);
+/// To see that an image is on the node.
+pub(super) const IMAGE_CHECK: SimDuration = ms(8);
+/// To ask the registry for an image whose layers are on the node.
+pub(super) const REGISTRY_CHECK: SimDuration = ms(900);
+/// To create a container.
+pub(super) const CREATE: SimDuration = ms(40);
+/// To start its process.
+pub(super) const START: SimDuration = ms(60);
+/// An exit → noticed by the runtime's client that waits for it.
+pub(super) const STOPPED: SimDuration = ms(30);
+/// A full relist comes every second: half of it is to be expected, and some work.
+///
+/// Upstream: `genericPlegRelistPeriod`, pkg/kubelet/kubelet.go.
+pub(super) const RELIST: SimDuration = ms(550);
+/// The relist right after a pass that did something without error.
+pub(super) const ON_DEMAND_RELIST: SimDuration = ms(6);
+/// The work queue is looked at every second: half of it is to be expected.
+///
+/// Upstream: the sync ticker of `syncLoop`, pkg/kubelet/kubelet.go.
+pub(super) const WORK_QUEUE_TICK: SimDuration = ms(500);
+/// A probe that is not said to take longer.
+pub(super) const PROBE: SimDuration = ms(20);
+/// Container states reported → the object is removed: volumes, cgroups, the API.
+pub(super) const CLEAN_UP: SimDuration = ms(60);
+/// The deletion's way to the first stop signal.
+pub(super) const STOP_SIGNAL: SimDuration = ms(10);
+/// To kill a process with SIGKILL.
+pub(super) const KILL: SimDuration = ms(15);

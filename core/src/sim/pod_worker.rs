@@ -1,0 +1,461 @@
+//! The pod worker: one for the Pod, one pass after the other, each pass step by step.
+//!
+//! Upstream: `podWorkerLoop` and `completeWork`, pkg/kubelet/pod_workers.go; `SyncPod`, `SyncTerminatingPod` and
+//! `SyncTerminatedPod`, pkg/kubelet/kubelet.go.
+
+use std::collections::VecDeque;
+
+use crate::sim::back_off;
+use crate::sim::container::WaitingReason;
+use crate::sim::termination::StopOrder;
+use crate::sim::trace::{EntryId, EventType, What};
+use crate::sim::{Sim, Wake, latency, rules};
+use crate::time::{SimDuration, SimTime};
+
+/// What kind of pass comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The Pod is to run.
+    #[default]
+    Syncing,
+    /// The Pod is to stop.
+    Terminating,
+    /// Its containers have ended.
+    Terminated,
+    /// There is nothing left to do.
+    Done,
+}
+
+/// One step of a pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Wait until the volumes are mounted; since when.
+    Volumes(Option<SimTime>),
+    /// Set up the probe workers.
+    AddProbes,
+    /// Decide what to do, and put it in front.
+    Compute,
+    /// Create the sandbox.
+    Sandbox,
+    /// The sandbox is there.
+    SandboxReady,
+    /// Start a container, unless its back-off or its image stands against it.
+    Start(usize),
+    /// Its image is there.
+    Create(usize),
+    /// A pull has ended.
+    PullEnd(usize),
+    /// The container is created.
+    Created(usize),
+    /// The process runs; its hook comes next.
+    PostStart(usize),
+    /// The hook has ended.
+    PostStartEnd(usize),
+    /// Stop one container.
+    StopOne(usize, StopOrder),
+    /// Stop all that runs.
+    StopAll(SimDuration),
+    /// Wait until everything that is being stopped has stopped.
+    AwaitStopped,
+    /// Stop the sandbox.
+    StopSandbox,
+    /// The containers have ended: say so.
+    ReportStopped,
+    /// Clean up, and remove the object if it is to be deleted.
+    CleanUp,
+    /// The pass is over.
+    End,
+}
+
+/// How a step ended.
+pub(super) enum Flow {
+    /// The next one follows at once.
+    Next,
+    /// The next one follows after some time.
+    After(SimDuration),
+    /// Somebody else wakes the worker.
+    Wait,
+}
+
+/// A request for a pass, with the entry that it follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Trigger(Option<EntryId>);
+
+/// The pod worker.
+#[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations occur"
+)]
+pub(super) struct Worker {
+    pub(super) phase: Phase,
+    busy: bool,
+    steps: VecDeque<Step>,
+    /// A trigger that came during a pass, or before the runtime was looked at again.
+    pending: Option<Trigger>,
+    /// Counts passes; wake-ups of older ones are void.
+    pass: u64,
+    /// Counts the wake-ups of steps; older ones are void.
+    step_ticket: u64,
+    ended_at: Option<SimTime>,
+    pub(super) seen_at: Option<SimTime>,
+    pub(super) relist_at: Option<SimTime>,
+    /// The entry that the running pass follows from.
+    pub(super) cause: Option<EntryId>,
+    pub(super) sandbox: Option<EntryId>,
+    sandbox_stopped: bool,
+    volumes_mounted: bool,
+    probes_added: bool,
+    pub(super) started_at: Option<SimTime>,
+    /// What went wrong in this pass.
+    refused_for: Option<SimDuration>,
+    failed: bool,
+    did_something: bool,
+    /// Why containers could not be started, until the pass ends.
+    results: Vec<(usize, Option<WaitingReason>)>,
+    /// The Pod ran into its deadline.
+    pub(super) deadline_exceeded: Option<EntryId>,
+}
+
+impl Worker {
+    /// Whether the sandbox runs.
+    pub(super) fn has_sandbox(&self) -> bool {
+        self.sandbox.is_some() && !self.sandbox_stopped
+    }
+
+    /// Whether the Pod has been told to stop, and why its containers may not be started again.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.phase != Phase::Syncing
+    }
+
+    pub(super) fn refuse_for(&mut self, left: SimDuration) {
+        self.refused_for =
+            Some(self.refused_for.map_or(left, |known| SimDuration(known.0.min(left.0))));
+    }
+
+    pub(super) fn fail(&mut self) {
+        self.failed = true;
+    }
+
+    /// Keeps why a container could not be started, or that it could.
+    pub(super) fn result(&mut self, container: usize, reason: Option<WaitingReason>) {
+        self.results.push((container, reason));
+    }
+
+    /// A plain init container failed to start: the rest of the pass is dropped.
+    pub(super) fn abort_starts(&mut self) {
+        self.steps.retain(|step| !matches!(step, Step::Start(_)));
+    }
+
+    pub(super) fn put_in_front(&mut self, step: Step) {
+        self.steps.push_front(step);
+    }
+}
+
+impl Sim<'_> {
+    /// The object has changed, or is new to the node.
+    pub(super) fn on_watch(&mut self) {
+        let cause = self.api.deletion.map(|deletion| deletion.entry).or(self.api.scheduled);
+        if self.api.deletion.is_some() && self.worker.phase == Phase::Syncing {
+            self.worker.phase = Phase::Terminating;
+        }
+        self.trigger(cause);
+    }
+
+    /// Asks for a pass; a trigger that comes during one waits for its end.
+    pub(super) fn trigger(&mut self, cause: Option<EntryId>) {
+        if self.worker.phase == Phase::Done || self.api.scheduled.is_none() {
+            return;
+        }
+        let before = self.worker.pending.and_then(|trigger| trigger.0);
+        self.worker.pending = Some(Trigger(before.max(cause)));
+        self.begin_if_pending();
+    }
+
+    /// Begins a pass if one is asked for, and the runtime has been looked at since the last one.
+    pub(super) fn begin_if_pending(&mut self) {
+        if self.worker.busy || self.worker.pending.is_none() {
+            return;
+        }
+        if self.worker.ended_at.is_some() && self.worker.seen_at < self.worker.ended_at {
+            self.relist_in(latency::RELIST);
+            return;
+        }
+        let cause = self.worker.pending.take().and_then(|trigger| trigger.0);
+        self.begin_pass(cause);
+    }
+
+    fn begin_pass(&mut self, cause: Option<EntryId>) {
+        self.worker.busy = true;
+        self.worker.pass += 1;
+        self.worker.cause = cause;
+        self.worker.refused_for = None;
+        self.worker.failed = false;
+        self.worker.did_something = false;
+        self.worker.steps.clear();
+        match self.worker.phase {
+            Phase::Syncing => {
+                if self.worker.started_at.is_none() {
+                    self.worker.started_at = Some(self.now);
+                    self.plan_deadline();
+                }
+                let computed = self.sync_status();
+                if matches!(computed.as_str(), "Succeeded" | "Failed") {
+                    self.worker.phase = Phase::Terminating;
+                    self.worker.pending = Some(Trigger(cause));
+                } else {
+                    self.worker.steps.extend([Step::Volumes(None), Step::AddProbes, Step::Compute]);
+                }
+            }
+            Phase::Terminating => {
+                self.sync_status();
+                self.prober.stop_liveness_and_startup(&self.containers);
+                let grace = self.effective_grace();
+                self.worker.steps.extend([
+                    Step::StopAll(grace),
+                    Step::AwaitStopped,
+                    Step::StopSandbox,
+                    Step::ReportStopped,
+                ]);
+            }
+            Phase::Terminated => self.worker.steps.push_back(Step::CleanUp),
+            Phase::Done => {}
+        }
+        self.worker.steps.push_back(Step::End);
+        self.run_steps();
+    }
+
+    /// The grace period of a termination pass, at least a second.
+    ///
+    /// Upstream: `calculateEffectiveGracePeriod`, pkg/kubelet/pod_workers.go.
+    fn effective_grace(&self) -> SimDuration {
+        let own =
+            self.spec.termination_grace_period_seconds.and_then(|grace| u64::try_from(grace).ok());
+        let asked = self.api.deletion.map(|deletion| deletion.grace_seconds);
+        SimDuration::from_secs(asked.or(own).unwrap_or(30).max(1))
+    }
+
+    /// A step's time is over, unless another wake-up has taken its place.
+    pub(super) fn on_step(&mut self, ticket: u64) {
+        if self.worker.step_ticket == ticket {
+            self.run_steps();
+        }
+    }
+
+    fn wake_worker_in(&mut self, delay: SimDuration) {
+        self.worker.step_ticket += 1;
+        self.wake_in(delay, Wake::Step { ticket: self.worker.step_ticket });
+    }
+
+    /// Goes on with the pass until a step takes time.
+    fn run_steps(&mut self) {
+        while let Some(step) = self.worker.steps.pop_front() {
+            match self.run_step(step) {
+                Flow::Next => {}
+                Flow::After(delay) => {
+                    self.wake_worker_in(delay);
+                    return;
+                }
+                Flow::Wait => return,
+            }
+        }
+    }
+
+    fn run_step(&mut self, step: Step) -> Flow {
+        match step {
+            Step::Volumes(since) => self.wait_for_volumes(since.unwrap_or(self.now)),
+            Step::AddProbes => {
+                if !std::mem::replace(&mut self.worker.probes_added, true) {
+                    self.add_probes();
+                }
+                Flow::Next
+            }
+            Step::Compute => {
+                let steps = self.compute_pod_actions();
+                self.worker.did_something |= !steps.is_empty();
+                for step in steps.into_iter().rev() {
+                    self.worker.steps.push_front(step);
+                }
+                Flow::Next
+            }
+            Step::Sandbox => Flow::After(latency::SANDBOX),
+            Step::SandboxReady => {
+                let entry = self.record(What::SandboxReady, &[self.worker.cause], rules::SANDBOX);
+                self.worker.sandbox = Some(entry);
+                self.worker.sandbox_stopped = false;
+                self.publish_sandbox_ready();
+                Flow::Next
+            }
+            Step::Start(container) => self.start_container(container),
+            Step::Create(container) => self.create_container(container),
+            Step::PullEnd(container) => self.end_pull(container),
+            Step::Created(container) => self.run_container(container),
+            Step::PostStart(container) => self.run_post_start(container),
+            Step::PostStartEnd(container) => self.end_post_start(container),
+            Step::StopOne(container, order) => self.stop_one(container, order),
+            Step::StopAll(grace) => {
+                self.stop_all(grace);
+                Flow::Next
+            }
+            Step::AwaitStopped => {
+                if self.anything_stopping() {
+                    self.worker.steps.push_front(Step::AwaitStopped);
+                    Flow::Wait
+                } else {
+                    Flow::Next
+                }
+            }
+            Step::StopSandbox => {
+                let stopped = std::mem::replace(&mut self.worker.sandbox_stopped, true);
+                if stopped || self.worker.sandbox.is_none() {
+                    Flow::Next
+                } else {
+                    Flow::After(latency::SANDBOX_STOP)
+                }
+            }
+            Step::ReportStopped => {
+                self.look_at_runtime();
+                self.worker.phase = Phase::Terminated;
+                self.sync_status();
+                self.worker.pending = Some(Trigger(self.worker.cause));
+                Flow::Next
+            }
+            Step::CleanUp => {
+                self.worker.phase = Phase::Done;
+                self.remove();
+                Flow::After(latency::CLEAN_UP)
+            }
+            Step::End => {
+                self.end_pass();
+                Flow::Next
+            }
+        }
+    }
+
+    /// A container stopped that the pass may be waiting for.
+    pub(super) fn resume_after_stop(&mut self) {
+        if self.worker.steps.front() == Some(&Step::AwaitStopped) && !self.anything_stopping() {
+            self.wake_worker_in(SimDuration::ZERO);
+        }
+    }
+
+    /// Waits until the volumes are mounted, for two minutes at most.
+    fn wait_for_volumes(&mut self, since: SimTime) -> Flow {
+        if self.worker.volumes_mounted {
+            return Flow::Next;
+        }
+        let missing = self.scenario.volumes.iter().find(|volume| {
+            let used = self.spec.volumes.iter().flatten().any(|known| known.name == volume.name);
+            used && volume.until.is_none_or(|until| until > self.now)
+        });
+        let Some(missing) = missing else {
+            self.worker.volumes_mounted = true;
+            let has_volumes = self.spec.volumes.as_ref().is_some_and(|volumes| !volumes.is_empty());
+            let wait = if has_volumes && since == self.now {
+                latency::VOLUME_POLL
+            } else {
+                SimDuration::ZERO
+            };
+            return Flow::After(wait);
+        };
+        if self.now.since(since) >= latency::VOLUME_TIMEOUT {
+            let message = format!(
+                "Unable to attach or mount volumes: unmounted volumes=[{0}], unattached volumes=[], failed to process \
+                 volumes=[]: context deadline exceeded",
+                missing.name
+            );
+            self.event(
+                EventType::Warning,
+                "FailedMount",
+                message,
+                None,
+                self.worker.cause,
+                rules::VOLUMES,
+            );
+            self.worker.failed = true;
+            self.worker.steps.retain(|step| *step == Step::End);
+            return Flow::Next;
+        }
+        if since == self.now {
+            let message = format!(
+                "MountVolume.SetUp failed for volume \"{}\" : {}",
+                missing.name, missing.missing
+            );
+            self.event(
+                EventType::Warning,
+                "FailedMount",
+                message,
+                None,
+                self.worker.cause,
+                rules::VOLUMES,
+            );
+        }
+        self.worker.steps.push_front(Step::Volumes(Some(since)));
+        Flow::After(latency::VOLUME_POLL)
+    }
+
+    fn end_pass(&mut self) {
+        self.worker.busy = false;
+        self.worker.ended_at = Some(self.now);
+        for (container, reason) in std::mem::take(&mut self.worker.results) {
+            if let Some(of) = self.containers.get_mut(container) {
+                of.waiting = reason;
+            }
+        }
+        let failed = self.worker.failed || self.worker.refused_for.is_some();
+        if self.worker.did_something && !failed {
+            self.relist_in(latency::ON_DEMAND_RELIST);
+        }
+        let pass = self.worker.pass;
+        if self.worker.failed {
+            let mut delay = back_off::retry_after_error();
+            if let Some(left) = self.worker.refused_for {
+                delay = SimDuration(delay.0.min(back_off::retry_after(left).0));
+            }
+            self.wake_in(delay, Wake::WorkQueue { pass });
+        } else if let Some(left) = self.worker.refused_for {
+            self.wake_in(back_off::retry_after(left), Wake::WorkQueue { pass });
+        }
+        self.begin_if_pending();
+    }
+
+    /// The time at which a pass was to be tried again has come.
+    pub(super) fn on_work_queue(&mut self, pass: u64) {
+        if self.worker.pass == pass {
+            let cause = self.worker.cause;
+            self.trigger(cause);
+        }
+    }
+
+    /// Watches the Pod's own deadline, which counts from its start in whole seconds.
+    ///
+    /// Upstream: pkg/kubelet/active_deadline.go.
+    fn plan_deadline(&mut self) {
+        let Some(seconds) =
+            self.spec.active_deadline_seconds.and_then(|seconds| u64::try_from(seconds).ok())
+        else {
+            return;
+        };
+        let at = self.now.whole_seconds() + SimDuration::from_secs(seconds);
+        self.queue.push(at, Wake::Deadline);
+    }
+
+    /// The deadline has come.
+    pub(super) fn on_deadline(&mut self) {
+        if self.worker.phase != Phase::Syncing {
+            return;
+        }
+        let message = "Pod was active on the node longer than the specified deadline".to_owned();
+        let entry = self.event(
+            EventType::Normal,
+            "DeadlineExceeded",
+            message,
+            None,
+            self.worker.cause,
+            rules::DEADLINE,
+        );
+        self.worker.deadline_exceeded = Some(entry);
+        self.worker.phase = Phase::Terminating;
+        self.trigger(Some(entry));
+    }
+}

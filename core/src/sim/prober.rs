@@ -1,0 +1,298 @@
+//! Probe workers: one for each probe of each app container and native sidecar, for the life of the Pod.
+//!
+//! Upstream: pkg/kubelet/prober/worker.go and prober_manager.go.
+
+use k8s_openapi::api::core::v1::Probe;
+
+use crate::sim::container::Container;
+use crate::sim::trace::{EntryId, EventType, ProbeKind, What};
+use crate::sim::{Sim, Wake, latency, rules};
+use crate::time::SimDuration;
+
+/// All probe workers of the Pod.
+#[derive(Debug, Default)]
+pub(super) struct Prober {
+    workers: Vec<Worker>,
+}
+
+/// One probe of one container.
+#[derive(Debug)]
+struct Worker {
+    container: usize,
+    kind: ProbeKind,
+    period: SimDuration,
+    timeout: SimDuration,
+    initial_delay_seconds: u64,
+    success_threshold: u64,
+    failure_threshold: u64,
+    /// The run of the container that the result belongs to.
+    run: Option<usize>,
+    /// The stored result; nothing while a startup probe has not been decided.
+    result: Option<bool>,
+    /// The entry by which the result came about.
+    decided: Option<EntryId>,
+    /// The result of the newest check, and how often it came in a row. Both outlive the container's restarts.
+    last: Option<bool>,
+    in_a_row: u64,
+    on_hold: bool,
+    checking: bool,
+    stopped: bool,
+    ticket: u64,
+}
+
+impl Worker {
+    fn new(container: usize, kind: ProbeKind, probe: &Probe) -> Self {
+        let count = |value: Option<i32>, default: u64| {
+            value
+                .and_then(|value| u64::try_from(value).ok())
+                .filter(|value| *value > 0)
+                .unwrap_or(default)
+        };
+        Self {
+            container,
+            kind,
+            period: SimDuration::from_secs(count(probe.period_seconds, 10)),
+            timeout: SimDuration::from_secs(count(probe.timeout_seconds, 1)),
+            initial_delay_seconds: count(probe.initial_delay_seconds, 0),
+            success_threshold: count(probe.success_threshold, 1),
+            failure_threshold: count(probe.failure_threshold, 3),
+            run: None,
+            result: None,
+            decided: None,
+            last: None,
+            in_a_row: 0,
+            on_hold: false,
+            checking: false,
+            stopped: false,
+            ticket: 0,
+        }
+    }
+
+    /// The value of a container that has not been checked.
+    fn initial_value(&self) -> Option<bool> {
+        match self.kind {
+            ProbeKind::Startup => None,
+            ProbeKind::Readiness => Some(false),
+            ProbeKind::Liveness => Some(true),
+        }
+    }
+}
+
+impl Prober {
+    pub(super) fn new(containers: &[Container<'_>]) -> Self {
+        let mut workers = Vec::new();
+        for (index, container) in
+            containers.iter().enumerate().filter(|(_, container)| !container.is_init())
+        {
+            let probes = [
+                (ProbeKind::Startup, &container.spec.startup_probe),
+                (ProbeKind::Readiness, &container.spec.readiness_probe),
+                (ProbeKind::Liveness, &container.spec.liveness_probe),
+            ];
+            for (kind, probe) in probes {
+                if let Some(probe) = probe {
+                    workers.push(Worker::new(index, kind, probe));
+                }
+            }
+        }
+        Self { workers }
+    }
+
+    fn worker(&self, container: usize, kind: ProbeKind) -> Option<&Worker> {
+        self.workers.iter().find(|worker| worker.container == container && worker.kind == kind)
+    }
+
+    fn worker_mut(&mut self, container: usize, kind: ProbeKind) -> Option<&mut Worker> {
+        self.workers.iter_mut().find(|worker| worker.container == container && worker.kind == kind)
+    }
+
+    /// The probe that wants the running container stopped, if there is one.
+    pub(super) fn failed(&self, container: usize, run: usize) -> Option<ProbeKind> {
+        [ProbeKind::Liveness, ProbeKind::Startup].into_iter().find(|kind| {
+            self.worker(container, *kind)
+                .is_some_and(|worker| worker.run == Some(run) && worker.result == Some(false))
+        })
+    }
+
+    /// The entry by which a probe's result came about.
+    pub(super) fn decided(&self, container: usize, kind: ProbeKind) -> Option<EntryId> {
+        self.worker(container, kind).and_then(|worker| worker.decided)
+    }
+
+    /// Whether a running container counts as started.
+    ///
+    /// Upstream: `isContainerStarted`, pkg/kubelet/prober/prober_manager.go.
+    pub(super) fn is_started(&self, container: usize, run: usize) -> bool {
+        self.worker(container, ProbeKind::Startup)
+            .is_none_or(|worker| worker.run == Some(run) && worker.result == Some(true))
+    }
+
+    /// Whether a started container is ready.
+    pub(super) fn is_ready(&self, container: usize, run: usize) -> bool {
+        self.worker(container, ProbeKind::Readiness)
+            .is_none_or(|worker| worker.run == Some(run) && worker.result == Some(true))
+    }
+
+    /// Ends what may not act during a termination: liveness and startup probes of app containers.
+    ///
+    /// Upstream: `StopLivenessAndStartup`, pkg/kubelet/prober/prober_manager.go.
+    pub(super) fn stop_liveness_and_startup(&mut self, containers: &[Container<'_>]) {
+        for worker in &mut self.workers {
+            let is_app = containers.get(worker.container).is_some_and(Container::is_app);
+            worker.stopped |= is_app && worker.kind != ProbeKind::Readiness;
+        }
+    }
+}
+
+impl Sim<'_> {
+    /// Sets up the workers: their clocks start now, before any container exists.
+    pub(super) fn add_probes(&mut self) {
+        let tickets: Vec<(usize, ProbeKind)> =
+            self.prober.workers.iter().map(|worker| (worker.container, worker.kind)).collect();
+        for (container, kind) in tickets {
+            self.wake_in(SimDuration::ZERO, Wake::Probe { container, kind, ticket: 0 });
+        }
+    }
+
+    /// Asks the readiness worker for an extra pass; its clock restarts from there.
+    ///
+    /// Upstream: `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
+    pub(super) fn kick_readiness(&mut self, container: usize) {
+        let Some(worker) = self.prober.worker_mut(container, ProbeKind::Readiness) else { return };
+        worker.ticket += 1;
+        let ticket = worker.ticket;
+        self.wake_in(latency::PROBE, Wake::Probe { container, kind: ProbeKind::Readiness, ticket });
+    }
+
+    /// A worker's pass.
+    ///
+    /// Upstream: `doProbe`, pkg/kubelet/prober/worker.go.
+    pub(super) fn on_probe(&mut self, container: usize, kind: ProbeKind, ticket: u64) {
+        let Some(of) = self.containers.get(container) else { return };
+        let stored_running = of.stored_running;
+        let (started, runs_now) = (of.started, of.is_running());
+        let record = of.instances.last().map(|record| (record.run, record.started_at));
+        let behavior = of.behavior;
+        let now = self.now;
+        let over = self.worker.phase == crate::sim::pod_worker::Phase::Done;
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        if worker.ticket != ticket || worker.stopped || over {
+            return;
+        }
+        let (period, checking) = (worker.period, worker.checking);
+        let mut changed = false;
+        let mut check = None;
+        if !checking {
+            if let Some(run) = stored_running
+                && worker.run != Some(run)
+            {
+                worker.run = Some(run);
+                worker.result = worker.initial_value();
+                worker.on_hold = false;
+                changed = kind == ProbeKind::Readiness;
+            }
+            if worker.on_hold {
+            } else if stored_running.is_none() {
+                changed = worker.run.is_some() && worker.result != Some(false);
+                if worker.run.is_some() {
+                    worker.result = Some(false);
+                }
+            } else if let Some((run, started_at)) = record
+                && runs_now
+                && Some(run) == stored_running
+                && now.since(started_at.whole_seconds()).whole_secs()
+                    >= worker.initial_delay_seconds
+                && started == (kind != ProbeKind::Startup)
+            {
+                worker.checking = true;
+                let answers = match kind {
+                    ProbeKind::Startup => &behavior.startup,
+                    ProbeKind::Readiness => &behavior.readiness,
+                    ProbeKind::Liveness => &behavior.liveness,
+                };
+                let since = now.since(started_at);
+                let answer = answers.iter().rev().find(|answer| answer.from <= since);
+                // Before its first entry says otherwise, a described probe fails: the process is not there yet.
+                let (success, takes) = match answer {
+                    Some(answer) => (answer.success, answer.takes),
+                    None => (answers.is_empty(), SimDuration::ZERO),
+                };
+                let takes = if takes == SimDuration::ZERO { latency::PROBE } else { takes };
+                check = Some((
+                    run,
+                    success && takes < worker.timeout,
+                    SimDuration(takes.0.min(worker.timeout.0)),
+                ));
+            }
+        }
+        self.wake_in(period, Wake::Probe { container, kind, ticket });
+        if let Some((instance, success, takes)) = check {
+            self.wake_in(takes, Wake::ProbeEnd { container, kind, instance, success });
+        }
+        if changed {
+            self.trigger(self.worker.cause);
+        }
+    }
+
+    /// A check has ended.
+    pub(super) fn on_probe_end(
+        &mut self,
+        container: usize,
+        kind: ProbeKind,
+        instance: usize,
+        success: bool,
+    ) {
+        let Some(of) = self.containers.get(container) else { return };
+        let start = of.instances.last().map(|record| record.start);
+        let still_runs = of.is_running();
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        worker.checking = false;
+        // A check that meets the end of its container tells nothing.
+        if !still_runs || worker.run != Some(instance) || worker.stopped {
+            return;
+        }
+        worker.in_a_row = if worker.last == Some(success) { worker.in_a_row + 1 } else { 1 };
+        worker.last = Some(success);
+        let threshold = if success { worker.success_threshold } else { worker.failure_threshold };
+        let enough = worker.in_a_row >= threshold;
+        let before = worker.result;
+        let probed = self.record(What::Probed(container, kind, success), &[start], rules::PROBE);
+        if !success {
+            let name = match kind {
+                ProbeKind::Startup => "Startup",
+                ProbeKind::Readiness => "Readiness",
+                ProbeKind::Liveness => "Liveness",
+            };
+            let message = format!("{name} probe failed: ");
+            self.event(
+                EventType::Warning,
+                "Unhealthy",
+                message,
+                Some(container),
+                Some(probed),
+                rules::PROBE,
+            );
+        }
+        if !enough {
+            return;
+        }
+        if let Some(worker) = self.prober.worker_mut(container, kind) {
+            worker.result = Some(success);
+            worker.decided = Some(probed);
+            if kind == ProbeKind::Startup || (kind == ProbeKind::Liveness && !success) {
+                worker.on_hold = true;
+                worker.in_a_row = 0;
+            }
+        }
+        if before == Some(success) {
+            return;
+        }
+        match kind {
+            ProbeKind::Startup if success => self.set_started(container, probed),
+            ProbeKind::Readiness => self.set_ready(container, success, probed),
+            ProbeKind::Liveness if success => return,
+            ProbeKind::Startup | ProbeKind::Liveness => {}
+        }
+        self.trigger(Some(probed));
+    }
+}

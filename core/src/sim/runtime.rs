@@ -1,0 +1,243 @@
+//! The container runtime: processes that start and end, and the relist by which the kubelet learns of it.
+//!
+//! Upstream: pkg/kubelet/pleg/generic.go.
+
+use crate::process::StopReaction;
+use crate::sim::container::{Instance, InstanceState};
+use crate::sim::rules::Rule;
+use crate::sim::trace::{EntryId, What};
+use crate::sim::{Sim, Wake, latency, rules};
+use crate::time::SimDuration;
+
+impl Sim<'_> {
+    /// A process starts; what it does from now on is planned.
+    pub(super) fn start_process(
+        &mut self,
+        container: usize,
+        because: &[Option<EntryId>],
+        rule: Rule,
+    ) -> EntryId {
+        let now = self.now;
+        let run = self.containers.get(container).map_or(0, |of| of.instances.len());
+        let entry = self.record(What::Started(container, run), because, rule);
+        let Some(of) = self.containers.get_mut(container) else { return entry };
+        of.instances.push(Instance {
+            run,
+            restart_count: next_restart_count(&of.seen),
+            started_at: now,
+            image: of.image.clone(),
+            state: InstanceState::Running,
+            start: entry,
+            end: None,
+        });
+        of.signalled = None;
+        of.exit_planned_at = None;
+        let behavior = of.behavior;
+        let plan = behavior.runs.get(run).or(behavior.runs.last()).and_then(|run| run.exits_after);
+        let oom = behavior.oom_after.filter(|oom| plan.is_none_or(|plan| *oom < plan));
+        if let Some(after) = oom.or(plan) {
+            self.plan_exit(container, after, None);
+        }
+        self.runtime_changed();
+        entry
+    }
+
+    /// A process could not be started: its record ends as it begins.
+    pub(super) fn fail_process(
+        &mut self,
+        container: usize,
+        exit_code: i32,
+        reason: &str,
+        message: &str,
+    ) -> EntryId {
+        let now = self.now;
+        let run = self.containers.get(container).map_or(0, |of| of.instances.len());
+        let what = What::StartFailed { container, run, exit_code, reason: reason.to_owned() };
+        let entry = self.record(what, &[self.worker.cause], rules::START_ERROR);
+        if let Some(of) = self.containers.get_mut(container) {
+            let (reason, message) = (reason.to_owned(), message.to_owned());
+            of.instances.push(Instance {
+                run,
+                restart_count: next_restart_count(&of.seen),
+                started_at: now,
+                image: of.image.clone(),
+                state: InstanceState::Exited { at: now, exit_code, reason, message },
+                start: entry,
+                end: Some(entry),
+            });
+        }
+        self.runtime_changed();
+        entry
+    }
+
+    /// Plans the end of a process, unless it ends earlier anyway.
+    pub(super) fn plan_exit(
+        &mut self,
+        container: usize,
+        after: SimDuration,
+        signalled: Option<EntryId>,
+    ) {
+        let at = self.now + after;
+        let Some(of) = self.containers.get_mut(container) else { return };
+        let Some(instance) = of.instances.len().checked_sub(1) else { return };
+        if of.exit_planned_at.is_some_and(|planned| planned <= at) {
+            return;
+        }
+        of.exit_plan += 1;
+        of.exit_planned_at = Some(at);
+        of.signalled = signalled;
+        self.queue.push(at, Wake::Exit { container, instance, plan: of.exit_plan });
+    }
+
+    /// A planned end has come.
+    pub(super) fn on_exit(&mut self, container: usize, instance: usize, plan: u64) {
+        let Some(of) = self.containers.get(container) else { return };
+        let Some(record) = of.instances.get(instance) else { return };
+        if of.exit_plan != plan || !record.is_running() {
+            return;
+        }
+        let behavior = of.behavior;
+        let run = behavior.runs.get(record.run).or(behavior.runs.last());
+        let (cause, started) = (of.signalled, record.start);
+        if let Some(signalled) = cause {
+            let code = match behavior.on_stop_signal {
+                StopReaction::Exits(_, code) => code,
+                StopReaction::Ignores => 143,
+            };
+            self.end_process(
+                container,
+                code,
+                reason_of(code),
+                Some(signalled),
+                rules::EXIT_ON_SIGNAL,
+            );
+        } else if behavior.oom_after.is_some_and(|oom| record.started_at + oom <= self.now) {
+            self.end_process(container, 137, "OOMKilled", Some(started), rules::OOM);
+        } else {
+            let code = run.map_or(0, |run| run.exit_code);
+            self.end_process(container, code, reason_of(code), Some(started), rules::EXIT);
+        }
+    }
+
+    /// A process has ended.
+    pub(super) fn end_process(
+        &mut self,
+        container: usize,
+        exit_code: i32,
+        reason: &str,
+        because: Option<EntryId>,
+        rule: Rule,
+    ) {
+        let Some(of) = self.containers.get(container) else { return };
+        let Some(run) =
+            of.instances.last().filter(|record| record.is_running()).map(|record| record.run)
+        else {
+            return;
+        };
+        let message = termination_message(of.spec, of.behavior, exit_code);
+        let what = What::Finished { container, run, exit_code, reason: reason.to_owned() };
+        let entry = self.record(what, &[because], rule);
+        let now = self.now;
+        if let Some(of) = self.containers.get_mut(container) {
+            of.exit_plan += 1;
+            if let Some(record) = of.instances.last_mut() {
+                record.state = InstanceState::Exited {
+                    at: now,
+                    exit_code,
+                    reason: reason.to_owned(),
+                    message,
+                };
+                record.end = Some(entry);
+            }
+        }
+        self.runtime_changed();
+        self.on_stopped(container);
+    }
+
+    /// A process gets its stop signal, and does what it does then.
+    pub(super) fn deliver_stop_signal(&mut self, container: usize, entry: EntryId) {
+        let Some(of) = self.containers.get(container) else { return };
+        match of.behavior.on_stop_signal {
+            StopReaction::Exits(after, _) => {
+                self.plan_exit(container, after + latency::KILL, Some(entry));
+            }
+            StopReaction::Ignores if self.spec.share_process_namespace == Some(true) => {
+                // The process is not the first of its namespace, so the signal's default action applies.
+                self.end_process(container, 143, "Error", Some(entry), rules::EXIT_ON_SIGNAL);
+            }
+            StopReaction::Ignores => {}
+        }
+    }
+
+    /// Something changed that the next relist will find.
+    pub(super) fn runtime_changed(&mut self) {
+        self.relist_in(latency::RELIST);
+    }
+
+    /// Asks for a relist, unless one comes earlier.
+    pub(super) fn relist_in(&mut self, delay: SimDuration) {
+        let at = self.now + delay;
+        if self.worker.relist_at.is_none_or(|planned| planned > at) {
+            self.worker.relist_at = Some(at);
+            self.queue.push(at, Wake::Relist);
+        }
+    }
+
+    /// The kubelet compares what the runtime has with what it knew.
+    pub(super) fn on_relist(&mut self) {
+        if self.worker.relist_at.is_some_and(|planned| planned > self.now) {
+            return;
+        }
+        self.worker.relist_at = None;
+        let cause = self.look_at_runtime();
+        self.worker.seen_at = Some(self.now);
+        if cause.is_some() {
+            self.trigger(cause);
+        } else {
+            self.begin_if_pending();
+        }
+    }
+
+    /// Takes over the runtime's records; the entry of the newest change where there is one.
+    pub(super) fn look_at_runtime(&mut self) -> Option<EntryId> {
+        let mut newest: Option<EntryId> = None;
+        for of in &mut self.containers {
+            let first = of.instances.len().saturating_sub(2);
+            let records = of.instances.get(first..).unwrap_or_default();
+            if of.seen != records {
+                let change = records.last().map(|record| record.end.unwrap_or(record.start));
+                newest = newest.max(change);
+                of.seen = records.to_vec();
+            }
+        }
+        newest
+    }
+}
+
+/// The number of the next record: one more than the newest that is known.
+///
+/// Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+fn next_restart_count(seen: &[Instance]) -> i32 {
+    seen.last().map_or(0, |record| record.restart_count + 1)
+}
+
+/// The runtime's word for an exit code.
+pub(super) fn reason_of(exit_code: i32) -> &'static str {
+    if exit_code == 0 { "Completed" } else { "Error" }
+}
+
+/// What the status says about the end: the termination log, or the last of the log where the policy says so.
+///
+/// Upstream: `getTerminationMessage`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+fn termination_message(
+    spec: &k8s_openapi::api::core::v1::Container,
+    behavior: &crate::process::Behavior,
+    exit_code: i32,
+) -> String {
+    if let Some(message) = &behavior.termination_message {
+        return message.clone();
+    }
+    let from_log = spec.termination_message_policy.as_deref() == Some("FallbackToLogsOnError")
+        && exit_code != 0;
+    if from_log { behavior.log.clone().unwrap_or_default() } else { String::new() }
+}

@@ -1,0 +1,228 @@
+//! To start a container: back-off, image, create, start, postStart hook, all one after the other.
+//!
+//! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+
+use crate::sim::back_off::BackOff;
+use crate::sim::container::{Instance, WaitingReason};
+use crate::sim::pod_worker::{Flow, Step};
+use crate::sim::rules::Rule;
+use crate::sim::termination::StopOrder;
+use crate::sim::trace::{EntryId, EventType, HookKind, What};
+use crate::sim::{Sim, latency, rules};
+use crate::time::{SimDuration, SimTime};
+
+impl Sim<'_> {
+    pub(super) fn start_container(&mut self, container: usize) -> Flow {
+        if self.is_backing_off(container) {
+            return self.after_failure(container);
+        }
+        self.ensure_image(container)
+    }
+
+    /// Whether the start is refused because of the back-off.
+    fn is_backing_off(&mut self, container: usize) -> bool {
+        let now = self.now;
+        let Some(of) = self.containers.get_mut(container) else { return false };
+        let newest_exited = of.seen.iter().rev().find(|record| record.exit_code().is_some());
+        let Some((finished_at, end)) =
+            newest_exited.and_then(|record| Some((record.finished_at()?, record.end)))
+        else {
+            return false;
+        };
+        let Some((delay, left)) = BackOff::check(&mut of.back_off, finished_at, now) else {
+            return false;
+        };
+        let name = of.name();
+        let first = !std::mem::replace(&mut of.backing_off, true);
+        let pod = self.pod_in_messages();
+        let entry = if first {
+            self.record(What::BackOffBegan(container), &[end], rules::BACK_OFF)
+        } else {
+            end.unwrap_or_default()
+        };
+        let message = format!("Back-off restarting failed container {name} in pod {pod}");
+        self.event(
+            EventType::Warning,
+            "BackOff",
+            message,
+            Some(container),
+            Some(entry),
+            rules::BACK_OFF,
+        );
+        let waiting = WaitingReason {
+            reason: "CrashLoopBackOff".to_owned(),
+            message: format!("back-off {delay} restarting failed container={name} pod={pod}"),
+        };
+        self.worker.refuse_for(left);
+        self.worker.result(container, Some(waiting));
+        true
+    }
+
+    /// A start failed: a plain init container ends the pass, anything else does not stop what follows.
+    pub(super) fn after_failure(&mut self, container: usize) -> Flow {
+        if self.containers.get(container).is_some_and(super::container::Container::is_init) {
+            self.worker.abort_starts();
+        }
+        Flow::Next
+    }
+
+    /// Why it could not be started is kept, and said in an event.
+    pub(super) fn start_error(
+        &mut self,
+        container: usize,
+        reason: &str,
+        message: &str,
+        rule: Rule,
+    ) -> Flow {
+        let said = if message.is_empty() { reason } else { message };
+        let text = format!("Error: {said}");
+        self.event(EventType::Warning, "Failed", text, Some(container), self.worker.cause, rule);
+        self.keep_error(container, reason, message)
+    }
+
+    /// Why it could not be started is kept.
+    pub(super) fn keep_error(&mut self, container: usize, reason: &str, message: &str) -> Flow {
+        let waiting = WaitingReason { reason: reason.to_owned(), message: message.to_owned() };
+        self.worker.fail();
+        self.worker.result(container, Some(waiting));
+        self.after_failure(container)
+    }
+
+    /// The image is there: the container is created.
+    pub(super) fn create_container(&mut self, container: usize) -> Flow {
+        let missing =
+            self.containers.get(container).and_then(|of| of.behavior.config_missing.as_ref());
+        if let Some((missing, until)) = missing
+            && until.is_none_or(|until| SimTime::ZERO + until > self.now)
+        {
+            let missing = missing.clone();
+            return self.start_error(
+                container,
+                "CreateContainerConfigError",
+                &missing,
+                rules::CONFIG_ERROR,
+            );
+        }
+        self.worker.put_in_front(Step::Created(container));
+        Flow::After(latency::CREATE)
+    }
+
+    /// The container is created: its process starts.
+    pub(super) fn run_container(&mut self, container: usize) -> Flow {
+        let message = "Container created".to_owned();
+        self.event(
+            EventType::Normal,
+            "Created",
+            message,
+            Some(container),
+            self.worker.cause,
+            rules::APPS,
+        );
+        self.worker.put_in_front(Step::PostStart(container));
+        Flow::After(latency::START)
+    }
+
+    /// The process starts; its postStart hook holds everything back.
+    pub(super) fn run_post_start(&mut self, container: usize) -> Flow {
+        let Some(of) = self.containers.get(container) else { return Flow::Next };
+        let behavior = of.behavior;
+        if let Some(failure) = &behavior.start {
+            self.fail_process(container, failure.exit_code, &failure.reason, &failure.message);
+            return self.start_error(
+                container,
+                "RunContainerError",
+                &failure.message,
+                rules::START_ERROR,
+            );
+        }
+        let (because, rule) = self.why_started(container);
+        let waited = self
+            .containers
+            .get_mut(container)
+            .is_some_and(|of| std::mem::take(&mut of.backing_off));
+        if waited {
+            self.record(What::BackOffEnded(container), &because, rules::BACK_OFF);
+        }
+        let started = self.start_process(container, &because, rule);
+        let message = "Container started".to_owned();
+        self.event(EventType::Normal, "Started", message, Some(container), Some(started), rule);
+        let has_hook = self.lifecycle(container, HookKind::PostStart);
+        if !has_hook {
+            self.worker.result(container, None);
+            return Flow::Next;
+        }
+        self.record(
+            What::HookBegan(container, HookKind::PostStart),
+            &[Some(started)],
+            rules::POST_START,
+        );
+        self.worker.put_in_front(Step::PostStartEnd(container));
+        Flow::After(behavior.post_start.takes)
+    }
+
+    /// The postStart hook has ended.
+    pub(super) fn end_post_start(&mut self, container: usize) -> Flow {
+        let Some(of) = self.containers.get(container) else { return Flow::Next };
+        let success = of.behavior.post_start.success
+            && (of.is_running() || of.behavior.post_start.takes == SimDuration::ZERO);
+        let name = of.name();
+        let start = of.instances.last().map(|record| record.start);
+        let ended = self.record(
+            What::HookEnded(container, HookKind::PostStart, success),
+            &[start],
+            rules::POST_START,
+        );
+        if success {
+            self.worker.result(container, None);
+            return Flow::Next;
+        }
+        let rule = rules::POST_START_FAILED;
+        let text = "PostStartHook failed".to_owned();
+        self.event(
+            EventType::Warning,
+            "FailedPostStartHook",
+            text,
+            Some(container),
+            Some(ended),
+            rule,
+        );
+        let message = format!("PostStartHook of container {name} failed");
+        let flow = self.keep_error(container, "PostStartHookError", &message);
+        self.worker.put_in_front(Step::AwaitStopped);
+        self.worker.put_in_front(Step::StopOne(container, StopOrder::post_start_failed()));
+        flow
+    }
+
+    /// Whether a container has a hook.
+    pub(super) fn lifecycle(&self, container: usize, kind: HookKind) -> bool {
+        let lifecycle = self.containers.get(container).and_then(|of| of.spec.lifecycle.as_ref());
+        lifecycle.is_some_and(|lifecycle| match kind {
+            HookKind::PostStart => lifecycle.post_start.is_some(),
+            HookKind::PreStop => lifecycle.pre_stop.is_some(),
+        })
+    }
+
+    /// What a start follows from: the end of the run before, the container before, or the sandbox.
+    fn why_started(&self, container: usize) -> (Vec<Option<EntryId>>, Rule) {
+        let Some(of) = self.containers.get(container) else { return (Vec::new(), rules::APPS) };
+        if let Some(before) = of.instances.last() {
+            let rule = if of.is_sidecar() { rules::SIDECAR_RESTART } else { rules::RESTART };
+            return (vec![before.end], rule);
+        }
+        let last_init = self.containers.iter().rposition(|known| !known.is_app());
+        let before = if of.is_app() { last_init } else { container.checked_sub(1) };
+        let Some(before) = before.and_then(|before| self.containers.get(before)) else {
+            let rule = if of.is_app() { rules::APPS } else { rules::FIRST_INIT };
+            return (vec![self.worker.sandbox], rule);
+        };
+        let end = before.instances.last().and_then(|record: &Instance| record.end);
+        if before.is_sidecar() {
+            (
+                vec![before.gate.or(before.instances.last().map(|record| record.start))],
+                rules::SIDECAR_STARTED,
+            )
+        } else {
+            (vec![end], if of.is_app() { rules::APPS } else { rules::NEXT_INIT })
+        }
+    }
+}

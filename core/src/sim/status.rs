@@ -1,0 +1,296 @@
+//! The status that the kubelet publishes.
+//!
+//! Upstream: `generateAPIPodStatus`, `getPhase` and `convertToAPIContainerStatuses`, pkg/kubelet/kubelet_pods.go;
+//! pkg/kubelet/status/generate.go; `TerminatePod` and `mergePodStatus`, pkg/kubelet/status/status_manager.go.
+
+mod conditions;
+mod phase;
+
+use k8s_openapi::api::core::v1 as api;
+
+use crate::sim::container::{Container, Instance, InstanceState};
+use crate::sim::pod_worker::Phase;
+use crate::sim::trace::{EntryId, Role, What};
+use crate::sim::{Sim, Wake, latency, rules};
+
+impl Sim<'_> {
+    /// Generates the status from what the kubelet has seen, stores it and publishes it. Returns the computed phase.
+    pub(super) fn sync_status(&mut self) -> String {
+        self.update_flags();
+        let mut status = self.generate_status();
+        let computed = status.phase.clone().unwrap_or_default();
+        let is_final = matches!(self.worker.phase, Phase::Terminated | Phase::Done);
+        if is_final {
+            self.terminate_status(&mut status);
+        } else if matches!(computed.as_str(), "Succeeded" | "Failed") {
+            // The phase changes in the API only when the worker knows that nothing runs any more.
+            status.phase.clone_from(&self.api.status.phase);
+        }
+        self.store(status);
+        self.kick_unready();
+        computed
+    }
+
+    /// Sets the started and ready flags from what the probes have found.
+    ///
+    /// Upstream: `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
+    fn update_flags(&mut self) {
+        for index in 0..self.containers.len() {
+            let Some(of) = self.containers.get(index) else { continue };
+            let record = of.newest();
+            let running = record.filter(|record| record.is_running()).map(|record| record.run);
+            let start = record.map(|record| record.start);
+            let end = record.and_then(|record| record.end);
+            let (started, ready) = match (of.role, running) {
+                (Role::Init, Some(_)) => (true, false),
+                (Role::Init, None) => {
+                    (false, record.is_some_and(|record| record.exit_code() == Some(0)))
+                }
+                (_, Some(run)) => {
+                    let started = self.prober.is_started(index, run);
+                    (started, started && self.prober.is_ready(index, run))
+                }
+                (_, None) => (false, false),
+            };
+            let cause = if running.is_some() { start } else { end };
+            if let Some(of) = self.containers.get_mut(index) {
+                of.stored_running = running;
+            }
+            self.change_flags(index, started, ready, cause);
+        }
+    }
+
+    fn change_flags(&mut self, index: usize, started: bool, ready: bool, cause: Option<EntryId>) {
+        let Some(of) = self.containers.get_mut(index) else { return };
+        let (was_started, was_ready) = (of.started, of.ready);
+        of.started = started;
+        of.ready = ready;
+        if of.role == Role::Init {
+            return;
+        }
+        if started && !was_started {
+            let has_probe =
+                self.containers.get(index).is_some_and(|of| of.spec.startup_probe.is_some());
+            let rule = if has_probe { rules::STARTUP_SUCCEEDED } else { rules::STARTED };
+            let entry = self.record(What::BecameStarted(index), &[cause], rule);
+            if let Some(of) = self.containers.get_mut(index) {
+                of.gate = Some(entry);
+            }
+        }
+        if ready != was_ready {
+            self.record(What::ReadyChanged(index, ready), &[cause], rules::READY);
+        }
+    }
+
+    /// A startup probe succeeded: the stored status says so at once.
+    ///
+    /// Upstream: `SetContainerStartup`, pkg/kubelet/status/status_manager.go.
+    pub(super) fn set_started(&mut self, index: usize, cause: EntryId) {
+        let ready = self.containers.get(index).is_some_and(|of| of.ready);
+        self.change_flags(index, true, ready, Some(cause));
+        self.patch_flags(index);
+    }
+
+    /// The readiness changed: the stored status says so at once, also while the worker is busy.
+    ///
+    /// Upstream: `SetContainerReadiness`, pkg/kubelet/status/status_manager.go.
+    pub(super) fn set_ready(&mut self, index: usize, ready: bool, cause: EntryId) {
+        let started = self.containers.get(index).is_some_and(|of| of.started);
+        self.change_flags(index, started, ready && started, Some(cause));
+        self.patch_flags(index);
+    }
+
+    fn patch_flags(&mut self, index: usize) {
+        let Some(of) = self.containers.get(index) else { return };
+        let (name, started, ready) = (of.name(), of.started, of.ready);
+        let mut status = self.api.status.clone();
+        let lists = [&mut status.init_container_statuses, &mut status.container_statuses];
+        for known in lists.into_iter().flatten().flatten().filter(|known| known.name == name) {
+            known.started = Some(started);
+            known.ready = ready;
+        }
+        let running = status.phase.as_deref() == Some("Running")
+            || status.phase.as_deref() == Some("Pending");
+        if running {
+            let fresh = self.ready_conditions(&status, status.phase.as_deref().unwrap_or_default());
+            for condition in status.conditions.iter_mut().flatten() {
+                if let Some(new) = fresh.iter().find(|new| new.type_ == condition.type_) {
+                    condition.clone_from(new);
+                }
+            }
+        }
+        self.store(status);
+    }
+
+    fn store(&mut self, status: api::PodStatus) {
+        self.wake_in(latency::PUBLISH, Wake::Publish(Box::new(status)));
+    }
+
+    /// The sandbox is there: the condition is pushed before any image is pulled.
+    pub(super) fn publish_sandbox_ready(&mut self) {
+        let mut status = self.api.status.clone();
+        for condition in status.conditions.iter_mut().flatten() {
+            if condition.type_ == "PodReadyToStartContainers" {
+                "True".clone_into(&mut condition.status);
+            }
+        }
+        self.store(status);
+    }
+
+    /// Readiness probes of running containers that are not ready are asked for an extra pass.
+    fn kick_unready(&mut self) {
+        if self.worker.is_stopping() {
+            return;
+        }
+        for index in 0..self.containers.len() {
+            let kick = self
+                .containers
+                .get(index)
+                .is_some_and(|of| of.stored_running.is_some() && of.started && !of.ready);
+            if kick {
+                self.kick_readiness(index);
+            }
+        }
+    }
+
+    fn generate_status(&self) -> api::PodStatus {
+        let statuses = |apps: bool| -> Vec<api::ContainerStatus> {
+            self.containers
+                .iter()
+                .filter(|of| of.is_app() == apps)
+                .map(|of| self.container_status(of))
+                .collect()
+        };
+        let inits = statuses(false);
+        let mut apps = statuses(true);
+        apps.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut status = api::PodStatus {
+            observed_generation: Some(1),
+            container_statuses: Some(apps),
+            init_container_statuses: (!inits.is_empty()).then_some(inits),
+            qos_class: self.api.status.qos_class.clone(),
+            ..api::PodStatus::default()
+        };
+        let mut phase = self.phase(&status);
+        if self.worker.deadline_exceeded.is_some() {
+            "Failed".clone_into(&mut phase);
+            status.reason = Some("DeadlineExceeded".to_owned());
+            status.message =
+                Some("Pod was active on the node longer than the specified deadline".to_owned());
+        }
+        status.conditions = Some(self.conditions(&status, &phase));
+        status.phase = Some(phase);
+        status
+    }
+
+    /// Upstream: `convertToAPIContainerStatuses`, pkg/kubelet/kubelet_pods.go.
+    fn container_status(&self, of: &Container<'_>) -> api::ContainerStatus {
+        let mut status = api::ContainerStatus {
+            name: of.name().to_owned(),
+            image: of.image.clone(),
+            ready: of.ready,
+            started: Some(of.started),
+            ..api::ContainerStatus::default()
+        };
+        if let Some(record) = of.newest() {
+            status.state = Some(state_of(record));
+            status.restart_count = record.restart_count;
+            status.image.clone_from(&record.image);
+            status.last_state = of.second_newest().map(state_of);
+        } else {
+            let has_inits = self.containers.iter().any(|other| !other.is_app());
+            let reason = if has_inits { "PodInitializing" } else { "ContainerCreating" };
+            status.state = Some(waiting(reason, None));
+        }
+        self.show_waiting(of, &mut status);
+        status
+    }
+
+    /// A container that is about to be started, and could not be, is shown as waiting for that.
+    fn show_waiting(&self, of: &Container<'_>, status: &mut api::ContainerStatus) {
+        let Some(reason) = &of.waiting else { return };
+        let exit_code = of.newest().and_then(Instance::exit_code);
+        let restarted = match (of.newest(), exit_code) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(_), Some(code)) => of.is_sidecar() || of.restarts_after(code, self.pod_policy()),
+        };
+        // An init entry that ended well keeps showing that.
+        let ended_well = !of.is_app() && exit_code == Some(0);
+        if !restarted || ended_well || self.api.deletion.is_some() {
+            return;
+        }
+        let state = status.state.replace(waiting(&reason.reason, Some(&reason.message)));
+        if state.as_ref().is_some_and(|state| state.terminated.is_some()) {
+            status.last_state = state;
+        }
+    }
+
+    /// The last status: whatever has not ended is said to be over.
+    ///
+    /// Upstream: `TerminatePod`, pkg/kubelet/status/status_manager.go.
+    fn terminate_status(&self, status: &mut api::PodStatus) {
+        let initialized = self.containers.iter().any(|of| of.is_app() && !of.instances.is_empty());
+        let last_started =
+            self.containers.iter().rposition(|of| !of.is_app() && !of.instances.is_empty());
+        let located = |name: &str| {
+            let index = self.containers.iter().position(|of| of.name() == name);
+            index.is_some_and(|index| {
+                let of = self.containers.get(index);
+                let is_app = of.is_some_and(Container::is_app);
+                if is_app {
+                    initialized
+                } else {
+                    initialized || last_started.is_some_and(|last| index <= last)
+                }
+            })
+        };
+        let lists = [&mut status.init_container_statuses, &mut status.container_statuses];
+        for known in lists.into_iter().flatten().flatten() {
+            let waiting = known.state.as_ref().is_none_or(|state| state.terminated.is_none());
+            if waiting && located(&known.name) {
+                known.state = Some(api::ContainerState {
+                    terminated: Some(api::ContainerStateTerminated {
+                        exit_code: 137,
+                        reason: Some("ContainerStatusUnknown".to_owned()),
+                        message: Some(
+                            "The container could not be located when the pod was terminated"
+                                .to_owned(),
+                        ),
+                        ..api::ContainerStateTerminated::default()
+                    }),
+                    ..api::ContainerState::default()
+                });
+            }
+        }
+        if !matches!(status.phase.as_deref(), Some("Succeeded" | "Failed")) {
+            status.phase = Some("Failed".to_owned());
+        }
+        let phase = status.phase.clone().unwrap_or_default();
+        status.conditions = Some(self.conditions(status, &phase));
+    }
+}
+
+fn waiting(reason: &str, message: Option<&str>) -> api::ContainerState {
+    let message = message.filter(|message| !message.is_empty()).map(ToOwned::to_owned);
+    api::ContainerState {
+        waiting: Some(api::ContainerStateWaiting { reason: Some(reason.to_owned()), message }),
+        ..api::ContainerState::default()
+    }
+}
+
+fn state_of(record: &Instance) -> api::ContainerState {
+    let mut state = api::ContainerState::default();
+    match &record.state {
+        InstanceState::Running => state.running = Some(api::ContainerStateRunning::default()),
+        InstanceState::Exited { exit_code, reason, message, .. } => {
+            state.terminated = Some(api::ContainerStateTerminated {
+                exit_code: *exit_code,
+                reason: Some(reason.clone()),
+                message: (!message.is_empty()).then(|| message.clone()),
+                ..api::ContainerStateTerminated::default()
+            });
+        }
+    }
+    state
+}

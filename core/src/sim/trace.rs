@@ -1,0 +1,267 @@
+//! What happened, in order, with causes: the one thing that views, lint and quiz read of a run.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a query looks for some kinds of entries among many"
+)]
+
+use k8s_openapi::api::core::v1::PodStatus;
+use serde::{Deserialize, Serialize};
+
+use crate::sim::rules::Rule;
+use crate::time::SimTime;
+
+/// The place of an entry in the trace.
+pub type EntryId = usize;
+
+/// What kind of container it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// An init container that runs to its end.
+    Init,
+    /// An init container with `restartPolicy: Always`.
+    Sidecar,
+    /// An entry of `spec.containers`.
+    App,
+    /// Added to a running Pod.
+    Ephemeral,
+}
+
+/// Which probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProbeKind {
+    /// Gates the other two, and what follows a sidecar.
+    Startup,
+    /// Decides whether the container is ready.
+    Readiness,
+    /// Decides whether the container is started again.
+    Liveness,
+}
+
+/// Which hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HookKind {
+    /// After the start.
+    PostStart,
+    /// Before the stop signal.
+    PreStop,
+}
+
+/// `Normal` or `Warning`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventType {
+    /// Expected.
+    Normal,
+    /// Not expected.
+    Warning,
+}
+
+/// Something that happened. Containers are named by their place in [`Trace::containers`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The object entered the API.
+    Created,
+    /// The Pod was bound to a node.
+    Scheduled,
+    /// The sandbox is there.
+    SandboxReady,
+    /// The image is being pulled.
+    PullBegan(usize),
+    /// The pull ended.
+    PullEnded(usize),
+    /// A process started; the number counts the container's runs from 0.
+    Started(usize, usize),
+    /// A process ended.
+    Finished {
+        /// The container.
+        container: usize,
+        /// Its run.
+        run: usize,
+        /// The exit code.
+        exit_code: i32,
+        /// `Completed`, `Error`, `OOMKilled`, …
+        reason: String,
+    },
+    /// A process could not be started.
+    StartFailed {
+        /// The container.
+        container: usize,
+        /// Its run.
+        run: usize,
+        /// The exit code.
+        exit_code: i32,
+        /// `StartError`.
+        reason: String,
+    },
+    /// The container counts as started.
+    BecameStarted(usize),
+    /// The container's ready flag changed.
+    ReadyChanged(usize, bool),
+    /// A hook began.
+    HookBegan(usize, HookKind),
+    /// A hook ended.
+    HookEnded(usize, HookKind, bool),
+    /// A probe was run.
+    Probed(usize, ProbeKind, bool),
+    /// The kubelet has begun to stop a container.
+    StopBegan(usize),
+    /// A process got its stop signal.
+    Term(usize),
+    /// A process got SIGKILL.
+    Kill(usize),
+    /// A start was refused because of the back-off.
+    BackOffBegan(usize),
+    /// The start came after a back-off.
+    BackOffEnded(usize),
+    /// The Pod is being stopped.
+    StopRequested {
+        /// Until when it has time.
+        deadline: SimTime,
+    },
+    /// The deletion was accepted by the API server.
+    DeletionMarked,
+    /// The status in the API changed.
+    Status(Box<PodStatus>),
+    /// An event was sent.
+    Event {
+        /// Its type.
+        type_: EventType,
+        /// Its reason.
+        reason: &'static str,
+        /// Its message.
+        message: String,
+        /// The container it is about.
+        container: Option<usize>,
+    },
+    /// The object left the API.
+    Removed,
+}
+
+/// An entry of the trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub what: What,
+    /// The entries that it follows from, all of them earlier.
+    pub because: Vec<EntryId>,
+    /// The rule by which it does.
+    pub rule: Rule,
+}
+
+/// A container of the trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceContainer {
+    /// Its name.
+    pub name: String,
+    /// What kind it is.
+    pub role: Role,
+    /// Its place in its list of the spec.
+    pub index: usize,
+    /// Its image.
+    pub image: String,
+    /// What had to be assumed of its process.
+    pub assumed: Option<String>,
+}
+
+impl TraceContainer {
+    /// `spec.initContainers{proxy}`: how events name it.
+    ///
+    /// Upstream: `GenerateContainerRef`, pkg/kubelet/container/ref.go.
+    pub fn field_path(&self) -> String {
+        let list = match self.role {
+            Role::Init | Role::Sidecar => "initContainers",
+            Role::App => "containers",
+            Role::Ephemeral => "ephemeralContainers",
+        };
+        format!("spec.{list}{{{}}}", self.name)
+    }
+}
+
+/// One run of one container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// When its process started.
+    pub started: SimTime,
+    /// How it ended; nothing while it runs.
+    pub finished: Option<RunEnd>,
+}
+
+/// The end of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunEnd {
+    /// When.
+    pub at: SimTime,
+    /// The exit code.
+    pub exit_code: i32,
+    /// The reason.
+    pub reason: String,
+}
+
+/// The life of one Pod.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// The Pod's name.
+    pub pod: String,
+    /// Up to when it was simulated.
+    pub end: SimTime,
+    /// The containers: init entries, app containers, ephemeral ones, each in the order of the spec.
+    pub containers: Vec<TraceContainer>,
+    /// What happened, in order of time.
+    pub entries: Vec<Entry>,
+}
+
+impl Trace {
+    /// The container of a name.
+    pub fn container(&self, name: &str) -> Option<usize> {
+        self.containers.iter().position(|container| container.name == name)
+    }
+
+    /// The runs of a container, in order.
+    pub fn runs(&self, container: usize) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for entry in &self.entries {
+            match &entry.what {
+                What::Started(of, _) if *of == container => {
+                    runs.push(Run { started: entry.at, finished: None });
+                }
+                What::StartFailed { container: of, exit_code, reason, .. } if *of == container => {
+                    let end =
+                        RunEnd { at: entry.at, exit_code: *exit_code, reason: reason.clone() };
+                    runs.push(Run { started: entry.at, finished: Some(end) });
+                }
+                What::Finished { container: of, run, exit_code, reason } if *of == container => {
+                    if let Some(run) = runs.get_mut(*run) {
+                        run.finished = Some(RunEnd {
+                            at: entry.at,
+                            exit_code: *exit_code,
+                            reason: reason.clone(),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        runs
+    }
+
+    /// When the object left the API.
+    pub fn removed(&self) -> Option<SimTime> {
+        self.entries.iter().find(|entry| entry.what == What::Removed).map(|entry| entry.at)
+    }
+
+    /// When the deletion was accepted.
+    pub fn deletion_marked(&self) -> Option<SimTime> {
+        self.entries.iter().find(|entry| entry.what == What::DeletionMarked).map(|entry| entry.at)
+    }
+
+    /// The status in the API at each change.
+    pub fn statuses(&self) -> impl Iterator<Item = (SimTime, &PodStatus)> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            What::Status(status) => Some((entry.at, status.as_ref())),
+            _ => None,
+        })
+    }
+}
