@@ -37,7 +37,7 @@ impl Tool {
     /// Built beside its place and moved there at the end, so that half an installation is never taken for one.
     fn install(&self, workspace: &Workspace) -> Outcome {
         let folder = self.folder(workspace);
-        let staging = folder.with_extension("partial");
+        let staging = workspace.cache.join(format!("{}-{}.partial", self.package, self.version));
         run(Command::new("cargo")
             .args([
                 "install",

@@ -1,0 +1,61 @@
+// The playground as a person meets it: by roles and names.
+
+import { deflateRawSync } from 'node:zlib';
+
+export class Playground {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Opens it and waits until the editor has replaced the plain text area. */
+  static async open(site, { fragment = '', page, ...options } = {}) {
+    const playground = new Playground(page ?? await site.page(options));
+    await playground.page.goto(site.address('') + fragment);
+    await playground.ready();
+    return playground;
+  }
+
+  async ready() {
+    await this.page.locator('.cm-content').waitFor();
+  }
+
+  get editor() {
+    return this.page.locator('.cm-content');
+  }
+
+  get timeline() {
+    return this.page.getByRole('group', { name: /^Timeline of Pod/ });
+  }
+
+  get problems() {
+    return this.page.getByRole('region', { name: 'Problems' }).getByRole('listitem');
+  }
+
+  get terminal() {
+    return this.page.getByLabel('Terminal', { exact: true });
+  }
+
+  /** What the editor underlines, with the severity as its class says. */
+  get underlined() {
+    return this.page.locator('.cm-lintRange');
+  }
+
+  /** Replaces the text as a paste does. */
+  async paste(text) {
+    await this.editor.click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.page.keyboard.press('ControlOrMeta+V');
+  }
+
+  /** The text as the editor shows it; it draws all lines of a short one. */
+  async text() {
+    const lines = await this.page.locator('.cm-line').allTextContents();
+    return lines.join('\n');
+  }
+}
+
+/** The fragment of a share link. */
+export function shared(text) {
+  return `#v1=${deflateRawSync(Buffer.from(text)).toString('base64url')}`;
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Playground, shared } from './playground.mjs';
+import { Site } from './site.mjs';
+
+const SIDECAR = `apiVersion: v1
+kind: Pod
+metadata:
+  name: lighthouse
+spec:
+  initContainers:
+  - name: keeper
+    image: envoyproxy/envoy:v1.34.0
+    restartPolicy: Always
+  containers:
+  - name: lamp
+    image: nginx:1.29
+`;
+
+const MISSPELT = SIDECAR.replace('    image: nginx:1.29', '    imagee: nginx:1.29');
+
+const FRAGMENT = `containers:
+- name: lamp
+  image: nginx:1.29
+`;
+
+let site;
+before(async () => { site = await Site.open(); });
+after(() => site?.close());
+
+test('a Pod is alive when the page opens', async () => {
+  const { page, timeline, terminal, problems } = await Playground.open(site);
+  await timeline.waitFor();
+  await terminal.getByText('Running').first().waitFor();
+  assert.ok(await problems.count() > 0, 'it has something to put right');
+  assert.deepEqual(page.foreign, [], 'nothing leaves the site');
+  assert.deepEqual(page.problems, []);
+});
+
+test('what is pasted is drawn, and plays in step with the rows', async () => {
+  const playground = await Playground.open(site);
+  const { page, timeline, terminal } = playground;
+  await playground.paste(SIDECAR);
+  await page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+  for (const container of ['keeper', 'lamp']) {
+    await timeline.getByText(container, { exact: true }).first().waitFor();
+  }
+  await page.getByRole('button', { name: 'Next moment' }).click();
+  await page.getByRole('button', { name: 'Next moment' }).click();
+  await terminal.getByText('lighthouse').first().waitFor();
+  assert.deepEqual(page.foreign, []);
+});
+
+test('what is typed is answered while it is typed', async () => {
+  const playground = await Playground.open(site);
+  const { page } = playground;
+  await playground.paste(SIDECAR);
+  await page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('  - name: horn');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('image: redis:8');
+  await playground.timeline.getByText('horn', { exact: true }).first().waitFor();
+});
+
+test('a mistake is underlined at its exact place and listed with its line', async () => {
+  const playground = await Playground.open(site);
+  await playground.paste(MISSPELT);
+  const listed = playground.problems.filter({ hasText: 'spec.containers[0].imagee' });
+  await listed.first().waitFor();
+  assert.match(await listed.first().innerText(), /line 12\b/);
+  const underlined = await playground.underlined.allTextContents();
+  assert.ok(underlined.includes('imagee'), `underlined: ${underlined.join(', ')}`);
+  await listed.first().getByRole('button').first().click();
+  const selected = await playground.page.evaluate(() => window.getSelection().toString());
+  const active = await playground.page.locator('.cm-activeLine').allTextContents();
+  assert.ok([selected, ...active].some((text) => text.includes('imagee')), 'a click goes there');
+});
+
+test('one click makes a Pod of a fragment, and one undo takes it back', async () => {
+  const playground = await Playground.open(site);
+  const { page } = playground;
+  await playground.paste(FRAGMENT);
+  const fix = playground.problems.getByRole('button', { name: /^Fix:/ }).first();
+  await fix.click();
+  await page.getByText('kind: Pod').first().waitFor();
+  assert.match(await playground.text(), /apiVersion: v1[^]*kind: Pod[^]*spec:[^]*containers:/);
+  await playground.timeline.getByText('lamp', { exact: true }).first().waitFor();
+  await playground.editor.click();
+  await page.keyboard.press('ControlOrMeta+Z');
+  assert.equal((await playground.text()).trim(), FRAGMENT.trim());
+});
+
+test('a reload keeps the text', async () => {
+  const playground = await Playground.open(site);
+  await playground.paste(SIDECAR);
+  await playground.page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+  await playground.page.waitForTimeout(500);
+  await playground.page.reload();
+  await playground.ready();
+  assert.equal((await playground.text()).trim(), SIDECAR.trim());
+});
+
+test('a share link gives the same text to somebody else', async () => {
+  const sender = await Playground.open(site);
+  await sender.paste(SIDECAR);
+  await sender.page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+  await sender.page.getByRole('button', { name: /share/i }).click();
+  await sender.page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#v1='));
+  const link = await sender.page.evaluate(() => navigator.clipboard.readText());
+  const receiver = await Playground.open(site, { fragment: new URL(link).hash });
+  assert.equal((await receiver.text()).trim(), SIDECAR.trim());
+  assert.deepEqual(receiver.page.foreign, []);
+});
+
+test('a share link made elsewhere by the same recipe is understood, a broken one does no harm', async () => {
+  const receiver = await Playground.open(site, { fragment: shared(SIDECAR) });
+  await receiver.page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+  const other = await Playground.open(site, { fragment: '#v1=notDeflated' });
+  await other.timeline.waitFor();
+});
+
+/** Makes the core fail at texts that say so: the page meets the same worker otherwise. */
+async function breakCore(page) {
+  await page.context().route('**/core-worker*.js*', async (route) => {
+    const response = await route.fetch();
+    const saboteur = `
+      const listen = self.addEventListener.bind(self);
+      self.addEventListener = (type, handler) => listen(type, (event) => {
+        const text = String(event.data?.args?.[0]);
+        if (type === 'message' && text.includes('break the core')) {
+          postMessage({ id: event.data.id, crashed: 'broken on purpose' });
+        } else if (type === 'message' && text.includes('hang the core')) {
+          for (;;);
+        } else {
+          handler(event);
+        }
+      });
+    `;
+    await route.fulfill({ response, body: saboteur + await response.text() });
+  });
+}
+
+for (const [what, note] of [['crash', '# break the core'], ['hang', '# hang the core']]) {
+  test(`a ${what} of the core costs a message and not the text`, async () => {
+    const page = await site.page();
+    await breakCore(page);
+    const playground = await Playground.open(site, { page });
+    await playground.timeline.waitFor();
+    await playground.paste(`${SIDECAR}${note}\n`);
+    await page.getByText('Your text is safe').first().waitFor();
+    assert.equal((await playground.text()).trim(), `${SIDECAR}${note}`.trim());
+    await playground.paste(SIDECAR);
+    await page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
+    await page.getByText('Your text is safe').first().waitFor({ state: 'hidden' });
+  });
+}
