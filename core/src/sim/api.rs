@@ -19,7 +19,7 @@ pub(super) struct Api {
     pub(super) finalizers: Vec<String>,
     pub(super) scheduling_gates: Vec<String>,
     /// Conditions that somebody else sets, such as readiness gates.
-    pub(super) conditions: Vec<(String, String)>,
+    pub(super) conditions: Vec<PodCondition>,
 }
 
 /// A deletion that the API server accepted.
@@ -108,7 +108,16 @@ impl Sim<'_> {
             Action::Delete { grace_period_seconds } => {
                 self.delete(*grace_period_seconds, rules::DELETE);
             }
-            Action::Evict => self.delete(None, rules::EVICT),
+            Action::Evict => {
+                self.api.conditions.push(PodCondition {
+                    type_: "DisruptionTarget".to_owned(),
+                    status: "True".to_owned(),
+                    reason: Some("EvictionByEvictionAPI".to_owned()),
+                    message: Some("Eviction API: evicting".to_owned()),
+                    ..PodCondition::default()
+                });
+                self.delete(None, rules::EVICT);
+            }
             Action::Signal { container, signal } => self.signal(container, signal),
             Action::SetFinalizers(finalizers) => {
                 self.api.finalizers.clone_from(finalizers);
@@ -126,8 +135,12 @@ impl Sim<'_> {
                 }
             }
             Action::Condition { type_, status } => {
-                self.api.conditions.retain(|(known, _)| known != type_);
-                self.api.conditions.push((type_.clone(), status.clone()));
+                self.api.conditions.retain(|known| known.type_ != *type_);
+                self.api.conditions.push(PodCondition {
+                    type_: type_.clone(),
+                    status: status.clone(),
+                    ..PodCondition::default()
+                });
                 self.trigger(Some(0));
             }
             Action::SetImage { container, image } => {

@@ -37,6 +37,8 @@ pub(super) const CREATE: SimDuration = ms(40);
 pub(super) const START: SimDuration = ms(60);
 /// An exit → noticed by the runtime's client that waits for it.
 pub(super) const STOPPED: SimDuration = ms(30);
+/// The end of a process → what the runtime says of it: a container that ends at once is seen running first.
+pub(super) const EXIT_REPORTED: SimDuration = ms(50);
 /// A full relist comes every second: half of it is to be expected, and some work.
 ///
 /// Upstream: `genericPlegRelistPeriod`, pkg/kubelet/kubelet.go.

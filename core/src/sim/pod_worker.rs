@@ -113,6 +113,7 @@ pub(super) struct Worker {
     did_something: bool,
     /// Why containers could not be started, until the pass ends.
     results: Vec<(usize, Option<WaitingReason>)>,
+    is_past_deadline: bool,
     /// The Pod ran into its deadline.
     pub(super) deadline_exceeded: Option<EntryId>,
 }
@@ -321,6 +322,7 @@ impl Sim<'_> {
                 Flow::Next
             }
             Step::CleanUp => {
+                self.sync_status();
                 self.worker.phase = Phase::Done;
                 self.remove();
                 Flow::After(latency::CLEAN_UP)
@@ -442,20 +444,27 @@ impl Sim<'_> {
 
     /// The deadline has come.
     pub(super) fn on_deadline(&mut self) {
-        if self.worker.phase != Phase::Syncing {
+        if self.worker.phase == Phase::Syncing {
+            self.worker.is_past_deadline = true;
+            self.trigger(self.worker.cause);
+        }
+    }
+
+    /// Every status that is generated after the deadline sends the event again.
+    pub(super) fn report_deadline(&mut self) {
+        if !self.worker.is_past_deadline {
             return;
         }
         let message = "Pod was active on the node longer than the specified deadline".to_owned();
+        let cause = self.worker.cause;
         let entry = self.event(
             EventType::Normal,
             "DeadlineExceeded",
             message,
             None,
-            self.worker.cause,
+            cause,
             rules::DEADLINE,
         );
-        self.worker.deadline_exceeded = Some(entry);
-        self.worker.phase = Phase::Terminating;
-        self.trigger(Some(entry));
+        self.worker.deadline_exceeded.get_or_insert(entry);
     }
 }

@@ -200,15 +200,27 @@ impl Sim<'_> {
 
     /// Takes over the runtime's records; the entry of the newest change where there is one.
     pub(super) fn look_at_runtime(&mut self) -> Option<EntryId> {
-        let mut newest: Option<EntryId> = None;
+        let now = self.now;
+        let (mut newest, mut unreported): (Option<EntryId>, bool) = (None, false);
         for of in &mut self.containers {
             let first = of.instances.len().saturating_sub(2);
-            let records = of.instances.get(first..).unwrap_or_default();
+            let mut records = of.instances.get(first..).unwrap_or_default().to_vec();
+            if let Some(record) = records.last_mut()
+                && record.end != Some(record.start)
+                && record.finished_at().is_some_and(|at| now < at + latency::EXIT_REPORTED)
+            {
+                record.state = InstanceState::Running;
+                record.end = None;
+                unreported = true;
+            }
             if of.seen != records {
                 let change = records.last().map(|record| record.end.unwrap_or(record.start));
                 newest = newest.max(change);
-                of.seen = records.to_vec();
+                of.seen = records;
             }
+        }
+        if unreported {
+            self.runtime_changed();
         }
         newest
     }

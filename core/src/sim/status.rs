@@ -17,6 +17,7 @@ impl Sim<'_> {
     /// Generates the status from what the kubelet has seen, stores it and publishes it. Returns the computed phase.
     pub(super) fn sync_status(&mut self) -> String {
         self.update_flags();
+        self.report_deadline();
         let mut status = self.generate_status();
         let computed = status.phase.clone().unwrap_or_default();
         let is_final = matches!(self.worker.phase, Phase::Terminated | Phase::Done);
@@ -25,6 +26,8 @@ impl Sim<'_> {
         } else if matches!(computed.as_str(), "Succeeded" | "Failed") {
             // The phase changes in the API only when the worker knows that nothing runs any more.
             status.phase.clone_from(&self.api.status.phase);
+            status.reason = None;
+            status.message = None;
         }
         self.store(status);
         self.kick_unready();
@@ -266,8 +269,6 @@ impl Sim<'_> {
         if !matches!(status.phase.as_deref(), Some("Succeeded" | "Failed")) {
             status.phase = Some("Failed".to_owned());
         }
-        let phase = status.phase.clone().unwrap_or_default();
-        status.conditions = Some(self.conditions(status, &phase));
     }
 }
 

@@ -27,14 +27,7 @@ impl Sim<'_> {
         status: &api::PodStatus,
         phase: &str,
     ) -> Vec<api::PodCondition> {
-        let mut conditions: Vec<api::PodCondition> = Vec::new();
-        for (type_, value) in &self.api.conditions {
-            conditions.push(api::PodCondition {
-                type_: type_.clone(),
-                status: value.clone(),
-                ..api::PodCondition::default()
-            });
-        }
+        let mut conditions = self.api.conditions.clone();
         conditions.push(condition(
             "PodReadyToStartContainers",
             self.worker.has_sandbox(),
@@ -104,11 +97,12 @@ impl Sim<'_> {
         let mut unmet = Vec::new();
         for gate in self.spec.readiness_gates.iter().flatten() {
             let type_ = &gate.condition_type;
-            match self.api.conditions.iter().find(|(known, _)| known == type_) {
+            match self.api.conditions.iter().find(|known| known.type_ == *type_) {
                 None => unmet.push(format!(
                     "corresponding condition of pod readiness gate \"{type_}\" does not exist."
                 )),
-                Some((_, value)) if value != "True" => {
+                Some(known) if known.status != "True" => {
+                    let value = &known.status;
                     unmet.push(format!(
                         "the status of pod readiness gate \"{type_}\" is not \"True\", but {value}"
                     ));

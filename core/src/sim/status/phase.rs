@@ -79,7 +79,7 @@ impl Sim<'_> {
         match exit_code {
             Some(0) if terminated(&known.state).is_some() => {}
             Some(code) if code != 0 && !of.restarts_after(code, self.pod_policy()) => {
-                counts.failed_init += 1
+                counts.failed_init += 1;
             }
             // It has not run yet, or failed and is tried again: the Pod is still being initialized.
             Some(_) | None => counts.pending_init += 1,
