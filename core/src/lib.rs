@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod diagnostic;
 pub mod object;
 pub mod process;
+pub mod schema;
 pub mod sim;
 pub mod text;
 pub mod time;
