@@ -2,4 +2,5 @@
 
 mod report;
 
-pub use report::{Assumption, Cause, DocumentReport, LogLine, Report, RunReport, StatusAt};
+pub use crate::view::cause::Cause;
+pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};

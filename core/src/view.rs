@@ -2,6 +2,7 @@
 //!
 //! A view reads a trace and nothing else of a run; the command line prints it, the web app draws it.
 
+pub mod cause;
 pub mod events;
 pub mod kubectl_get;
 pub mod timeline;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use crate::time::SimTime;
+use crate::view::cause::Cause;
 use crate::view::events::EventRow;
 use crate::view::kubectl_get::PodRow;
 use crate::view::timeline::Timeline;
@@ -82,25 +83,6 @@ pub struct LogLine {
     pub run: usize,
     /// The text.
     pub line: String,
-}
-
-/// One entry of the trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cause {
-    /// When.
-    pub at: SimTime,
-    /// What happened: `proxy got SIGTERM`.
-    pub what: String,
-    /// The entries it follows from.
-    pub because: Vec<usize>,
-    /// The rule in one sentence: `Native sidecars stop last, in reverse order.`
-    pub rule: String,
-    /// Where Kubernetes does it: `kuberuntime_termination_order.go:newTerminationOrdering`.
-    pub source: String,
-    /// The container it is about, if any.
-    pub container: Option<String>,
-    /// The field of the manifest it follows from, if any: `spec.initContainers[0].restartPolicy`.
-    pub field: Option<String>,
 }
 
 /// Something the simulator had to assume.

@@ -1,8 +1,16 @@
 //! The picture of a run as lanes, bars and marks, without pixels.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a lane shows some kinds of entries among many"
+)]
+
 use serde::{Deserialize, Serialize};
 
+use crate::sim::rules;
+use crate::sim::trace::{Entry, HookKind, ProbeKind, Trace, TraceContainer, What};
 use crate::time::SimTime;
+use crate::view::kubectl_get;
 
 pub use crate::sim::trace::Role;
 
@@ -137,4 +145,215 @@ pub struct Timeline {
     pub grace: Vec<Grace>,
     /// When the object left the API.
     pub deleted: Option<SimTime>,
+}
+
+/// Lays out a run.
+pub fn timeline(trace: &Trace) -> Timeline {
+    let end = trace.end;
+    let deleted = trace.removed();
+    let shown_until = deleted.unwrap_or(end);
+    let rows = kubectl_get::rows(trace);
+    let status = rows.iter().map(|row| (row.at, Some(row.status.clone())));
+    let ready = trace.statuses().map(|(at, status)| {
+        let conditions = status.conditions.iter().flatten();
+        let mut ready = conditions.filter(|condition| condition.type_ == "Ready");
+        (at, ready.any(|condition| condition.status == "True").then(|| "Ready".to_owned()))
+    });
+    let lane = |(index, container)| Lane::of(trace, index, container, end);
+    Timeline {
+        pod: trace.pod.clone(),
+        end,
+        status: bands(status, shown_until),
+        ready: bands(ready, shown_until),
+        lanes: trace.containers.iter().enumerate().map(lane).collect(),
+        grace: trace.entries.iter().filter_map(grace).collect(),
+        deleted,
+    }
+}
+
+fn grace(entry: &Entry) -> Option<Grace> {
+    match entry.what {
+        What::StopRequested { deadline } => Some(Grace { from: entry.at, to: deadline }),
+        _ => None,
+    }
+}
+
+/// Stretches of the same word; nothing is drawn where there is none.
+fn bands(changes: impl Iterator<Item = (SimTime, Option<String>)>, end: SimTime) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    let mut open: Option<(SimTime, String)> = None;
+    let changes: Vec<_> = changes.chain(std::iter::once((end, None))).collect();
+    for (at, word) in changes {
+        if open.as_ref().map(|(_, word)| word) == word.as_ref() {
+            continue;
+        }
+        if let Some((from, status)) = open.take()
+            && from < at
+        {
+            bands.push(Band { from, to: at, status });
+        }
+        open = word.map(|word| (at, word));
+    }
+    bands
+}
+
+/// The image without its registry and digest: `envoy:v1.34.0`.
+fn short_image(image: &str) -> String {
+    let named = image.split('@').next().unwrap_or_default();
+    named.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+impl Lane {
+    fn of(trace: &Trace, index: usize, container: &TraceContainer, end: SimTime) -> Self {
+        let mut lane = Self {
+            name: container.name.clone(),
+            role: container.role,
+            image: short_image(&container.image),
+            segments: Vec::new(),
+            marks: Vec::new(),
+            hooks: Vec::new(),
+            assumed: container.assumed.clone(),
+        };
+        let mut open = Some((Doing::Waiting, SimTime::ZERO, 0));
+        for (id, entry) in trace.entries.iter().enumerate() {
+            if entry.what == What::Removed {
+                lane.close(&mut open, entry.at);
+                break;
+            }
+            lane.mark(trace, index, id, entry);
+            let now_doing = open.map(|(doing, _, _)| doing);
+            let next = match next_doing(trace, index, id, entry, now_doing) {
+                Change::None => now_doing,
+                Change::To(doing) => Some(doing),
+                Change::Gone => None,
+            };
+            if next != now_doing {
+                lane.close(&mut open, entry.at);
+                open = next.map(|doing| (doing, entry.at, id));
+            }
+        }
+        lane.close(&mut open, end);
+        lane
+    }
+
+    fn close(&mut self, open: &mut Option<(Doing, SimTime, usize)>, at: SimTime) {
+        if let Some((doing, from, cause)) = open.take()
+            && from < at
+        {
+            self.segments.push(Segment { doing, from, to: at, cause });
+        }
+    }
+
+    fn mark(&mut self, trace: &Trace, index: usize, id: usize, entry: &Entry) {
+        let (kind, label) = match &entry.what {
+            What::Term(of) if *of == index => (MarkKind::Term, "TERM".to_owned()),
+            What::Kill(of) if *of == index => (MarkKind::Kill, "KILL".to_owned()),
+            What::Probed(of, kind, success) if *of == index => {
+                let name = probe_name(*kind);
+                if *success {
+                    (MarkKind::ProbeSuccess, format!("{name} probe succeeded"))
+                } else {
+                    (MarkKind::ProbeFailure, format!("{name} probe failed"))
+                }
+            }
+            What::Finished { container, exit_code, reason, .. }
+            | What::StartFailed { container, exit_code, reason, .. }
+                if *container == index =>
+            {
+                let label = match reason.as_str() {
+                    "Completed" | "Error" => format!("exit {exit_code}"),
+                    other => other.to_owned(),
+                };
+                (MarkKind::Exit, label)
+            }
+            What::HookBegan(of, kind) if *of == index => {
+                let name = match kind {
+                    HookKind::PostStart => "postStart",
+                    HookKind::PreStop => "preStop",
+                };
+                let ended = trace.entries.iter().skip(id).find(
+                    |later| matches!(later.what, What::HookEnded(of, ended, _) if of == index && ended == *kind),
+                );
+                let to = ended.map_or(trace.end, |ended| ended.at);
+                self.hooks.push(Hook { name: name.to_owned(), from: entry.at, to, cause: id });
+                return;
+            }
+            _ => return,
+        };
+        self.marks.push(Mark { kind, at: entry.at, label, cause: id });
+    }
+}
+
+/// The kubelet's word for a probe.
+pub fn probe_name(kind: ProbeKind) -> &'static str {
+    match kind {
+        ProbeKind::Startup => "startup",
+        ProbeKind::Readiness => "readiness",
+        ProbeKind::Liveness => "liveness",
+    }
+}
+
+/// How an entry changes what a container does.
+enum Change {
+    /// It does not.
+    None,
+    /// It does this from now on.
+    To(Doing),
+    /// It does nothing any more.
+    Gone,
+}
+
+/// What a container does from an entry on.
+fn next_doing(trace: &Trace, index: usize, id: usize, entry: &Entry, now: Option<Doing>) -> Change {
+    let runs = matches!(now, Some(Doing::Starting | Doing::NotReady | Doing::Ready));
+    match &entry.what {
+        What::PullBegan(of) if *of == index => Change::To(Doing::Pulling),
+        What::PullEnded(of) if *of == index => Change::To(Doing::Waiting),
+        What::Started(of, _) if *of == index => Change::To(doing_after_start(trace, index, id)),
+        What::BecameStarted(of) if *of == index && now == Some(Doing::Starting) => {
+            Change::To(Doing::NotReady)
+        }
+        What::ReadyChanged(of, ready) if *of == index && runs && now != Some(Doing::Starting) => {
+            Change::To(if *ready { Doing::Ready } else { Doing::NotReady })
+        }
+        What::StopBegan(of) if *of == index && runs => Change::To(Doing::Stopping),
+        What::Finished { container, .. } | What::StartFailed { container, .. }
+            if *container == index =>
+        {
+            doing_after_end(trace, index, id).map_or(Change::Gone, Change::To)
+        }
+        _ => Change::None,
+    }
+}
+
+/// A container whose probes do not hold it back is drawn as ready from its first instant.
+fn doing_after_start(trace: &Trace, index: usize, id: usize) -> Doing {
+    if trace.containers.get(index).is_some_and(|container| container.role == Role::Init) {
+        return Doing::Ready;
+    }
+    let later = || {
+        trace.entries.iter().skip(id).take_while(
+            |entry| !matches!(entry.what, What::Finished { container, .. } if container == index),
+        )
+    };
+    let Some(started) = later().find(|entry| entry.what == What::BecameStarted(index)) else {
+        return Doing::Starting;
+    };
+    let at_once = later()
+        .any(|entry| entry.what == What::ReadyChanged(index, true) && entry.at == started.at);
+    match (started.rule == rules::STARTED, at_once) {
+        (false, _) => Doing::Starting,
+        (true, false) => Doing::NotReady,
+        (true, true) => Doing::Ready,
+    }
+}
+
+/// After its end a container waits for its next start, if there is one.
+fn doing_after_end(trace: &Trace, index: usize, id: usize) -> Option<Doing> {
+    let mut later = trace.entries.iter().skip(id + 1).filter_map(|entry| match entry.what {
+        What::BackOffBegan(of) if of == index => Some(Doing::BackOff),
+        What::Started(of, _) if of == index => Some(Doing::Waiting),
+        _ => None,
+    });
+    later.next()
 }
