@@ -60,6 +60,7 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("PodFailurePolicyOnExitCodesRequirement", "operator", "PodFailurePolicyOnExitCodesOperator"),
     ("PodFailurePolicyRule", "action", "PodFailurePolicyAction"),
     ("PodOS", "name", "OSName"),
+    ("PodReadinessGate", "conditionType", "PodConditionType"),
     ("PodSecurityContext", "fsGroupChangePolicy", "PodFSGroupChangePolicy"),
     ("PodSecurityContext", "seLinuxChangePolicy", "PodSELinuxChangePolicy"),
     ("PodSecurityContext", "supplementalGroupsPolicy", "SupplementalGroupsPolicy"),

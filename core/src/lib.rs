@@ -5,6 +5,7 @@
 //! and itself only.
 
 pub mod analysis;
+pub mod decode;
 pub mod diagnostic;
 pub mod object;
 pub mod process;

@@ -1,0 +1,129 @@
+//! What an unknown field may have meant.
+
+use crate::schema::{Struct, Value};
+
+/// The field of the same struct whose name is nearest, if it is near enough.
+pub(super) fn near(name: &str, structure: &Struct) -> Option<&'static str> {
+    near_of(name, structure.fields.iter().map(|field| field.name))
+}
+
+/// The same among any names.
+pub(super) fn near_of(
+    name: &str,
+    names: impl Iterator<Item = &'static str>,
+) -> Option<&'static str> {
+    let plain = simplified(name);
+    let limit = (plain.chars().count() / 3).clamp(1, 3);
+    names
+        .map(|known| (distance(&plain, &simplified(known)), known))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Where a field of exactly this name belongs: into a struct below, or one of those around.
+pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Option<String> {
+    for field in &structure.fields {
+        let Some(below) = field.object() else { continue };
+        let is_wanted = below.field(name).is_some() && below.fields.len() < 60;
+        if is_wanted && !matches!(field.name, "status" | "managedFields" | "ephemeralContainers") {
+            return Some(format!("`{name}` belongs under `{}`", field.name));
+        }
+    }
+    for outer in around {
+        let holders = ["PodSpec", "Container", "PodTemplateSpec", "Pod", "Probe", "Volume"];
+        let holder = holders.into_iter().filter_map(Struct::named).find(|holder| {
+            holder
+                .field(outer)
+                .and_then(crate::schema::Field::object)
+                .is_some_and(|inner| inner.field(name).is_some() && inner.name != structure.name)
+        });
+        if holder.is_some() {
+            return Some(format!(
+                "`{name}` is a field of `{outer}`: move it out, one level or more"
+            ));
+        }
+    }
+    match (structure.name, name) {
+        ("PodSpec", _) if is_field(name, "Pod") => Some(format!("`{name}` belongs beside `spec`")),
+        (_, _) if is_field(name, "PodSpec") => {
+            Some(format!("`{name}` is a field of the Pod's `spec`"))
+        }
+        (_, _) if is_field(name, "Container") => {
+            Some(format!("`{name}` is a field of a container"))
+        }
+        (_, _) => None,
+    }
+}
+
+fn is_field(name: &str, structure: &str) -> bool {
+    Struct::named(structure)
+        .and_then(|structure| structure.field(name))
+        .is_some_and(|field| !matches!(field.value, Value::String) || name != "name")
+}
+
+/// The name without case and what people put between words.
+fn simplified(name: &str) -> String {
+    name.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// How many characters have to be put in, taken out, changed or swapped with their neighbor.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut left_before = None;
+    for (row, left) in left.chars().enumerate() {
+        let mut current = Vec::with_capacity(right.len() + 1);
+        current.push(row + 1);
+        for (column, &other) in right.iter().enumerate() {
+            let at =
+                |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
+            let mut best = (at(&last, column) + usize::from(left != other))
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            let other_before = column.checked_sub(1).and_then(|column| right.get(column).copied());
+            if left_before == Some(other) && other_before == Some(left) {
+                best = best.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(best);
+        }
+        before_last = last;
+        last = current;
+        left_before = Some(left);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_field_is_meant() {
+        let near = |structure: &str, name: &str| near(name, Struct::named(structure).unwrap());
+        assert_eq!(near("Container", "imagee"), Some("image"));
+        assert_eq!(near("EnvVar", "value_from"), Some("valueFrom"));
+        assert_eq!(near("Container", "enviroment"), None);
+        assert_eq!(near("PodSpec", "container"), Some("containers"));
+        assert_eq!(near("PodSpec", "initcontainers"), Some("initContainers"));
+        assert_eq!(near("Probe", "initalDelaySeconds"), Some("initialDelaySeconds"));
+        assert_eq!(near("Container", "iamge"), Some("image"));
+    }
+
+    #[test]
+    fn a_field_that_stands_too_high_or_too_low_is_told_where_to_go() {
+        let elsewhere = |structure: &str, name: &str, around: &[&str]| {
+            elsewhere(name, Struct::named(structure).unwrap(), around).unwrap_or_default()
+        };
+        assert_eq!(elsewhere("Probe", "command", &[]), "`command` belongs under `exec`");
+        assert_eq!(elsewhere("PodSpec", "image", &[]), "`image` belongs under `containers`");
+        assert_eq!(
+            elsewhere("Container", "volumes", &["containers", "spec"]),
+            "`volumes` is a field of `spec`: move it out, one level or more"
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! What documents are understood as.
+
+use crate::decode::{Decoded, decode_all};
+use crate::object::Object;
+use crate::text::{FieldPath, apply};
+use crate::yaml;
+
+fn one(text: &str) -> Decoded {
+    let stream = yaml::parse(text);
+    decode_all(&stream.documents[0], text).remove(0)
+}
+
+fn pod(spec: &str) -> String {
+    format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n{spec}")
+}
+
+#[test]
+fn every_mistake_is_found_in_one_pass_and_the_first_is_what_the_server_says() {
+    let text = pod(
+        "  containers:\n  - name: app\n    imagee: nginx\n    env:\n    - {name: A, value: yes}\n    - {name: B, value: 5}\n",
+    );
+    let decoded = one(&text);
+    assert!(decoded.fatal);
+    assert_eq!(
+        decoded.messages,
+        [
+            "json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string"
+        ]
+    );
+    let found: Vec<_> = decoded
+        .diagnostics
+        .iter()
+        .map(|found| (found.span.of(&text), found.field.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("imagee", "spec.containers[0].imagee"),
+            ("yes", "spec.containers[0].env[0].value"),
+            ("5", "spec.containers[0].env[1].value"),
+        ]
+    );
+    assert!(decoded.diagnostics.iter().all(|found| found.container.as_deref() == Some("app")));
+}
+
+#[test]
+fn the_fixes_of_a_decode_make_it_decode() {
+    let mut text = pod(
+        "  containers:\n  - name: app\n    imagee: nginx\n    env:\n    - {name: A, value: yes}\n    ports: [{containerPort: \"80\"}]\n",
+    );
+    let edits: Vec<_> = one(&text)
+        .diagnostics
+        .iter()
+        .flat_map(|found| found.fixes.iter().flat_map(|fix| fix.edits.clone()))
+        .collect();
+    text = apply(&text, &edits);
+    assert_eq!(one(&text).messages, Vec::<String>::new(), "{text}");
+}
+
+#[test]
+fn unknown_fields_are_listed_in_the_order_of_sorted_keys() {
+    let text = pod("  foo: 1\n  bar: 2\n  containers: [{name: app, Image: x}]\n");
+    let decoded = one(&text);
+    assert!(!decoded.fatal);
+    assert_eq!(
+        decoded.messages,
+        [
+            "strict decoding error: unknown field \"spec.bar\", unknown field \"spec.containers[0].Image\", unknown field \"spec.foo\""
+        ]
+    );
+}
+
+#[test]
+fn an_amount_that_cannot_be_read_hides_the_other_mistakes() {
+    let text = pod("  hostname: 5\n  overhead: {cpu: 1ki}\n");
+    assert_eq!(one(&text).messages, ["unable to parse quantity's suffix"]);
+    assert_eq!(one(&text).diagnostics.len(), 2);
+}
+
+#[test]
+fn what_does_not_fit_leaves_the_rest_as_it_is() {
+    let text =
+        pod("  containers:\n  - nginx\n  - {name: b, image: x, tty: perhaps}\n  volumes: none\n");
+    let Some(Object::Pod(pod)) = one(&text).object else { panic!("no Pod") };
+    let spec = pod.spec.unwrap_or_default();
+    assert_eq!(spec.containers.len(), 2);
+    assert_eq!(spec.containers[1].name, "b");
+    assert_eq!(spec.containers[1].tty, None);
+    assert_eq!(spec.volumes, None);
+}
+
+#[test]
+fn each_item_of_a_list_is_an_object_of_its_own() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {apiVersion: v1, kind: Service, metadata: {name: b}}\n";
+    let stream = yaml::parse(text);
+    let decoded = decode_all(&stream.documents[0], text);
+    assert_eq!(decoded.len(), 2);
+    assert!(matches!(decoded[0].object, Some(Object::Pod(_))));
+    assert_eq!((decoded[1].name.as_str(), &decoded[1].object), ("b", &None));
+    let name = decoded[1].source.span(&FieldPath::parse("metadata.name"));
+    assert_eq!(name.of(text), "b");
+}
+
+#[test]
+fn pieces_of_a_pod_are_drawn_and_refused() {
+    for text in [
+        "containers:\n- name: app\n  image: nginx\n",
+        "- name: app\n  image: nginx\n",
+        "name: app\nimage: nginx\n",
+        "spec:\n  containers:\n  - name: app\n    image: nginx\n",
+    ] {
+        let decoded = one(text);
+        assert!(decoded.fragment && decoded.fatal, "{text}");
+        assert_eq!(decoded.messages.len(), 1, "{text}");
+        assert!(decoded.diagnostics.is_empty(), "{text}");
+        let spec = decoded.object.as_ref().and_then(Object::pod_spec).unwrap();
+        assert_eq!(spec.containers[0].name, "app", "{text}");
+        let image = decoded.source.span(&FieldPath::parse("spec.containers[0].image"));
+        assert_eq!(image.of(text), "nginx", "{text}");
+    }
+}
+
+#[test]
+fn a_kind_of_the_wrong_version_is_refused_and_drawn() {
+    let decoded = one("apiVersion: v1\nkind: Deployment\nspec: {replicas: 2}\n");
+    assert_eq!(decoded.messages, ["no matches for kind \"Deployment\" in version \"v1\""]);
+    assert_eq!(decoded.diagnostics[0].help.as_deref(), Some("write `apiVersion: apps/v1`"));
+    assert!(matches!(decoded.object, Some(Object::Deployment(_))));
+}
+
+#[test]
+fn kinds_without_a_pod_are_left_in_peace() {
+    for text in [
+        "apiVersion: v1\nkind: Service\nspec: {foo: 1}\n",
+        "apiVersion: example.com/v1\nkind: Widget\n",
+    ] {
+        let decoded = one(text);
+        assert!(
+            decoded.messages.is_empty() && decoded.object.is_none() && !decoded.fragment,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn above_a_mistake_in_the_syntax_mistakes_are_still_found() {
+    let text = pod("  foo: 1\n  containers:\n  - name: \"app\n");
+    let decoded = one(&text);
+    assert!(decoded.fatal && decoded.messages[0].starts_with("error converting YAML to JSON"));
+    assert_eq!(decoded.diagnostics.len(), 1);
+    assert!(decoded.object.is_some());
+}

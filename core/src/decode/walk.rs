@@ -1,0 +1,526 @@
+//! The walk over a tree along its type.
+//!
+//! Upstream: `decodeState.object` and `decodeState.literalStore`, sigs.k8s.io/json, decode.go. Bodies come from
+//! YAML with their keys sorted, so mistakes are met in that order.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value as Json};
+
+use crate::decode::{amount, error, suggest, time};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::schema::{Field, Shape, Struct, Value};
+use crate::text::{Edit, FieldPath, Step};
+use crate::yaml::{Content, Entry, Node, Resolved, Scalar, go_float};
+
+/// Upstream: `strictDecodingError` of sigs.k8s.io/json keeps that many.
+const MAX_STRICT_ERRORS: usize = 100;
+
+/// How bad a finding is for the API server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    /// A value of the wrong type: the first one is reported.
+    Type,
+    /// A type that reads itself cannot do so: reading stops and nothing else is reported.
+    Custom,
+    /// A field that is not known: all are reported, where nothing worse is.
+    Strict,
+}
+
+/// What the walk has found.
+#[derive(Default)]
+pub(super) struct Findings(Vec<(Level, String, Diagnostic)>);
+
+impl Findings {
+    pub(super) fn is_fatal(&self) -> bool {
+        self.0.iter().any(|(level, ..)| *level != Level::Strict)
+    }
+
+    /// The API server's words.
+    pub(super) fn messages(&self) -> Vec<String> {
+        let first = |wanted: Level| {
+            self.0.iter().find(|(level, ..)| *level == wanted).map(|(_, words, _)| words.clone())
+        };
+        if let Some(words) = first(Level::Custom).or_else(|| first(Level::Type)) {
+            return vec![words];
+        }
+        let all: Vec<_> =
+            self.0.iter().take(MAX_STRICT_ERRORS).map(|(_, words, _)| words.as_str()).collect();
+        if all.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("strict decoding error: {}", all.join(", "))]
+    }
+
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.0.into_iter().map(|(_, _, diagnostic)| diagnostic).collect()
+    }
+}
+
+/// One step of the way to where the walk is.
+#[derive(Clone, Copy)]
+enum At<'tree> {
+    Field { name: &'tree str, embedded: &'static str },
+    Index(usize),
+    Key(&'tree str),
+}
+
+/// Walks one document.
+pub(super) struct Walk<'tree, 'findings> {
+    root: &'tree Node,
+    text: &'tree str,
+    way: Vec<At<'tree>>,
+    findings: &'findings mut Findings,
+}
+
+impl<'tree, 'findings> Walk<'tree, 'findings> {
+    pub(super) fn new(
+        root: &'tree Node,
+        text: &'tree str,
+        findings: &'findings mut Findings,
+    ) -> Self {
+        Self { root, text, way: Vec::new(), findings }
+    }
+
+    /// What of an object fits its type.
+    pub(super) fn object(&mut self, node: &'tree Node, structure: &'static Struct) -> Json {
+        let mut object = Map::new();
+        for entry in sorted(node.entries()) {
+            let Some(field) = structure.field(&entry.name) else {
+                self.unknown_field(entry, node, structure);
+                continue;
+            };
+            self.way.push(At::Field { name: field.name, embedded: field.embedded });
+            if let Some(value) = self.field(&entry.value, field, structure) {
+                object.insert(field.name.to_owned(), value);
+            }
+            self.way.pop();
+        }
+        Json::Object(object)
+    }
+
+    fn field(
+        &mut self,
+        node: &'tree Node,
+        field: &'static Field,
+        holder: &'static Struct,
+    ) -> Option<Json> {
+        if node.is_null() {
+            return None;
+        }
+        match (field.shape, &node.content) {
+            (Shape::One, _) => self.value(node, field, holder),
+            (Shape::List, Content::Sequence(items)) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    self.way.push(At::Index(index));
+                    list.push(self.item(item, field, holder).unwrap_or_else(|| zero(field)));
+                    self.way.pop();
+                }
+                Some(Json::Array(list))
+            }
+            (Shape::Map, Content::Mapping(entries)) => {
+                let mut map = Map::new();
+                for entry in sorted(entries) {
+                    self.way.push(At::Key(&entry.name));
+                    if let Some(value) = self.item(&entry.value, field, holder) {
+                        map.insert(entry.name.clone(), value);
+                    }
+                    self.way.pop();
+                }
+                Some(Json::Object(map))
+            }
+            (Shape::List | Shape::Map, _) => self.type_error(node, holder, &field.go_type(), false),
+        }
+    }
+
+    /// An item of a list or a map, where null is the type's zero value.
+    fn item(
+        &mut self,
+        node: &'tree Node,
+        field: &'static Field,
+        holder: &'static Struct,
+    ) -> Option<Json> {
+        if node.is_null() { Some(zero(field)) } else { self.value(node, field, holder) }
+    }
+
+    fn value(
+        &mut self,
+        node: &'tree Node,
+        field: &'static Field,
+        holder: &'static Struct,
+    ) -> Option<Json> {
+        let scalar = match &node.content {
+            Content::Scalar(Scalar { value, .. }) => Some(value),
+            Content::Sequence(_) | Content::Mapping(_) => None,
+        };
+        match (field.value, scalar) {
+            (Value::Raw, _) => Some(to_json(node)),
+            (Value::String | Value::Bytes, Some(Resolved::String(text))) => {
+                Some(Json::String(text.clone()))
+            }
+            (Value::Bool, Some(Resolved::Bool(value))) => Some(Json::Bool(*value)),
+            (Value::Int32, Some(Resolved::Int(_) | Resolved::Float(_))) => {
+                match whole(node).and_then(|number| i32::try_from(number).ok()) {
+                    Some(number) => Some(Json::from(number)),
+                    None => self.type_error(node, holder, &field.go_item(), true),
+                }
+            }
+            (Value::Int64, Some(Resolved::Int(_) | Resolved::Float(_))) => {
+                match whole(node).and_then(|number| i64::try_from(number).ok()) {
+                    Some(number) => Some(Json::from(number)),
+                    None => self.type_error(node, holder, &field.go_item(), true),
+                }
+            }
+            (Value::Quantity, _) => self.quantity(node),
+            (Value::Time | Value::MicroTime, Some(Resolved::String(text))) => self.time(node, text),
+            (Value::IntOrString, _) => self.int_or_string(node, holder),
+            (Value::Object(name), None) if matches!(node.content, Content::Mapping(_)) => {
+                Some(self.object(node, Struct::named(name)?))
+            }
+            (Value::Time | Value::MicroTime, _) => {
+                self.custom_type_error(node, holder, "string", false)
+            }
+            (
+                Value::String
+                | Value::Bytes
+                | Value::Bool
+                | Value::Int32
+                | Value::Int64
+                | Value::Object(_),
+                _,
+            ) => self.type_error(node, holder, &field.go_item(), false),
+        }
+    }
+
+    fn quantity(&mut self, node: &'tree Node) -> Option<Json> {
+        let text = match &node.content {
+            Content::Scalar(Scalar { value: Resolved::String(text), .. }) => {
+                Cow::Borrowed(text.as_str())
+            }
+            Content::Scalar(_) => Cow::Owned(number_text(node)),
+            Content::Sequence(_) | Content::Mapping(_) => Cow::Borrowed("[]"),
+        };
+        match amount::refuse(text.trim()) {
+            None => Some(Json::String(text.trim().to_owned())),
+            Some(words) => {
+                let message = format!("`{}` is not an amount", shown(node, self.text));
+                let diagnostic = error("quantity", node.span, message).help(
+                    "write a number with one of the suffixes m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei",
+                );
+                self.find(Level::Custom, words.to_owned(), diagnostic)
+            }
+        }
+    }
+
+    fn time(&mut self, node: &'tree Node, text: &str) -> Option<Json> {
+        match time::parse(text) {
+            Ok(time) => Some(Json::String(time)),
+            Err(words) => {
+                let message = format!("`{text}` is not a time");
+                let diagnostic = error("time", node.span, message)
+                    .help("write it as RFC 3339 does: 2026-01-31T09:30:00Z");
+                self.find(Level::Custom, words, diagnostic)
+            }
+        }
+    }
+
+    fn int_or_string(&mut self, node: &'tree Node, holder: &'static Struct) -> Option<Json> {
+        match &node.content {
+            Content::Scalar(Scalar { value: Resolved::String(text), .. }) => {
+                Some(Json::String(text.clone()))
+            }
+            Content::Scalar(Scalar { value: Resolved::Int(_) | Resolved::Float(_), .. }) => {
+                match whole(node).and_then(|number| i32::try_from(number).ok()) {
+                    Some(number) => Some(Json::from(number)),
+                    None => self.custom_type_error(node, holder, "int32", true),
+                }
+            }
+            Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_) => {
+                self.custom_type_error(node, holder, "int32", false)
+            }
+        }
+    }
+
+    /// A value of the wrong type; always nothing.
+    fn type_error(
+        &mut self,
+        node: &'tree Node,
+        holder: &Struct,
+        go_type: &str,
+        with_number: bool,
+    ) -> Option<Json> {
+        let words = self.type_words(node, holder, go_type, with_number);
+        let diagnostic = self.type_diagnostic(node, go_type);
+        self.find(Level::Type, words, diagnostic)
+    }
+
+    /// The same of a type that reads itself.
+    fn custom_type_error(
+        &mut self,
+        node: &'tree Node,
+        holder: &Struct,
+        go_type: &str,
+        with_number: bool,
+    ) -> Option<Json> {
+        let words = self.type_words(node, holder, go_type, with_number);
+        let diagnostic = self.type_diagnostic(node, go_type);
+        self.find(Level::Custom, words, diagnostic)
+    }
+
+    /// Upstream: `UnmarshalTypeError.Error`, sigs.k8s.io/json, decode.go.
+    fn type_words(&self, node: &Node, holder: &Struct, go_type: &str, with_number: bool) -> String {
+        let mut found = json_type(node).to_owned();
+        if with_number {
+            found.push(' ');
+            found.push_str(&number_text(node));
+        }
+        let mut go_path = String::from(holder.name);
+        for at in &self.way {
+            if let At::Field { name, embedded } = at {
+                if !embedded.is_empty() {
+                    go_path.push('.');
+                    go_path.push_str(embedded);
+                }
+                go_path.push('.');
+                go_path.push_str(name);
+            }
+        }
+        format!("json: cannot unmarshal {found} into Go struct field {go_path} of type {go_type}")
+    }
+
+    fn type_diagnostic(&self, node: &Node, go_type: &str) -> Diagnostic {
+        let name = self.way.iter().rev().find_map(|at| match at {
+            At::Field { name, .. } | At::Key(name) => Some(*name),
+            At::Index(_) => None,
+        });
+        let wanted = wanted(go_type);
+        let message = match &node.content {
+            Content::Scalar(_) => format!(
+                "`{}` takes {wanted}, but `{}` is {}",
+                name.unwrap_or_default(),
+                shown(node, self.text),
+                found(node)
+            ),
+            Content::Sequence(_) | Content::Mapping(_) => {
+                format!(
+                    "`{}` takes {wanted}, but this is {}",
+                    name.unwrap_or_default(),
+                    found(node)
+                )
+            }
+        };
+        let span = match &node.content {
+            Content::Scalar(_) => node.span,
+            Content::Sequence(_) | Content::Mapping(_) => self.root.locate(&self.path()),
+        };
+        let diagnostic = error("type", span, message);
+        match &node.content {
+            Content::Scalar(scalar) if wanted == "text" => {
+                let quoted = format!("\"{}\"", scalar.text);
+                diagnostic.help(format!("write it in quotes: {quoted}")).fix(Fix {
+                    title: "Write it in quotes".to_owned(),
+                    edits: vec![Edit::replace(node.span, quoted)],
+                    safe: true,
+                })
+            }
+            Content::Scalar(Scalar { value: Resolved::String(text), .. })
+                if wanted.contains("number") && text.trim().parse::<i64>().is_ok() =>
+            {
+                let bare = text.trim().to_owned();
+                diagnostic.help("write it without quotes").fix(Fix {
+                    title: "Write it without quotes".to_owned(),
+                    edits: vec![Edit::replace(node.span, bare)],
+                    safe: true,
+                })
+            }
+            Content::Scalar(_) | Content::Mapping(_) if wanted.starts_with("a list") => {
+                diagnostic.help("start each item with `- `")
+            }
+            Content::Sequence(_) if wanted == "an object" => diagnostic.help("leave the `- ` away"),
+            Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_) => diagnostic,
+        }
+    }
+
+    fn unknown_field(&mut self, entry: &'tree Entry, node: &'tree Node, structure: &Struct) {
+        self.way.push(At::Field { name: &entry.name, embedded: "" });
+        let words = format!("unknown field \"{}\"", self.path());
+        let key = if entry.merged { entry.value.span } else { entry.key };
+        let mut diagnostic = error("unknown-field", key, words.clone());
+        if let Some(near) = suggest::near(&entry.name, structure) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            if !entry.merged && node.get(near).is_none() {
+                diagnostic = diagnostic.fix(Fix {
+                    title: format!("Write `{near}`"),
+                    edits: vec![Edit::replace(entry.key, near)],
+                    safe: true,
+                });
+            }
+        } else {
+            let outer: Vec<_> = self.outer();
+            if let Some(help) = suggest::elsewhere(&entry.name, structure, &outer) {
+                diagnostic = diagnostic.help(help);
+            }
+        }
+        self.find(Level::Strict, words, diagnostic);
+        self.way.pop();
+    }
+
+    /// The names of the fields around the walk's place, the innermost first.
+    fn outer(&self) -> Vec<&'tree str> {
+        let names = self.way.iter().rev().skip(1);
+        names
+            .filter_map(|at| match at {
+                At::Field { name, .. } => Some(*name),
+                At::Index(_) | At::Key(_) => None,
+            })
+            .collect()
+    }
+
+    fn find(&mut self, level: Level, words: String, diagnostic: Diagnostic) -> Option<Json> {
+        let path = self.path();
+        let mut diagnostic = diagnostic.field(&path);
+        diagnostic.container = self.container();
+        self.findings.0.push((level, words, diagnostic));
+        None
+    }
+
+    fn path(&self) -> FieldPath {
+        let steps = self.way.iter().map(|at| match at {
+            At::Field { name, .. } => Step::Field((*name).to_owned()),
+            At::Index(index) => Step::Index(*index),
+            At::Key(key) => Step::Key((*key).to_owned()),
+        });
+        FieldPath(steps.collect())
+    }
+
+    /// The name of the container that the walk is in.
+    fn container(&self) -> Option<String> {
+        let list = self.way.iter().position(|at| {
+            matches!(
+                at,
+                At::Field { name: "containers" | "initContainers" | "ephemeralContainers", .. }
+            )
+        })?;
+        let mut path = self.path();
+        path.0.truncate(list + 2);
+        self.root.at(&path)?.get("name")?.as_str().map(ToOwned::to_owned)
+    }
+}
+
+/// The entries as they stand in the JSON that kubectl sends.
+fn sorted(entries: &[Entry]) -> Vec<&Entry> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by(|left, right| left.name.cmp(&right.name));
+    sorted
+}
+
+/// What stands for a value that is not there, or that does not fit, so that the others keep their places.
+fn zero(field: &Field) -> Json {
+    match field.value {
+        Value::String | Value::Bytes => Json::String(String::new()),
+        Value::Quantity => Json::String("0".to_owned()),
+        Value::Int32 | Value::Int64 | Value::IntOrString => Json::from(0),
+        Value::Bool => Json::Bool(false),
+        Value::Object(_) => Json::Object(Map::new()),
+        Value::Time | Value::MicroTime | Value::Raw => Json::Null,
+    }
+}
+
+/// A whole number; Go reads `5.0`, which YAML makes `5` in JSON.
+fn whole(node: &Node) -> Option<i128> {
+    match &node.content {
+        Content::Scalar(Scalar { value: Resolved::Int(number), .. }) => Some(*number),
+        Content::Scalar(Scalar { value: Resolved::Float(number), .. }) => {
+            go_float(*number).parse().ok()
+        }
+        Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_) => None,
+    }
+}
+
+/// A scalar as JSON writes it, without quotes.
+fn number_text(node: &Node) -> String {
+    match &node.content {
+        Content::Scalar(Scalar { value: Resolved::Int(number), .. }) => number.to_string(),
+        Content::Scalar(Scalar { value: Resolved::Float(number), .. }) => go_float(*number),
+        Content::Scalar(Scalar { value: Resolved::Bool(value), .. }) => value.to_string(),
+        Content::Scalar(scalar) => scalar.text.clone(),
+        Content::Sequence(_) | Content::Mapping(_) => String::new(),
+    }
+}
+
+/// The type of a value, as Go's errors name it.
+pub(super) fn json_type(node: &Node) -> &'static str {
+    match &node.content {
+        Content::Scalar(scalar) => match scalar.value {
+            Resolved::Null => "null",
+            Resolved::Bool(_) => "bool",
+            Resolved::Int(_) | Resolved::Float(_) => "number",
+            Resolved::String(_) => "string",
+        },
+        Content::Sequence(_) => "array",
+        Content::Mapping(_) => "object",
+    }
+}
+
+/// The same in words for people.
+fn found(node: &Node) -> &'static str {
+    match &node.content {
+        Content::Scalar(scalar) => match scalar.value {
+            Resolved::Null => "nothing",
+            Resolved::Bool(_) => "a boolean",
+            Resolved::Float(number) if number.fract() != 0.0 => "not a whole number",
+            Resolved::Int(_) | Resolved::Float(_) => "a number",
+            Resolved::String(_) => "text",
+        },
+        Content::Sequence(_) => "a list",
+        Content::Mapping(_) => "an object",
+    }
+}
+
+/// What a Go type takes, in words for people.
+fn wanted(go_type: &str) -> &'static str {
+    match go_type {
+        "int32" => "a whole number of 32 bits",
+        "int64" => "a whole number of 64 bits",
+        "bool" => "`true` or `false`",
+        "[]string" => "a list of texts",
+        "map[string]string" => "an object of texts",
+        list if list.starts_with("[]") => "a list",
+        "string" | "types.UID" => "text",
+        named => match named.strip_prefix("v1.").and_then(Struct::named) {
+            Some(_) => "an object",
+            None if named == "v1.ResourceList" => "an object of amounts",
+            None => "text",
+        },
+    }
+}
+
+/// A scalar as it is written, cut short.
+fn shown(node: &Node, text: &str) -> String {
+    let written = node.span.of(text);
+    let line = written.lines().next().unwrap_or_default();
+    match line.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
+}
+
+/// A value of any type.
+fn to_json(node: &Node) -> Json {
+    match &node.content {
+        Content::Scalar(scalar) => match &scalar.value {
+            Resolved::Null => Json::Null,
+            Resolved::Bool(value) => Json::Bool(*value),
+            Resolved::Int(number) => {
+                i64::try_from(*number).map_or_else(|_| Json::from(number.to_string()), Json::from)
+            }
+            Resolved::Float(number) => Json::from(*number),
+            Resolved::String(text) => Json::String(text.clone()),
+        },
+        Content::Sequence(items) => Json::Array(items.iter().map(to_json).collect()),
+        Content::Mapping(entries) => Json::Object(
+            entries.iter().map(|entry| (entry.name.clone(), to_json(&entry.value))).collect(),
+        ),
+    }
+}
