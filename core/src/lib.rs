@@ -6,9 +6,12 @@
 
 pub mod analysis;
 pub mod decode;
+pub mod defaults;
 pub mod diagnostic;
 pub mod object;
 pub mod process;
+pub mod quantity;
+pub mod resources;
 pub mod schema;
 pub mod sim;
 pub mod text;

@@ -1,0 +1,111 @@
+//! What a create adds to an object before it is stored.
+//!
+//! Upstream: the SetDefaults functions of pkg/apis/{core,apps,batch}/v1/defaults.go and the PrepareForCreate
+//! functions of pkg/registry, v1.36. Admission is not part of it: no token volume, no default tolerations.
+
+mod disabled;
+mod image;
+mod job;
+mod pod;
+mod quantities;
+mod scheduling;
+mod volumes;
+mod workloads;
+mod zeros;
+
+use crate::object::Object;
+
+/// The uid that stands for the one a create draws.
+pub const UID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Fills in what the API server would; applying it again changes nothing.
+pub fn apply(object: &mut Object) {
+    zeros::drop_from(object);
+    clear_metadata(object);
+    match object {
+        Object::Pod(pod) => pod::create(pod),
+        Object::PodTemplate(template) => {
+            pod::template(template.template.get_or_insert_default());
+        }
+        Object::Deployment(deployment) => workloads::deployment(deployment),
+        Object::ReplicaSet(set) => workloads::replica_set(set),
+        Object::StatefulSet(set) => workloads::stateful_set(set),
+        Object::DaemonSet(set) => workloads::daemon_set(set),
+        Object::Job(job) => job::job(job),
+        Object::CronJob(cron_job) => job::cron_job(cron_job),
+    }
+}
+
+/// FillObjectMetaSystemFields, apiserver/pkg/registry/rest/meta.go, and what PrepareForCreate resets.
+fn clear_metadata(object: &mut Object) {
+    let metadata = object.metadata_mut();
+    metadata.deletion_timestamp = None;
+    metadata.deletion_grace_period_seconds = None;
+    metadata.self_link = None;
+    metadata.uid = None;
+    metadata.creation_timestamp = None;
+    match object {
+        Object::Pod(object) => object.status = None,
+        Object::PodTemplate(_) => {}
+        Object::Deployment(object) => object.status = None,
+        Object::ReplicaSet(object) => object.status = None,
+        Object::StatefulSet(object) => object.status = None,
+        Object::DaemonSet(object) => object.status = None,
+        Object::Job(object) => object.status = None,
+        Object::CronJob(object) => object.status = None,
+    }
+}
+
+/// A string that the manifest does not give gets a value.
+fn text(field: &mut Option<String>, value: &str) {
+    if field.as_deref().unwrap_or_default().is_empty() {
+        *field = Some(value.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn defaulted(pod: Value) -> Value {
+        let mut object = Object::Pod(serde_json::from_value(pod).unwrap());
+        apply(&mut object);
+        let once = object.clone();
+        apply(&mut object);
+        assert_eq!(once, object, "applied twice");
+        let Object::Pod(pod) = object else { panic!("a Pod stays a Pod") };
+        serde_json::to_value(pod).unwrap()
+    }
+
+    #[test]
+    fn a_pod_requests_what_it_is_limited_to() {
+        let pod = defaulted(
+            json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {
+            "containers": [{"name": "web", "image": "nginx", "resources": {"limits": {"memory": "0.5Gi"}}}]}}),
+        );
+        let container = &pod["spec"]["containers"][0];
+        assert_eq!(container["resources"]["requests"], json!({"memory": "512Mi"}));
+        assert_eq!(container["imagePullPolicy"], json!("Always"));
+        assert_eq!(pod["spec"]["terminationGracePeriodSeconds"], json!(30));
+        assert_eq!(pod["spec"]["enableServiceLinks"], json!(true));
+    }
+
+    #[test]
+    fn what_says_nothing_is_not_stored() {
+        let pod = defaulted(json!({"apiVersion": "v1", "kind": "Pod",
+            "metadata": {"name": "web", "labels": {"tier": ""}, "annotations": {}},
+            "spec": {"hostNetwork": false, "volumes": [{"name": "tmp"}],
+                "containers": [{"name": "web", "image": "nginx:1.27", "args": [], "stdin": false,
+                    "env": [{"name": "EMPTY", "value": ""}],
+                    "readinessProbe": {"periodSeconds": 0, "httpGet": {"port": 80}}}]}}));
+        assert_eq!(pod["metadata"], json!({"name": "web", "labels": {"tier": ""}}));
+        assert_eq!(pod["spec"]["volumes"], json!([{"name": "tmp", "emptyDir": {}}]));
+        assert_eq!(pod["spec"].get("hostNetwork"), None);
+        let container = &pod["spec"]["containers"][0];
+        assert_eq!(container["env"], json!([{"name": "EMPTY"}]));
+        assert_eq!(container["readinessProbe"]["periodSeconds"], json!(10));
+        assert_eq!(container.get("args"), None);
+    }
+}

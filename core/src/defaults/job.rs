@@ -1,0 +1,89 @@
+//! Jobs and CronJobs.
+//!
+//! Upstream: pkg/apis/batch/v1/defaults.go and jobStrategy.PrepareForCreate, pkg/registry/batch/job/strategy.go.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::batch::v1::{CronJob, Job, JobSpec};
+
+use super::{UID, pod, text};
+
+/// SetDefaults_Job, then generateSelector.
+pub(super) fn job(object: &mut Job) {
+    let spec = object.spec.get_or_insert_default();
+    shared(spec);
+    if spec.completions.is_none() && spec.parallelism.is_none() {
+        spec.completions = Some(1);
+    }
+    spec.parallelism.get_or_insert(1);
+    spec.backoff_limit.get_or_insert(if spec.backoff_limit_per_index.is_some() {
+        i32::MAX
+    } else {
+        6
+    });
+    spec.completion_mode.get_or_insert_with(|| "NonIndexed".to_owned());
+    spec.suspend.get_or_insert(false);
+    spec.pod_replacement_policy.get_or_insert_with(|| {
+        let policy =
+            if spec.pod_failure_policy.is_some() { "Failed" } else { "TerminatingOrFailed" };
+        policy.to_owned()
+    });
+    let automatic = !*spec.manual_selector.get_or_insert(false);
+    let name = object.metadata.name.clone().unwrap_or_default();
+    let labels = template_labels(spec)
+        .filter(|labels| labels.keys().any(|key| !GENERATED.contains(&key.as_str())));
+    let labeled = labels.is_some();
+    if automatic {
+        generate_selector(spec, &name);
+    }
+    if labeled && object.metadata.labels.is_none() {
+        object.metadata.labels = template_labels(spec).cloned();
+    }
+}
+
+/// The labels that a Job gives its Pods: the name of the Job twice, its uid twice.
+const GENERATED: [&str; 4] = [
+    "job-name",
+    "batch.kubernetes.io/job-name",
+    "controller-uid",
+    "batch.kubernetes.io/controller-uid",
+];
+
+fn template_labels(spec: &JobSpec) -> Option<&BTreeMap<String, String>> {
+    spec.template.metadata.as_ref()?.labels.as_ref()
+}
+
+/// generateSelector.
+fn generate_selector(spec: &mut JobSpec, name: &str) {
+    let metadata = spec.template.metadata.get_or_insert_default();
+    let labels = metadata.labels.get_or_insert_default();
+    for (key, value) in GENERATED.into_iter().zip([name, name, UID, UID]) {
+        labels.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+    }
+    spec.selector
+        .get_or_insert_default()
+        .match_labels
+        .get_or_insert_default()
+        .entry("batch.kubernetes.io/controller-uid".to_owned())
+        .or_insert_with(|| UID.to_owned());
+}
+
+/// What the template of a CronJob gets, too.
+fn shared(spec: &mut JobSpec) {
+    pod::template(&mut spec.template);
+    let rules = spec.pod_failure_policy.iter_mut().flat_map(|policy| &mut policy.rules);
+    for pattern in rules.flat_map(|rule| rule.on_pod_conditions.iter_mut().flatten()) {
+        text(&mut pattern.status, "True");
+    }
+}
+
+/// SetDefaults_CronJob.
+pub(super) fn cron_job(object: &mut CronJob) {
+    let spec = &mut object.spec;
+    text(&mut spec.concurrency_policy, "Allow");
+    spec.suspend.get_or_insert(false);
+    spec.successful_jobs_history_limit.get_or_insert(3);
+    spec.failed_jobs_history_limit.get_or_insert(1);
+    spec.job_template.metadata.get_or_insert_default();
+    shared(spec.job_template.spec.get_or_insert_default());
+}

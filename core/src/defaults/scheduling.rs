@@ -1,0 +1,60 @@
+//! Label keys that a create turns into label selectors.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{PodAffinityTerm, PodSpec, WeightedPodAffinityTerm};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
+
+type Labels = BTreeMap<String, String>;
+
+/// mutatePodAffinity and mutateTopologySpreadConstraints, pkg/registry/core/pod/strategy.go.
+pub(super) fn merge_label_keys(spec: &mut PodSpec, labels: Option<&Labels>) {
+    let Some(labels) = labels else { return };
+    for term in affinity_terms(spec) {
+        if let Some(selector) = &mut term.label_selector {
+            merge(selector, term.match_label_keys.as_deref(), "In", labels);
+            merge(selector, term.mismatch_label_keys.as_deref(), "NotIn", labels);
+        }
+    }
+    for constraint in spec.topology_spread_constraints.iter_mut().flatten() {
+        if let Some(selector) = &mut constraint.label_selector {
+            merge(selector, constraint.match_label_keys.as_deref(), "In", labels);
+        }
+    }
+}
+
+fn affinity_terms(spec: &mut PodSpec) -> Vec<&mut PodAffinityTerm> {
+    let Some(affinity) = &mut spec.affinity else { return Vec::new() };
+    let mut preferred: Vec<&mut WeightedPodAffinityTerm> = Vec::new();
+    let mut terms = Vec::new();
+    if let Some(near) = &mut affinity.pod_affinity {
+        preferred
+            .extend(near.preferred_during_scheduling_ignored_during_execution.iter_mut().flatten());
+        terms.extend(near.required_during_scheduling_ignored_during_execution.iter_mut().flatten());
+    }
+    if let Some(apart) = &mut affinity.pod_anti_affinity {
+        preferred.extend(
+            apart.preferred_during_scheduling_ignored_during_execution.iter_mut().flatten(),
+        );
+        terms
+            .extend(apart.required_during_scheduling_ignored_during_execution.iter_mut().flatten());
+    }
+    terms.extend(preferred.into_iter().map(|weighted| &mut weighted.pod_affinity_term));
+    terms
+}
+
+/// applyLabelKeysToLabelSelector; what is there already is not added again.
+fn merge(selector: &mut LabelSelector, keys: Option<&[String]>, operator: &str, labels: &Labels) {
+    for key in keys.unwrap_or_default() {
+        let Some(value) = labels.get(key) else { continue };
+        let requirement = LabelSelectorRequirement {
+            key: key.clone(),
+            operator: operator.to_owned(),
+            values: Some(vec![value.clone()]),
+        };
+        let expressions = selector.match_expressions.get_or_insert_default();
+        if !expressions.contains(&requirement) {
+            expressions.push(requirement);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Deployments, ReplicaSets, StatefulSets and DaemonSets.
+//!
+//! Upstream: pkg/apis/apps/v1/defaults.go.
+
+use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet, StatefulSetSpec};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::{pod, text, volumes};
+
+/// SetDefaults_Deployment.
+pub(super) fn deployment(object: &mut Deployment) {
+    let spec = object.spec.get_or_insert_default();
+    pod::template(&mut spec.template);
+    spec.replicas.get_or_insert(1);
+    let strategy = spec.strategy.get_or_insert_default();
+    text(&mut strategy.type_, "RollingUpdate");
+    if strategy.type_.as_deref() == Some("RollingUpdate") {
+        let rolling = strategy.rolling_update.get_or_insert_default();
+        rolling.max_unavailable.get_or_insert_with(quarter);
+        rolling.max_surge.get_or_insert_with(quarter);
+    }
+    spec.revision_history_limit.get_or_insert(10);
+    spec.progress_deadline_seconds.get_or_insert(600);
+}
+
+fn quarter() -> IntOrString {
+    IntOrString::String("25%".to_owned())
+}
+
+/// SetDefaults_ReplicaSet.
+pub(super) fn replica_set(object: &mut ReplicaSet) {
+    let spec = object.spec.get_or_insert_default();
+    pod::template(spec.template.get_or_insert_default());
+    spec.replicas.get_or_insert(1);
+}
+
+/// SetDefaults_StatefulSet.
+pub(super) fn stateful_set(object: &mut StatefulSet) {
+    let spec = object.spec.get_or_insert_default();
+    pod::template(&mut spec.template);
+    text(&mut spec.pod_management_policy, "OrderedReady");
+    update_strategy(spec);
+    let retention = spec.persistent_volume_claim_retention_policy.get_or_insert_default();
+    text(&mut retention.when_deleted, "Retain");
+    text(&mut retention.when_scaled, "Retain");
+    spec.replicas.get_or_insert(1);
+    spec.revision_history_limit.get_or_insert(10);
+    spec.service_name.get_or_insert_default();
+    spec.volume_claim_templates.iter_mut().flatten().for_each(volumes::claim);
+}
+
+/// Only a strategy without a type gets a `rollingUpdate`.
+fn update_strategy(spec: &mut StatefulSetSpec) {
+    let strategy = spec.update_strategy.get_or_insert_default();
+    if strategy.type_.as_deref().unwrap_or_default().is_empty() {
+        text(&mut strategy.type_, "RollingUpdate");
+        strategy.rolling_update.get_or_insert_default();
+    }
+    if let Some(rolling) = &mut strategy.rolling_update {
+        rolling.max_unavailable = None; // the gate MaxUnavailableStatefulSet is off
+    }
+    if strategy.type_.as_deref() == Some("RollingUpdate")
+        && let Some(rolling) = &mut strategy.rolling_update
+    {
+        rolling.partition.get_or_insert(0);
+    }
+}
+
+/// SetDefaults_DaemonSet, and the annotation of Convert_apps_DaemonSet_To_v1_DaemonSet.
+pub(super) fn daemon_set(object: &mut DaemonSet) {
+    let spec = object.spec.get_or_insert_default();
+    pod::template(&mut spec.template);
+    let annotations = object.metadata.annotations.get_or_insert_default();
+    annotations.insert("deprecated.daemonset.template.generation".to_owned(), "1".to_owned());
+    let strategy = spec.update_strategy.get_or_insert_default();
+    text(&mut strategy.type_, "RollingUpdate");
+    if strategy.type_.as_deref() == Some("RollingUpdate") {
+        let rolling = strategy.rolling_update.get_or_insert_default();
+        rolling.max_unavailable.get_or_insert(IntOrString::Int(1));
+        rolling.max_surge.get_or_insert(IntOrString::Int(0));
+    }
+    spec.revision_history_limit.get_or_insert(10);
+}
