@@ -1,2 +1,152 @@
-//! The command line.
-fn main() {}
+//! `podlife`: the command line.
+//!
+//! The commands read files, ask the core, and print what it says. Exit status: 0 nothing wrong, 1 findings, 2 unusable
+//! arguments or an unreadable file.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what a command line does")]
+
+mod check;
+mod default;
+mod input;
+mod simulate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use podlife_core::diagnostic::Severity;
+use podlife_core::time::SimDuration;
+
+/// See a Pod live: what the API server would say of it and what the kubelet would do.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Decode, validate, warn and lint.
+    Check(CheckArguments),
+    /// Print objects as the API server would store them.
+    Default(DefaultArguments),
+    /// Play a Pod second by second.
+    Simulate(SimulateArguments),
+}
+
+/// Which Kubernetes is meant.
+#[derive(Debug, Args)]
+struct Version {
+    /// The version of Kubernetes.
+    #[arg(long, default_value = "1.36", value_parser = ["1.36"])]
+    kubernetes: String,
+}
+
+#[derive(Debug, Args)]
+struct CheckArguments {
+    #[command(flatten)]
+    version: Version,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
+    output: CheckOutput,
+    /// The least severity that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Files, folders, or `-` for standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckOutput {
+    /// What the terminal would show, with the place in the text.
+    Text,
+    /// One JSON object a line, one per document.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// What is refused.
+    Error,
+    /// Warnings too.
+    Warning,
+    /// Everything.
+    Info,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct DefaultArguments {
+    #[command(flatten)]
+    version: Version,
+    /// How to print the objects.
+    #[arg(long, value_enum, default_value_t = DefaultOutput::Yaml)]
+    output: DefaultOutput,
+    /// Files, folders, or `-` for standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DefaultOutput {
+    /// A stream of YAML documents.
+    Yaml,
+    /// One JSON object a line, one per document.
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct SimulateArguments {
+    #[command(flatten)]
+    version: Version,
+    /// A Scenario document: what the processes do and what happens to the Pod.
+    #[arg(long)]
+    scenario: Option<PathBuf>,
+    /// How long to watch: 300ms, 5s, 2m or 1h30m.
+    #[arg(long, value_parser = duration)]
+    until: Option<SimDuration>,
+    /// How to print the run.
+    #[arg(long, value_enum, default_value_t = SimulateOutput::Text)]
+    output: SimulateOutput,
+    /// A file, or `-` for standard input.
+    path: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SimulateOutput {
+    /// The rows of kubectl get pods -w and the events.
+    Text,
+    /// One JSON object a line, one per document.
+    Json,
+}
+
+fn duration(text: &str) -> Result<SimDuration, String> {
+    SimDuration::parse(text).ok_or_else(|| "write 300ms, 5s, 2m or 1h30m".to_owned())
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Default(arguments) => default::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("podlife: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,6 +1,240 @@
 //! The door: a text goes in, everything there is to say about it comes out.
+//!
+//! Each arrow of the pipeline is one total function; a later one runs on the best effort of the earlier ones, so that
+//! a manifest with three mistakes is still drawn.
 
 mod report;
 
 pub use crate::view::cause::Cause;
 pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
+
+use crate::decode::{self, Decoded};
+use crate::defaults;
+use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::object::{Object, Source};
+use crate::process::scenario::{self, Scenario};
+use crate::sim;
+use crate::sim::trace::Trace;
+use crate::text::Span;
+use crate::time::SimDuration;
+use crate::validation::{self, FieldError, Warning};
+use crate::view::kubectl_create;
+use crate::yaml;
+
+/// What is asked beside the text.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How long to watch; what the scenario says where it is missing.
+    pub until: Option<SimDuration>,
+    /// A Scenario document that does not stand in the text.
+    pub scenario: Option<String>,
+    /// What the text is called in kubectl's messages.
+    pub path: String,
+    /// Whether the Pods are left unplayed: only what the API server says is wanted.
+    pub only_check: bool,
+}
+
+/// Everything there is to say about a text.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The documents that are not scenarios, in the order of the text; the items of a `List` are one each.
+    pub documents: Vec<DocumentAnalysis>,
+    /// All findings, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong with the scenario of [`Options::scenario`], with places in that text.
+    pub scenario_diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything there is to say about one document.
+#[derive(Clone, Debug)]
+pub struct DocumentAnalysis {
+    /// Its place in the stream, from 0.
+    pub index: usize,
+    /// Where it stands.
+    pub span: Span,
+    /// What decoding made of it.
+    pub decoded: Decoded,
+    /// Whether `kubectl create` would accept it; nothing for kinds without a Pod template.
+    pub accepted: Option<bool>,
+    /// The API server's words where it does not decode; empty where it does.
+    pub decode: Vec<String>,
+    /// The API server's refusals, in its order.
+    pub errors: Vec<FieldError>,
+    /// The API server's warnings, in its order.
+    pub warnings: Vec<Warning>,
+    /// The object with its defaults, as far as it could be understood.
+    pub object: Option<Object>,
+    /// What its processes do.
+    pub scenario: Scenario,
+    /// The life of its Pod.
+    pub trace: Option<Trace>,
+    /// What `kubectl create` would print.
+    pub kubectl: String,
+    /// The findings about it, in the order of the stages.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl DocumentAnalysis {
+    /// Where its fields stand.
+    pub fn source(&self) -> &Source {
+        &self.decoded.source
+    }
+}
+
+impl Analysis {
+    /// Looks at a text.
+    pub fn of(text: &str, options: &Options) -> Self {
+        let stream = yaml::parse(text);
+        let mut diagnostics = Vec::new();
+        let mut scenarios = Vec::new();
+        let (outside, scenario_diagnostics) = outside_scenario(options.scenario.as_deref());
+        scenarios.extend(outside);
+        let (said, manifests): (Vec<_>, Vec<_>) =
+            stream.documents.iter().partition(|document| is_scenario(document));
+        for document in said {
+            diagnostics.extend(document.diagnostics.iter().cloned());
+            let (scenario, mut problems) = scenario::read(&document.root);
+            diagnostics.append(&mut problems);
+            scenarios.push(scenario);
+        }
+        let mut documents = Vec::new();
+        for document in manifests {
+            for decoded in decode::decode_all(document, text) {
+                documents.push(analyse(document, decoded, &scenarios, options, text));
+            }
+        }
+        for document in &documents {
+            diagnostics.extend(document.diagnostics.iter().cloned());
+        }
+        diagnostics.extend(unused(&scenarios, &documents));
+        for diagnostic in &mut diagnostics {
+            diagnostic.span = diagnostic.span.clamped(text);
+        }
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
+        Self { documents, diagnostics, scenario_diagnostics }
+    }
+
+    /// The first document that carries a Pod that could be played.
+    pub fn played(&self) -> Option<(&DocumentAnalysis, &Trace)> {
+        self.documents.iter().find_map(|document| Some((document, document.trace.as_ref()?)))
+    }
+}
+
+fn is_scenario(document: &yaml::Document) -> bool {
+    let says =
+        |key: &str, value: &str| document.root.get(key).and_then(yaml::Node::as_str) == Some(value);
+    says("apiVersion", scenario::API_VERSION)
+        || (says("kind", scenario::KIND) && !says("apiVersion", "v1"))
+}
+
+fn outside_scenario(text: Option<&str>) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let Some(text) = text else { return (Vec::new(), Vec::new()) };
+    let stream = yaml::parse(text);
+    let (mut scenarios, mut diagnostics) = (Vec::new(), Vec::new());
+    for document in &stream.documents {
+        diagnostics.extend(document.diagnostics.iter().cloned());
+        let (scenario, mut problems) = scenario::read(&document.root);
+        diagnostics.append(&mut problems);
+        scenarios.push(scenario);
+    }
+    (scenarios, diagnostics)
+}
+
+/// The scenario of a manifest: the one that names it, else one that names none.
+fn scenario_of(scenarios: &[Scenario], name: &str) -> Scenario {
+    let named = scenarios.iter().find(|scenario| scenario.target.as_deref() == Some(name));
+    let any = || scenarios.iter().find(|scenario| scenario.target.is_none());
+    named.or_else(any).cloned().unwrap_or_default()
+}
+
+fn analyse(
+    document: &yaml::Document,
+    decoded: Decoded,
+    scenarios: &[Scenario],
+    options: &Options,
+    text: &str,
+) -> DocumentAnalysis {
+    let mut diagnostics = document.diagnostics.clone();
+    diagnostics.extend(decoded.diagnostics.iter().cloned());
+    let mut object = decoded.object.clone();
+    let decode = match &document.failed {
+        Some(failed) => vec![failed.clone()],
+        None => decoded.messages.clone(),
+    };
+    let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+    if let Some(object) = &mut object {
+        defaults::apply(object);
+        errors = validation::validate(object);
+        warnings = validation::warnings(object);
+    }
+    for error in &errors {
+        let span = decoded.source.span(&error.field);
+        let code = error.kind.to_string();
+        let diagnostic =
+            Diagnostic::new(Stage::Validation, &code, Severity::Error, span, &error.message);
+        diagnostics.push(diagnostic.field(&error.field));
+    }
+    for warning in &warnings {
+        let span = decoded.source.span(&warning.field);
+        let diagnostic =
+            Diagnostic::new(Stage::Warning, "warning", Severity::Warning, span, &warning.message);
+        diagnostics.push(diagnostic.field(&warning.field));
+    }
+    let refused = !decode.is_empty() || !errors.is_empty();
+    let accepted =
+        (object.is_some() || document.failed.is_some()).then_some(!refused && !decoded.fragment);
+    let scenario = scenario_of(scenarios, &decoded.name);
+    let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
+        let pod = sim::workload::pod_of(object)?;
+        let spec = pod.spec.as_ref()?;
+        (!spec.containers.is_empty()).then(|| sim::simulate(&pod, &scenario, options.until))
+    });
+    if let Some(trace) = &trace {
+        let names: Vec<&str> =
+            trace.containers.iter().map(|container| container.name.as_str()).collect();
+        // Places in a scenario of its own belong to its own text.
+        if options.scenario.is_none() {
+            diagnostics.extend(scenario::check_names(&scenario, &names));
+        }
+    }
+    let kubectl = kubectl_create::outcome(&kubectl_create::Create {
+        path: &options.path,
+        kind: &decoded.kind,
+        api_version: &decoded.api_version,
+        name: &decoded.name,
+        known: object.is_some() && !decoded.fragment,
+        failed: document.failed.as_deref(),
+        decode: &decode,
+        errors: &errors,
+        warnings: &warnings,
+    });
+    let _ = text;
+    DocumentAnalysis {
+        index: document.index,
+        span: document.span,
+        accepted,
+        decode,
+        errors,
+        warnings,
+        object,
+        scenario,
+        trace,
+        kubectl,
+        diagnostics,
+        decoded,
+    }
+}
+
+/// Scenarios that name a manifest which is not there.
+fn unused(scenarios: &[Scenario], documents: &[DocumentAnalysis]) -> Vec<Diagnostic> {
+    let unknown = scenarios.iter().filter_map(|scenario| {
+        let (target, span) = (scenario.target.as_deref()?, scenario.target_span?);
+        let known = documents.iter().any(|document| document.decoded.name == target);
+        (!known).then(|| {
+            let message = format!("There is no manifest `{target}` for this scenario.");
+            Diagnostic::new(Stage::Scenario, "scenario", Severity::Error, span, message)
+                .help("`target` is the `metadata.name` of the manifest it belongs to.")
+        })
+    });
+    unknown.collect()
+}

@@ -16,5 +16,6 @@ pub mod schema;
 pub mod sim;
 pub mod text;
 pub mod time;
+pub mod validation;
 pub mod view;
 pub mod yaml;

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::{Analysis, DocumentAnalysis};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::sim::trace::{Trace, What};
 use crate::text::Span;
 use crate::time::SimTime;
-use crate::view::cause::Cause;
-use crate::view::events::EventRow;
-use crate::view::kubectl_get::PodRow;
-use crate::view::timeline::Timeline;
+use crate::view::cause::{Cause, causes};
+use crate::view::events::{EventRow, events};
+use crate::view::kubectl_get::{PodRow, rows};
+use crate::view::status_yaml::status_yaml;
+use crate::view::timeline::{Timeline, timeline};
 
 /// Everything there is to say about a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,4 +96,65 @@ pub struct Assumption {
     pub container: String,
     /// The sentence.
     pub what: String,
+}
+
+impl Analysis {
+    /// Everything as plain data.
+    pub fn report(&self) -> Report {
+        let documents = self.documents.iter().map(|document| DocumentReport {
+            document: document.index,
+            span: document.span,
+            api_version: document.decoded.api_version.clone(),
+            kind: document.decoded.kind.clone(),
+            name: document.decoded.name.clone(),
+            accepted: document.accepted,
+            kubectl: document.kubectl.clone(),
+        });
+        Report {
+            documents: documents.collect(),
+            diagnostics: self.diagnostics.clone(),
+            run: self.played().map(|(document, trace)| RunReport::of(document, trace)),
+        }
+    }
+}
+
+impl RunReport {
+    /// The run of one document as plain data.
+    pub fn of(document: &DocumentAnalysis, trace: &Trace) -> Self {
+        let assumptions = trace.containers.iter().filter_map(|container| {
+            let what = container.assumed.clone()?;
+            Some(Assumption { container: container.name.clone(), what })
+        });
+        Self {
+            document: document.index,
+            timeline: timeline(trace),
+            rows: rows(trace),
+            events: events(trace),
+            status: trace
+                .statuses()
+                .map(|(at, status)| StatusAt { at, yaml: status_yaml(status) })
+                .collect(),
+            logs: Vec::new(),
+            causes: causes(trace),
+            assumptions: assumptions.collect(),
+            highlight: highlight(document, trace),
+        }
+    }
+}
+
+/// The first instant worth a look: what a warning points at, else the first stop, failure or restart, else readiness.
+fn highlight(document: &DocumentAnalysis, trace: &Trace) -> SimTime {
+    let warned =
+        document.diagnostics.iter().filter(|diagnostic| diagnostic.severity <= Severity::Warning);
+    let warned = warned.filter_map(|diagnostic| diagnostic.at).min();
+    let first = |test: &dyn Fn(&What) -> bool| {
+        trace.entries.iter().find(|entry| test(&entry.what)).map(|entry| entry.at)
+    };
+    warned
+        .or_else(|| {
+            first(&|what| matches!(what, What::Term(_) | What::Kill(_) | What::BackOffBegan(_)))
+        })
+        .or_else(|| first(&|what| matches!(what, What::Finished { exit_code: 1.., .. })))
+        .or_else(|| first(&|what| matches!(what, What::ReadyChanged(_, true))))
+        .unwrap_or(trace.end)
 }

@@ -24,6 +24,8 @@ pub const KIND: &str = "Scenario";
 pub struct Scenario {
     /// The manifest it belongs to; optional where there is one.
     pub target: Option<String>,
+    /// Where the target is named, if the scenario stands in the manifest's own text.
+    pub target_span: Option<Span>,
     /// How long to watch.
     pub until: Option<SimDuration>,
     /// One entry a container that something is said of.

@@ -34,6 +34,7 @@ pub fn read_expectations(root: &Node) -> (Vec<super::Expectation>, Vec<Diagnosti
 fn read_spec(spec: &Node, problems: &mut Problems) -> Scenario {
     let mut fields = Fields::new(spec, "The spec of a Scenario", problems);
     let mut scenario = Scenario {
+        target_span: fields.get("target").map(|target| target.span),
         target: fields.string("target", problems),
         until: fields.duration("until", problems),
         ..Scenario::default()

@@ -1,0 +1,167 @@
+//! `podlife simulate`.
+
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::sim::trace::{HookKind, Run, Trace, What};
+use podlife_core::text::LineIndex;
+use podlife_core::view::cause::causes;
+use podlife_core::view::events::events;
+use podlife_core::view::kubectl_get::{PodTable, rows};
+use podlife_core::view::timeline::probe_name;
+use serde_json::{Value, json};
+
+use crate::input::{self, Input};
+use crate::{SimulateArguments, SimulateOutput};
+
+/// Plays every Pod of the text; whether every expectation holds and the scenario can be understood.
+pub(crate) fn run(arguments: &SimulateArguments) -> Result<bool, String> {
+    let input = input::read(&arguments.path)?;
+    let scenario = arguments.scenario.as_deref().map(input::read).transpose()?;
+    let options = Options {
+        until: arguments.until,
+        scenario: scenario.as_ref().map(|scenario| scenario.text.clone()),
+        path: input.path.clone(),
+        ..Options::default()
+    };
+    let analysis = Analysis::of(&input.text, &options);
+    let mut fine = analysis.scenario_diagnostics.is_empty();
+    if let Some(scenario) = &scenario {
+        let lines = LineIndex::new(&scenario.text);
+        for found in &analysis.scenario_diagnostics {
+            let at = lines.position(found.span.start);
+            eprintln!("{}:{}:{}: {}", scenario.path, at.line, at.column, found.message);
+        }
+    }
+    let mut played = false;
+    for document in &analysis.documents {
+        let Some(trace) = &document.trace else { continue };
+        played = true;
+        match arguments.output {
+            SimulateOutput::Json => println!("{}", line(&input, document, trace)),
+            SimulateOutput::Text => print_text(trace),
+        }
+    }
+    if !played {
+        for document in &analysis.documents {
+            eprintln!("{}", document.kubectl);
+        }
+        fine = false;
+    }
+    Ok(fine)
+}
+
+/// One document as JSON.
+fn line(input: &Input, document: &DocumentAnalysis, trace: &Trace) -> Value {
+    let causes = causes(trace).into_iter().enumerate().map(|(id, cause)| {
+        json!({
+            "id": id, "at": cause.at, "what": cause.what, "because": cause.because,
+            "rule": cause.rule_id, "source": cause.source,
+        })
+    });
+    json!({
+        "path": input.path,
+        "document": document.index,
+        "kind": document.decoded.kind,
+        "name": document.decoded.name,
+        "end": trace.end,
+        "pods": [pod(trace)],
+        "causes": causes.collect::<Vec<_>>(),
+    })
+}
+
+fn pod(trace: &Trace) -> Value {
+    let containers = trace.containers.iter().enumerate().map(|(index, container)| {
+        let runs: Vec<Value> = trace.runs(index).iter().map(run_json).collect();
+        json!({"name": container.name, "role": container.role, "runs": runs, "assumed": container.assumed})
+    });
+    let rows = rows(trace).into_iter().map(|row| {
+        json!({"at": row.at, "ready": row.ready, "status": row.status, "restarts": row.restarts})
+    });
+    let events = events(trace).into_iter().map(|event| {
+        json!({
+            "at": event.at, "type": event.type_, "reason": event.reason, "message": event.message,
+            "fieldPath": event.field_path,
+        })
+    });
+    json!({
+        "name": trace.pod,
+        "containers": containers.collect::<Vec<_>>(),
+        "marks": marks(trace),
+        "rows": rows.collect::<Vec<_>>(),
+        "status": trace.statuses().map(|(at, status)| json!({"at": at, "status": status})).collect::<Vec<_>>(),
+        "events": events.collect::<Vec<_>>(),
+        "logs": [],
+        "deleted": trace.removed(),
+    })
+}
+
+fn run_json(run: &Run) -> Value {
+    json!({
+        "started": run.started,
+        "finished": run.finished.as_ref().map(|end| end.at),
+        "exitCode": run.finished.as_ref().map(|end| end.exit_code),
+        "reason": run.finished.as_ref().map(|end| &end.reason),
+    })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "some kinds of entries are marks")]
+fn marks(trace: &Trace) -> Vec<Value> {
+    let mut marks = Vec::new();
+    for entry in &trace.entries {
+        let mut probe = None;
+        let (container, mark) = match &entry.what {
+            What::Term(of) => (*of, "TERM"),
+            What::Kill(of) => (*of, "KILL"),
+            What::HookBegan(of, HookKind::PostStart) => (*of, "PostStartBegin"),
+            What::HookEnded(of, HookKind::PostStart, _) => (*of, "PostStartEnd"),
+            What::HookBegan(of, HookKind::PreStop) => (*of, "PreStopBegin"),
+            What::HookEnded(of, HookKind::PreStop, _) => (*of, "PreStopEnd"),
+            What::Probed(of, kind, success) => {
+                probe = Some(probe_name(*kind));
+                (*of, if *success { "ProbeSuccess" } else { "ProbeFailure" })
+            }
+            What::PullBegan(of) => (*of, "PullBegin"),
+            What::PullEnded(of) => (*of, "PullEnd"),
+            What::BackOffBegan(of) => (*of, "BackOffBegin"),
+            What::BackOffEnded(of) => (*of, "BackOffEnd"),
+            _ => continue,
+        };
+        let name = trace.containers.get(container).map(|container| container.name.as_str());
+        let mut mark = json!({"at": entry.at, "container": name, "mark": mark});
+        if let (Some(probe), Some(fields)) = (probe, mark.as_object_mut()) {
+            fields.insert("probe".to_owned(), json!(probe));
+        }
+        marks.push(mark);
+    }
+    marks
+}
+
+/// The rows of `kubectl get pods -w`, then the events.
+fn print_text(trace: &Trace) {
+    let rows = rows(trace);
+    let table =
+        PodTable { name: &trace.pod, lines: rows.iter().map(|row| (row, row.at)).collect() };
+    println!("$ kubectl get pods -w\n{table}");
+    println!("$ kubectl events --for pod/{}", trace.pod);
+    for event in events(trace) {
+        let path = if event.field_path.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", event.field_path)
+        };
+        println!(
+            "{:>9}  {:7}  {:10}  {path}{}",
+            event.at.to_string(),
+            event.type_,
+            event.reason,
+            event.message
+        );
+    }
+    let assumed: Vec<&String> =
+        trace.containers.iter().filter_map(|container| container.assumed.as_ref()).collect();
+    if !assumed.is_empty() {
+        println!();
+    }
+    for sentence in assumed {
+        println!("Assumed: {sentence}");
+    }
+}
