@@ -178,8 +178,12 @@ impl Sim<'_> {
         if self.worker.busy || self.worker.pending.is_none() {
             return;
         }
-        if self.worker.ended_at.is_some() && self.worker.seen_at < self.worker.ended_at {
-            self.relist_in(latency::RELIST);
+        // A relist comes every second, whether or not something changed.
+        let unseen = self.worker.ended_at.filter(|ended| self.worker.seen_at < Some(*ended));
+        if let Some(since) = unseen.map(|ended| self.now.since(ended))
+            && since < latency::RELIST
+        {
+            self.relist_in(latency::RELIST.saturating_sub(since));
             return;
         }
         let cause = self.worker.pending.take().and_then(|trigger| trigger.0);
