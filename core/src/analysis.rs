@@ -11,7 +11,7 @@ pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusA
 use crate::decode::{self, Decoded};
 use crate::defaults;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
-use crate::object::{Object, Source};
+use crate::object::{Kind, Object, Source};
 use crate::process::scenario::{self, Scenario};
 use crate::sim;
 use crate::sim::trace::Trace;
@@ -181,8 +181,9 @@ fn analyse(
         diagnostics.push(diagnostic.field(&warning.field));
     }
     let refused = !decode.is_empty() || !errors.is_empty();
-    let accepted =
-        (object.is_some() || document.failed.is_some()).then_some(!refused && !decoded.fragment);
+    let kind = Kind::of(&decoded.api_version, &decoded.kind);
+    let judged = kind.is_some() || decoded.fragment || document.failed.is_some();
+    let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
     let scenario = scenario_of(scenarios, &decoded.name);
     let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
         let pod = sim::workload::pod_of(object)?;
@@ -202,7 +203,7 @@ fn analyse(
         kind: &decoded.kind,
         api_version: &decoded.api_version,
         name: &decoded.name,
-        known: object.is_some() && !decoded.fragment,
+        known: kind.is_some(),
         failed: document.failed.as_deref(),
         decode: &decode,
         errors: &errors,
