@@ -4,6 +4,7 @@
 //! becomes an object all the same.
 
 mod amount;
+pub mod flattened;
 mod fragment;
 mod kinds;
 mod suggest;

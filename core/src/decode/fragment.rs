@@ -5,6 +5,21 @@ use crate::object::Kind;
 use crate::text::Span;
 use crate::yaml::{Content, Entry, Node};
 
+/// Which part of an object a text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A list of containers.
+    Containers,
+    /// One container.
+    Container,
+    /// Fields of the Pod's `spec`.
+    Spec,
+    /// Fields of `metadata`.
+    Metadata,
+    /// All but the version and the kind.
+    Object(Kind),
+}
+
 /// A piece, and the whole object it was taken for.
 pub(super) struct Fragment {
     /// What it was taken for.
@@ -13,20 +28,20 @@ pub(super) struct Fragment {
     pub(super) root: Node,
 }
 
-/// Takes a tree without `apiVersion` and `kind` for a Pod, or for what it looks like.
-pub(super) fn recognize(node: &Node) -> Option<Fragment> {
+/// Tells which part of an object a tree without `apiVersion` and `kind` is.
+pub(super) fn piece(node: &Node) -> Option<Piece> {
     if ["apiVersion", "kind"].iter().any(|name| !kinds::written(node, name).is_empty()) {
         return None;
     }
+    let has = |name: &str| node.get(name).is_some();
     if is_container_list(node) {
-        let root = wrap("spec", wrap("containers", node.clone()));
-        return Some(Fragment { kind: Kind::Pod, root });
+        return Some(Piece::Containers);
     }
-    if ["containers", "initContainers", "volumes"].iter().any(|name| node.get(name).is_some()) {
-        return Some(Fragment { kind: Kind::Pod, root: wrap("spec", node.clone()) });
+    if has("containers") || has("initContainers") || has("volumes") {
+        return Some(Piece::Spec);
     }
     if let Some(spec) = node.get("spec").filter(|spec| !spec.entries().is_empty()) {
-        let kind = if spec.get("jobTemplate").is_some() {
+        return Some(Piece::Object(if spec.get("jobTemplate").is_some() {
             Kind::CronJob
         } else if spec.get("template").is_none() {
             Kind::Pod
@@ -34,16 +49,29 @@ pub(super) fn recognize(node: &Node) -> Option<Fragment> {
             Kind::StatefulSet
         } else {
             Kind::Deployment
-        };
-        return Some(Fragment { kind, root: node.clone() });
+        }));
     }
-    if node.get("image").is_some() {
-        let span = node.span;
-        let list = Node { content: Content::Sequence(vec![node.clone()]), span, flow: false };
-        let root = wrap("spec", wrap("containers", list));
-        return Some(Fragment { kind: Kind::Pod, root });
+    if has("image") {
+        return Some(Piece::Container);
     }
-    None
+    let is_map = |name: &str| node.get(name).is_some_and(|value| !value.entries().is_empty());
+    (is_map("annotations") || is_map("labels")).then_some(Piece::Metadata)
+}
+
+/// Takes a piece for the object that it is a piece of.
+pub(super) fn recognize(node: &Node) -> Option<Fragment> {
+    let (kind, root) = match piece(node)? {
+        Piece::Containers => (Kind::Pod, wrap("spec", wrap("containers", node.clone()))),
+        Piece::Container => {
+            let span = node.span;
+            let list = Node { content: Content::Sequence(vec![node.clone()]), span, flow: false };
+            (Kind::Pod, wrap("spec", wrap("containers", list)))
+        }
+        Piece::Spec => (Kind::Pod, wrap("spec", node.clone())),
+        Piece::Metadata => (Kind::Pod, wrap("metadata", node.clone())),
+        Piece::Object(kind) => (kind, node.clone()),
+    };
+    Some(Fragment { kind, root })
 }
 
 /// Whether it is a list of what can only be containers.
