@@ -182,7 +182,7 @@ fn analyse(
     }
     let refused = !decode.is_empty() || !errors.is_empty();
     let kind = Kind::of(&decoded.api_version, &decoded.kind);
-    let judged = kind.is_some() || decoded.fragment || document.failed.is_some();
+    let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
     let scenario = scenario_of(scenarios, &decoded.name);
     let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
