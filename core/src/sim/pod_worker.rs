@@ -104,6 +104,8 @@ pub(super) struct Worker {
     pub(super) cause: Option<EntryId>,
     pub(super) sandbox: Option<EntryId>,
     sandbox_stopped: bool,
+    /// The sandbox is new to the next relist.
+    pub(super) sandbox_changed: bool,
     volumes_mounted: bool,
     probes_added: bool,
     pub(super) started_at: Option<SimTime>,
@@ -288,6 +290,8 @@ impl Sim<'_> {
                 let entry = self.record(What::SandboxReady, &[self.worker.cause], rules::SANDBOX);
                 self.worker.sandbox = Some(entry);
                 self.worker.sandbox_stopped = false;
+                self.worker.sandbox_changed = true;
+                self.runtime_changed();
                 self.publish_sandbox_ready();
                 Flow::Next
             }

@@ -201,7 +201,9 @@ impl Sim<'_> {
     /// Takes over the runtime's records; the entry of the newest change where there is one.
     pub(super) fn look_at_runtime(&mut self) -> Option<EntryId> {
         let now = self.now;
-        let (mut newest, mut unreported): (Option<EntryId>, bool) = (None, false);
+        let sandbox_changed = std::mem::take(&mut self.worker.sandbox_changed);
+        let mut newest: Option<EntryId> = self.worker.sandbox.filter(|_| sandbox_changed);
+        let mut unreported = false;
         for of in &mut self.containers {
             let first = of.instances.len().saturating_sub(2);
             let mut records = of.instances.get(first..).unwrap_or_default().to_vec();
