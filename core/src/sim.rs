@@ -21,6 +21,7 @@ mod start;
 mod status;
 mod termination;
 pub mod trace;
+mod volumes;
 pub mod workload;
 
 use k8s_openapi::api::core::v1::{Pod, PodSpec, PodStatus};

@@ -106,7 +106,9 @@ pub(super) struct Worker {
     sandbox_stopped: bool,
     /// The sandbox is new to the next relist.
     pub(super) sandbox_changed: bool,
-    volumes_mounted: bool,
+    pub(super) volumes_mounted: bool,
+    /// How often volumes could not be mounted.
+    pub(super) failed_mounts: u32,
     probes_added: bool,
     pub(super) started_at: Option<SimTime>,
     /// What went wrong in this pass.
@@ -148,6 +150,12 @@ impl Worker {
     /// A plain init container failed to start: the rest of the pass is dropped.
     pub(super) fn abort_starts(&mut self) {
         self.steps.retain(|step| !matches!(step, Step::Start(_)));
+    }
+
+    /// The rest of the pass is dropped.
+    pub(super) fn abort(&mut self) {
+        self.failed = true;
+        self.steps.retain(|step| *step == Step::End);
     }
 
     pub(super) fn put_in_front(&mut self, step: Step) {
@@ -347,61 +355,6 @@ impl Sim<'_> {
         if self.worker.steps.front() == Some(&Step::AwaitStopped) && !self.anything_stopping() {
             self.wake_worker_in(SimDuration::ZERO);
         }
-    }
-
-    /// Waits until the volumes are mounted, for two minutes at most.
-    fn wait_for_volumes(&mut self, since: SimTime) -> Flow {
-        if self.worker.volumes_mounted {
-            return Flow::Next;
-        }
-        let missing = self.scenario.volumes.iter().find(|volume| {
-            let used = self.spec.volumes.iter().flatten().any(|known| known.name == volume.name);
-            used && volume.until.is_none_or(|until| until > self.now)
-        });
-        let Some(missing) = missing else {
-            self.worker.volumes_mounted = true;
-            let has_volumes = self.spec.volumes.as_ref().is_some_and(|volumes| !volumes.is_empty());
-            let wait = if has_volumes && since == self.now {
-                latency::VOLUME_POLL
-            } else {
-                SimDuration::ZERO
-            };
-            return Flow::After(wait);
-        };
-        if self.now.since(since) >= latency::VOLUME_TIMEOUT {
-            let message = format!(
-                "Unable to attach or mount volumes: unmounted volumes=[{0}], unattached volumes=[], failed to process \
-                 volumes=[]: context deadline exceeded",
-                missing.name
-            );
-            self.event(
-                EventType::Warning,
-                "FailedMount",
-                message,
-                None,
-                self.worker.cause,
-                rules::VOLUMES,
-            );
-            self.worker.failed = true;
-            self.worker.steps.retain(|step| *step == Step::End);
-            return Flow::Next;
-        }
-        if since == self.now {
-            let message = format!(
-                "MountVolume.SetUp failed for volume \"{}\" : {}",
-                missing.name, missing.missing
-            );
-            self.event(
-                EventType::Warning,
-                "FailedMount",
-                message,
-                None,
-                self.worker.cause,
-                rules::VOLUMES,
-            );
-        }
-        self.worker.steps.push_front(Step::Volumes(Some(since)));
-        Flow::After(latency::VOLUME_POLL)
     }
 
     fn end_pass(&mut self) {
