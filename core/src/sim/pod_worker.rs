@@ -262,6 +262,13 @@ impl Sim<'_> {
         self.wake_in(delay, Wake::Step { ticket: self.worker.step_ticket });
     }
 
+    /// The step that the worker waits for comes at once.
+    pub(super) fn hurry(&mut self, step: &Step) {
+        if self.worker.busy && self.worker.steps.front() == Some(step) {
+            self.wake_worker_in(SimDuration::ZERO);
+        }
+    }
+
     /// Goes on with the pass until a step takes time.
     fn run_steps(&mut self) {
         while let Some(step) = self.worker.steps.pop_front() {

@@ -127,6 +127,16 @@ impl Prober {
             .is_none_or(|worker| worker.run == Some(run) && worker.result == Some(true))
     }
 
+    /// Whether a running container is shown as started: as long as the worker has not looked at this run, what was
+    /// shown before stays.
+    pub(super) fn shows_started(&self, container: usize, run: usize, before: bool) -> bool {
+        match self.worker(container, ProbeKind::Startup) {
+            Some(worker) if worker.run != Some(run) => before,
+            Some(worker) => worker.result == Some(true),
+            None => true,
+        }
+    }
+
     /// Whether a started container is ready.
     pub(super) fn is_ready(&self, container: usize, run: usize) -> bool {
         self.worker(container, ProbeKind::Readiness)
@@ -189,7 +199,7 @@ impl Sim<'_> {
                 worker.run = Some(run);
                 worker.result = worker.initial_value();
                 worker.on_hold = false;
-                changed = kind == ProbeKind::Readiness;
+                changed = kind != ProbeKind::Liveness;
             }
             if worker.on_hold {
             } else if stored_running.is_none() {

@@ -151,6 +151,7 @@ impl Sim<'_> {
             }
         }
         self.runtime_changed();
+        self.cut_post_start(container);
         self.on_stopped(container);
     }
 

@@ -163,8 +163,9 @@ impl Sim<'_> {
     /// The postStart hook has ended.
     pub(super) fn end_post_start(&mut self, container: usize) -> Flow {
         let Some(of) = self.containers.get(container) else { return Flow::Next };
-        let success = of.behavior.post_start.success
-            && (of.is_running() || of.behavior.post_start.takes == SimDuration::ZERO);
+        // A hook that runs inside the container ends with it.
+        let cut_off = !of.is_running() && of.behavior.post_start.takes > SimDuration::ZERO;
+        let success = of.behavior.post_start.success && !cut_off;
         let name = of.name();
         let start = of.instances.last().map(|record| record.start);
         let ended = self.record(
@@ -191,6 +192,18 @@ impl Sim<'_> {
         self.worker.put_in_front(Step::AwaitStopped);
         self.worker.put_in_front(Step::StopOne(container, StopOrder::post_start_failed()));
         flow
+    }
+
+    /// A process has ended: a postStart hook that runs inside the container ends with it.
+    pub(super) fn cut_post_start(&mut self, container: usize) {
+        let sleeps = self
+            .containers
+            .get(container)
+            .and_then(|of| of.spec.lifecycle.as_ref()?.post_start.as_ref())
+            .is_some_and(|hook| hook.sleep.is_some());
+        if !sleeps {
+            self.hurry(&Step::PostStartEnd(container));
+        }
     }
 
     /// Whether a container has a hook.

@@ -50,7 +50,7 @@ impl Sim<'_> {
                     (false, record.is_some_and(|record| record.exit_code() == Some(0)))
                 }
                 (_, Some(run)) => {
-                    let started = self.prober.is_started(index, run);
+                    let started = self.prober.shows_started(index, run, of.started);
                     (started, started && self.prober.is_ready(index, run))
                 }
                 (_, None) => (false, false),

@@ -99,6 +99,8 @@ pub(super) struct Stopper {
     ordered: bool,
     cause: Option<EntryId>,
     rule: Rule,
+    /// A preStop hook that is no longer waited for, but runs on inside the container.
+    hook_runs_on: bool,
 }
 
 impl Sim<'_> {
@@ -147,6 +149,11 @@ impl Sim<'_> {
         } else {
             order.message
         };
+        let running = self.containers.get(container).is_some_and(Container::is_running);
+        if !running && order.rule == rules::POST_START_FAILED {
+            self.event(EventType::Normal, "Killing", message, Some(container), cause, order.rule);
+            return Flow::Next;
+        }
         self.begin_stop(container, grace, message, false, cause, order.rule);
         Flow::Next
     }
@@ -173,6 +180,7 @@ impl Sim<'_> {
                 ordered,
                 cause: Some(begun),
                 rule,
+                hook_runs_on: false,
             });
         }
         self.wake_in(latency::STOP_SIGNAL, Wake::Stop { container });
@@ -269,6 +277,10 @@ impl Sim<'_> {
                 rules::PRE_STOP,
             );
         }
+        if let Some(stopper) = self.containers.get_mut(container).and_then(|of| of.stopper.as_mut())
+        {
+            stopper.hook_runs_on = cut_off;
+        }
         self.take_time(container, waited);
         self.await_turn(container);
     }
@@ -364,6 +376,7 @@ impl Sim<'_> {
 
     /// A process that is being stopped has ended.
     pub(super) fn on_stopped(&mut self, container: usize) {
+        self.cut_pre_stop(container);
         let stage = self
             .containers
             .get(container)
@@ -373,6 +386,29 @@ impl Sim<'_> {
         if stage == Some(Stage::Signalled) {
             self.set_stage(container, Stage::Ended);
             self.wake_in(latency::STOPPED, Wake::Stop { container });
+        }
+    }
+
+    /// A preStop hook that ran on inside the container ends with it, and has failed.
+    fn cut_pre_stop(&mut self, container: usize) {
+        let Some(of) = self.containers.get_mut(container) else { return };
+        let sleeps = of
+            .spec
+            .lifecycle
+            .as_ref()
+            .and_then(|lifecycle| lifecycle.pre_stop.as_ref()?.sleep.as_ref())
+            .is_some();
+        let Some(stopper) = &mut of.stopper else { return };
+        if std::mem::take(&mut stopper.hook_runs_on) && !sleeps {
+            let (text, cause) = ("PreStopHook failed".to_owned(), stopper.cause);
+            self.event(
+                EventType::Warning,
+                "FailedPreStopHook",
+                text,
+                Some(container),
+                cause,
+                rules::PRE_STOP,
+            );
         }
     }
 }
