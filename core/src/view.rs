@@ -7,4 +7,5 @@ pub mod events;
 pub mod kubectl_create;
 pub mod kubectl_get;
 pub mod status_yaml;
+pub mod svg;
 pub mod timeline;

@@ -1,0 +1,91 @@
+//! The timeline as a static SVG: what a page shows without JavaScript, and what the command line writes.
+//!
+//! Colors are custom properties with a fallback, so a page themes the picture; a label that does not fit is left
+//! out. A fluid picture fills the column it stands in and keeps the size of its letters: positions in time are
+//! percentages, and each label knows from which width on it has room.
+
+mod draw;
+mod frame;
+mod story;
+
+use std::fmt::Write as _;
+
+use crate::view::timeline::Timeline;
+
+use draw::Pen;
+use frame::Frame;
+
+pub use story::story;
+
+/// What a page with fluid pictures needs in its style sheet. The box around a picture is a `.pt-box`.
+pub const STYLE: &str = include_str!("svg/fluid.css");
+
+/// What all pictures share: colors and weights. Part of a picture that stands alone.
+pub const SHARED_STYLE: &str = include_str!("svg/shared.css");
+
+/// What a page with fluid pictures needs once in its body: the hatchings and the signs.
+pub const SIGNS: &str = include_str!("svg/signs.svg");
+
+/// How a picture that stands alone is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SvgOptions {
+    /// Its width in pixels; below 560 the names stand above the bars.
+    pub width: u32,
+}
+
+impl Default for SvgOptions {
+    fn default() -> Self {
+        Self { width: 690 }
+    }
+}
+
+/// The picture as a file of its own.
+pub fn svg(timeline: &Timeline, options: &SvgOptions) -> String {
+    let frame = Frame::fixed(timeline, u64::from(options.width));
+    let mut pen = Pen::new(&frame);
+    let height = pen.draw(timeline);
+    let left = if frame.is_compact() { frame::RIGHT } else { frame.left + 8 };
+    let width = left + frame.plot().unwrap_or_default() + frame::RIGHT;
+    let mut out = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="pt" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
+    );
+    out.push('\n');
+    head(&mut out, timeline);
+    let _ = writeln!(out, "<style>\n{SHARED_STYLE}</style>\n{}", SIGNS.trim_end());
+    let _ = write!(out, "<g transform=\"translate({left})\">\n{}</g>\n</svg>\n", pen.out);
+    out
+}
+
+/// The picture as a part of a page that has [`STYLE`], [`SHARED_STYLE`] and [`SIGNS`].
+pub fn fluid(timeline: &Timeline) -> String {
+    let frame = Frame::fluid(timeline);
+    let mut pen = Pen::new(&frame);
+    let height = pen.draw(timeline);
+    let mut out = format!(
+        r#"<svg class="pt" role="img" style="--h:{height}px;--n:{};--left:{}px">"#,
+        timeline.lanes.len(),
+        frame.left + 4,
+    );
+    head(&mut out, timeline);
+    out.push_str(&pen.out);
+    out.push_str("</svg>");
+    out
+}
+
+/// What those hear who do not see the picture.
+fn head(out: &mut String, timeline: &Timeline) {
+    let _ = write!(
+        out,
+        "<title>Timeline of Pod {}</title><desc>{}</desc>",
+        escaped(&timeline.pod),
+        escaped(&story(timeline))
+    );
+}
+
+/// Text as XML holds it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests;

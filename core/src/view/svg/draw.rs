@@ -1,0 +1,501 @@
+//! Draws the axis, the bands and the lanes.
+
+use std::fmt::{Display, Write as _};
+
+use crate::time::SimTime;
+use crate::view::timeline::{
+    Band, Doing, Grace, Hook, Lane, Mark, MarkKind, Role, Segment, Timeline,
+};
+
+use super::escaped;
+use super::frame::{Anchor, Frame, Length, Level, Shelf, text_width};
+
+/// The height of a bar.
+const BAR: u64 = 18;
+/// Where the band with STATUS begins, and how high it is.
+const STATUS: (u64, u64) = (26, 20);
+/// Where the band with Ready begins, and how high it is.
+const READY: (u64, u64) = (52, 6);
+/// Where the lanes begin.
+const LANES: u64 = 70;
+/// What the line with signals and hooks above a bar takes.
+const ABOVE: u64 = 16;
+/// What the row with probe results below a bar takes.
+const BELOW: u64 = 14;
+/// What lies between two lanes at least.
+const GAP: u64 = 12;
+/// The middle of the row with probe results.
+const PROBES: u64 = BAR + 9;
+/// What a name above its bar takes.
+const NAME: u64 = 22;
+/// What the grace period takes below the lanes.
+const GRACE: u64 = 30;
+
+/// Writes SVG.
+pub(super) struct Pen<'a> {
+    pub(super) out: String,
+    frame: &'a Frame,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(frame: &'a Frame) -> Self {
+        Self { out: String::new(), frame }
+    }
+
+    /// Draws everything and says how high it is; a fluid picture grows by its names where it is compact.
+    pub(super) fn draw(&mut self, timeline: &Timeline) -> u64 {
+        self.axis();
+        self.bands(timeline);
+        let mut top = LANES;
+        for (index, lane) in (1..).zip(&timeline.lanes) {
+            top = self.lane(lane, index, top);
+        }
+        let graces: Vec<_> = timeline.grace.iter().filter(|grace| grace.from < grace.to).collect();
+        if graces.is_empty() {
+            return top;
+        }
+        let place = self.place(top, timeline.lanes.len(), 0);
+        let _ = writeln!(self.out, "<g class=\"lane\"{place}>");
+        let mut shelf = Shelf::default();
+        for grace in graces {
+            self.grace(grace, &mut shelf);
+        }
+        self.out.push_str("</g>\n");
+        top + GRACE
+    }
+
+    fn axis(&mut self) {
+        for (at, level) in self.frame.ticks() {
+            let (x, class) = (self.frame.x(at), level.class());
+            let _ = write!(
+                self.out,
+                r#"<line class="ax{class}" x1="{x}" x2="{x}" y1="19" y2="100%"/><text class="tick{class}" x="{x}" y="12">{}</text>"#,
+                tick(at)
+            );
+        }
+        self.out.push('\n');
+    }
+
+    fn bands(&mut self, timeline: &Timeline) {
+        if !self.frame.is_compact() {
+            let class = if self.frame.is_fluid() { " wide" } else { "" };
+            let left = self.frame.left;
+            let who = if self.frame.is_fluid() {
+                "class=\"who wide\" style=\"--p:0\"".to_owned()
+            } else {
+                format!("transform=\"translate(-{left})\"")
+            };
+            let pod = fitting(&timeline.pod, (left / 8).saturating_sub(5));
+            let _ = writeln!(
+                self.out,
+                r#"<g {who}><text class="pod{class}" y="{}">Pod <tspan>{}</tspan></text><text y="{}">Ready</text></g>"#,
+                STATUS.0 + 14,
+                escaped(&pod),
+                READY.0 + 8
+            );
+        }
+        self.out.push_str("<g class=\"st\">");
+        for band in &timeline.status {
+            self.status(band);
+        }
+        self.out.push_str("</g>\n");
+        for band in &timeline.ready {
+            let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
+            let (y, height) = READY;
+            let _ = write!(
+                self.out,
+                r#"<rect class="ok" x="{x}" y="{y}" width="{width}" height="{height}" rx="3"/>"#
+            );
+        }
+        if self.frame.is_compact() || self.frame.is_fluid() {
+            self.ready_beside(timeline);
+        }
+        self.out.push('\n');
+    }
+
+    /// Without a column of names the word stands before the band where there is room for it.
+    fn ready_beside(&mut self, timeline: &Timeline) {
+        let Some(first) = timeline.ready.first() else { return };
+        let Some(level) = self.frame.room(SimTime::ZERO, first.from, text_width("Ready") + 8)
+        else {
+            return;
+        };
+        let narrow = if self.frame.is_fluid() { " narrow" } else { "" };
+        let _ = write!(
+            self.out,
+            r#"<text class="{}{narrow}" text-anchor="end" x="{}" dx="-6" y="{}">Ready</text>"#,
+            level.class().trim_start(),
+            self.frame.x(first.from),
+            READY.0 + 7
+        );
+    }
+
+    fn status(&mut self, band: &Band) {
+        let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
+        let (y, height) = STATUS;
+        let _ = write!(
+            self.out,
+            r#"<rect class="{}" x="{x}" y="{y}" width="{width}" height="{height}" rx="3"/>"#,
+            mood(&band.status)
+        );
+        let room = text_width(&band.status) * 11 / 10 + 12;
+        if let Some(level) = self.frame.room(band.from, band.to, room) {
+            self.text(level, "", (x, 7), y + 14, &band.status);
+        }
+    }
+
+    /// Draws a lane whose room begins at `top`, and says where it ends.
+    fn lane(&mut self, lane: &Lane, index: usize, top: u64) -> u64 {
+        let (above, has_above) = self.above(lane);
+        let probes = lane.marks.iter().any(|mark| result(mark).is_some());
+        let pad = if has_above { ABOVE } else { 0 };
+        let place = self.place(top + pad, index, pad);
+        let guess = if lane.assumed.is_some() { " guess" } else { "" };
+        let _ = write!(self.out, "<g class=\"lane {}{guess}\"{place}>", role_class(lane.role));
+        self.who(lane, pad);
+        for segment in &lane.segments {
+            self.segment(segment, lane.role);
+        }
+        self.out.push_str(&above);
+        if probes {
+            self.probes(lane);
+        }
+        self.out.push_str("</g>\n");
+        let names = if self.frame.is_compact() { NAME } else { 0 };
+        let below = if probes { BELOW } else { 0 };
+        top + pad + BAR + below + GAP + names + if self.frame.is_compact() { 0 } else { 6 }
+    }
+
+    /// Where a lane's bar begins; a fluid picture says so in a way that its style sheet can add to.
+    fn place(&self, top: u64, index: usize, pad: u64) -> String {
+        if self.frame.is_fluid() {
+            format!(" style=\"--y:{top};--i:{index};--p:{pad}\"")
+        } else if self.frame.is_compact() {
+            format!(" transform=\"translate(0 {})\"", top + NAME)
+        } else {
+            format!(" transform=\"translate(0 {top})\"")
+        }
+    }
+
+    fn who(&mut self, lane: &Lane, pad: u64) {
+        let (fluid, compact) = (self.frame.is_fluid(), self.frame.is_compact());
+        let place = match (fluid, compact) {
+            (true, _) => String::new(),
+            (false, true) => format!(" transform=\"translate(0 -{})\"", NAME + pad),
+            (false, false) => format!(" transform=\"translate(-{})\"", self.frame.left),
+        };
+        let sign = if lane.role == Role::Init { "tick" } else { "dot" };
+        let (role, kind) = (role_class(lane.role), kind(lane.role));
+        let letters = if compact { 60 } else { (self.frame.left / 8).saturating_sub(2) };
+        let name = escaped(&fitting(&lane.name, letters));
+        let beside = |class: &str| format!(r#"<tspan class="kind{class}" dx="7">{kind}</tspan>"#);
+        let below =
+            |class: &str| format!(r#"<text class="kind{class}" x="21" y="21">{kind}</text>"#);
+        let (beside, below, y) = match (fluid, compact) {
+            (true, _) => (beside(" narrow"), below(" wide"), 7),
+            (false, true) => (beside(""), String::new(), 13),
+            (false, false) => (String::new(), below(""), 7),
+        };
+        let _ = write!(
+            self.out,
+            r##"<g class="who"{place}><use class="role {role}" href="#pt-{sign}"/><text class="name" x="21" y="{y}">{name}{beside}</text>{below}</g>"##
+        );
+    }
+
+    fn segment(&mut self, segment: &Segment, role: Role) {
+        if !self.frame.shows(segment.from) {
+            return;
+        }
+        let (x, width) = (self.frame.x(segment.from), self.frame.width(segment.from, segment.to));
+        let mut rect = |class: &str, more: &str| {
+            let _ = write!(self.out, r#"<rect{class} x="{x}" width="{width}"{more}/>"#);
+        };
+        let bar = " height=\"18\" rx=\"3\"";
+        match segment.doing {
+            Doing::Waiting => rect(" class=\"wait\"", " y=\"8\" height=\"2\""),
+            Doing::Pulling => {
+                rect(" class=\"wait\"", " y=\"7\" height=\"4\" rx=\"2\"");
+                let room = text_width("pulling") + 4;
+                if let Some(level) = self.frame.room(segment.from, segment.to, room) {
+                    self.text(level, "", (x, 2), 4, "pulling");
+                }
+            }
+            Doing::Ready => rect(" class=\"bar\"", bar),
+            Doing::Starting | Doing::NotReady | Doing::Stopping => {
+                let hatched = format!(" fill=\"url(#pt-{})\"{bar}", role_name(role));
+                rect(" class=\"bar\"", &hatched);
+            }
+            Doing::BackOff => {
+                rect(" class=\"off\"", bar);
+                self.back_off(segment, x);
+            }
+        }
+    }
+
+    fn back_off(&mut self, segment: &Segment, x: Length) {
+        let seconds = segment.to.since(segment.from).0.div_ceil(1000);
+        let (long, short) = (format!("back-off {seconds} s"), format!("{seconds} s"));
+        let room = |label: &str| {
+            self.frame.room(segment.from, segment.to, text_width(label) * 11 / 10 + 10)
+        };
+        let (label, level) = match (room(&long), room(&short)) {
+            (Some(level), _) if level.class().is_empty() => (long, level),
+            (_, Some(level)) => (short, level),
+            (Some(level), None) => (long, level),
+            (None, None) => return,
+        };
+        self.text(level, "off-for", (x, 6), 13, &label);
+    }
+
+    /// Signals, hooks and the ends of processes, and whether the line above the bar is used.
+    fn above(&self, lane: &Lane) -> (String, bool) {
+        let mut pen = Pen::new(self.frame);
+        let mut line = Shelf::default();
+        let mut bars = Shelf::default();
+        for segment in &lane.segments {
+            bars.block(self.frame, segment.from, segment.to);
+        }
+        let mut used = false;
+        let of = |kind: MarkKind| {
+            lane.marks.iter().filter(move |mark| mark.kind == kind && self.frame.shows(mark.at))
+        };
+        for mark in of(MarkKind::Kill).chain(of(MarkKind::Term)) {
+            used = true;
+            pen.signal(mark, &mut line);
+        }
+        for hook in lane.hooks.iter().filter(|hook| self.frame.shows(hook.from)) {
+            used = true;
+            pen.hook(hook, &mut line);
+        }
+        for mark in of(MarkKind::Exit) {
+            used |= pen.exit(mark, &mut bars, &mut line);
+        }
+        (pen.out, used)
+    }
+
+    fn signal(&mut self, mark: &Mark, line: &mut Shelf) {
+        let x = self.frame.x(mark.at);
+        let (class, sign) =
+            if mark.kind == MarkKind::Kill { ("kill", "kill") } else { ("term", "term") };
+        let _ = write!(self.out, r##"<use class="{class}" href="#pt-{sign}" x="{x}"/>"##);
+        let color = if mark.kind == MarkKind::Kill { "sign bad" } else { "sign" };
+        if let Some(level) = line.take(self.frame, mark.at, Anchor::Middle, &mark.label) {
+            self.anchored(level, color, Anchor::Middle, x, -9, &mark.label);
+        }
+    }
+
+    fn hook(&mut self, hook: &Hook, line: &mut Shelf) {
+        let (x, end) = (self.frame.x(hook.from), self.frame.x(hook.to));
+        let width = self.frame.width(hook.from, hook.to);
+        let _ = write!(
+            self.out,
+            r#"<rect class="hook" x="{x}" y="-5" width="{width}" height="1.5"/><rect class="hook" x="{x}" y="-5" width="1.5" height="5"/>"#
+        );
+        if self.frame.shows(hook.to) {
+            let _ =
+                write!(self.out, r#"<rect class="hook" x="{end}" y="-5" width="1.5" height="5"/>"#);
+        }
+        if let Some(level) = line.take(self.frame, hook.from, Anchor::Start(0), &hook.name) {
+            self.anchored(level, "sign", Anchor::Start(0), x, -9, &hook.name);
+        }
+    }
+
+    /// Writes how a process ended: after its bar, else above its end. Says whether it stands above.
+    fn exit(&mut self, mark: &Mark, bars: &mut Shelf, line: &mut Shelf) -> bool {
+        let x = self.frame.x(mark.at);
+        let good = matches!(mark.label.as_str(), "exit 0" | "Completed");
+        let class = if good { "" } else { "bad" };
+        let after = if good { 6 } else { 14 };
+        let room = format!("{}  ", mark.label);
+        let beside = bars.take(self.frame, mark.at, Anchor::Start(after), &room);
+        if let Some(level) = beside.filter(|level| good || level.class().is_empty()) {
+            if !good {
+                let _ = write!(self.out, r##"<use class="kill" href="#pt-cross" x="{x}"/>"##);
+            }
+            self.anchored(level, class, Anchor::Start(after), x, 13, &mark.label);
+            return false;
+        }
+        let Some(level) = line.take(self.frame, mark.at, Anchor::Middle, &mark.label) else {
+            return false;
+        };
+        self.anchored(level, &format!("sign {class}"), Anchor::Middle, x, -6, &mark.label);
+        true
+    }
+
+    /// Results of probes as dots; an even row of dots is one line.
+    fn probes(&mut self, lane: &Lane) {
+        let mut marks = lane
+            .marks
+            .iter()
+            .filter(|mark| self.frame.shows(mark.at))
+            .filter_map(|mark| Some((mark.at, result(mark)?)))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .peekable();
+        while let Some((from, good)) = marks.next() {
+            let mut row = vec![from];
+            while let Some((at, _)) =
+                marks.next_if(|(at, next)| *next == good && continues(&row, *at))
+            {
+                row.push(at);
+            }
+            self.dots(&row, good);
+        }
+    }
+
+    fn dots(&mut self, row: &[SimTime], good: bool) {
+        let (Some(first), Some(last)) = (row.first(), row.last()) else { return };
+        let class = if good { "ok" } else { "no" };
+        if row.len() < 3 {
+            for at in row {
+                let x = self.frame.x(*at);
+                let _ =
+                    write!(self.out, r#"<circle class="{class}" cx="{x}" cy="{PROBES}" r="2.7"/>"#);
+            }
+            return;
+        }
+        let gaps = row.len() - 1;
+        let (from, to) = (self.frame.x(*first), self.frame.x(*last));
+        let line = format!(
+            r#" x1="{from}" x2="{to}" y1="{PROBES}" y2="{PROBES}" pathLength="{gaps}.01" stroke-dasharray="0 1"/>"#
+        );
+        let _ = write!(self.out, r#"<line class="{class}s"{line}"#);
+        if !good {
+            let _ = write!(self.out, "<line{line}");
+        }
+        let apart = last.since(*first).0 / gaps as u64;
+        let count = format!("×{}", row.len());
+        if self.frame.touch(apart)
+            && let Some(level) = Shelf::default().take(self.frame, *last, Anchor::Start(8), &count)
+        {
+            self.anchored(level, "", Anchor::Start(8), to, PROBES as i64 + 4, &count);
+        }
+    }
+
+    fn grace(&mut self, grace: &Grace, shelf: &mut Shelf) {
+        let (x, end) = (self.frame.x(grace.from), self.frame.x(grace.to));
+        let width = self.frame.width(grace.from, grace.to);
+        let _ = write!(
+            self.out,
+            r#"<rect class="hook" x="{x}" y="4" width="{width}" height="1.5"/><rect class="hook" x="{x}" y="4" width="1.5" height="5"/>"#
+        );
+        if self.frame.shows(grace.to) {
+            let _ =
+                write!(self.out, r#"<rect class="over" x="{end}" y="-1" width="2" height="11"/>"#);
+        }
+        let words = format!("grace period {} s", grace.to.since(grace.from).whole_secs());
+        let end = SimTime(grace.to.0.min(self.frame.end()));
+        for (at, anchor) in [(grace.from, Anchor::Start(0)), (end, Anchor::End(0))] {
+            if let Some(level) =
+                shelf.take(self.frame, at, anchor, &words).filter(|level| level.class().is_empty())
+            {
+                let x = self.frame.x(at);
+                self.anchored(level, "", anchor, x, 20, &words);
+                return;
+            }
+        }
+    }
+
+    fn text(&mut self, level: Level, class: &str, place: (Length, u64), y: u64, text: &str) {
+        let (x, after) = place;
+        self.anchored(level, class, Anchor::Start(after), x, y as i64, text);
+    }
+
+    fn anchored(
+        &mut self,
+        level: Level,
+        class: &str,
+        anchor: Anchor,
+        x: impl Display,
+        y: i64,
+        text: &str,
+    ) {
+        let class = format!("{class}{}", level.class());
+        let class = class.trim();
+        self.out.push_str("<text");
+        if !class.is_empty() {
+            let _ = write!(self.out, " class=\"{class}\"");
+        }
+        let _ = match anchor {
+            Anchor::Start(0) => Ok(()),
+            Anchor::Start(after) => write!(self.out, " dx=\"{after}\""),
+            Anchor::Middle => write!(self.out, " text-anchor=\"middle\""),
+            Anchor::End(before) => write!(self.out, " text-anchor=\"end\" dx=\"-{before}\""),
+        };
+        let _ = write!(self.out, " x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
+    }
+}
+
+/// Whether an instant goes on with an even row, give or take an eighth.
+fn continues(row: &[SimTime], at: SimTime) -> bool {
+    let [first, second, ..] = row else { return true };
+    let Some(last) = row.last() else { return true };
+    let (step, next) = (second.since(*first).0, at.since(*last).0);
+    next.abs_diff(step) * 8 <= step
+}
+
+/// Whether a probe succeeded; nothing for other marks.
+fn result(mark: &Mark) -> Option<bool> {
+    match mark.kind {
+        MarkKind::ProbeSuccess => Some(true),
+        MarkKind::ProbeFailure => Some(false),
+        MarkKind::Term | MarkKind::Kill | MarkKind::Exit => None,
+    }
+}
+
+/// `90s` as people write it on an axis.
+fn tick(at: SimTime) -> String {
+    match (at.0 / 60_000, at.0 % 60_000) {
+        (0, millis) if millis % 1000 > 0 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
+        (0, millis) => format!("{}s", millis / 1000),
+        (minutes, 0) => format!("{minutes}m"),
+        (minutes, millis) => format!("{minutes}m{}s", millis / 1000),
+    }
+}
+
+/// A name shortened to so many letters; a name is never left out.
+fn fitting(name: &str, letters: u64) -> String {
+    let letters = usize::try_from(letters).unwrap_or(usize::MAX).max(4);
+    if name.chars().count() <= letters {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(letters - 1).collect();
+    format!("{kept}…")
+}
+
+fn role_class(role: Role) -> &'static str {
+    match role {
+        Role::Init => "i-init",
+        Role::Sidecar => "i-sidecar",
+        Role::App => "i-app",
+        Role::Ephemeral => "i-ephemeral",
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    role_class(role).trim_start_matches("i-")
+}
+
+/// A role in words.
+pub(super) fn kind(role: Role) -> &'static str {
+    match role {
+        Role::Init => "init",
+        Role::Sidecar => "native sidecar",
+        Role::App => "app",
+        Role::Ephemeral => "ephemeral",
+    }
+}
+
+/// What a STATUS word means for its reader, as a class.
+fn mood(status: &str) -> &'static str {
+    match status {
+        "Running" => "runs",
+        "Completed" | "Succeeded" => "done",
+        "Terminating" | "NotReady" => "ends",
+        "Pending" | "ContainerCreating" | "PodInitializing" | "SchedulingGated" => "waits",
+        other => match other.strip_prefix("Init:") {
+            Some(count) if count.starts_with(|c: char| c.is_ascii_digit()) => "starts",
+            Some(_) | None => "fails",
+        },
+    }
+}
