@@ -17,7 +17,7 @@ const STATUS: (u64, u64) = (26, 20);
 /// Where the band with Ready begins, and how high it is.
 const READY: (u64, u64) = (52, 6);
 /// Where the lanes begin.
-const LANES: u64 = 70;
+const LANES: u64 = 80;
 /// What the line with signals and hooks above a bar takes.
 const ABOVE: u64 = 16;
 /// What the row with probe results below a bar takes.
@@ -56,9 +56,9 @@ impl<'a> Pen<'a> {
         }
         let place = self.place(top, timeline.lanes.len(), 0);
         let _ = writeln!(self.out, "<g class=\"lane\"{place}>");
-        let mut shelf = Shelf::default();
+        let mut labels = Shelf::default();
         for grace in graces {
-            self.grace(grace, &mut shelf);
+            self.grace(grace, &mut labels);
         }
         self.out.push_str("</g>\n");
         top + GRACE
@@ -250,7 +250,7 @@ impl<'a> Pen<'a> {
     /// Signals, hooks and the ends of processes, and whether the line above the bar is used.
     fn above(&self, lane: &Lane) -> (String, bool) {
         let mut pen = Pen::new(self.frame);
-        let mut line = Shelf::default();
+        let mut labels = Shelf::default();
         let mut bars = Shelf::default();
         for segment in &lane.segments {
             bars.block(self.frame, segment.from, segment.to);
@@ -261,30 +261,30 @@ impl<'a> Pen<'a> {
         };
         for mark in of(MarkKind::Kill).chain(of(MarkKind::Term)) {
             used = true;
-            pen.signal(mark, &mut line);
+            pen.signal(mark, &mut labels);
         }
         for hook in lane.hooks.iter().filter(|hook| self.frame.shows(hook.from)) {
             used = true;
-            pen.hook(hook, &mut line);
+            pen.hook(hook, &mut labels);
         }
         for mark in of(MarkKind::Exit) {
-            used |= pen.exit(mark, &mut bars, &mut line);
+            used |= pen.exit(mark, &mut bars, &mut labels);
         }
         (pen.out, used)
     }
 
-    fn signal(&mut self, mark: &Mark, line: &mut Shelf) {
+    fn signal(&mut self, mark: &Mark, labels: &mut Shelf) {
         let x = self.frame.x(mark.at);
         let (class, sign) =
             if mark.kind == MarkKind::Kill { ("kill", "kill") } else { ("term", "term") };
         let _ = write!(self.out, r##"<use class="{class}" href="#pt-{sign}" x="{x}"/>"##);
         let color = if mark.kind == MarkKind::Kill { "sign bad" } else { "sign" };
-        if let Some(level) = line.take(self.frame, mark.at, Anchor::Middle, &mark.label) {
+        if let Some(level) = labels.take(self.frame, mark.at, Anchor::Middle, &mark.label) {
             self.anchored(level, color, Anchor::Middle, x, -9, &mark.label);
         }
     }
 
-    fn hook(&mut self, hook: &Hook, line: &mut Shelf) {
+    fn hook(&mut self, hook: &Hook, labels: &mut Shelf) {
         let (x, end) = (self.frame.x(hook.from), self.frame.x(hook.to));
         let width = self.frame.width(hook.from, hook.to);
         let _ = write!(
@@ -295,13 +295,13 @@ impl<'a> Pen<'a> {
             let _ =
                 write!(self.out, r#"<rect class="hook" x="{end}" y="-5" width="1.5" height="5"/>"#);
         }
-        if let Some(level) = line.take(self.frame, hook.from, Anchor::Start(0), &hook.name) {
+        if let Some(level) = labels.take(self.frame, hook.from, Anchor::Start(0), &hook.name) {
             self.anchored(level, "sign", Anchor::Start(0), x, -9, &hook.name);
         }
     }
 
     /// Writes how a process ended: after its bar, else above its end. Says whether it stands above.
-    fn exit(&mut self, mark: &Mark, bars: &mut Shelf, line: &mut Shelf) -> bool {
+    fn exit(&mut self, mark: &Mark, bars: &mut Shelf, labels: &mut Shelf) -> bool {
         let x = self.frame.x(mark.at);
         let good = matches!(mark.label.as_str(), "exit 0" | "Completed");
         let class = if good { "" } else { "bad" };
@@ -315,7 +315,7 @@ impl<'a> Pen<'a> {
             self.anchored(level, class, Anchor::Start(after), x, 13, &mark.label);
             return false;
         }
-        let Some(level) = line.take(self.frame, mark.at, Anchor::Middle, &mark.label) else {
+        let Some(level) = labels.take(self.frame, mark.at, Anchor::Middle, &mark.label) else {
             return false;
         };
         self.anchored(level, &format!("sign {class}"), Anchor::Middle, x, -6, &mark.label);
@@ -332,6 +332,8 @@ impl<'a> Pen<'a> {
             .collect::<Vec<_>>()
             .into_iter()
             .peekable();
+        let mut rows = Vec::new();
+        let mut labels = Shelf::default();
         while let Some((from, good)) = marks.next() {
             let mut row = vec![from];
             while let Some((at, _)) =
@@ -339,11 +341,15 @@ impl<'a> Pen<'a> {
             {
                 row.push(at);
             }
-            self.dots(&row, good);
+            labels.block(self.frame, from, row.last().copied().unwrap_or(from));
+            rows.push((row, good));
+        }
+        for (row, good) in rows {
+            self.dots(&row, good, &mut labels);
         }
     }
 
-    fn dots(&mut self, row: &[SimTime], good: bool) {
+    fn dots(&mut self, row: &[SimTime], good: bool, labels: &mut Shelf) {
         let (Some(first), Some(last)) = (row.first(), row.last()) else { return };
         let class = if good { "ok" } else { "no" };
         if row.len() < 3 {
@@ -356,23 +362,24 @@ impl<'a> Pen<'a> {
         }
         let gaps = row.len() - 1;
         let (from, to) = (self.frame.x(*first), self.frame.x(*last));
-        let line = format!(
+        let even = format!(
             r#" x1="{from}" x2="{to}" y1="{PROBES}" y2="{PROBES}" pathLength="{gaps}.01" stroke-dasharray="0 1"/>"#
         );
-        let _ = write!(self.out, r#"<line class="{class}s"{line}"#);
+        let _ = write!(self.out, r#"<line class="{class}s"{even}"#);
         if !good {
-            let _ = write!(self.out, "<line{line}");
+            let _ = write!(self.out, "<line{even}");
         }
         let apart = last.since(*first).0 / gaps as u64;
         let count = format!("×{}", row.len());
         if self.frame.touch(apart)
-            && let Some(level) = Shelf::default().take(self.frame, *last, Anchor::Start(8), &count)
+            && let Some(level) = labels.take(self.frame, *last, Anchor::Start(8), &count)
         {
-            self.anchored(level, "", Anchor::Start(8), to, PROBES as i64 + 4, &count);
+            let y = i64::try_from(PROBES).unwrap_or_default() + 4;
+            self.anchored(level, "", Anchor::Start(8), to, y, &count);
         }
     }
 
-    fn grace(&mut self, grace: &Grace, shelf: &mut Shelf) {
+    fn grace(&mut self, grace: &Grace, labels: &mut Shelf) {
         let (x, end) = (self.frame.x(grace.from), self.frame.x(grace.to));
         let width = self.frame.width(grace.from, grace.to);
         let _ = write!(
@@ -386,9 +393,10 @@ impl<'a> Pen<'a> {
         let words = format!("grace period {} s", grace.to.since(grace.from).whole_secs());
         let end = SimTime(grace.to.0.min(self.frame.end()));
         for (at, anchor) in [(grace.from, Anchor::Start(0)), (end, Anchor::End(0))] {
-            if let Some(level) =
-                shelf.take(self.frame, at, anchor, &words).filter(|level| level.class().is_empty())
-            {
+            let mut tried = labels.clone();
+            let level = tried.take(self.frame, at, anchor, &words);
+            if let Some(level) = level.filter(|level| level.class().is_empty()) {
+                *labels = tried;
                 let x = self.frame.x(at);
                 self.anchored(level, "", anchor, x, 20, &words);
                 return;
@@ -398,7 +406,14 @@ impl<'a> Pen<'a> {
 
     fn text(&mut self, level: Level, class: &str, place: (Length, u64), y: u64, text: &str) {
         let (x, after) = place;
-        self.anchored(level, class, Anchor::Start(after), x, y as i64, text);
+        self.anchored(
+            level,
+            class,
+            Anchor::Start(after),
+            x,
+            i64::try_from(y).unwrap_or_default(),
+            text,
+        );
     }
 
     fn anchored(
@@ -445,9 +460,12 @@ fn result(mark: &Mark) -> Option<bool> {
 
 /// `90s` as people write it on an axis.
 fn tick(at: SimTime) -> String {
+    if at.0 <= 120_000 {
+        let tenths = at.0 % 1000 / 100;
+        let decimal = if tenths > 0 { format!(".{tenths}") } else { String::new() };
+        return format!("{}{decimal}s", at.0 / 1000);
+    }
     match (at.0 / 60_000, at.0 % 60_000) {
-        (0, millis) if millis % 1000 > 0 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
-        (0, millis) => format!("{}s", millis / 1000),
         (minutes, 0) => format!("{minutes}m"),
         (minutes, millis) => format!("{minutes}m{}s", millis / 1000),
     }

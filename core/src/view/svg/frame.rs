@@ -14,10 +14,10 @@ const FLUID: [u64; 3] = [256, 376, 456];
 /// Tenths of a pixel that a letter of a label takes, about.
 const LETTER: u64 = 66;
 /// Two labels of the axis need that much from middle to middle.
-const TICK: u64 = 46;
+const TICK: u64 = 40;
 /// The steps that the axis may take, in milliseconds.
 const STEPS: [u64; 16] = [
-    100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+    100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000,
     1_800_000, 3_600_000, 14_400_000,
 ];
 
@@ -163,7 +163,7 @@ impl Frame {
 }
 
 /// Where labels of one line stand already, for each width that is thought of.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Shelf(Vec<Vec<(u64, u64)>>);
 
 /// Which point of a label is at its instant.
@@ -294,8 +294,8 @@ mod tests {
             [0, 5, 10, 15, 20, 25, 30, 35, 40]
         );
         assert_eq!(
-            shown(40_000, 360).iter().map(|tick| tick.0).collect::<Vec<_>>(),
-            [0, 10, 20, 30, 40]
+            shown(60_000, 360).iter().map(|tick| tick.0).collect::<Vec<_>>(),
+            [0, 10, 20, 30, 40, 50, 60]
         );
         assert_eq!(shown(600_000, 690).len(), 11);
     }

@@ -30,10 +30,10 @@ fn lane(lane: &Lane) -> String {
         clauses.push(format!("is ready at {}", ready.from));
     }
     let of = |kind: MarkKind| lane.marks.iter().filter(move |mark| mark.kind == kind);
-    if let Some(term) = of(MarkKind::Term).last() {
+    if let Some(term) = of(MarkKind::Term).next_back() {
         clauses.push(format!("gets SIGTERM at {}", term.at));
     }
-    if let Some(kill) = of(MarkKind::Kill).last() {
+    if let Some(kill) = of(MarkKind::Kill).next_back() {
         clauses.push(format!("is killed at {}", kill.at));
     }
     let exits: Vec<&Mark> = of(MarkKind::Exit).collect();

@@ -50,7 +50,7 @@ fn crashing() -> Timeline {
     );
     app.hooks.push(Hook {
         name: "preStop".to_owned(),
-        from: SimTime(38_000),
+        from: SimTime(33_000),
         to: SimTime(40_000),
         cause: 0,
     });
@@ -114,7 +114,7 @@ fn an_end_that_has_no_room_after_its_bar_stands_above_it() {
 #[test]
 fn a_narrow_picture_leaves_out_what_does_not_fit() {
     let narrow = svg(&crashing(), &SvgOptions { width: 360 });
-    assert!(narrow.contains(">10 s<") && !narrow.contains("back-off"));
+    assert!(narrow.contains(">10 s<") && !narrow.contains(">back-off"));
     assert!(narrow.contains("width=\"360\"") && narrow.contains(">grace period 10 s<"));
 }
 
