@@ -1,0 +1,52 @@
+//! What Podlife advises: one file a rule, which holds its page, its examples and its check.
+//!
+//! A rule reads the text, or the object and what a run of it shows. To add one, write a file in `rules/` and run the
+//! tests with `UPDATE=1`, which puts it into the list.
+
+mod helper;
+mod misplaced;
+mod move_to_init;
+mod rule;
+mod rules;
+mod script;
+mod subject;
+mod written;
+
+pub use helper::{Helper, helper_of};
+pub use rule::{Check, Example, Rule};
+pub use rules::RULES;
+pub use subject::{Member, Subject};
+pub use written::Written;
+
+use crate::diagnostic::Diagnostic;
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// What the rules have to say of a Pod, in the order of the text.
+pub fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    for rule in RULES {
+        match rule.check {
+            Check::Pod(check) => check(subject, &mut found),
+            Check::Text(_) => {}
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.append(&mut found);
+}
+
+/// What the rules have to say of a document that need not be a Pod, in the order of the text.
+pub fn run_on_text(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    for rule in RULES {
+        match rule.check {
+            Check::Text(check) => check(written, &mut found),
+            Check::Pod(_) => {}
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.append(&mut found);
+}

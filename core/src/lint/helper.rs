@@ -1,0 +1,212 @@
+//! Which containers help another one, and with what.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use k8s_openapi::api::core::v1::Container;
+
+/// What a container helps with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Helper {
+    /// Traffic goes through it.
+    Proxy,
+    /// Connections to a data store go through it.
+    DatabaseProxy,
+    /// It lets in whom it knows.
+    AuthProxy,
+    /// It carries log lines away.
+    LogShipper,
+    /// It shows metrics of another process.
+    Exporter,
+    /// It collects traces and metrics.
+    Telemetry,
+    /// It tells another process that its configuration changed.
+    ConfigReloader,
+    /// It keeps files up to date.
+    Syncer,
+    /// It fetches secrets.
+    Secrets,
+    /// It says that it helps, and not with what.
+    Something,
+}
+
+impl Helper {
+    /// Whether others fail while it does not answer yet.
+    pub fn is_called(self) -> bool {
+        matches!(self, Self::Proxy | Self::DatabaseProxy | Self::AuthProxy | Self::Secrets)
+    }
+
+    /// The helper that an annotation names.
+    fn named(role: &str) -> Option<Self> {
+        Some(match role {
+            "proxy" | "tls-proxy" => Self::Proxy,
+            "db-proxy" => Self::DatabaseProxy,
+            "auth-proxy" => Self::AuthProxy,
+            "log-shipper" => Self::LogShipper,
+            "exporter" => Self::Exporter,
+            "telemetry" => Self::Telemetry,
+            "config-reloader" => Self::ConfigReloader,
+            "syncer" => Self::Syncer,
+            "secrets" => Self::Secrets,
+            "helper" => Self::Something,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Helper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Proxy => "proxy",
+            Self::DatabaseProxy => "database proxy",
+            Self::AuthProxy => "auth proxy",
+            Self::LogShipper => "log shipper",
+            Self::Exporter => "exporter",
+            Self::Telemetry => "telemetry agent",
+            Self::ConfigReloader => "config reloader",
+            Self::Syncer => "syncer",
+            Self::Secrets => "secrets agent",
+            Self::Something => "helper",
+        })
+    }
+}
+
+/// Repositories of which it is known; the end of the path decides, so that mirrors count as well.
+const REPOSITORIES: [(&str, Helper); 28] = [
+    ("envoyproxy/envoy", Helper::Proxy),
+    ("istio/proxyv2", Helper::Proxy),
+    ("linkerd/proxy", Helper::Proxy),
+    ("hashicorp/consul-dataplane", Helper::Proxy),
+    ("daprio/daprd", Helper::Proxy),
+    ("haproxy", Helper::Proxy),
+    ("traefik", Helper::Proxy),
+    ("cloud-sql-connectors/cloud-sql-proxy", Helper::DatabaseProxy),
+    ("cloudsql-docker/gce-proxy", Helper::DatabaseProxy),
+    ("alloydb-connectors/alloydb-auth-proxy", Helper::DatabaseProxy),
+    ("pgbouncer", Helper::DatabaseProxy),
+    ("oauth2-proxy/oauth2-proxy", Helper::AuthProxy),
+    ("brancz/kube-rbac-proxy", Helper::AuthProxy),
+    ("fluent-bit", Helper::LogShipper),
+    ("fluentd", Helper::LogShipper),
+    ("filebeat", Helper::LogShipper),
+    ("promtail", Helper::LogShipper),
+    ("vector", Helper::LogShipper),
+    ("grafana/alloy", Helper::LogShipper),
+    ("otel/opentelemetry-collector", Helper::Telemetry),
+    ("otel/opentelemetry-collector-contrib", Helper::Telemetry),
+    ("otel/opentelemetry-collector-k8s", Helper::Telemetry),
+    ("configmap-reload", Helper::ConfigReloader),
+    ("prometheus-config-reloader", Helper::ConfigReloader),
+    ("git-sync", Helper::Syncer),
+    ("consul-template", Helper::Syncer),
+    ("hashicorp/vault", Helper::Secrets),
+    ("bank-vaults/vault-env", Helper::Secrets),
+];
+
+/// What a container helps with, by what is said of it, else by its image, else by its name.
+pub fn helper_of(
+    annotations: Option<&BTreeMap<String, String>>,
+    container: &Container,
+) -> Option<Helper> {
+    let said = annotations.and_then(|all| all.get(&format!("podlife.dev/role.{}", container.name)));
+    match said {
+        Some(role) => Helper::named(role),
+        None => by_image(container.image.as_deref().unwrap_or_default())
+            .or_else(|| by_name(&container.name)),
+    }
+}
+
+fn by_image(reference: &str) -> Option<Helper> {
+    let repository = repository(reference);
+    let name = repository.rsplit('/').next().unwrap_or_default();
+    if name.ends_with("-exporter") || name.ends_with("_exporter") {
+        return Some(Helper::Exporter);
+    }
+    let known = REPOSITORIES.into_iter().find(|(known, _)| {
+        repository.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    });
+    known.map(|(_, helper)| helper)
+}
+
+/// The image without tag and digest.
+pub(super) fn repository(reference: &str) -> &str {
+    let untagged = reference.split('@').next().unwrap_or_default();
+    match untagged.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => repository,
+        Some(_) | None => untagged,
+    }
+}
+
+fn by_name(name: &str) -> Option<Helper> {
+    let tokens: Vec<&str> = name.split('-').collect();
+    let has = |token: &str| tokens.contains(&token);
+    let any = |wanted: &[&str]| wanted.iter().any(|token| has(token));
+    Some(if any(&["proxy", "envoy", "istio", "linkerd"]) {
+        Helper::Proxy
+    } else if any(&["shipper", "fluent", "fluentd", "filebeat", "promtail"])
+        || has("log") && any(&["collector", "forwarder", "agent"])
+    {
+        Helper::LogShipper
+    } else if has("exporter") {
+        Helper::Exporter
+    } else if has("reloader") {
+        Helper::ConfigReloader
+    } else if has("sync") {
+        Helper::Syncer
+    } else if has("vault") {
+        Helper::Secrets
+    } else if has("sidecar") {
+        Helper::Something
+    } else {
+        return None;
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn helper(name: &str, image: &str) -> Option<Helper> {
+        let container = Container {
+            name: name.to_owned(),
+            image: Some(image.to_owned()),
+            ..Container::default()
+        };
+        helper_of(None, &container)
+    }
+
+    #[test]
+    fn the_image_decides_before_the_name() {
+        for (name, image, expected) in [
+            ("x", "docker.io/envoyproxy/envoy:v1.34.0", Some(Helper::Proxy)),
+            ("x", "localhost:5000/fluent/fluent-bit", Some(Helper::LogShipper)),
+            ("x", "oliver006/redis_exporter@sha256:00", Some(Helper::Exporter)),
+            ("sidecar", "registry.k8s.io/git-sync/git-sync:v4.2.1", Some(Helper::Syncer)),
+            ("x", "not-fluentd:1", None),
+            ("redis", "redis:7.4", None),
+        ] {
+            assert_eq!(helper(name, image), expected, "{image}");
+        }
+    }
+
+    #[test]
+    fn a_name_tells_by_its_parts() {
+        for (name, expected) in [
+            ("tls-proxy", Some(Helper::Proxy)),
+            ("log-collector", Some(Helper::LogShipper)),
+            ("config-sync", Some(Helper::Syncer)),
+            ("sidecar-cont", Some(Helper::Something)),
+            ("blog", None),
+            ("catalog-agent", None),
+        ] {
+            assert_eq!(helper(name, "registry.example/x:1.0"), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_annotation_wins() {
+        let annotations = BTreeMap::from([("podlife.dev/role.proxy".to_owned(), "app".to_owned())]);
+        let container = Container { name: "proxy".to_owned(), ..Container::default() };
+        assert_eq!(helper_of(Some(&annotations), &container), None);
+    }
+}

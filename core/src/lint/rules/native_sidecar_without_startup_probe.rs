@@ -1,0 +1,125 @@
+//! See [`RULE`].
+
+use k8s_openapi::api::core::v1::Container;
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::helper::Helper;
+use crate::lint::rule::declare_rule;
+use crate::lint::subject::{Member, Subject};
+use crate::sim::trace::Role;
+use crate::text::FieldPath;
+
+declare_rule! {
+    /// A native sidecar that others need has no `startupProbe`.
+    ///
+    /// ## Why it matters
+    ///
+    /// The next container starts as soon as the sidecar's process runs.
+    /// A proxy needs a moment more to load its configuration, and the app's first calls fail: at best it retries, at worst it goes into a crash loop.
+    /// A `readinessProbe` does not help; it decides whether the Pod gets traffic and never delays a start.
+    /// A `startupProbe` does: until it passes, the kubelet starts nothing that comes later in the list.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: proxy
+    ///     image: envoyproxy/envoy:v1.34.0
+    ///     restartPolicy: Always
+    ///     readinessProbe: {httpGet: {path: /ready, port: 9901}}
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: proxy
+    ///     image: envoyproxy/envoy:v1.34.0
+    ///     restartPolicy: Always
+    ///     startupProbe: {httpGet: {path: /ready, port: 9901}, periodSeconds: 1, failureThreshold: 60}
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; recorded on Kubernetes 1.36.2 (`native-ready-never`: the app starts 0.2 s after a sidecar that never gets ready).
+    "native-sidecar-without-startup-probe", "S03", since = "0.1.0", Warning, Pod(check)
+}
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let members = pod.members();
+    for (position, sidecar) in members.iter().enumerate() {
+        let container = sidecar.container;
+        let lifecycle = container.lifecycle.as_ref();
+        let gates = container.startup_probe.is_some()
+            || lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
+        if sidecar.role != Role::Sidecar || gates {
+            continue;
+        }
+        let later = members.get(position + 1..).unwrap_or_default();
+        let caller = later.iter().find_map(|member| Some((member, Some(call(member, container)?))));
+        let next = later.first().filter(|_| pod.helper(sidecar).is_some_and(Helper::is_called));
+        let Some((later, place)) = caller.or_else(|| Some((next?, None))) else { continue };
+
+        let (sidecar_name, later) = (sidecar.name(), later.name());
+        let (path, message) = if container.readiness_probe.is_some() {
+            let message = format!(
+                "`{later}` does not wait for the readinessProbe of `{sidecar_name}`: only a startupProbe holds back the next container"
+            );
+            (sidecar.path.child("readinessProbe"), message)
+        } else {
+            let message = format!(
+                "`{later}` may start before `{sidecar_name}` answers: the kubelet waits until a sidecar runs, not until it is ready"
+            );
+            (sidecar.path.child("name"), message)
+        };
+        let mut finding = RULE
+            .finding(pod.span(&path), message)
+            .field(&sidecar.path)
+            .help(format!("add a `startupProbe` that passes once `{sidecar_name}` answers"))
+            .container(sidecar_name);
+        if let Some(place) = place {
+            finding = finding.related(pod.span(&place), format!("`{later}` calls it here"));
+        }
+        diagnostics.push(finding);
+    }
+}
+
+/// Where a container names a port of the sidecar on the Pod's own address.
+fn call(member: &Member<'_>, sidecar: &Container) -> Option<FieldPath> {
+    let ports: Vec<i32> = sidecar.ports.iter().flatten().map(|port| port.container_port).collect();
+    let calls = |text: &str| ports.iter().any(|port| names(text, *port));
+    let find = |list: &'static str, words: &Option<Vec<String>>| {
+        let index = words.iter().flatten().position(|word| calls(word))?;
+        Some(member.path.child(list).index(index))
+    };
+    let variable = || {
+        let index = member
+            .container
+            .env
+            .iter()
+            .flatten()
+            .position(|variable| variable.value.as_deref().is_some_and(calls))?;
+        Some(member.path.child("env").index(index).child("value"))
+    };
+    variable()
+        .or_else(|| find("args", &member.container.args))
+        .or_else(|| find("command", &member.container.command))
+}
+
+fn names(text: &str, port: i32) -> bool {
+    ["localhost", "127.0.0.1"].iter().any(|host| {
+        text.match_indices(&format!("{host}:{port}")).any(|(at, found)| {
+            !text
+                .get(at + found.len()..)
+                .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+        })
+    })
+}

@@ -1,0 +1,138 @@
+//! See [`RULE`].
+
+use k8s_openapi::api::core::v1::Container;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::lint::rule::declare_rule;
+use crate::lint::script::{Command, Separator, commands};
+use crate::lint::subject::{Member, Subject};
+use crate::process::StopReaction;
+use crate::sim::trace::What;
+use crate::text::{Edit, FieldPath};
+use crate::time::SimTime;
+
+declare_rule! {
+    /// A shell is process 1 of the container and does not pass SIGTERM on.
+    ///
+    /// ## Why it matters
+    ///
+    /// The stop signal goes to process 1 only, here to the shell.
+    /// A shell that waits for a program neither ends on SIGTERM nor hands it to that program, which so never learns that it should stop.
+    /// The Pod hangs in `Terminating` for its whole grace period, then SIGKILL ends everything with exit code 137: no goodbye, no flush, a slow rollout.
+    /// With `exec` the program takes the shell's place and gets the signal itself. It still needs a handler for it: the kernel drops a SIGTERM that process 1 does not handle.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: api
+    ///     image: python:3.13-slim
+    ///     command: ["sh", "-c", "python prepare.py; python -m gunicorn app:app"]
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// spec:
+    ///   containers:
+    ///   - name: api
+    ///     image: python:3.13-slim
+    ///     command: ["sh", "-c", "python prepare.py; exec python -m gunicorn app:app"]
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://man7.org/linux/man-pages/man7/pid_namespaces.7.html>; recorded on Kubernetes 1.36.2 (`sh -c "sleep 3600; echo never"` ends with 137 at the end of the grace period).
+    "shell-swallows-sigterm", "T01", since = "0.1.0", Warning, Pod(check)
+}
+
+/// Words that begin what no other program can take the place of.
+const SHELL_WORDS: [&str; 26] = [
+    "if", "then", "else", "elif", "fi", "while", "until", "for", "do", "done", "case", "esac", "{",
+    "}", "(", ")", "wait", "cd", "export", "echo", "set", "source", ".", "true", "false", ":",
+];
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let grace = pod.grace_period();
+    if grace == 0 || pod.spec.share_process_namespace == Some(true) {
+        return;
+    }
+    for member in pod.members().into_iter().filter(Member::stays) {
+        let name = member.name();
+        let said = pod.scenario.container(name).and_then(|said| said.on_stop_signal);
+        if matches!(said, Some(StopReaction::Exits(..))) {
+            continue;
+        }
+        let Some((script, field, index)) = script(member.container) else { continue };
+        let commands = commands(script);
+        let waits = commands.len() > 1
+            && commands.last().is_some_and(|last| last.word() != "exit")
+            && !commands.iter().any(|command| {
+                command.text.split_whitespace().any(|word| matches!(word, "exec" | "trap"))
+            });
+        if !waits {
+            continue;
+        }
+        let path = member.path.child(field).index(index);
+        let message = format!(
+            "`{name}` takes its whole grace period of {grace} s to stop: its shell gets SIGTERM and does not pass it on"
+        );
+        let mut finding = RULE
+            .finding(pod.span(&path), message)
+            .field(&path)
+            .help("start the program with `exec`, or set a `trap`")
+            .container(name);
+        finding.at = signal_without_effect(pod, name);
+        finding.fixes.extend(start_with_exec(pod, &path, &commands));
+        diagnostics.push(finding);
+    }
+}
+
+/// The script of a shell that is process 1: its text, the list that it stands in, and its place there.
+fn script(container: &Container) -> Option<(&str, &'static str, usize)> {
+    let command = container.command.iter().flatten().map(|word| (word.as_str(), "command"));
+    let args = container.args.iter().flatten().map(|word| (word.as_str(), "args"));
+    let words: Vec<(&str, &'static str)> = command.chain(args).collect();
+    // Without a command the image's own entry point would read the arguments.
+    let first_list = container.command.as_ref().map_or(0, Vec::len);
+    let [(shell, "command"), (flag, _), (script, field), ..] = words.as_slice() else {
+        return None;
+    };
+    let shell = shell.rsplit('/').next()?;
+    let is_shell = ["sh", "bash", "ash", "dash", "zsh"].contains(&shell);
+    let is_flag = flag.starts_with('-') && flag.ends_with('c');
+    let index = if *field == "command" { 2 } else { 2_usize.checked_sub(first_list)? };
+    (is_shell && is_flag).then_some((*script, *field, index))
+}
+
+/// When a run shows it: the SIGTERM that was followed by SIGKILL.
+fn signal_without_effect(pod: &Subject<'_>, name: &str) -> Option<SimTime> {
+    let trace = pod.trace?;
+    let container = trace.container(name)?;
+    let killed = trace.entries.iter().rposition(|entry| entry.what == What::Kill(container))?;
+    let before = trace.entries.get(..killed)?;
+    Some(before.iter().rfind(|entry| entry.what == What::Term(container))?.at)
+}
+
+/// Puts `exec` in front of the last command, where that is a program on its own.
+fn start_with_exec(pod: &Subject<'_>, path: &FieldPath, commands: &[Command<'_>]) -> Option<Fix> {
+    let (last, before) = commands.split_last()?;
+    let follows = before.last()?.then == Separator::Then;
+    let is_program = !SHELL_WORDS.contains(&last.word())
+        && !last.text.starts_with(['(', '{'])
+        && !last.word().contains('=');
+    if !follows || !is_program || last.then == Separator::Background || last.text.contains('\n') {
+        return None;
+    }
+    // In the text the script may be quoted; its last command has to stand there letter by letter.
+    let span = pod.span(path);
+    let written = span.of(pod.text);
+    let at = written.rfind(last.text)?;
+    let after = written.get(at + last.text.len()..)?;
+    if !after.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | ';')) {
+        return None;
+    }
+    let title = "Start it with exec".to_owned();
+    Some(Fix { title, edits: vec![Edit::insert(span.start + at, "exec ")], safe: true })
+}

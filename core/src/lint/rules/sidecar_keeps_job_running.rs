@@ -1,0 +1,98 @@
+//! See [`RULE`].
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::misplaced::{Harm, Misplaced, misplaced};
+use crate::lint::move_to_init;
+use crate::lint::rule::declare_rule;
+use crate::lint::subject::Subject;
+use crate::object::Kind;
+use crate::time::SimTime;
+
+declare_rule! {
+    /// A helper in the `containers` of a Job does not end, and so neither does the Job.
+    ///
+    /// ## Why it matters
+    ///
+    /// A Job counts a Pod as done when all its containers have exited.
+    /// A proxy or a log shipper waits for work until it is stopped, and nobody stops it: the Pod stays `1/2 NotReady`, the Job stays active, a CronJob with `concurrencyPolicy: Forbid` never starts again.
+    /// Native sidecars do not count: when the last app container has exited, the kubelet stops them, and their exit codes are ignored.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       containers:
+    ///       - name: import
+    ///         image: registry.example/import:7.0
+    ///       - name: cloud-sql-proxy
+    ///         image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+    ///         args: ["proj:region:shop"]
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       initContainers:
+    ///       - name: cloud-sql-proxy
+    ///         image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+    ///         restartPolicy: Always
+    ///         args: ["proj:region:shop"]
+    ///         startupProbe: {tcpSocket: {port: 5432}, periodSeconds: 1, failureThreshold: 60}
+    ///       containers:
+    ///       - name: import
+    ///         image: registry.example/import:7.0
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers>; recorded on Kubernetes 1.36.2 (`job-classic-sidecar`).
+    "sidecar-keeps-job-running", "J01", since = "0.1.0", Warning, Pod(check)
+}
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for found in misplaced(pod) {
+        let Harm::KeepsJobRunning = found.harm else { continue };
+        let (helper, app) = (found.helper.name(), found.app.name());
+        let outcome = if pod.object.kind() == Kind::CronJob {
+            let name = pod.object.metadata().name.as_deref().unwrap_or("the CronJob");
+            format!("no run of `{name}` completes")
+        } else {
+            "the Job never completes".to_owned()
+        };
+        let message = format!("`{helper}` runs on when `{app}` is done: {outcome}");
+        let mut finding = RULE
+            .finding(pod.span(&found.helper.path.child("name")), message)
+            .field(&found.helper.path)
+            .help("make it a native sidecar: it is stopped when the last app container has exited")
+            .container(helper);
+        finding.at = work_done(pod, &found);
+        finding.fixes.extend(move_to_init::fix(pod, &found.helper));
+        diagnostics.push(finding);
+    }
+}
+
+/// When a run shows it: the apps have ended, and the helper goes on to the end of the observation.
+fn work_done(pod: &Subject<'_>, found: &Misplaced<'_>) -> Option<SimTime> {
+    let trace = pod.trace?;
+    let last_end = |name: &str| {
+        let runs = trace.runs(trace.container(name)?);
+        runs.last()?.finished.as_ref().map(|end| end.at)
+    };
+    let apps = pod.apps().into_iter().filter(|member| pod.helper(member).is_none());
+    let ends: Option<Vec<SimTime>> = apps.map(|app| last_end(app.name())).collect();
+    let done = ends?.into_iter().max()?;
+    last_end(found.helper.name()).is_none_or(|end| end > done).then_some(done)
+}

@@ -1,0 +1,155 @@
+//! A Pod, or the template of one, as rules look at it.
+
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::lint::helper::{Helper, helper_of};
+use crate::object::{Kind, Object, Source};
+use crate::process::scenario::Scenario;
+use crate::sim::trace::{Role, Trace};
+use crate::text::{FieldPath, Span};
+
+/// Everything that a rule may read of a Pod.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// The text that the object was read from.
+    pub text: &'a str,
+    /// The object, with its defaults.
+    pub object: &'a Object,
+    /// Where its fields stand in the text.
+    pub source: &'a Source,
+    /// Where the Pod, or its template, stands in the object.
+    pub pod_path: FieldPath,
+    /// What the Pod is to run.
+    pub spec: &'a PodSpec,
+    /// The Pod's metadata; nothing where a template has none.
+    pub metadata: Option<&'a ObjectMeta>,
+    /// What a run shows, where there is one.
+    pub trace: Option<&'a Trace>,
+    /// What was said of the processes.
+    pub scenario: &'a Scenario,
+}
+
+/// One container of the Pod with its place.
+#[derive(Clone, Debug)]
+pub struct Member<'a> {
+    /// Where it stands: `spec.template.spec.containers[1]`.
+    pub path: FieldPath,
+    /// Its place in its list.
+    pub index: usize,
+    /// What kind of container it is.
+    pub role: Role,
+    /// The container.
+    pub container: &'a Container,
+}
+
+impl Member<'_> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.container.name
+    }
+
+    /// Whether it runs beside the others and not before them.
+    pub fn stays(&self) -> bool {
+        matches!(self.role, Role::App | Role::Sidecar)
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// The Pod of an object; nothing where the object has none.
+    pub fn of(
+        text: &'a str,
+        object: &'a Object,
+        source: &'a Source,
+        trace: Option<&'a Trace>,
+        scenario: &'a Scenario,
+    ) -> Option<Self> {
+        let metadata = match object {
+            Object::Pod(pod) => Some(&pod.metadata),
+            Object::PodTemplate(_)
+            | Object::Deployment(_)
+            | Object::ReplicaSet(_)
+            | Object::StatefulSet(_)
+            | Object::DaemonSet(_)
+            | Object::Job(_)
+            | Object::CronJob(_) => {
+                object.template().and_then(|template| template.metadata.as_ref())
+            }
+        };
+        Some(Self {
+            text,
+            object,
+            source,
+            pod_path: object.kind().pod_path(),
+            spec: object.pod_spec()?,
+            metadata,
+            trace,
+            scenario,
+        })
+    }
+
+    /// Where the Pod's spec stands: `spec.template.spec`.
+    pub fn spec_path(&self) -> FieldPath {
+        self.pod_path.child("spec")
+    }
+
+    /// Init containers and native sidecars, then the app containers, each in the order of their list.
+    pub fn members(&self) -> Vec<Member<'a>> {
+        let inits = self.spec_path().child("initContainers");
+        let apps = self.spec_path().child("containers");
+        let first = self.spec.init_containers.iter().flatten().enumerate();
+        let first = first.map(|(index, container)| Member {
+            path: inits.index(index),
+            index,
+            role: match container.restart_policy.as_deref() {
+                Some("Always") => Role::Sidecar,
+                Some(_) | None => Role::Init,
+            },
+            container,
+        });
+        let then = self.spec.containers.iter().enumerate().map(|(index, container)| Member {
+            path: apps.index(index),
+            index,
+            role: Role::App,
+            container,
+        });
+        first.chain(then).collect()
+    }
+
+    /// The entries of `containers`.
+    pub fn apps(&self) -> Vec<Member<'a>> {
+        self.members().into_iter().filter(|member| member.role == Role::App).collect()
+    }
+
+    /// What a container helps with; nothing where it does the Pod's work itself.
+    ///
+    /// Where all entries of `containers` look like helpers, the first one is what the Pod is there for.
+    pub fn helper(&self, member: &Member<'_>) -> Option<Helper> {
+        let annotations = self.metadata.and_then(|metadata| metadata.annotations.as_ref());
+        let helper = helper_of(annotations, member.container)?;
+        let is_lonely = member.role == Role::App
+            && member.index == 0
+            && self.spec.containers.iter().all(|other| helper_of(annotations, other).is_some());
+        (!is_lonely).then_some(helper)
+    }
+
+    /// The place of a field in the text.
+    pub fn span(&self, path: &FieldPath) -> Span {
+        self.source.span(path)
+    }
+
+    /// Whether the text has the field.
+    pub fn is_written(&self, path: &FieldPath) -> bool {
+        self.source.root.at(path).is_some()
+    }
+
+    /// Seconds between the request to stop and SIGKILL.
+    pub fn grace_period(&self) -> i64 {
+        self.spec.termination_grace_period_seconds.unwrap_or(30)
+    }
+
+    /// Whether Pods of it have to end.
+    pub fn is_job(&self) -> bool {
+        matches!(self.object.kind(), Kind::Job | Kind::CronJob)
+    }
+}

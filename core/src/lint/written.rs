@@ -1,0 +1,16 @@
+//! A document as rules about the text look at it.
+
+use crate::yaml::Document;
+
+/// Everything that a rule may read of a document that need not be a Pod.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The document.
+    pub document: &'a Document,
+    /// Whether it was taken for a piece of a Pod.
+    pub fragment: bool,
+    /// The document's own text with its indentation restored, where that was lost.
+    pub restored: Option<&'a str>,
+}
