@@ -12,6 +12,12 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
 }
 
+/// Whether the tests write what comes out instead of comparing it: `UPDATE=1`.
+#[must_use]
+pub fn update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}
+
 /// All files below a folder, sorted by path, without what tools wrote there. An unreadable folder is an empty one.
 #[must_use]
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {

@@ -11,6 +11,7 @@ pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusA
 use crate::decode::{self, Decoded};
 use crate::defaults;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::{self, Scenario};
 use crate::sim;
@@ -198,6 +199,14 @@ fn analyse(
             diagnostics.extend(scenario::check_names(&scenario, &names));
         }
     }
+    let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
+    lint::run_on_text(&written, &mut diagnostics);
+    if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
+        let subject = lint::Subject::of(text, object, &decoded.source, trace.as_ref(), &scenario);
+        if let Some(subject) = subject {
+            lint::run(&subject, &mut diagnostics);
+        }
+    }
     let kubectl = kubectl_create::outcome(&kubectl_create::Create {
         path: &options.path,
         kind: &decoded.kind,
@@ -209,7 +218,6 @@ fn analyse(
         errors: &errors,
         warnings: &warnings,
     });
-    let _ = text;
     DocumentAnalysis {
         index: document.index,
         span: document.span,

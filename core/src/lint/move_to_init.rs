@@ -67,12 +67,7 @@ fn in_flow(
 }
 
 /// Items below each other, each behind its dash.
-fn in_block(
-    text: &str,
-    apps: &Entry,
-    inits: Option<&Entry>,
-    index: usize,
-) -> Option<Vec<Edit>> {
+fn in_block(text: &str, apps: &Entry, inits: Option<&Entry>, index: usize) -> Option<Vec<Edit>> {
     let item = apps.value.items().get(index)?;
     let dash = dash_column(text, item)?;
     let lines = item_lines(text, item, dash);

@@ -1,0 +1,132 @@
+//! Rules do what their pages say: the examples are run, the fixes are applied, the list of them is complete.
+
+use std::fs;
+
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::diagnostic::{Diagnostic, Stage};
+use podlife_core::lint::{RULES, Rule};
+use podlife_core::text::apply;
+use podlife_tests::{files_below, root, update};
+
+fn analysis(text: &str) -> Analysis {
+    Analysis::of(text, &Options::default())
+}
+
+fn lints(analysis: &Analysis) -> Vec<Diagnostic> {
+    let found = analysis.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
+    found.cloned().collect()
+}
+
+/// The example as a whole document: most of them show a `spec` alone.
+fn whole(rule: &Rule, text: &str) -> String {
+    if rule.name == "pod-fragment" {
+        return text.to_owned();
+    }
+    let fix = lints(&analysis(text))
+        .into_iter()
+        .find(|found| found.code == "pod-fragment")
+        .and_then(|found| found.fixes.into_iter().next());
+    fix.map_or_else(|| text.to_owned(), |fix| apply(text, &fix.edits))
+}
+
+#[test]
+fn failing_examples_fail_by_their_rule_alone_and_passing_ones_pass() {
+    for rule in RULES {
+        let examples = rule.examples();
+        assert!(examples.iter().any(|example| example.fails), "{}: no failing example", rule.name);
+        assert!(examples.iter().any(|example| !example.fails), "{}: no passing example", rule.name);
+        for example in examples {
+            let text = whole(rule, &example.text);
+            let found = lints(&analysis(&text));
+            let mut names: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+            names.dedup();
+            if example.fails {
+                assert_eq!(names, [rule.name], "{text}");
+            } else {
+                assert!(!names.contains(&rule.name), "{}: {text}\n{found:#?}", rule.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn messages_say_what_happens_in_at_most_two_sentences() {
+    for rule in RULES {
+        for example in rule.examples().iter().filter(|example| example.fails) {
+            for found in lints(&analysis(&whole(rule, &example.text))) {
+                let place = format!("{}: {}", rule.name, found.message);
+                assert!(!found.message.ends_with('.'), "{place}: one sentence without its dot");
+                assert_eq!(found.message.matches('`').count() % 2, 0, "{place}: an open quote");
+                assert!(found.help.is_some(), "{place}: no help");
+                assert!(found.message.chars().count() <= 130, "{place}: too long");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fix_takes_its_finding_away_and_leaves_what_can_be_read() {
+    for rule in RULES {
+        for example in rule.examples().iter().filter(|example| example.fails) {
+            let text = whole(rule, &example.text);
+            for found in lints(&analysis(&text)).iter().filter(|found| found.code == rule.name) {
+                for fix in &found.fixes {
+                    check_fix(rule, &text, &apply(&text, &fix.edits));
+                }
+            }
+        }
+    }
+}
+
+fn check_fix(rule: &Rule, before: &str, after: &str) {
+    let analysis = analysis(after);
+    let again = lints(&analysis).into_iter().find(|found| found.code == rule.name);
+    assert_eq!(again, None, "{}:\n{before}\n->\n{after}", rule.name);
+    for document in &analysis.documents {
+        assert_eq!(document.decode, [""; 0], "{}:\n{before}\n->\n{after}", rule.name);
+    }
+}
+
+#[test]
+fn pages_have_the_parts_that_every_rule_has() {
+    for rule in RULES {
+        let page = rule.page();
+        let mut rest = page.as_str();
+        for heading in ["## Why it matters\n", "## Fails\n", "## Passes\n", "## Source\n"] {
+            let (_, after) = rest
+                .split_once(heading)
+                .unwrap_or_else(|| panic!("{}: no {heading} in its place", rule.name));
+            rest = after;
+        }
+        assert!(rest.contains("<https://"), "{}: the source is a link", rule.name);
+        assert!(rule.summary().ends_with('.'), "{}: the page begins with a sentence", rule.name);
+    }
+}
+
+#[test]
+fn the_list_of_rules_names_every_file() {
+    let folder = root().join("core/src/lint/rules");
+    let modules: Vec<String> = files_below(&folder)
+        .iter()
+        .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    let mods = modules.iter().map(|module| format!("mod {module};\n")).collect::<Vec<_>>().concat();
+    let rows = modules.iter().map(|module| format!("    {module}::RULE,\n")).collect::<Vec<_>>().concat();
+    let list = format!(
+        "//! All rules, by name. Written by `tests/rules.rs` from the files beside it, do not edit.\n\n\
+         {mods}\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub const RULES: &[Rule] = &[\n{rows}];\n"
+    );
+    let path = root().join("core/src/lint/rules.rs");
+    if update() {
+        fs::write(&path, &list).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap();
+    assert!(written == list, "core/src/lint/rules.rs is stale: UPDATE=1 cargo test --test rules");
+    for (rule, module) in RULES.iter().zip(&modules) {
+        assert_eq!(rule.name.replace('-', "_"), *module, "a rule has the name of its file");
+    }
+    let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), RULES.len(), "codes are given once");
+}
