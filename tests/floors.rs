@@ -6,10 +6,11 @@ use std::path::Path;
 use podlife_tests::files_below;
 
 /// The house of `ARCHITECTURE.md`.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("text", 0),
     ("time", 0),
     ("diagnostic", 1),
+    ("quantity", 2),
     ("yaml", 2),
     ("schema", 3),
     ("object", 3),

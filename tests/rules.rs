@@ -111,7 +111,8 @@ fn the_list_of_rules_names_every_file() {
         .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
         .collect();
     let mods = modules.iter().map(|module| format!("mod {module};\n")).collect::<Vec<_>>().concat();
-    let rows = modules.iter().map(|module| format!("    {module}::RULE,\n")).collect::<Vec<_>>().concat();
+    let rows =
+        modules.iter().map(|module| format!("    {module}::RULE,\n")).collect::<Vec<_>>().concat();
     let list = format!(
         "//! All rules, by name. Written by `tests/rules.rs` from the files beside it, do not edit.\n\n\
          {mods}\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub const RULES: &[Rule] = &[\n{rows}];\n"

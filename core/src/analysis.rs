@@ -4,11 +4,12 @@
 //! a manifest with three mistakes is still drawn.
 
 mod report;
+mod restored;
 
 pub use crate::view::cause::Cause;
 pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
 
-use crate::decode::{self, Decoded};
+use crate::decode::{self, Decoded, flattened};
 use crate::defaults;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::lint;
@@ -83,8 +84,15 @@ impl DocumentAnalysis {
 }
 
 impl Analysis {
-    /// Looks at a text.
+    /// Looks at a text; one that has lost its indentation is read as if it had it.
     pub fn of(text: &str, options: &Options) -> Self {
+        match flattened::reindent(text) {
+            Some(restored) => restored::analyse(text, &restored, options),
+            None => Self::as_it_stands(text, options),
+        }
+    }
+
+    fn as_it_stands(text: &str, options: &Options) -> Self {
         let stream = yaml::parse(text);
         let mut diagnostics = Vec::new();
         let mut scenarios = Vec::new();

@@ -4,6 +4,7 @@
 //! tests with `UPDATE=1`, which puts it into the list.
 
 mod helper;
+mod line_edits;
 mod misplaced;
 mod move_to_init;
 mod rule;

@@ -3,6 +3,7 @@
 mod classic_sidecar;
 mod duplicate_container_port;
 mod duplicate_key;
+mod flattened_yaml;
 mod latest_tag;
 mod native_sidecar_without_startup_probe;
 mod pod_fragment;
@@ -19,6 +20,7 @@ pub const RULES: &[Rule] = &[
     classic_sidecar::RULE,
     duplicate_container_port::RULE,
     duplicate_key::RULE,
+    flattened_yaml::RULE,
     latest_tag::RULE,
     native_sidecar_without_startup_probe::RULE,
     pod_fragment::RULE,

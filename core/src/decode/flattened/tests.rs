@@ -215,7 +215,7 @@ fn a_piece_in_its_pod_decodes() {
         let stream = yaml::parse(&wrapped);
         let decoded = decode(&stream.documents[0], &wrapped);
         assert_eq!(decoded.messages, Vec::<String>::new(), "{wrapped}");
-        assert_eq!(decoded.name, "my-pod");
+        assert_eq!(decoded.name, "pod");
         assert!(decoded.object.is_some_and(|object| object.pod_spec().is_some()), "{wrapped}");
     }
     assert_eq!(wrap_fragment("apiVersion: v1\nkind: Pod\n"), None);

@@ -3,12 +3,12 @@
 use crate::decode::fragment::{self, Piece};
 use crate::yaml;
 
-const HEAD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: my-pod\n";
+const HEAD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\n";
 
 /// What stands in for the app where the piece has none.
 const APP: &str = "  containers:\n  - name: app\n    image: registry.example/app:1.0\n";
 
-/// The text of a Pod named `my-pod` that holds the piece; nothing where the text is no piece of a Pod.
+/// The text of a Pod named `pod` that holds the piece; nothing where the text is no piece of a Pod.
 ///
 /// A piece without an app container gets one, so that there is something to run.
 pub fn wrap_fragment(text: &str) -> Option<String> {
@@ -30,7 +30,7 @@ pub fn wrap_fragment(text: &str) -> Option<String> {
         }
         Piece::Metadata => {
             let name = document.root.get("name").is_some();
-            let head = if name { HEAD.trim_end_matches("  name: my-pod\n") } else { HEAD };
+            let head = if name { HEAD.trim_end_matches("  name: pod\n") } else { HEAD };
             format!("{head}{}spec:\n{APP}", indented(body, 2))
         }
         Piece::Object(kind) => {
@@ -38,7 +38,7 @@ pub fn wrap_fragment(text: &str) -> Option<String> {
             let named = document.root.get("metadata").is_some();
             format!(
                 "{head}{}{}",
-                if named { "" } else { "metadata:\n  name: my-pod\n" },
+                if named { "" } else { "metadata:\n  name: pod\n" },
                 indented(body, 0)
             )
         }

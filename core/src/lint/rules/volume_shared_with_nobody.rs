@@ -17,12 +17,14 @@ declare_rule! {
     ///
     /// ```yaml,fail
     /// spec:
+    ///   initContainers:
+    ///   - name: log-shipper
+    ///     image: fluent/fluent-bit:3.2
+    ///     restartPolicy: Always
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/shop, readOnly: true}]
     ///   containers:
     ///   - name: app
     ///     image: registry.example/shop:8.2
-    ///   - name: log-shipper
-    ///     image: fluent/fluent-bit:3.2
-    ///     volumeMounts: [{name: logs, mountPath: /var/log/shop}]
     ///   volumes:
     ///   - name: logs
     ///     emptyDir: {}
