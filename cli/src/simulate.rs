@@ -162,6 +162,6 @@ fn print_text(trace: &Trace) {
         println!();
     }
     for sentence in assumed {
-        println!("Assumed: {sentence}");
+        println!("{sentence}");
     }
 }
