@@ -2,6 +2,7 @@
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
+use podlife_core::lint;
 use podlife_core::resources;
 use podlife_core::text::{LineIndex, Span};
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn line(input: &Input, lines: &LineIndex<'_>, document: &DocumentAnalysis) -> Va
         "decode": document.decode,
         "errors": errors.collect::<Vec<_>>(),
         "warnings": document.warnings.iter().map(|warning| &warning.message).collect::<Vec<_>>(),
-        "lints": found.map(|found| lint(lines, found)).collect::<Vec<_>>(),
+        "lints": found.map(|found| lint_line(lines, found)).collect::<Vec<_>>(),
         "qosClass": spec.map(resources::qos_class),
         "resources": spec.map(|spec| json!({
             "requests": resources::requests(spec),
@@ -63,7 +64,7 @@ fn line(input: &Input, lines: &LineIndex<'_>, document: &DocumentAnalysis) -> Va
     })
 }
 
-fn lint(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
+fn lint_line(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
     let edits = |fix: &podlife_core::diagnostic::Fix| -> Vec<Value> {
         fix.edits
             .iter()
@@ -72,6 +73,7 @@ fn lint(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
     };
     json!({
         "rule": found.code,
+        "code": lint::rule(&found.code).map(|rule| rule.code),
         "severity": found.severity,
         "message": found.message,
         "help": found.help,
