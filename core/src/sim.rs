@@ -50,13 +50,36 @@ enum Wake {
     Watch,
     Publish(Box<PodStatus>),
     Relist,
-    Step { ticket: u64 },
-    WorkQueue { pass: u64 },
-    Exit { container: usize, instance: usize, plan: u64 },
-    KillTime { container: usize, instance: usize },
-    Stop { container: usize },
-    Probe { container: usize, kind: ProbeKind, ticket: u64 },
-    ProbeEnd { container: usize, kind: ProbeKind, instance: usize, success: bool },
+    Step {
+        ticket: u64,
+    },
+    WorkQueue {
+        pass: u64,
+    },
+    Exit {
+        container: usize,
+        instance: usize,
+        plan: u64,
+    },
+    KillTime {
+        container: usize,
+        instance: usize,
+    },
+    Stop {
+        container: usize,
+    },
+    Probe {
+        container: usize,
+        kind: ProbeKind,
+        ticket: u64,
+    },
+    ProbeEnd {
+        container: usize,
+        kind: ProbeKind,
+        instance: usize,
+        success: bool,
+        took: SimDuration,
+    },
     Act(usize),
     Deadline,
 }
@@ -210,8 +233,8 @@ impl<'a> Sim<'a> {
             Wake::KillTime { container, instance } => self.on_kill_time(container, instance),
             Wake::Stop { container } => self.on_stop(container),
             Wake::Probe { container, kind, ticket } => self.on_probe(container, kind, ticket),
-            Wake::ProbeEnd { container, kind, instance, success } => {
-                self.on_probe_end(container, kind, instance, success);
+            Wake::ProbeEnd { container, kind, instance, success, took } => {
+                self.on_probe_end(container, kind, instance, success, took);
             }
             Wake::Act(index) => self.on_action(index),
             Wake::Deadline => self.on_deadline(),

@@ -2,6 +2,8 @@
 //!
 //! Upstream: pkg/kubelet/prober/worker.go and prober_manager.go.
 
+mod output;
+
 use k8s_openapi::api::core::v1::Probe;
 
 use crate::sim::container::Container;
@@ -237,11 +239,30 @@ impl Sim<'_> {
         }
         self.wake_in(period, Wake::Probe { container, kind, ticket });
         if let Some((instance, success, takes)) = check {
-            self.wake_in(takes, Wake::ProbeEnd { container, kind, instance, success });
+            self.wake_in(takes, Wake::ProbeEnd { container, kind, instance, success, took: takes });
         }
         if changed {
             self.trigger(self.worker.cause);
         }
+    }
+
+    /// `Startup probe failed: …`
+    fn failure(&self, container: usize, kind: ProbeKind, took: SimDuration) -> String {
+        let Some(spec) = self.containers.get(container).map(|of| of.spec) else {
+            return String::new();
+        };
+        let (name, probe) = match kind {
+            ProbeKind::Startup => ("Startup", &spec.startup_probe),
+            ProbeKind::Readiness => ("Readiness", &spec.readiness_probe),
+            ProbeKind::Liveness => ("Liveness", &spec.liveness_probe),
+        };
+        let timeout =
+            self.prober.worker(container, kind).map_or(SimDuration::ZERO, |worker| worker.timeout);
+        let output = probe
+            .as_ref()
+            .map(|probe| output::output(probe, spec, took >= timeout))
+            .unwrap_or_default();
+        format!("{name} probe failed: {output}")
     }
 
     /// A check has ended.
@@ -251,6 +272,7 @@ impl Sim<'_> {
         kind: ProbeKind,
         instance: usize,
         success: bool,
+        took: SimDuration,
     ) {
         let Some(of) = self.containers.get(container) else { return };
         let start = of.instances.last().map(|record| record.start);
@@ -268,12 +290,7 @@ impl Sim<'_> {
         let before = worker.result;
         let probed = self.record(What::Probed(container, kind, success), &[start], rules::PROBE);
         if !success {
-            let name = match kind {
-                ProbeKind::Startup => "Startup",
-                ProbeKind::Readiness => "Readiness",
-                ProbeKind::Liveness => "Liveness",
-            };
-            let message = format!("{name} probe failed: ");
+            let message = self.failure(container, kind, took);
             self.event(
                 EventType::Warning,
                 "Unhealthy",
