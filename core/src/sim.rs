@@ -55,6 +55,7 @@ enum Wake {
     },
     WorkQueue {
         pass: u64,
+        delay: SimDuration,
     },
     Exit {
         container: usize,
@@ -228,7 +229,7 @@ impl<'a> Sim<'a> {
             Wake::Publish(status) => self.on_publish(*status),
             Wake::Relist => self.on_relist(),
             Wake::Step { ticket } => self.on_step(ticket),
-            Wake::WorkQueue { pass } => self.on_work_queue(pass),
+            Wake::WorkQueue { pass, delay } => self.on_work_queue(pass, delay),
             Wake::Exit { container, instance, plan } => self.on_exit(container, instance, plan),
             Wake::KillTime { container, instance } => self.on_kill_time(container, instance),
             Wake::Stop { container } => self.on_stop(container),
@@ -252,7 +253,16 @@ impl<'a> Sim<'a> {
         }
         let mut because: Vec<EntryId> = because.iter().copied().flatten().collect();
         because.dedup();
-        self.trace.entries.push(Entry { at: self.now, what, because, rule });
+        let by_the_pass = matches!(
+            what,
+            What::Started(..)
+                | What::PullBegan(_)
+                | What::BackOffEnded(_)
+                | What::StopRequested { .. }
+        );
+        let range =
+            self.worker.spread.filter(|_| by_the_pass).map(|spread| spread.around(self.now));
+        self.trace.entries.push(Entry { at: self.now, what, because, rule, range });
         self.trace.entries.len() - 1
     }
 

@@ -81,6 +81,33 @@ pub(super) enum Flow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Trigger(Option<EntryId>);
 
+/// How much earlier or later than expected a pass may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spread {
+    earlier: SimDuration,
+    later: SimDuration,
+}
+
+impl Spread {
+    /// A full relist comes at most a second after what it finds.
+    pub(super) const RELIST: Self = {
+        let half = SimDuration::from_millis(500);
+        Self { earlier: half, later: half }
+    };
+
+    /// The work queue waits 1 to 1.5 times the delay, and is looked at every second.
+    fn of_retry(delay: SimDuration) -> Self {
+        let expected = delay.saturating_sub(latency::WORK_QUEUE_TICK);
+        let half = SimDuration(expected.0 / 5) + latency::WORK_QUEUE_TICK;
+        Self { earlier: half, later: half }
+    }
+
+    /// The instants between which something lies that is expected at `at`.
+    pub(super) fn around(self, at: SimTime) -> (SimTime, SimTime) {
+        (at - self.earlier, at + self.later)
+    }
+}
+
 /// The pod worker.
 #[derive(Debug, Default)]
 #[expect(
@@ -100,6 +127,11 @@ pub(super) struct Worker {
     ended_at: Option<SimTime>,
     pub(super) seen_at: Option<SimTime>,
     pub(super) relist_at: Option<SimTime>,
+    /// Whether the relist that is planned is one of those that come every second.
+    pub(super) relist_is_full: bool,
+    /// How exact the instant of the running pass is, and of the one that is asked for.
+    pub(super) spread: Option<Spread>,
+    pub(super) next_spread: Option<Spread>,
     /// The entry that the running pass follows from.
     pub(super) cause: Option<EntryId>,
     pub(super) sandbox: Option<EntryId>,
@@ -204,6 +236,7 @@ impl Sim<'_> {
         self.worker.busy = true;
         self.worker.pass += 1;
         self.worker.cause = cause;
+        self.worker.spread = self.worker.next_spread.take();
         self.worker.refused_for = None;
         self.worker.failed = false;
         self.worker.did_something = false;
@@ -376,23 +409,19 @@ impl Sim<'_> {
         if self.worker.did_something && !failed {
             self.relist_in(latency::ON_DEMAND_RELIST);
         }
-        let pass = self.worker.pass;
-        if self.worker.failed {
-            let mut delay = back_off::retry_after_error();
-            if let Some(left) = self.worker.refused_for {
-                delay = SimDuration(delay.0.min(back_off::retry_after(left).0));
-            }
-            self.wake_in(delay, Wake::WorkQueue { pass });
-        } else if let Some(left) = self.worker.refused_for {
-            self.wake_in(back_off::retry_after(left), Wake::WorkQueue { pass });
+        let after_refusal = self.worker.refused_for.map(back_off::retry_after);
+        let after_error = self.worker.failed.then(back_off::retry_after_error);
+        if let Some(delay) = after_refusal.into_iter().chain(after_error).min() {
+            self.wake_in(delay, Wake::WorkQueue { pass: self.worker.pass, delay });
         }
         self.begin_if_pending();
     }
 
     /// The time at which a pass was to be tried again has come.
-    pub(super) fn on_work_queue(&mut self, pass: u64) {
+    pub(super) fn on_work_queue(&mut self, pass: u64, delay: SimDuration) {
         if self.worker.pass == pass {
             let cause = self.worker.cause;
+            self.worker.next_spread = Some(Spread::of_retry(delay));
             self.trigger(cause);
         }
     }

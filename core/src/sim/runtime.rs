@@ -4,6 +4,7 @@
 
 use crate::process::StopReaction;
 use crate::sim::container::{Instance, InstanceState};
+use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -180,6 +181,7 @@ impl Sim<'_> {
         let at = self.now + delay;
         if self.worker.relist_at.is_none_or(|planned| planned > at) {
             self.worker.relist_at = Some(at);
+            self.worker.relist_is_full = delay > latency::ON_DEMAND_RELIST;
             self.queue.push(at, Wake::Relist);
         }
     }
@@ -190,6 +192,8 @@ impl Sim<'_> {
             return;
         }
         self.worker.relist_at = None;
+        self.worker.next_spread =
+            std::mem::take(&mut self.worker.relist_is_full).then_some(Spread::RELIST);
         let cause = self.look_at_runtime();
         self.worker.seen_at = Some(self.now);
         if cause.is_some() {

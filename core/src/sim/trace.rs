@@ -149,6 +149,9 @@ pub struct Entry {
     pub because: Vec<EntryId>,
     /// The rule by which it does.
     pub rule: Rule,
+    /// Between which instants it may come, where the kubelet draws a random delay or looks only now and then; `at` is
+    /// what is to be expected.
+    pub range: Option<(SimTime, SimTime)>,
 }
 
 /// A container of the trace.

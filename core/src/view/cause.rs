@@ -18,6 +18,8 @@ pub struct Cause {
     pub at: SimTime,
     /// What happened: `proxy got SIGTERM`.
     pub what: String,
+    /// Between which instants it may come, where that is not exact.
+    pub range: Option<(SimTime, SimTime)>,
     /// The entries it follows from.
     pub because: Vec<usize>,
     /// The rule in one sentence: `Native sidecars stop last, in reverse order.`
@@ -39,6 +41,7 @@ pub fn causes(trace: &Trace) -> Vec<Cause> {
             container_of(&entry.what).and_then(|container| trace.containers.get(container));
         Cause {
             at: entry.at,
+            range: entry.range,
             what: words(trace, &entry.what),
             because: entry.because.clone(),
             rule: entry.rule.text.to_owned(),
