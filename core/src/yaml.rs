@@ -1,14 +1,16 @@
 //! Text to documents of nodes, each with its place in the text.
 //!
-//! The events come from `granit-parser`; what a scalar means, which of two equal keys counts, what a merge key
-//! does and where documents end is decided here, as `sigs.k8s.io/yaml` on `go.yaml.in/yaml` v2 decides it.
+//! What is YAML, what a scalar means, which of two equal keys counts, what a merge key does and where documents end
+//! is decided as `sigs.k8s.io/yaml` on `go.yaml.in/yaml` v2 decides it, because that is what kubectl reads with.
 
 mod compose;
 mod documents;
 mod events;
 mod go_syntax;
 mod node;
+mod problem;
 mod resolve;
+mod scanner;
 #[cfg(test)]
 mod tests;
 

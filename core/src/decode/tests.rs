@@ -1,5 +1,8 @@
 //! What documents are understood as.
 
+mod mutations;
+mod tables;
+
 use crate::decode::{Decoded, decode_all};
 use crate::object::Object;
 use crate::text::{FieldPath, apply};

@@ -507,7 +507,7 @@ fn shown(node: &Node, text: &str) -> String {
 }
 
 /// A value of any type.
-fn to_json(node: &Node) -> Json {
+pub(super) fn to_json(node: &Node) -> Json {
     match &node.content {
         Content::Scalar(scalar) => match &scalar.value {
             Resolved::Null => Json::Null,

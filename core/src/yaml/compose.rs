@@ -9,12 +9,19 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::text::{FieldPath, Span, Step};
 use crate::yaml::documents::Piece;
-use crate::yaml::events::{Event, Events, SyntaxError};
-use crate::yaml::{Content, Document, Duplicate, Node, Resolved, Scalar, go_syntax, resolve};
+use crate::yaml::events::{Event, Events};
+use crate::yaml::problem;
+use crate::yaml::scanner::Problem;
+use crate::yaml::{
+    Content, Document, Duplicate, Node, Resolved, Scalar, Style, go_syntax, resolve,
+};
 use frame::{Frame, Key, Measure, Open};
 
-/// The deepest nesting that is read. Kubernetes goes down to 10000, which no manifest does.
+/// The deepest nesting that is kept. Below are no fields that the API knows.
 const MAX_DEPTH: usize = 200;
+
+/// The deepest nesting that is read. Upstream: `max_flow_level`, go.yaml.in/yaml v2, scannerc.go.
+const MAX_SKIPPED: usize = 10_000 - MAX_DEPTH;
 
 /// The most nodes that a document may have once all aliases are replaced.
 const MAX_NODES: usize = 200_000;
@@ -79,6 +86,8 @@ struct Composer {
     /// Where the text that is read stands in the whole text.
     offset: usize,
     open: Vec<Open>,
+    /// How many levels below the deepest one that is kept.
+    too_deep: usize,
     root: Option<Node>,
     anchors: BTreeMap<usize, Anchor>,
     /// Nodes so far, aliases replaced, and how many of them came from aliases.
@@ -96,6 +105,7 @@ impl Composer {
         Self {
             offset,
             open: Vec::new(),
+            too_deep: 0,
             root: None,
             anchors: BTreeMap::new(),
             nodes: 0,
@@ -113,11 +123,15 @@ impl Composer {
             match next {
                 Ok((event, span)) => {
                     if !self.take(text, event, span.shifted(self.offset)) {
+                        if self.too_deep > 0 {
+                            let words = "yaml: exceeded max depth of 10000".to_owned();
+                            self.fail(span, words, "this is nested too deeply");
+                        }
                         break;
                     }
                 }
-                Err(error) => {
-                    self.syntax_error(text, &error);
+                Err(problem) => {
+                    self.syntax_error(text, &problem);
                     break;
                 }
             }
@@ -129,8 +143,21 @@ impl Composer {
 
     /// Takes one event; false where nothing more may be read.
     fn take(&mut self, text: &str, event: Event<'_>, span: Span) -> bool {
+        if self.too_deep > 0 {
+            match event {
+                Event::SequenceStart { .. } | Event::MappingStart { .. } => self.too_deep += 1,
+                Event::End => self.too_deep -= 1,
+                Event::Scalar { .. } | Event::Alias(_) | Event::UnknownAlias => {}
+            }
+            return self.too_deep < MAX_SKIPPED;
+        }
         match event {
-            Event::Scalar { text, style, anchor, tag } => {
+            Event::Scalar { text: value, style, anchor, tag } => {
+                let span = match style {
+                    Style::Literal | Style::Folded => self.without_blanks(text, span),
+                    Style::Plain | Style::SingleQuoted | Style::DoubleQuoted => span,
+                };
+                let text = value;
                 let value = match resolve::resolve(&text, style, tag) {
                     Ok(value) => value,
                     Err(failure) => {
@@ -138,7 +165,7 @@ impl Composer {
                         Resolved::String(text.clone().into_owned())
                     }
                 };
-                let is_merge = tag.is_none() && style == crate::yaml::Style::Plain && text == "<<";
+                let is_merge = tag.is_none() && style == Style::Plain && text == "<<";
                 let content = Content::Scalar(Scalar { text: text.into_owned(), style, value });
                 let node = Node { content, span, flow: false };
                 self.add(node, Measure::leaf(), anchor, is_merge)
@@ -168,12 +195,9 @@ impl Composer {
 
     fn open(&mut self, frame: Frame, span: Span, flow: bool, anchor: Option<usize>) -> bool {
         if self.open.len() >= MAX_DEPTH {
-            self.fail(
-                Span::new(span.start - self.offset, span.end - self.offset),
-                "yaml: exceeded max depth of 10000".to_owned(),
-                "this is nested too deeply",
-            );
-            return false;
+            let node = Node::null(span);
+            self.too_deep = 1;
+            return self.add(node, Measure::leaf(), anchor, false);
         }
         self.open.push(Open { frame, span, flow, anchor, measure: Measure::leaf() });
         true
@@ -292,23 +316,20 @@ impl Composer {
         FieldPath(steps.collect())
     }
 
+    /// The place of a block scalar, without the line break that ends it.
+    fn without_blanks(&self, text: &str, span: Span) -> Span {
+        let inside = Span::new(span.start - self.offset, span.end - self.offset);
+        Span::new(span.start, span.start + inside.of(text).trim_end().len())
+    }
+
     fn name_of<'text>(&self, text: &'text str, span: Span) -> &'text str {
         let span = Span::new(span.start - self.offset, span.end - self.offset);
         span.of(text).trim_start_matches('*')
     }
 
-    fn syntax_error(&mut self, text: &str, error: &SyntaxError) {
-        let SyntaxError { offset, message, line } = *error;
-        let words = if line == 0 {
-            format!("yaml: {message}")
-        } else {
-            format!("yaml: line {line}: {message}")
-        };
-        let length = text
-            .get(offset..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, |character| if character == '\n' { 0 } else { character.len_utf8() });
-        self.fail(Span::new(offset, offset + length), words, message);
+    fn syntax_error(&mut self, text: &str, problem: &Problem) {
+        self.failures.push(problem::words(problem));
+        self.diagnostics.push(problem::explain(problem, text, self.offset));
     }
 
     /// The text is not YAML; the span is within what is read.

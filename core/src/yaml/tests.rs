@@ -22,6 +22,7 @@ fn each_node_knows_its_place() {
     assert_eq!(of("a.b[1]"), "'x'");
     assert_eq!(of("a.c[0]"), "d: é\n    e: f");
     assert_eq!(of("a.c[0].d"), "é");
+    assert_eq!(of("a.c"), "- d: é\n    e: f");
     assert_eq!(document.root.entry("a").map(|entry| entry.key.of(text)), Some("a"));
 }
 
@@ -29,7 +30,7 @@ fn each_node_knows_its_place() {
 fn a_value_that_is_not_there_stands_behind_its_key() {
     let text = "a:\n  b:\n\n  c:\n";
     let document = one(text);
-    assert_eq!(at(&document, "a.b").span, Span::at(6));
+    assert_eq!(at(&document, "a.b").span, Span::at(7));
     assert!(at(&document, "a.c").is_null());
 }
 
@@ -122,4 +123,50 @@ fn json_is_read_too() {
         at(&document, "b").content,
         crate::yaml::Content::Scalar(crate::yaml::Scalar { value: Resolved::Float(_), .. })
     ));
+}
+
+#[test]
+fn a_mistake_is_told_in_kubectl_s_words_and_at_the_place_where_it_can_be_put_right() {
+    for (text, words, place) in [
+        ("a: \"b\nc: d\n", "line 3: found unexpected end of stream", "\""),
+        (
+            "a:\n  b: c\n  image:nginx\n  d: e\n",
+            "line 4: could not find expected ':'",
+            "image:nginx",
+        ),
+        ("a: 1\nb: [1, 2\nc: 3\n", "line 2: did not find expected ',' or ']'", ""),
+        ("a: b: c\n", "mapping values are not allowed in this context", ":"),
+        ("a:\n\tb: 1\n", "line 2: found character that cannot start any token", "\t"),
+        ("a: 1\nb: @x\n", "line 2: found character that cannot start any token", "@"),
+        ("a:\n- b: 1\n c: 2\n", "line 2: did not find expected key", "c: 2"),
+        ("a: \"\\q\"\n", "found unknown escape character", "\"\\q\""),
+        ("a: 1\nb: *x\n", "unknown anchor 'x' referenced", "*x"),
+    ] {
+        let document = one(text);
+        let expected = format!("error converting YAML to JSON: yaml: {words}");
+        assert_eq!(document.failed.as_deref(), Some(expected.as_str()), "{text}");
+        let found = &document.diagnostics[0];
+        if !place.is_empty() {
+            assert_eq!(found.span.of(text), place, "{text}: {}", found.message);
+        }
+    }
+}
+
+#[test]
+fn line_breaks_of_yaml_1_1_and_quotes_over_lines_are_folded() {
+    let document =
+        one("a: x\n  y\n\n  z\nb: \"x\\\n  y  \n  z\"\nc: 'x\n\n  y'\nd: >-\n  x\n  y\n\n  z\n");
+    let text = |name: &str| at(&document, name).as_str().unwrap_or_default().to_owned();
+    assert_eq!(text("a"), "x y\nz");
+    assert_eq!(text("b"), "xy z");
+    assert_eq!(text("c"), "x\ny");
+    assert_eq!(text("d"), "x y\nz");
+}
+
+#[test]
+fn the_place_of_a_block_scalar_ends_with_its_text() {
+    let text = "a: |\n  x\n  y\n\nb: 1\n";
+    let document = one(text);
+    assert_eq!(at(&document, "a").span.of(text), "|\n  x\n  y");
+    assert_eq!(at(&document, "a").as_str(), Some("x\ny\n"));
 }

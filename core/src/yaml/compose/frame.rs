@@ -69,8 +69,8 @@ impl Key {
 
 /// A key with its value; a value that is nothing stands right behind the colon, not on a later line.
 pub(super) fn entry(name: String, key: Span, mut value: Node) -> Entry {
-    if value.span.is_empty() && value.is_null() {
-        value.span = Span::at(value.span.start.min(key.end + 1).max(key.end));
+    if value.span.is_empty() && value.is_null() && value.span.start > key.end + 1 {
+        value.span = Span::at(key.end);
     }
     Entry { name, key, value, merged: false }
 }
