@@ -1,5 +1,8 @@
 //! What the tests share.
 
+pub mod case;
+pub mod markdown;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -39,6 +39,8 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<bool, String> {
             SimulateOutput::Json => println!("{}", line(&input, document, trace)),
             SimulateOutput::Text => print_text(trace),
         }
+        let text = scenario.as_ref().unwrap_or(&input);
+        fine &= expectations_hold(text, document);
     }
     if !played {
         for document in &analysis.documents {
@@ -47,6 +49,24 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<bool, String> {
         fine = false;
     }
     Ok(fine)
+}
+
+/// Says which expectations of the scenario, which stands in `text`, do not hold.
+fn expectations_hold(text: &Input, document: &DocumentAnalysis) -> bool {
+    if document.scenario.expect.is_empty() {
+        return true;
+    }
+    let lines = LineIndex::new(&text.text);
+    let verdict = document.verdict();
+    let mut fine = true;
+    for expectation in &document.scenario.expect {
+        if let Err(happened) = verdict.holds(&expectation.claim) {
+            let at = lines.position(expectation.span.start);
+            eprintln!("{}:{}:{}: this does not hold: {happened}", text.path, at.line, at.column);
+            fine = false;
+        }
+    }
+    fine
 }
 
 /// One document as JSON.

@@ -20,6 +20,7 @@ use crate::sim::trace::Trace;
 use crate::text::Span;
 use crate::time::SimDuration;
 use crate::validation::{self, FieldError, Warning};
+use crate::view::expectation::Verdict;
 use crate::view::kubectl_create;
 use crate::yaml;
 
@@ -80,6 +81,18 @@ impl DocumentAnalysis {
     /// Where its fields stand.
     pub fn source(&self) -> &Source {
         &self.decoded.source
+    }
+
+    /// What claims are compared with.
+    pub fn verdict(&self) -> Verdict {
+        let lints = self.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
+        let errors = self.errors.iter().map(|error| error.message.clone());
+        Verdict {
+            trace: self.trace.clone(),
+            accepted: self.accepted,
+            errors: self.decode.iter().cloned().chain(errors).collect(),
+            lints: lints.map(|found| found.code.clone()).collect(),
+        }
     }
 }
 

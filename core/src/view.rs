@@ -4,6 +4,7 @@
 
 pub mod cause;
 pub mod events;
+pub mod expectation;
 pub mod kubectl_create;
 pub mod kubectl_get;
 pub mod status_yaml;

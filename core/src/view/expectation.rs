@@ -1,0 +1,278 @@
+//! Whether what somebody claims of a run holds, and what really happened.
+
+use std::fmt::Write as _;
+
+use k8s_openapi::api::core::v1::PodStatus;
+
+use crate::process::scenario::{Claim, Window};
+use crate::sim::trace::{Run, Trace, What};
+use crate::time::SimTime;
+use crate::view::kubectl_get::{PodRow, row_at, rows};
+
+/// What came out: the run, and what was said of the manifest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verdict {
+    /// The life of the Pod; nothing where there was nothing to play.
+    pub trace: Option<Trace>,
+    /// Whether the API server accepts the manifest; nothing for kinds without a Pod.
+    pub accepted: Option<bool>,
+    /// What the API server says where it refuses.
+    pub errors: Vec<String>,
+    /// The rules that have something to say.
+    pub lints: Vec<String>,
+}
+
+impl Verdict {
+    /// Whether a claim holds.
+    ///
+    /// # Errors
+    /// What really happened, in one clause: "`app` started at 8.4 s, not before 5.0 s".
+    pub fn holds(&self, claim: &Claim) -> Result<(), String> {
+        self.check(claim).map(|_| ())
+    }
+
+    /// What happened, on the one side where the claim holds, on the other where it does not.
+    fn check(&self, claim: &Claim) -> Result<String, String> {
+        match claim {
+            Claim::Never(other) => match self.check(other) {
+                Ok(happened) => Err(happened),
+                Err(did_not) => Ok(did_not),
+            },
+            Claim::Accepted(expected) => self.accepted_is(*expected),
+            Claim::Error(part) => {
+                let found = self.errors.iter().find(|message| message.contains(part.as_str()));
+                let said = || format!("the API server says {}", listed(&self.errors));
+                found.cloned().ok_or_else(said)
+            }
+            Claim::Lint(rule) => self.lint(rule),
+            Claim::NoLint(rule) => match self.lint(rule) {
+                Ok(found) => Err(found),
+                Err(nothing) => Ok(nothing),
+            },
+            Claim::StartsBefore(_)
+            | Claim::StopsBefore(_)
+            | Claim::Row { .. }
+            | Claim::Starts(..)
+            | Claim::Finishes { .. }
+            | Claim::Signal { .. }
+            | Claim::Runs(..)
+            | Claim::Event { .. }
+            | Claim::Phase(..)
+            | Claim::Condition { .. }
+            | Claim::Deleted(_) => {
+                let trace = self.trace.as_ref();
+                Played(trace.ok_or("there is no Pod that could be played")?).check(claim)
+            }
+        }
+    }
+
+    fn accepted_is(&self, expected: bool) -> Result<String, String> {
+        let accepted = self.accepted == Some(true);
+        let happened = if accepted {
+            "the API server accepts it".to_owned()
+        } else {
+            format!("the API server refuses it: {}", listed(&self.errors))
+        };
+        if accepted == expected { Ok(happened) } else { Err(happened) }
+    }
+
+    fn lint(&self, rule: &str) -> Result<String, String> {
+        if self.lints.iter().any(|found| found == rule) {
+            Ok(format!("`{rule}` has something to say"))
+        } else {
+            Err(format!("the rules that have something to say are {}", listed(&self.lints)))
+        }
+    }
+}
+
+/// A run with the questions that claims ask of it.
+struct Played<'a>(&'a Trace);
+
+impl Played<'_> {
+    fn check(&self, claim: &Claim) -> Result<String, String> {
+        match claim {
+            Claim::StartsBefore(names) => {
+                self.in_order(names, "started", &|runs| runs.first().map(|run| run.started))
+            }
+            Claim::StopsBefore(names) => self
+                .in_order(names, "ended", &|runs| runs.last()?.finished.as_ref().map(|end| end.at)),
+            Claim::Row { at, ready, status, restarts } => {
+                let fits = |row: &PodRow| {
+                    ready.as_ref().is_none_or(|ready| *ready == row.ready)
+                        && status.as_ref().is_none_or(|status| *status == row.status)
+                        && restarts.is_none_or(|restarts| restarts == i64::from(row.restarts))
+                };
+                self.row(*at, &fits)
+            }
+            Claim::Starts(container, window) => {
+                let run = self.run(container, window)?;
+                within(run.started, window, &format!("`{container}` started"))
+            }
+            Claim::Finishes { container, exit_code, reason, window } => {
+                let run = self.run(container, window)?;
+                let end = run.finished.ok_or_else(|| format!("`{container}` did not end"))?;
+                let happened =
+                    format!("`{container}` ended with {} ({})", end.exit_code, end.reason);
+                let other_code = exit_code.is_some_and(|code| code != i64::from(end.exit_code));
+                let other_reason = reason.as_ref().is_some_and(|reason| *reason != end.reason);
+                if other_code || other_reason {
+                    return Err(format!("{happened} at {}", end.at));
+                }
+                within(end.at, window, &happened)
+            }
+            Claim::Signal { container, signal, window } => self.signal(container, signal, window),
+            Claim::Runs(container, count) => {
+                let runs = self.runs(container)?.len();
+                let happened = format!("`{container}` was started {runs} times");
+                if i64::try_from(runs) == Ok(*count) { Ok(happened) } else { Err(happened) }
+            }
+            Claim::Event { reason, container, message, count } => {
+                self.event(reason.as_deref(), container.as_deref(), message.as_deref(), *count)
+            }
+            Claim::Phase(at, expected) => {
+                let phase = self.status(*at)?.phase.clone().unwrap_or_default();
+                is(&format!("the phase at {at}"), &phase, expected)
+            }
+            Claim::Condition { at, type_, status } => {
+                let found = self.status(*at)?.conditions.iter().flatten();
+                let mut found = found.filter(|condition| condition.type_ == *type_);
+                let said = found.next().map_or("absent", |condition| condition.status.as_str());
+                is(&format!("the condition {type_} at {at}"), said, status)
+            }
+            Claim::Deleted(window) => {
+                let removed = self.0.removed().ok_or("the object is still in the API")?;
+                within(removed, window, "the object left the API")
+            }
+            Claim::Accepted(_)
+            | Claim::Error(_)
+            | Claim::Lint(_)
+            | Claim::NoLint(_)
+            | Claim::Never(_) => Err("this is not said of a run".to_owned()),
+        }
+    }
+
+    fn runs(&self, container: &str) -> Result<Vec<Run>, String> {
+        let index = self.0.container(container);
+        Ok(self.0.runs(index.ok_or_else(|| format!("there is no container `{container}`"))?))
+    }
+
+    fn run(&self, container: &str, window: &Window) -> Result<Run, String> {
+        let mut runs = self.runs(container)?;
+        let count = runs.len();
+        let index = window.run.unwrap_or_default();
+        if index >= count {
+            return Err(match count {
+                0 => format!("`{container}` never started"),
+                _ => format!("`{container}` was started {count} times"),
+            });
+        }
+        Ok(runs.swap_remove(index))
+    }
+
+    fn in_order(
+        &self,
+        names: &[String],
+        verb: &str,
+        instant: &dyn Fn(&[Run]) -> Option<SimTime>,
+    ) -> Result<String, String> {
+        let mut happened = String::new();
+        let mut last: Option<SimTime> = None;
+        let mut fits = true;
+        for name in names {
+            let at = instant(&self.runs(name)?)
+                .ok_or_else(|| format!("`{name}` has not {verb} by {}", self.0.end))?;
+            fits &= last.is_none_or(|last| last < at);
+            last = Some(at);
+            let separator = if happened.is_empty() { "" } else { ", " };
+            let _ = write!(happened, "{separator}`{name}` {verb} at {at}");
+        }
+        if fits { Ok(happened) } else { Err(happened) }
+    }
+
+    fn row(&self, at: Option<SimTime>, fits: &dyn Fn(&PodRow) -> bool) -> Result<String, String> {
+        let rows = rows(self.0);
+        let shown = |row: &PodRow| format!("`{} {} {}`", row.ready, row.status, row.restarts);
+        match at {
+            Some(at) => {
+                let row = row_at(&rows, self.0, at).ok_or_else(|| format!("no row at {at}"))?;
+                let happened = format!("the row at {at} is {}", shown(row));
+                if fits(row) { Ok(happened) } else { Err(happened) }
+            }
+            None => match rows.iter().find(|row| fits(row)) {
+                Some(row) => Ok(format!("the row from {} on is {}", row.at, shown(row))),
+                None => Err(format!(
+                    "the rows are {}",
+                    rows.iter().map(shown).collect::<Vec<_>>().join(", ")
+                )),
+            },
+        }
+    }
+
+    fn signal(&self, container: &str, signal: &str, window: &Window) -> Result<String, String> {
+        let index = self
+            .0
+            .container(container)
+            .ok_or_else(|| format!("there is no container `{container}`"))?;
+        let wanted = match signal {
+            "TERM" => What::Term(index),
+            "KILL" => What::Kill(index),
+            _ => return Err(format!("a signal is TERM or KILL, not `{signal}`")),
+        };
+        let all = self.0.entries.iter().filter(|entry| entry.what == wanted).map(|entry| entry.at);
+        let mut outcome = Err(format!("`{container}` never got {signal}"));
+        for at in all {
+            outcome = within(at, window, &format!("`{container}` got {signal}"));
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    fn event(
+        &self,
+        reason: Option<&str>,
+        container: Option<&str>,
+        message: Option<&str>,
+        count: Option<i64>,
+    ) -> Result<String, String> {
+        let fits = |what: &What| {
+            let What::Event { reason: said, message: text, container: about, .. } = what else {
+                return false;
+            };
+            let name = about.and_then(|about| self.0.containers.get(about)).map(|of| &of.name);
+            reason.is_none_or(|reason| reason == *said)
+                && container.is_none_or(|container| name.is_some_and(|name| name == container))
+                && message.is_none_or(|part| text.contains(part))
+        };
+        let found = self.0.entries.iter().filter(|entry| fits(&entry.what)).count();
+        let happened = format!("there are {found} such events");
+        let enough = count.map_or(found > 0, |count| i64::try_from(found) == Ok(count));
+        if enough { Ok(happened) } else { Err(happened) }
+    }
+
+    fn status(&self, at: SimTime) -> Result<&PodStatus, String> {
+        let until = self.0.statuses().take_while(|(from, _)| *from <= at);
+        until.last().map(|(_, status)| status).ok_or_else(|| format!("there is no status at {at}"))
+    }
+}
+
+fn within(at: SimTime, window: &Window, what: &str) -> Result<String, String> {
+    let happened = format!("{what} at {at}");
+    if let Some(after) = window.after.filter(|after| at < *after) {
+        return Err(format!("{happened}, not after {after}"));
+    }
+    if let Some(before) = window.before.filter(|before| at > *before) {
+        return Err(format!("{happened}, not before {before}"));
+    }
+    Ok(happened)
+}
+
+fn is(what: &str, said: &str, expected: &str) -> Result<String, String> {
+    let happened = format!("{what} is {said}");
+    if said == expected { Ok(happened) } else { Err(format!("{happened}, not {expected}")) }
+}
+
+fn listed(texts: &[String]) -> String {
+    if texts.is_empty() { "none".to_owned() } else { texts.join("; ") }
+}

@@ -1,0 +1,197 @@
+//! A manifest that a page shows, and what its fences claim of it.
+
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::diagnostic::{Diagnostic, Stage};
+use podlife_core::process::scenario::read_expectations;
+use podlife_core::sim::trace::{Trace, What};
+use podlife_core::text::{LineIndex, apply};
+use podlife_core::time::{SimDuration, SimTime};
+use podlife_core::view::events::events;
+use podlife_core::view::kubectl_get::{PodTable, row_at, rows};
+use podlife_core::yaml;
+
+use crate::markdown::Fence;
+
+/// Rules whose fixes make a manifest out of what was pasted.
+const READING_RULES: [&str; 2] = ["flattened-yaml", "pod-fragment"];
+
+/// One manifest with all that came out of it.
+#[derive(Debug)]
+pub struct Case {
+    /// The manifest and its scenario.
+    pub text: String,
+    analysis: Analysis,
+    until: Option<SimDuration>,
+}
+
+impl Case {
+    /// Looks at a text, for as long as the fence says.
+    #[must_use]
+    pub fn of(text: &str, until: Option<&str>) -> Self {
+        let until = until.and_then(SimDuration::parse);
+        let options = Options { until, ..Options::default() };
+        Self { text: text.to_owned(), analysis: Analysis::of(text, &options), until }
+    }
+
+    /// The document that was played, else the first.
+    #[must_use]
+    pub fn document(&self) -> Option<&DocumentAnalysis> {
+        let played = self.analysis.played().map(|(document, _)| document);
+        played.or_else(|| self.analysis.documents.first())
+    }
+
+    fn lints(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.analysis.diagnostics.iter().filter(|found| found.stage == Stage::Lint)
+    }
+
+    /// Whether the text is a piece of a Pod or has lost its indentation.
+    #[must_use]
+    pub fn is_piece(&self) -> bool {
+        self.lints().any(|found| READING_RULES.contains(&found.code.as_str()))
+    }
+
+    /// What is wrong with the scenario, and which of its expectations do not hold.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let said = self.analysis.diagnostics.iter().filter(|found| found.stage == Stage::Scenario);
+        let mut problems: Vec<String> =
+            said.map(|found| format!("scenario: {}", found.message)).collect();
+        for document in &self.analysis.documents {
+            let verdict = document.verdict();
+            for expectation in &document.scenario.expect {
+                if let Err(happened) = verdict.holds(&expectation.claim) {
+                    let said = expectation.span.of(&self.text);
+                    problems.push(format!("`{said}` does not hold: {happened}"));
+                }
+            }
+        }
+        problems
+    }
+
+    /// Which expectations of a list do not hold.
+    #[must_use]
+    pub fn failed_expectations(&self, list: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        let Some(document) = self.document() else { return vec!["no document".to_owned()] };
+        let verdict = document.verdict();
+        let stream = yaml::parse(list);
+        if stream.documents.is_empty() {
+            problems.push("no expectation".to_owned());
+        }
+        for part in stream.documents {
+            problems.extend(part.diagnostics.iter().map(|found| found.message.clone()));
+            let (expectations, wrong) = read_expectations(&part.root);
+            let lines = LineIndex::new(list);
+            problems.extend(wrong.iter().map(|found| {
+                let line = lines.position(found.span.start).line;
+                format!("line {line}: {}", found.message)
+            }));
+            for expectation in expectations {
+                if let Err(happened) = verdict.holds(&expectation.claim) {
+                    let said = expectation.span.of(list);
+                    problems.push(format!("`{said}` does not hold: {happened}"));
+                }
+            }
+        }
+        problems
+    }
+
+    /// What a fence with a claim has to say; nothing where it is no claim.
+    #[must_use]
+    pub fn output(&self, fence: &Fence) -> Option<String> {
+        let trace = || self.analysis.played().map(|(_, trace)| trace);
+        let of_run = |print: &dyn Fn(&Trace) -> String| {
+            trace().map_or_else(|| "nothing was played\n".to_owned(), print)
+        };
+        Some(match fence.what() {
+            "get" if fence.has("watch") => of_run(&watch),
+            "get" => {
+                let at = fence.value("at").and_then(SimDuration::parse)?;
+                of_run(&|trace| get(trace, SimTime::ZERO + at))
+            }
+            "events" => of_run(&|trace| {
+                let all = events(trace);
+                lines(all.iter().map(|event| format!("{}  {}", event.reason, event.message)))
+            }),
+            "order" => of_run(&order),
+            "errors" => self.errors(),
+            "warnings" => {
+                let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
+                lines(found.map(|warning| warning.message.clone()))
+            }
+            "lint" => lines(self.lints().map(|found| format!("{}: {}", found.code, found.message))),
+            "fixed" => match fence.value("rule") {
+                Some(rule) => fix(&self.text, self.until, &[rule], 1),
+                None => fix(&self.text, self.until, &READING_RULES, 4),
+            },
+            _ => return None,
+        })
+    }
+
+    /// What the API server says; of a piece what it would say of the whole.
+    fn errors(&self) -> String {
+        let is_piece = self.is_piece();
+        lines(self.analysis.documents.iter().flat_map(|document| {
+            let decode = document.decode.iter().filter(move |_| !is_piece).cloned();
+            decode.chain(document.errors.iter().map(|error| error.message.clone()))
+        }))
+    }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+fn get(trace: &Trace, at: SimTime) -> String {
+    let rows = rows(trace);
+    let lines = row_at(&rows, trace, at).map(|row| (row, at)).into_iter().collect();
+    PodTable { name: &trace.pod, lines }.to_string()
+}
+
+fn watch(trace: &Trace) -> String {
+    let rows = rows(trace);
+    let lines = rows.iter().map(|row| (row, row.at)).collect();
+    PodTable { name: &trace.pod, lines }.to_string()
+}
+
+/// What happened to processes: `app start`, `app term`, `app kill`, `app finish`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what happens to processes, among much else")]
+fn order(trace: &Trace) -> String {
+    let mut order = String::new();
+    for entry in &trace.entries {
+        let (container, what) = match &entry.what {
+            What::Started(container, _) => (*container, "start"),
+            What::Finished { container, .. } => (*container, "finish"),
+            What::Term(container) => (*container, "term"),
+            What::Kill(container) => (*container, "kill"),
+            _ => continue,
+        };
+        if let Some(container) = trace.containers.get(container) {
+            order.push_str(&format!("{} {what}\n", container.name));
+        }
+    }
+    order
+}
+
+/// The text after the first fix of a rule, again and again up to a number of times.
+fn fix(text: &str, until: Option<SimDuration>, rules: &[&str], times: usize) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..times {
+        let analysis = Analysis::of(&text, &Options { until, ..Options::default() });
+        let mut found = analysis
+            .diagnostics
+            .iter()
+            .filter(|found| found.stage == Stage::Lint && rules.contains(&found.code.as_str()));
+        // The indentation first: what is a piece shows only then.
+        let flattened = found.clone().find(|found| found.code == "flattened-yaml");
+        let Some(fix) = flattened.or_else(|| found.next()).and_then(|found| found.fixes.first())
+        else {
+            break;
+        };
+        text = apply(&text, &fix.edits);
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,109 @@
+//! Runs what pages claim: the suites of `tests/suite` and the docs of `content/docs`.
+//!
+//! A `yaml` fence is a manifest, a `scenario` fence says what its processes do, every further fence claims something
+//! of it. `UPDATE=1` writes what comes out; fences with `recorded=` say what a real cluster did and stay as they are.
+
+use std::fs;
+use std::path::Path;
+
+use podlife_tests::case::Case;
+use podlife_tests::markdown::{Block, Fence, blocks, page};
+use podlife_tests::{files_below, root, update};
+
+#[test]
+fn suites_come_out_as_they_say() {
+    check_all(&root().join("tests/suite"), false);
+}
+
+#[test]
+fn docs_show_what_happens() {
+    check_all(&root().join("content/docs"), true);
+}
+
+fn check_all(folder: &Path, is_docs: bool) {
+    let pages: Vec<_> = files_below(folder)
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    assert!(!pages.is_empty(), "no page below {}", folder.display());
+    let problems: Vec<String> = pages.iter().flat_map(|file| check(file, is_docs)).collect();
+    assert!(
+        problems.is_empty(),
+        "{} problems; look at each, then UPDATE=1 cargo test -p podlife-tests --test suite\n\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+}
+
+/// Runs one page; what is wrong with it.
+fn check(file: &Path, is_docs: bool) -> Vec<String> {
+    let name = file.strip_prefix(root()).unwrap_or(file).display().to_string();
+    let written = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let blocks = blocks(&written);
+    let mut updated = blocks.clone();
+    let mut problems = Vec::new();
+    let mut case: Option<Case> = None;
+    for (position, block) in blocks.iter().enumerate() {
+        let Block::Fence(fence) = block else { continue };
+        let place = format!("{name}:{}", fence.line);
+        if fence.what() == "yaml" {
+            let text = with_scenario(fence, blocks.get(position + 1));
+            let found = Case::of(&text, fence.value("until"));
+            let mut wrong = found.problems();
+            if is_docs {
+                wrong.extend(reads_as_announced(fence, &found));
+            }
+            problems.extend(wrong.iter().map(|problem| format!("{place}: {problem}")));
+            case = Some(found);
+            continue;
+        }
+        let Some(case) = &case else { continue };
+        if fence.what() == "expect" {
+            let failed = case.failed_expectations(&fence.body);
+            problems.extend(failed.iter().map(|problem| format!("{place}: {problem}")));
+            continue;
+        }
+        let Some(output) = case.output(fence) else { continue };
+        if output == fence.body {
+            continue;
+        }
+        if update() && !fence.info.contains("recorded=") {
+            updated.splice(
+                position..=position,
+                [Block::Fence(Fence { body: output, ..fence.clone() })],
+            );
+        } else {
+            problems.push(format!(
+                "{place}: {}\n--- says\n{}--- comes out\n{output}",
+                fence.info, fence.body
+            ));
+        }
+    }
+    if update() {
+        fs::write(file, page(&updated)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    problems
+}
+
+/// The manifest, and the scenario that stands in the fence right below it.
+fn with_scenario(fence: &Fence, next: Option<&Block>) -> String {
+    match next {
+        Some(Block::Fence(scenario)) if scenario.what() == "scenario" => {
+            format!("{}---\n{}", fence.body, scenario.body)
+        }
+        Some(_) | None => fence.body.clone(),
+    }
+}
+
+/// A manifest of a docs page is accepted, unless the page says otherwise.
+fn reads_as_announced(fence: &Fence, case: &Case) -> Option<String> {
+    let document = case.document()?;
+    if fence.has("fragment") {
+        return (!case.is_piece()).then(|| "not a piece of a Pod".to_owned());
+    }
+    let accepted = document.accepted == Some(true);
+    (accepted == fence.has("refused")).then(|| match document.verdict().errors.first() {
+        Some(error) => format!("the API server refuses it: {error}"),
+        None => "the API server accepts it".to_owned(),
+    })
+}
