@@ -57,13 +57,17 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
             case = Some(found);
             continue;
         }
-        let Some(case) = &case else { continue };
+        let Some(current) = &case else { continue };
         if fence.what() == "expect" {
-            let failed = case.failed_expectations(&fence.body);
+            let failed = current.failed_expectations(&fence.body);
             problems.extend(failed.iter().map(|problem| format!("{place}: {problem}")));
             continue;
         }
-        let Some(output) = case.output(fence) else { continue };
+        let Some(output) = current.output(fence) else { continue };
+        if fence.what() == "fixed" {
+            // What follows is said of the text after the fix.
+            case = Some(Case::of(&output, None));
+        }
         if output == fence.body {
             continue;
         }

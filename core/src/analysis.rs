@@ -185,6 +185,10 @@ fn analyse(
     };
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
     if let Some(object) = &mut object {
+        if decoded.fragment {
+            // Its fix calls it so, too.
+            object.metadata_mut().name.get_or_insert_with(|| "pod".to_owned());
+        }
         defaults::apply(object);
         errors = validation::validate(object);
         warnings = validation::warnings(object);

@@ -29,7 +29,9 @@ impl Sim<'_> {
         });
         let Some(missing) = missing else {
             self.worker.volumes_mounted = true;
-            let has_volumes = self.spec.volumes.as_ref().is_some_and(|volumes| !volumes.is_empty());
+            // The token of the service account is a volume as well.
+            let has_volumes = self.spec.volumes.as_ref().is_some_and(|volumes| !volumes.is_empty())
+                || self.spec.automount_service_account_token != Some(false);
             return Flow::After(if has_volumes { latency::VOLUME_POLL } else { SimDuration::ZERO });
         };
         let left = latency::VOLUME_TIMEOUT.saturating_sub(self.now.since(since));
