@@ -130,6 +130,16 @@ fn error(code: &str, span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Stage::Decode, code, Severity::Error, span, message)
 }
 
+/// A selector that is given and empty gets an empty map: the types cannot tell it from one that is missing,
+/// which the API server refuses in other words.
+fn mark_given_selector(value: &mut Value) {
+    if let Some(Value::Object(selector)) = value.pointer_mut("/spec/selector")
+        && selector.is_empty()
+    {
+        selector.insert("matchLabels".to_owned(), Value::Object(serde_json::Map::new()));
+    }
+}
+
 /// The typed object; the walk has left nothing in the value that does not fit.
 fn build(kind: Kind, mut value: Value) -> Option<Object> {
     use serde_json::from_value;
@@ -137,6 +147,7 @@ fn build(kind: Kind, mut value: Value) -> Option<Object> {
     let fields = value.as_object_mut()?;
     fields.insert("apiVersion".to_owned(), Value::from(kind.api_version()));
     fields.insert("kind".to_owned(), Value::from(kind.name()));
+    mark_given_selector(&mut value);
     match kind {
         Kind::Pod => from_value(value).ok().map(Object::Pod),
         Kind::PodTemplate => from_value(value).ok().map(Object::PodTemplate),

@@ -43,6 +43,7 @@ fn clear_metadata(object: &mut Object) {
     metadata.deletion_grace_period_seconds = None;
     metadata.self_link = None;
     metadata.uid = None;
+    metadata.generation = None;
     metadata.creation_timestamp = None;
     match object {
         Object::Pod(object) => object.status = None,

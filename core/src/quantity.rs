@@ -64,9 +64,11 @@ impl Quantity {
         self.value < 0
     }
 
-    /// Whether it has no fraction.
+    /// Whether it has no fraction, as upstream asks it: of its thousandths, counted in 64 bits that may overflow.
     pub fn is_whole(&self) -> bool {
-        self.at_scale(0).1
+        let (milli, _) = self.at_scale(-3);
+        let bits = u64::try_from(milli.rem_euclid(1 << 64)).unwrap_or_default();
+        bits.cast_signed() % 1000 == 0
     }
 
     /// The whole number, rounded away from zero; capped at what 64 bits hold.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{
-    AppArmorProfile, Container, ContainerPort, EnvVar, HTTPGetAction, Lifecycle,
-    ObjectFieldSelector, Pod, PodSpec, PodTemplateSpec, Probe, ResourceFieldSelector,
+    AppArmorProfile, Container, ContainerPort, EnvVar, EphemeralContainer, HTTPGetAction,
+    Lifecycle, ObjectFieldSelector, Pod, PodSpec, PodTemplateSpec, Probe, ResourceFieldSelector,
     ResourceRequirements,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
@@ -104,6 +104,20 @@ fn pod_spec(spec: &mut PodSpec) {
     spec.volumes.iter_mut().flatten().for_each(volumes::volume);
     for container in all_containers(spec) {
         defaults_of_container(container);
+    }
+    spec.ephemeral_containers.iter_mut().flatten().for_each(ephemeral_container);
+}
+
+/// SetDefaults_EphemeralContainer: an ephemeral container has the fields of any other, and its target.
+fn ephemeral_container(ephemeral: &mut EphemeralContainer) {
+    let target = ephemeral.target_container_name.clone();
+    let Ok(mut container) = serde_json::to_value(&*ephemeral).and_then(serde_json::from_value)
+    else {
+        return;
+    };
+    defaults_of_container(&mut container);
+    if let Ok(defaulted) = serde_json::to_value(container).and_then(serde_json::from_value) {
+        *ephemeral = EphemeralContainer { target_container_name: target, ..defaulted };
     }
 }
 

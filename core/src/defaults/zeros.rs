@@ -1,6 +1,9 @@
 //! Values that say nothing: the API server stores no empty string, list or map, no `false` and no 0
 //! where its type cannot tell them from a field that is not given.
 
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -22,9 +25,11 @@ const TEXT_KEPT: &[&str] = &[
     "localhostProfile",
     "managedBy",
     "mountPropagation",
+    "port",
     "name",
     "namespace",
     "nodeAffinityPolicy",
+    "port",
     "nodeTaintsPolicy",
     "podReplacementPolicy",
     "preemptionPolicy",
@@ -85,8 +90,40 @@ const MAPS: &[&str] = &[
     "volumeAttributes",
 ];
 
-/// Drops them all.
+/// Drops them all; but of a workload's selector and labels, which validation compares, it stays known
+/// whether they were given.
 pub(super) fn drop_from(object: &mut Object) {
+    let selector = selector(object).is_some_and(|selector| *selector != LabelSelector::default());
+    let labels = template_labels(object).is_some_and(|labels| labels.is_some());
+    drop_zeros(object);
+    if let Some(known) =
+        self::selector(object).filter(|known| selector && **known == LabelSelector::default())
+    {
+        known.match_labels = Some(BTreeMap::new());
+    }
+    if let Some(known) = template_labels(object).filter(|_| labels) {
+        known.get_or_insert_default();
+    }
+}
+
+/// The selector that a workload must have.
+fn selector(object: &mut Object) -> Option<&mut LabelSelector> {
+    match object {
+        Object::Deployment(object) => object.spec.as_mut().map(|spec| &mut spec.selector),
+        Object::ReplicaSet(object) => object.spec.as_mut().map(|spec| &mut spec.selector),
+        Object::StatefulSet(object) => object.spec.as_mut().map(|spec| &mut spec.selector),
+        Object::DaemonSet(object) => object.spec.as_mut().map(|spec| &mut spec.selector),
+        Object::Pod(_) | Object::PodTemplate(_) | Object::Job(_) | Object::CronJob(_) => None,
+    }
+}
+
+/// The labels of the template that the selector is compared with.
+fn template_labels(object: &mut Object) -> Option<&mut Option<BTreeMap<String, String>>> {
+    selector(object)?;
+    Some(&mut object.template_mut()?.metadata.as_mut()?.labels)
+}
+
+fn drop_zeros(object: &mut Object) {
     match object {
         Object::Pod(object) => reread(object),
         Object::PodTemplate(object) => reread(object),

@@ -109,7 +109,7 @@ impl Errors {
         value: impl Shown,
         detail: impl Into<String>,
     ) {
-        self.push(ErrorType::Invalid, path, Some(value.shown()), detail.into());
+        self.push(ErrorType::Invalid, path, Some(&value.shown()), detail.into());
     }
 
     /// One error for each complaint about the value.
@@ -125,11 +125,11 @@ impl Errors {
     }
 
     pub(super) fn duplicate(&mut self, path: &FieldPath, value: impl Shown) {
-        self.push(ErrorType::Duplicate, path, Some(value.shown()), String::new());
+        self.push(ErrorType::Duplicate, path, Some(&value.shown()), String::new());
     }
 
     pub(super) fn not_found(&mut self, path: &FieldPath, value: &str, detail: impl Into<String>) {
-        self.push(ErrorType::NotFound, path, Some(value.shown()), detail.into());
+        self.push(ErrorType::NotFound, path, Some(&value.shown()), detail.into());
     }
 
     pub(super) fn not_supported(&mut self, path: &FieldPath, value: impl Shown, known: &[&str]) {
@@ -139,7 +139,7 @@ impl Errors {
         } else {
             format!("supported values: {}", known.join(", "))
         };
-        self.push(ErrorType::NotSupported, path, Some(value.shown()), detail);
+        self.push(ErrorType::NotSupported, path, Some(&value.shown()), detail);
     }
 
     pub(super) fn too_long(&mut self, path: &FieldPath, most: usize) {
@@ -151,7 +151,7 @@ impl Errors {
     pub(super) fn too_many(&mut self, path: &FieldPath, actual: usize, most: usize) {
         let items = if most == 1 { "item" } else { "items" };
         let detail = format!("must have at most {most} {items}");
-        self.push(ErrorType::TooMany, path, Some(actual.to_string()), detail);
+        self.push(ErrorType::TooMany, path, Some(&actual.to_string()), detail);
     }
 
     /// ValidateNonnegativeField.
@@ -161,9 +161,9 @@ impl Errors {
         }
     }
 
-    fn push(&mut self, kind: ErrorType, path: &FieldPath, value: Option<String>, detail: String) {
+    fn push(&mut self, kind: ErrorType, path: &FieldPath, value: Option<&str>, detail: String) {
         let mut message = format!("{path}: {}", kind.words());
-        for part in value.iter().chain(Some(&detail).filter(|detail| !detail.is_empty())) {
+        for part in value.into_iter().chain(Some(detail.as_str())).filter(|part| !part.is_empty()) {
             message.push_str(": ");
             message.push_str(part);
         }
@@ -270,11 +270,17 @@ fn quote_char(c: char, quoted: &mut String) {
         '\r' => quoted.push_str("\\r"),
         '\t' => quoted.push_str("\\t"),
         '\u{b}' => quoted.push_str("\\v"),
-        c if c.is_ascii_control() => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
+        c if c.is_ascii_control() => escape(quoted, 'x', 2, c),
         c if c.is_ascii() || is_printable(c) => quoted.push(c),
-        c if u32::from(c) < 0x1_0000 => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-        c => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
+        c if u32::from(c) < 0x1_0000 => escape(quoted, 'u', 4, c),
+        c => escape(quoted, 'U', 8, c),
     }
+}
+
+fn escape(quoted: &mut String, letter: char, digits: usize, c: char) {
+    let code = format!("{:0digits$x}", u32::from(c));
+    quoted.extend(['\\', letter]);
+    quoted.push_str(&code);
 }
 
 /// Close to Go's `strconv.IsPrint`: no control, format or separator characters.

@@ -1,0 +1,56 @@
+//! Init containers, and the sidecars among them.
+//!
+//! Upstream: validateInitContainers, pkg/apis/core/validation/validation.go, v1.36.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::Container;
+
+use super::errors::Errors;
+use super::pod::{Scope, list};
+use super::{containers, ports};
+use crate::quantity::is_sidecar;
+use crate::text::FieldPath;
+
+/// validateInitContainers.
+pub(super) fn init_containers(errors: &mut Errors, scope: &Scope<'_>, path: &FieldPath) {
+    let mut names: BTreeSet<&str> =
+        scope.spec.containers.iter().map(|container| container.name.as_str()).collect();
+    for (index, container) in list(&scope.spec.init_containers).iter().enumerate() {
+        let item = path.index(index);
+        containers::common(errors, scope, container, &item);
+        containers::restart_policy(errors, container, &item);
+        if names.contains(container.name.as_str()) {
+            errors.duplicate(&item.child("name"), &container.name);
+        } else if !container.name.is_empty() {
+            names.insert(&container.name);
+        }
+        ports::host_port_conflicts(errors, std::slice::from_ref(container), path);
+        if is_sidecar(container) {
+            containers::running(errors, scope, container, &item);
+        } else {
+            not_running(errors, container, &item);
+        }
+    }
+}
+
+/// An init container that ends has neither hooks nor probes, and is not resized with a restart.
+fn not_running(errors: &mut Errors, container: &Container, path: &FieldPath) {
+    let set = [
+        ("lifecycle", container.lifecycle.is_some()),
+        ("livenessProbe", container.liveness_probe.is_some()),
+        ("readinessProbe", container.readiness_probe.is_some()),
+        ("startupProbe", container.startup_probe.is_some()),
+    ];
+    for (field, _) in set.into_iter().filter(|(_, is_set)| *is_set) {
+        let detail = "may not be set for init containers without restartPolicy=Always";
+        errors.forbidden(&path.child(field), detail);
+    }
+    for (index, policy) in list(&container.resize_policy).iter().enumerate() {
+        if policy.restart_policy == "RestartContainer" {
+            let detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+            let path = path.child("resizePolicy").index(index).child("restartPolicy");
+            errors.invalid(&path, &policy.restart_policy, detail);
+        }
+    }
+}

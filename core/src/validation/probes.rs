@@ -1,0 +1,155 @@
+//! Probes and lifecycle hooks.
+//!
+//! Upstream: validateProbe, validateLifecycle and validateHandler, pkg/apis/core/validation/validation.go, v1.36.
+
+use k8s_openapi::api::core::v1::{
+    ExecAction, GRPCAction, HTTPGetAction, Lifecycle, LifecycleHandler, Probe, SleepAction,
+    TCPSocketAction,
+};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::errors::Errors;
+use super::pod::{list, text};
+use super::{formats, ports};
+use crate::text::FieldPath;
+
+/// validateLivenessProbe, which is validateStartupProbe, too.
+pub(super) fn liveness(errors: &mut Errors, probe: Option<&Probe>, path: &FieldPath) {
+    let Some(probe) = probe else { return };
+    validate_probe(errors, probe, path);
+    let threshold = probe.success_threshold.unwrap_or_default();
+    if threshold != 1 {
+        errors.invalid(&path.child("successThreshold"), threshold, "must be 1");
+    }
+}
+
+/// validateReadinessProbe.
+pub(super) fn readiness(errors: &mut Errors, probe: Option<&Probe>, path: &FieldPath) {
+    let Some(probe) = probe else { return };
+    validate_probe(errors, probe, path);
+    if let Some(seconds) = probe.termination_grace_period_seconds {
+        let detail = "must not be set for readinessProbes";
+        errors.invalid(&path.child("terminationGracePeriodSeconds"), seconds, detail);
+    }
+}
+
+/// validateProbe.
+fn validate_probe(errors: &mut Errors, probe: &Probe, path: &FieldPath) {
+    let handler = Handler {
+        exec: probe.exec.as_ref(),
+        http_get: probe.http_get.as_ref(),
+        tcp_socket: probe.tcp_socket.as_ref(),
+        grpc: probe.grpc.as_ref(),
+        sleep: None,
+        grace: None,
+    };
+    handler.validate(errors, path);
+    for (field, value) in [
+        ("initialDelaySeconds", probe.initial_delay_seconds),
+        ("timeoutSeconds", probe.timeout_seconds),
+        ("periodSeconds", probe.period_seconds),
+        ("successThreshold", probe.success_threshold),
+        ("failureThreshold", probe.failure_threshold),
+    ] {
+        errors.nonnegative(&path.child(field), i64::from(value.unwrap_or_default()));
+    }
+    if let Some(seconds) = probe.termination_grace_period_seconds
+        && seconds <= 0
+    {
+        let detail = "must be greater than 0";
+        errors.invalid(&path.child("terminationGracePeriodSeconds"), seconds, detail);
+    }
+}
+
+/// validateLifecycle.
+pub(super) fn lifecycle(
+    errors: &mut Errors,
+    lifecycle: &Lifecycle,
+    grace: Option<i64>,
+    path: &FieldPath,
+) {
+    for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
+        if let Some(hook) = hook {
+            hook_handler(hook, grace).validate(errors, &path.child(field));
+        }
+    }
+}
+
+fn hook_handler(hook: &LifecycleHandler, grace: Option<i64>) -> Handler<'_> {
+    Handler {
+        exec: hook.exec.as_ref(),
+        http_get: hook.http_get.as_ref(),
+        tcp_socket: hook.tcp_socket.as_ref(),
+        grpc: None,
+        sleep: hook.sleep.as_ref(),
+        grace,
+    }
+}
+
+/// commonHandler: what a probe or hook does, and the time that a hook may take.
+struct Handler<'a> {
+    exec: Option<&'a ExecAction>,
+    http_get: Option<&'a HTTPGetAction>,
+    tcp_socket: Option<&'a TCPSocketAction>,
+    grpc: Option<&'a GRPCAction>,
+    sleep: Option<&'a SleepAction>,
+    grace: Option<i64>,
+}
+
+impl Handler<'_> {
+    /// validateHandler: the first handler is checked, any other forbidden.
+    fn validate(&self, errors: &mut Errors, path: &FieldPath) {
+        let set = [
+            ("exec", self.exec.is_some()),
+            ("httpGet", self.http_get.is_some()),
+            ("tcpSocket", self.tcp_socket.is_some()),
+            ("grpc", self.grpc.is_some()),
+            ("sleep", self.sleep.is_some()),
+        ];
+        let mut fields = set.into_iter().filter(|(_, is_set)| *is_set).map(|(field, _)| field);
+        match fields.next() {
+            Some(field) => self.first(errors, &path.child(field)),
+            None => errors.required(path, "must specify a handler type"),
+        }
+        for field in fields {
+            errors.forbidden(&path.child(field), "may not specify more than 1 handler type");
+        }
+    }
+
+    fn first(&self, errors: &mut Errors, path: &FieldPath) {
+        if let Some(exec) = self.exec {
+            if list(&exec.command).is_empty() {
+                errors.required(&path.child("command"), "");
+            }
+        } else if let Some(http) = self.http_get {
+            http_get(errors, http, path);
+        } else if let Some(tcp) = self.tcp_socket {
+            ports::number_or_name(errors, &tcp.port, &path.child("port"));
+        } else if let Some(grpc) = self.grpc {
+            ports::number_or_name(errors, &IntOrString::Int(grpc.port), &path.child("port"));
+        } else if let (Some(sleep), Some(grace)) = (self.sleep, self.grace)
+            && !(0..=grace).contains(&sleep.seconds)
+        {
+            let detail = format!(
+                "must be non-negative and less than terminationGracePeriodSeconds ({grace})"
+            );
+            errors.invalid(path, sleep.seconds, detail);
+        }
+    }
+}
+
+/// validateHTTPGetAction.
+fn http_get(errors: &mut Errors, http: &HTTPGetAction, path: &FieldPath) {
+    if text(&http.path).is_empty() {
+        errors.required(&path.child("path"), "");
+    }
+    ports::number_or_name(errors, &http.port, &path.child("port"));
+    let schemes = &["HTTP", "HTTPS"];
+    if !schemes.contains(&text(&http.scheme)) {
+        errors.not_supported(&path.child("scheme"), text(&http.scheme), schemes);
+    }
+    for header in list(&http.http_headers) {
+        let complaints = formats::http_header_name(&header.name);
+        errors.invalid_each(&path.child("httpHeaders"), &header.name, complaints);
+    }
+}
