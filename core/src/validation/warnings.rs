@@ -172,8 +172,9 @@ fn addresses(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
 
 fn address(warnings: &mut Warnings, text: &str, path: &FieldPath) {
     if let Some(canonical) = ip::other_form(text) {
-        let words =
-            format!("IPv6 address \"{text}\" should be in RFC 5952 canonical format (\"{canonical}\")");
+        let words = format!(
+            "IPv6 address \"{text}\" should be in RFC 5952 canonical format (\"{canonical}\")"
+        );
         warnings.warn(path, words);
     }
 }

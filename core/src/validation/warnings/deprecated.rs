@@ -79,7 +79,8 @@ pub(super) fn app_armor_of_pod(warnings: &mut Warnings, meta: &ObjectMeta, spec:
     if spec.os.as_ref().is_some_and(|os| os.name == "windows") {
         return;
     }
-    let of_pod = spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
+    let of_pod =
+        spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
     for (container, _) in containers_with_paths(spec, &FieldPath::root()) {
         let key = format!("{APP_ARMOR}{}", container.name);
         let Some(annotation) = annotations.get(&key) else { continue };

@@ -1,6 +1,8 @@
 //! Labels of nodes that have new names, and selectors that choose nothing.
 
-use k8s_openapi::api::core::v1::{NodeSelectorTerm, PodAffinityTerm, PodSpec, WeightedPodAffinityTerm};
+use k8s_openapi::api::core::v1::{
+    NodeSelectorTerm, PodAffinityTerm, PodSpec, WeightedPodAffinityTerm,
+};
 
 use super::Warnings;
 use crate::text::FieldPath;
@@ -25,9 +27,7 @@ fn deprecated(label: &str) -> Option<&'static str> {
         "beta.kubernetes.io/instance-type" => {
             "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead"
         }
-        "node-role.kubernetes.io/master" => {
-            "use \"node-role.kubernetes.io/control-plane\" instead"
-        }
+        "node-role.kubernetes.io/master" => "use \"node-role.kubernetes.io/control-plane\" instead",
         _ => return None,
     })
 }
@@ -67,7 +67,12 @@ pub(super) fn node_labels(warnings: &mut Warnings, spec: &PodSpec, path: &FieldP
 }
 
 /// GetWarningsForNodeSelectorTerm, pkg/api/node/util.go. Only of preferred terms are the values looked at.
-fn node_selector_term(warnings: &mut Warnings, term: &NodeSelectorTerm, values: bool, path: &FieldPath) {
+fn node_selector_term(
+    warnings: &mut Warnings,
+    term: &NodeSelectorTerm,
+    values: bool,
+    path: &FieldPath,
+) {
     for (index, requirement) in list(&term.match_expressions).iter().enumerate() {
         let path = path.child("matchExpressions").index(index);
         let key = &requirement.key;

@@ -33,8 +33,16 @@ type Removed = Vec<(&'static str, &'static str)>;
 /// The removed sources of a volume, those before and after the ephemeral one in upstream's order.
 fn removed(volume: &Volume) -> (Removed, Removed) {
     let before = [
-        ("photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+", volume.photon_persistent_disk.is_some()),
-        ("gitRepo", "deprecated in v1.11, and disabled by default in v1.33+", volume.git_repo.is_some()),
+        (
+            "photonPersistentDisk",
+            "deprecated in v1.11, non-functional in v1.16+",
+            volume.photon_persistent_disk.is_some(),
+        ),
+        (
+            "gitRepo",
+            "deprecated in v1.11, and disabled by default in v1.33+",
+            volume.git_repo.is_some(),
+        ),
         ("scaleIO", "deprecated in v1.16, non-functional in v1.22+", volume.scale_io.is_some()),
         ("flocker", "deprecated in v1.22, non-functional in v1.25+", volume.flocker.is_some()),
         ("storageOS", "deprecated in v1.22, non-functional in v1.25+", volume.storageos.is_some()),
@@ -60,7 +68,8 @@ fn claim(warnings: &mut Warnings, spec: &PersistentVolumeClaimSpec, path: &Field
             && !storage.is_whole()
         {
             let path = path.child("resources").child(field).key("storage");
-            let words = format!("fractional byte value \"{storage}\" is invalid, must be an integer");
+            let words =
+                format!("fractional byte value \"{storage}\" is invalid, must be an integer");
             warnings.warn(&path, words);
         }
     }
