@@ -1,5 +1,7 @@
 //! `podlife check`.
 
+use std::io::{self, Write};
+
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
 use podlife_core::lint;
@@ -8,10 +10,11 @@ use podlife_core::text::{LineIndex, Span};
 use serde_json::{Value, json};
 
 use crate::input::{self, Input};
+use crate::outcome::{Failure, Out};
 use crate::{CheckArguments, CheckOutput};
 
 /// Looks at every text; whether nothing was found that counts.
-pub(crate) fn run(arguments: &CheckArguments) -> Result<bool, String> {
+pub(crate) fn run(arguments: &CheckArguments, out: &mut Out) -> Result<bool, Failure> {
     let mut fine = true;
     for input in input::read_all(&arguments.paths)? {
         let options = Options { path: input.path.clone(), ..Options::default() };
@@ -22,10 +25,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<bool, String> {
             CheckOutput::Json => {
                 let lines = LineIndex::new(&input.text);
                 for document in &analysis.documents {
-                    println!("{}", line(&input, &lines, document));
+                    writeln!(out, "{}", line(&input, &lines, document))?;
                 }
             }
-            CheckOutput::Text => print_text(&input, &analysis),
+            CheckOutput::Text => print_text(&input, &analysis, out)?,
         }
     }
     Ok(fine)
@@ -86,16 +89,17 @@ fn lint_line(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
 }
 
 /// What the terminal would show, then every finding with its place.
-fn print_text(input: &Input, analysis: &Analysis) {
+fn print_text(input: &Input, analysis: &Analysis, out: &mut Out) -> io::Result<()> {
     for document in &analysis.documents {
         if !document.kubectl.is_empty() {
-            println!("{}", document.kubectl);
+            writeln!(out, "{}", document.kubectl)?;
         }
     }
     let lines = LineIndex::new(&input.text);
     for found in &analysis.diagnostics {
-        println!("\n{}", place(&input.path, &input.text, &lines, found));
+        writeln!(out, "\n{}", place(&input.path, &input.text, &lines, found))?;
     }
+    Ok(())
 }
 
 fn place(path: &str, text: &str, lines: &LineIndex<'_>, found: &Diagnostic) -> String {

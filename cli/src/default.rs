@@ -1,14 +1,17 @@
 //! `podlife default`.
 
+use std::io::Write;
+
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::object::Object;
 use serde_json::{Value, json};
 
 use crate::input;
+use crate::outcome::{Failure, Out};
 use crate::{DefaultArguments, DefaultOutput};
 
 /// Prints every object as it would be stored; whether all of them could be read.
-pub(crate) fn run(arguments: &DefaultArguments) -> Result<bool, String> {
+pub(crate) fn run(arguments: &DefaultArguments, out: &mut Out) -> Result<bool, Failure> {
     let mut fine = true;
     let mut first = true;
     for input in input::read_all(&arguments.paths)? {
@@ -20,19 +23,21 @@ pub(crate) fn run(arguments: &DefaultArguments) -> Result<bool, String> {
             let object = to_json(object)?;
             match arguments.output {
                 DefaultOutput::Json => {
-                    println!(
+                    writeln!(
+                        out,
                         "{}",
                         json!({"path": input.path, "document": document.index, "object": object})
-                    );
+                    )?;
                 }
                 DefaultOutput::Yaml => {
                     if !std::mem::take(&mut first) {
-                        println!("---");
+                        writeln!(out, "---")?;
                     }
-                    print!(
+                    write!(
+                        out,
                         "{}",
                         serde_yaml::to_string(&object).map_err(|error| error.to_string())?
-                    );
+                    )?;
                 }
             }
         }

@@ -3,19 +3,21 @@
 //! The commands read files, ask the core, and print what it says. Exit status: 0 nothing wrong, 1 findings, 2 unusable
 //! arguments or an unreadable file.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what a command line does")]
-
 mod check;
 mod default;
 mod input;
+mod outcome;
 mod simulate;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use podlife_core::diagnostic::Severity;
 use podlife_core::time::SimDuration;
+
+use crate::outcome::{Failure, Out};
 
 /// See a Pod live: what the API server would say of it and what the kubelet would do.
 #[derive(Debug, Parser)]
@@ -136,16 +138,25 @@ fn duration(text: &str) -> Result<SimDuration, String> {
 }
 
 fn main() -> ExitCode {
+    let mut out = Out::new(io::stdout().lock());
     let outcome = match Arguments::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Default(arguments) => default::run(&arguments),
-        Command::Simulate(arguments) => simulate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Default(arguments) => default::run(&arguments, &mut out),
+        Command::Simulate(arguments) => simulate::run(&arguments, &mut out),
     };
-    match outcome {
+    match outcome.and_then(|fine| Ok(out.flush().map(|()| fine)?)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
-        Err(message) => {
+        Err(Failure::Message(message)) => {
             eprintln!("podlife: {message}");
+            ExitCode::from(2)
+        }
+        // `podlife … | head` is no mistake.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(Failure::Output(error)) => {
+            eprintln!("podlife: cannot print: {error}");
             ExitCode::from(2)
         }
     }

@@ -1,5 +1,7 @@
 //! `podlife simulate`.
 
+use std::io::{self, Write};
+
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::sim::trace::{HookKind, Run, Trace, What};
 use podlife_core::text::LineIndex;
@@ -10,10 +12,11 @@ use podlife_core::view::timeline::probe_name;
 use serde_json::{Value, json};
 
 use crate::input::{self, Input};
+use crate::outcome::{Failure, Out};
 use crate::{SimulateArguments, SimulateOutput};
 
 /// Plays every Pod of the text; whether every expectation holds and the scenario can be understood.
-pub(crate) fn run(arguments: &SimulateArguments) -> Result<bool, String> {
+pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, Failure> {
     let input = input::read(&arguments.path)?;
     let scenario = arguments.scenario.as_deref().map(input::read).transpose()?;
     let options = Options {
@@ -36,8 +39,8 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<bool, String> {
         let Some(trace) = &document.trace else { continue };
         played = true;
         match arguments.output {
-            SimulateOutput::Json => println!("{}", line(&input, document, trace)),
-            SimulateOutput::Text => print_text(trace),
+            SimulateOutput::Json => writeln!(out, "{}", line(&input, document, trace))?,
+            SimulateOutput::Text => print_text(trace, out)?,
         }
         let text = scenario.as_ref().unwrap_or(&input);
         fine &= expectations_hold(text, document);
@@ -156,32 +159,34 @@ fn marks(trace: &Trace) -> Vec<Value> {
 }
 
 /// The rows of `kubectl get pods -w`, then the events.
-fn print_text(trace: &Trace) {
+fn print_text(trace: &Trace, out: &mut Out) -> io::Result<()> {
     let rows = rows(trace);
     let table =
         PodTable { name: &trace.pod, lines: rows.iter().map(|row| (row, row.at)).collect() };
-    println!("$ kubectl get pods -w\n{table}");
-    println!("$ kubectl events --for pod/{}", trace.pod);
+    writeln!(out, "$ kubectl get pods -w\n{table}")?;
+    writeln!(out, "$ kubectl events --for pod/{}", trace.pod)?;
     for event in events(trace) {
         let path = if event.field_path.is_empty() {
             String::new()
         } else {
             format!("{}: ", event.field_path)
         };
-        println!(
+        writeln!(
+            out,
             "{:>9}  {:7}  {:10}  {path}{}",
             event.at.to_string(),
             event.type_,
             event.reason,
             event.message
-        );
+        )?;
     }
     let assumed: Vec<&String> =
         trace.containers.iter().filter_map(|container| container.assumed.as_ref()).collect();
     if !assumed.is_empty() {
-        println!();
+        writeln!(out)?;
     }
     for sentence in assumed {
-        println!("{sentence}");
+        writeln!(out, "{sentence}")?;
     }
+    Ok(())
 }
