@@ -5,16 +5,18 @@
 
 mod report;
 mod restored;
+mod scenarios;
 
 pub use crate::view::cause::Cause;
 pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
 
+use crate::analysis::scenarios::Scenarios;
 use crate::decode::{self, Decoded, flattened};
 use crate::defaults;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::lint;
 use crate::object::{Kind, Object, Source};
-use crate::process::scenario::{self, Scenario};
+use crate::process::scenario::Scenario;
 use crate::sim;
 use crate::sim::trace::Trace;
 use crate::text::Span;
@@ -107,33 +109,25 @@ impl Analysis {
 
     fn as_it_stands(text: &str, options: &Options) -> Self {
         let stream = yaml::parse(text);
-        let mut diagnostics = Vec::new();
-        let mut scenarios = Vec::new();
-        let (outside, scenario_diagnostics) = outside_scenario(options.scenario.as_deref());
-        scenarios.extend(outside);
         let (said, manifests): (Vec<_>, Vec<_>) =
-            stream.documents.iter().partition(|document| is_scenario(document));
-        for document in said {
-            diagnostics.extend(document.diagnostics.iter().cloned());
-            let (scenario, mut problems) = scenario::read(&document.root);
-            diagnostics.append(&mut problems);
-            scenarios.push(scenario);
-        }
+            stream.documents.iter().partition(|document| scenarios::is_scenario(document));
+        let mut scenarios = Scenarios::read(&said, options.scenario.as_deref());
         let mut documents = Vec::new();
         for document in manifests {
             for decoded in decode::decode_all(document, text) {
                 documents.push(analyse(document, decoded, &scenarios, options, text));
             }
         }
+        scenarios.check(&documents);
+        let mut diagnostics = std::mem::take(&mut scenarios.inside);
         for document in &documents {
             diagnostics.extend(document.diagnostics.iter().cloned());
         }
-        diagnostics.extend(unused(&scenarios, &documents));
         for diagnostic in &mut diagnostics {
             diagnostic.span = diagnostic.span.clamped(text);
         }
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
-        Self { documents, diagnostics, scenario_diagnostics }
+        Self { documents, diagnostics, scenario_diagnostics: scenarios.beside }
     }
 
     /// The first document that carries a Pod that could be played.
@@ -142,37 +136,10 @@ impl Analysis {
     }
 }
 
-fn is_scenario(document: &yaml::Document) -> bool {
-    let says =
-        |key: &str, value: &str| document.root.get(key).and_then(yaml::Node::as_str) == Some(value);
-    says("apiVersion", scenario::API_VERSION)
-        || (says("kind", scenario::KIND) && !says("apiVersion", "v1"))
-}
-
-fn outside_scenario(text: Option<&str>) -> (Vec<Scenario>, Vec<Diagnostic>) {
-    let Some(text) = text else { return (Vec::new(), Vec::new()) };
-    let stream = yaml::parse(text);
-    let (mut scenarios, mut diagnostics) = (Vec::new(), Vec::new());
-    for document in &stream.documents {
-        diagnostics.extend(document.diagnostics.iter().cloned());
-        let (scenario, mut problems) = scenario::read(&document.root);
-        diagnostics.append(&mut problems);
-        scenarios.push(scenario);
-    }
-    (scenarios, diagnostics)
-}
-
-/// The scenario of a manifest: the one that names it, else one that names none.
-fn scenario_of(scenarios: &[Scenario], name: &str) -> Scenario {
-    let named = scenarios.iter().find(|scenario| scenario.target.as_deref() == Some(name));
-    let any = || scenarios.iter().find(|scenario| scenario.target.is_none());
-    named.or_else(any).cloned().unwrap_or_default()
-}
-
 fn analyse(
     document: &yaml::Document,
     decoded: Decoded,
-    scenarios: &[Scenario],
+    scenarios: &Scenarios,
     options: &Options,
     text: &str,
 ) -> DocumentAnalysis {
@@ -210,20 +177,12 @@ fn analyse(
     let kind = Kind::of(&decoded.api_version, &decoded.kind);
     let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
-    let scenario = scenario_of(scenarios, &decoded.name);
+    let scenario = scenarios.of(&decoded.name);
     let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
         let pod = sim::workload::pod_of(object)?;
         let spec = pod.spec.as_ref()?;
         (!spec.containers.is_empty()).then(|| sim::simulate(&pod, &scenario, options.until))
     });
-    if let Some(trace) = &trace {
-        let names: Vec<&str> =
-            trace.containers.iter().map(|container| container.name.as_str()).collect();
-        // Places in a scenario of its own belong to its own text.
-        if options.scenario.is_none() {
-            diagnostics.extend(scenario::check_names(&scenario, &names));
-        }
-    }
     let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
     lint::run_on_text(&written, &mut diagnostics);
     if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
@@ -257,18 +216,4 @@ fn analyse(
         diagnostics,
         decoded,
     }
-}
-
-/// Scenarios that name a manifest which is not there.
-fn unused(scenarios: &[Scenario], documents: &[DocumentAnalysis]) -> Vec<Diagnostic> {
-    let unknown = scenarios.iter().filter_map(|scenario| {
-        let (target, span) = (scenario.target.as_deref()?, scenario.target_span?);
-        let known = documents.iter().any(|document| document.decoded.name == target);
-        (!known).then(|| {
-            let message = format!("There is no manifest `{target}` for this scenario.");
-            Diagnostic::new(Stage::Scenario, "scenario", Severity::Error, span, message)
-                .help("`target` is the `metadata.name` of the manifest it belongs to.")
-        })
-    });
-    unknown.collect()
 }

@@ -8,7 +8,7 @@ mod fields;
 mod read;
 
 pub use expectation::{Claim, Expectation, Window};
-pub use read::{check_names, read, read_expectations};
+pub use read::{check_names, check_played, read, read_expectations};
 
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
 use crate::text::Span;
@@ -104,6 +104,8 @@ pub struct TimedAction {
     pub at: SimTime,
     /// What.
     pub action: Action,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// What can happen to a Pod from outside.

@@ -151,7 +151,7 @@ impl Sim<'_> {
                 }
                 self.trigger(Some(0));
             }
-            // These belong to parts of Kubernetes that are not simulated; the scenario's reader has said so.
+            // `scenario::check_played` says of these that nothing comes of them.
             Action::AddEphemeralContainer { .. }
             | Action::DeleteJob
             | Action::SuspendJob(_)

@@ -1,6 +1,6 @@
 //! From the tree to a [`Scenario`].
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::process::scenario::expectation;
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
@@ -330,7 +330,7 @@ fn read_action(node: &Node, problems: &mut Problems) -> Option<TimedAction> {
             "Write {at: 8s, delete: {}}.",
         );
     }
-    Some(TimedAction { at, action: action? })
+    Some(TimedAction { at, action: action?, span: node.span })
 }
 
 fn read_resize(node: &Node, problems: &mut Problems) -> Action {
@@ -359,4 +359,33 @@ pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> 
         }
     }
     problems.0
+}
+
+/// Says what of a scenario is understood, but not played yet: the run goes on as if it did not stand there.
+pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
+    let actions = scenario.actions.iter().filter_map(|timed| {
+        let name = match timed.action {
+            Action::AddEphemeralContainer { .. } => "addEphemeralContainer",
+            Action::DeleteJob => "deleteJob",
+            Action::SuspendJob(_) => "suspendJob",
+            Action::Resize { .. } => "resize",
+            Action::Request { .. } => "request",
+            Action::Delete { .. }
+            | Action::Signal { .. }
+            | Action::Evict
+            | Action::Condition { .. }
+            | Action::RemoveSchedulingGate(_)
+            | Action::SetImage { .. }
+            | Action::SetFinalizers(_) => return None,
+        };
+        Some((timed.span, name))
+    });
+    let containers = scenario.containers.iter().filter(|container| !container.per_index.is_empty());
+    let per_index = containers.map(|container| (container.span, "perIndex"));
+    let not_played = actions.chain(per_index).map(|(span, name)| {
+        let message =
+            format!("`{name}` is not played yet: the run goes on as if it did not stand here.");
+        Diagnostic::new(Stage::Scenario, "scenario", Severity::Warning, span, message)
+    });
+    not_played.collect()
 }

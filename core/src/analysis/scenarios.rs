@@ -1,0 +1,101 @@
+//! The scenarios of an analysis: those that stand in the text, and the one that is given beside it.
+
+use crate::analysis::DocumentAnalysis;
+use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::process::scenario::{self, Scenario};
+use crate::yaml;
+
+/// All scenarios, and what is wrong with them.
+#[derive(Debug, Default)]
+pub(super) struct Scenarios {
+    said: Vec<Said>,
+    /// What is wrong with those in the text.
+    pub(super) inside: Vec<Diagnostic>,
+    /// What is wrong with the one beside it, with places in its own text.
+    pub(super) beside: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+struct Said {
+    scenario: Scenario,
+    is_beside: bool,
+}
+
+/// Whether a document is a Scenario.
+pub(super) fn is_scenario(document: &yaml::Document) -> bool {
+    let says =
+        |key: &str, value: &str| document.root.get(key).and_then(yaml::Node::as_str) == Some(value);
+    says("apiVersion", scenario::API_VERSION)
+        || (says("kind", scenario::KIND) && !says("apiVersion", "v1"))
+}
+
+impl Scenarios {
+    /// Reads the Scenario documents of the text, and the text beside it.
+    pub(super) fn read(inside: &[&yaml::Document], beside: Option<&str>) -> Self {
+        let mut scenarios = Self::default();
+        let stream = yaml::parse(beside.unwrap_or_default());
+        for document in &stream.documents {
+            scenarios.add(document, true);
+        }
+        for document in inside {
+            scenarios.add(document, false);
+        }
+        scenarios
+    }
+
+    fn add(&mut self, document: &yaml::Document, is_beside: bool) {
+        let (scenario, problems) = scenario::read(&document.root);
+        let not_played = scenario::check_played(&scenario);
+        let found = document.diagnostics.iter().cloned().chain(problems).chain(not_played);
+        self.problems(is_beside).extend(found);
+        self.said.push(Said { scenario, is_beside });
+    }
+
+    fn problems(&mut self, is_beside: bool) -> &mut Vec<Diagnostic> {
+        if is_beside { &mut self.beside } else { &mut self.inside }
+    }
+
+    fn find(&self, name: &str) -> Option<&Said> {
+        let named = self.said.iter().find(|said| said.scenario.target.as_deref() == Some(name));
+        named.or_else(|| self.said.iter().find(|said| said.scenario.target.is_none()))
+    }
+
+    /// The scenario of a manifest: the one that names it, else one that names none.
+    pub(super) fn of(&self, name: &str) -> Scenario {
+        self.find(name).map(|said| said.scenario.clone()).unwrap_or_default()
+    }
+
+    /// Looks whether the scenarios name what the manifests have.
+    pub(super) fn check(&mut self, documents: &[DocumentAnalysis]) {
+        let mut found = Vec::new();
+        for document in documents {
+            let (Some(trace), Some(said)) = (&document.trace, self.find(&document.decoded.name))
+            else {
+                continue;
+            };
+            let names: Vec<&str> =
+                trace.containers.iter().map(|container| container.name.as_str()).collect();
+            found.push((said.is_beside, scenario::check_names(&said.scenario, &names)));
+        }
+        for said in &self.said {
+            found.push((
+                said.is_beside,
+                unknown_target(&said.scenario, documents).into_iter().collect(),
+            ));
+        }
+        for (is_beside, problems) in found {
+            self.problems(is_beside).extend(problems);
+        }
+    }
+}
+
+/// Says that a scenario names a manifest which is not there.
+fn unknown_target(scenario: &Scenario, documents: &[DocumentAnalysis]) -> Option<Diagnostic> {
+    let (target, span) = (scenario.target.as_deref()?, scenario.target_span?);
+    if documents.iter().any(|document| document.decoded.name == target) {
+        return None;
+    }
+    let message = format!("There is no manifest `{target}` for this scenario.");
+    let diagnostic = Diagnostic::new(Stage::Scenario, "scenario", Severity::Error, span, message);
+    Some(diagnostic.help("`target` is the `metadata.name` of the manifest it belongs to."))
+}
