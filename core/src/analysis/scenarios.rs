@@ -55,12 +55,19 @@ impl Scenarios {
         if is_beside { &mut self.beside } else { &mut self.inside }
     }
 
+    /// What is given beside the text goes before what stands in it, and what names the manifest before what names none.
     fn find(&self, name: &str) -> Option<&Said> {
-        let named = self.said.iter().find(|said| said.scenario.target.as_deref() == Some(name));
-        named.or_else(|| self.said.iter().find(|said| said.scenario.target.is_none()))
+        let fits = |is_beside: bool, target: Option<&str>| {
+            self.said.iter().find(|said| {
+                said.is_beside == is_beside && said.scenario.target.as_deref() == target
+            })
+        };
+        [true, false]
+            .into_iter()
+            .find_map(|is_beside| fits(is_beside, Some(name)).or_else(|| fits(is_beside, None)))
     }
 
-    /// The scenario of a manifest: the one that names it, else one that names none.
+    /// The scenario of a manifest.
     pub(super) fn of(&self, name: &str) -> Scenario {
         self.find(name).map(|said| said.scenario.clone()).unwrap_or_default()
     }
