@@ -130,6 +130,12 @@ impl Analysis {
         Self { documents, diagnostics, scenario_diagnostics: scenarios.beside }
     }
 
+    /// What claims about the text are compared with: the Pod that was played, else the first document.
+    pub fn verdict(&self) -> Verdict {
+        let played = self.played().map(|(document, _)| document);
+        played.or_else(|| self.documents.first()).map(DocumentAnalysis::verdict).unwrap_or_default()
+    }
+
     /// The first document that carries a Pod that could be played.
     pub fn played(&self) -> Option<(&DocumentAnalysis, &Trace)> {
         self.documents.iter().find_map(|document| Some((document, document.trace.as_ref()?)))

@@ -12,6 +12,7 @@ pub mod lint;
 pub mod object;
 pub mod process;
 pub mod quantity;
+pub mod quiz;
 pub mod resources;
 pub mod schema;
 pub mod sim;

@@ -31,6 +31,14 @@ impl Verdict {
         self.check(claim).map(|_| ())
     }
 
+    /// Whether a claim holds, and what really happened either way.
+    pub fn judge(&self, claim: &Claim) -> (bool, String) {
+        match self.check(claim) {
+            Ok(happened) => (true, happened),
+            Err(happened) => (false, happened),
+        }
+    }
+
     /// What happened, on the one side where the claim holds, on the other where it does not.
     fn check(&self, claim: &Claim) -> Result<String, String> {
         match claim {
