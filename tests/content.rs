@@ -1,5 +1,7 @@
 //! Examples do what they promise, and questions are proved by their runs.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use std::fs;
 use std::path::PathBuf;
 
