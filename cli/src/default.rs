@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use podlife_core::analysis::{Analysis, Options};
-use podlife_core::object::Object;
-use serde_json::{Value, json};
+use podlife_core::defaults;
+use serde_json::json;
 
 use crate::input;
 use crate::outcome::{Failure, Out};
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &DefaultArguments, out: &mut Out) -> Result<bool, F
         for document in &analysis.documents {
             let Some(object) = &document.object else { continue };
             fine &= document.decode.is_empty();
-            let object = to_json(object)?;
+            let object = defaults::stored(object);
             match arguments.output {
                 DefaultOutput::Json => {
                     writeln!(
@@ -43,18 +43,4 @@ pub(crate) fn run(arguments: &DefaultArguments, out: &mut Out) -> Result<bool, F
         }
     }
     Ok(fine)
-}
-
-fn to_json(object: &Object) -> Result<Value, String> {
-    match object {
-        Object::Pod(object) => serde_json::to_value(object),
-        Object::PodTemplate(object) => serde_json::to_value(object),
-        Object::Deployment(object) => serde_json::to_value(object),
-        Object::ReplicaSet(object) => serde_json::to_value(object),
-        Object::StatefulSet(object) => serde_json::to_value(object),
-        Object::DaemonSet(object) => serde_json::to_value(object),
-        Object::Job(object) => serde_json::to_value(object),
-        Object::CronJob(object) => serde_json::to_value(object),
-    }
-    .map_err(|error| error.to_string())
 }

@@ -13,6 +13,8 @@ mod volumes;
 mod workloads;
 mod zeros;
 
+use serde_json::Value;
+
 use crate::object::Object;
 
 /// The uid that stands for the one a create draws.
@@ -34,6 +36,23 @@ pub fn apply(object: &mut Object) {
         Object::Job(job) => job::job(job),
         Object::CronJob(cron_job) => job::cron_job(cron_job),
     }
+}
+
+/// The object as it is stored: what its types print, without the names that are not given.
+pub fn stored(object: &Object) -> Value {
+    let printed = match object {
+        Object::Pod(object) => serde_json::to_value(object),
+        Object::PodTemplate(object) => serde_json::to_value(object),
+        Object::Deployment(object) => serde_json::to_value(object),
+        Object::ReplicaSet(object) => serde_json::to_value(object),
+        Object::StatefulSet(object) => serde_json::to_value(object),
+        Object::DaemonSet(object) => serde_json::to_value(object),
+        Object::Job(object) => serde_json::to_value(object),
+        Object::CronJob(object) => serde_json::to_value(object),
+    };
+    let mut printed = printed.unwrap_or_default();
+    zeros::drop_names(&mut printed);
+    printed
 }
 
 /// FillObjectMetaSystemFields, apiserver/pkg/registry/rest/meta.go, and what PrepareForCreate resets.
@@ -66,7 +85,7 @@ fn text(field: &mut Option<String>, value: &str) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 

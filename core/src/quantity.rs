@@ -66,9 +66,14 @@ impl Quantity {
 
     /// Whether it has no fraction, as upstream asks it: of its thousandths, counted in 64 bits that may overflow.
     pub fn is_whole(&self) -> bool {
-        let (milli, _) = self.at_scale(-3);
-        let bits = u64::try_from(milli.rem_euclid(1 << 64)).unwrap_or_default();
-        bits.cast_signed() % 1000 == 0
+        let low_bits = |value: i128| u64::try_from(value.rem_euclid(1 << 64)).unwrap_or_default();
+        let milli = if self.scale < -3 {
+            low_bits(self.at_scale(-3).0)
+        } else {
+            let steps = self.scale.saturating_add(3).unsigned_abs();
+            low_bits(self.value).wrapping_mul(10_u64.wrapping_pow(steps))
+        };
+        milli.cast_signed() % 1000 == 0
     }
 
     /// The whole number, rounded away from zero; capped at what 64 bits hold.

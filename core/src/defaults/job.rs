@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::batch::v1::{CronJob, Job, JobSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{UID, pod, text};
 
@@ -29,7 +30,7 @@ pub(super) fn job(object: &mut Job) {
         policy.to_owned()
     });
     let automatic = !*spec.manual_selector.get_or_insert(false);
-    let name = object.metadata.name.clone().unwrap_or_default();
+    let name = name(&object.metadata);
     let labels = template_labels(spec)
         .filter(|labels| labels.keys().any(|key| !GENERATED.contains(&key.as_str())));
     let labeled = labels.is_some();
@@ -38,6 +39,15 @@ pub(super) fn job(object: &mut Job) {
     }
     if labeled && object.metadata.labels.is_none() {
         object.metadata.labels = template_labels(spec).cloned();
+    }
+}
+
+/// The Job's name; of one that is generated with `xxxxx` for what a create draws.
+fn name(meta: &ObjectMeta) -> String {
+    match (&meta.name, &meta.generate_name) {
+        (Some(name), _) => name.clone(),
+        (None, Some(prefix)) => prefix.chars().take(58).chain("xxxxx".chars()).collect(),
+        (None, None) => String::new(),
     }
 }
 

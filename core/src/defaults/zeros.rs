@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::object::Object;
 
@@ -185,5 +185,56 @@ fn is_text_kept(name: &str, around: &str) -> bool {
         "value" => matches!(around, "options"),
         "restartPolicy" => matches!(around, "containers" | "initContainers"),
         _ => TEXT_KEPT.contains(&name),
+    }
+}
+
+/// Fields that refer to an object by its name, which may be left out.
+const REFERENCES: &[&str] = &[
+    "configMap",
+    "configMapKeyRef",
+    "configMapRef",
+    "imagePullSecrets",
+    "nodePublishSecretRef",
+    "secret",
+    "secretKeyRef",
+    "secretRef",
+];
+
+/// Drops the empty names of references from what the types print.
+pub(super) fn drop_names(value: &mut Value) {
+    let fields: Vec<(&String, &mut Value)> = match value {
+        Value::Array(items) => return items.iter_mut().for_each(drop_names),
+        Value::Object(fields) => fields.iter_mut().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
+    };
+    for (name, field) in fields {
+        drop_names(field);
+        if name == "scaleIO" {
+            drop_secret(field);
+        }
+        if REFERENCES.contains(&name.as_str()) {
+            if let Value::Array(items) = field {
+                items.iter_mut().for_each(drop_name);
+            } else {
+                drop_name(field);
+            }
+        }
+    }
+}
+
+/// The Secret of a ScaleIO volume is required by its type, though the API server does not ask for it.
+fn drop_secret(volume: &mut Value) {
+    if let Value::Object(fields) = volume
+        && fields.get("secretRef").is_some_and(|secret| *secret == json!({}))
+    {
+        fields.remove("secretRef");
+    }
+}
+
+fn drop_name(reference: &mut Value) {
+    if let Value::Object(fields) = reference
+        && fields.get("name").is_some_and(|name| name == "")
+    {
+        fields.remove("name");
     }
 }

@@ -154,7 +154,8 @@ pub(super) fn app_armor_matches(
     let of_pod =
         spec.security_context.as_ref().and_then(|context| context.app_armor_profile.clone());
     for (container, path) in containers_with_paths(spec, path) {
-        let own = container.security_context.and_then(|context| context.app_armor_profile);
+        let own = container.security_context.as_ref();
+        let own = own.and_then(|context| context.app_armor_profile.clone());
         let annotation = annotations.get(&format!("{APP_ARMOR}{}", container.name));
         let (Some(field), Some(annotation)) = (own.or_else(|| of_pod.clone()), annotation) else {
             continue;

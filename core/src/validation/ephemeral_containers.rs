@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::{Container, EphemeralContainer, ResourceRequirements};
+use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
 
 use super::containers;
 use super::errors::Errors;
 use super::pod::{Scope, list, text};
+use super::visit::as_container;
 use crate::text::FieldPath;
 
 /// validateEphemeralContainers.
@@ -35,11 +36,6 @@ pub(super) fn ephemeral_containers(errors: &mut Errors, scope: &Scope<'_>, path:
         }
         forbidden_fields(errors, &container, &path);
     }
-}
-
-/// An ephemeral container has the fields of any other, and its target.
-fn as_container(ephemeral: &EphemeralContainer) -> Container {
-    serde_json::to_value(ephemeral).and_then(serde_json::from_value).unwrap_or_default()
 }
 
 /// The fields that allowedEphemeralContainerFields leaves out, in the order of the Go struct.

@@ -151,7 +151,7 @@ pub(super) fn qualified_name(text: &str) -> Complaints {
 pub(super) fn label_value(text: &str) -> Complaints {
     let mut complaints = Vec::new();
     if text.len() > 63 {
-        complaints.push(max_len_error(63));
+        complaints.push(max_bytes_error(63));
     }
     if !text.is_empty() && !is_qualified(text) {
         complaints.push(regex_error(

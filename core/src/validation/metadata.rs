@@ -64,7 +64,7 @@ fn names(
 }
 
 /// SimpleNameGenerator, apiserver/pkg/storage/names/generate.go, with `xxxxx` for what it draws.
-fn generated(prefix: &str) -> String {
+pub(super) fn generated(prefix: &str) -> String {
     let kept: String = prefix.chars().take(58).collect();
     if kept.is_empty() { kept } else { format!("{kept}xxxxx") }
 }

@@ -208,7 +208,9 @@ fn host_users(errors: &mut Errors, spec: &PodSpec, path: &FieldPath) {
     if spec.host_users != Some(false) {
         return;
     }
-    for (field, set) in [("HostPID", spec.host_pid), ("HostIPC", spec.host_ipc)] {
+    for (field, set) in
+        [("hostNetwork", spec.host_network), ("HostPID", spec.host_pid), ("HostIPC", spec.host_ipc)]
+    {
         if set == Some(true) {
             errors.forbidden(&path.child(field), "when `hostUsers` is false");
         }

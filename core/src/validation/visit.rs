@@ -1,34 +1,31 @@
 //! Walks over the containers of a Pod.
 
-use k8s_openapi::api::core::v1::{Container, PodSpec};
+use std::borrow::Cow;
+
+use k8s_openapi::api::core::v1::{Container, EphemeralContainer, PodSpec};
 
 use super::pod::list;
 use crate::text::FieldPath;
 
+/// A container and where it stands.
+pub(super) type Visited<'a> = (Cow<'a, Container>, FieldPath);
+
 /// Init containers, main containers, ephemeral ones: VisitContainersWithPath, pkg/apis/core/pods/helpers.go.
-pub(super) fn containers_with_paths(
-    spec: &PodSpec,
-    path: &FieldPath,
-) -> Vec<(Container, FieldPath)> {
-    let lists = [
-        ("initContainers", list(&spec.init_containers).to_vec()),
-        ("containers", spec.containers.clone()),
-        (
-            "ephemeralContainers",
-            list(&spec.ephemeral_containers)
-                .iter()
-                .filter_map(|ephemeral| {
-                    serde_json::from_value(serde_json::to_value(ephemeral).ok()?).ok()
-                })
-                .collect(),
-        ),
-    ];
-    let mut all = Vec::new();
-    for (field, containers) in lists {
-        let path = path.child(field);
-        all.extend(
-            containers.into_iter().enumerate().map(|(at, container)| (container, path.index(at))),
-        );
-    }
-    all
+pub(super) fn containers_with_paths<'a>(spec: &'a PodSpec, path: &FieldPath) -> Vec<Visited<'a>> {
+    let at = |list: &str, index: usize| path.child(list).index(index);
+    let inits = list(&spec.init_containers).iter().enumerate();
+    let mains = spec.containers.iter().enumerate();
+    let ephemeral = list(&spec.ephemeral_containers).iter().enumerate();
+    inits
+        .map(|(index, init)| (Cow::Borrowed(init), at("initContainers", index)))
+        .chain(mains.map(|(index, main)| (Cow::Borrowed(main), at("containers", index))))
+        .chain(ephemeral.map(|(index, container)| {
+            (Cow::Owned(as_container(container)), at("ephemeralContainers", index))
+        }))
+        .collect()
+}
+
+/// An ephemeral container has the fields of any other, and its target.
+pub(super) fn as_container(ephemeral: &EphemeralContainer) -> Container {
+    serde_json::to_value(ephemeral).and_then(serde_json::from_value).unwrap_or_default()
 }

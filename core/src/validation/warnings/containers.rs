@@ -10,7 +10,7 @@ use super::{Warnings, deprecated};
 use crate::quantity::{self, is_sidecar};
 use crate::text::{FieldPath, Step};
 use crate::validation::pod::{list, text};
-use crate::validation::visit::containers_with_paths;
+use crate::validation::visit::{Visited, containers_with_paths};
 
 /// Memory and storage are whole bytes.
 pub(super) fn fractions(
@@ -107,10 +107,10 @@ pub(super) fn ports(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
     }
 }
 
-fn ports_with_paths(
-    containers: &[(Container, FieldPath)],
+fn ports_with_paths<'a>(
+    containers: &'a [Visited<'_>],
     counts: fn(&Container, &FieldPath) -> bool,
-) -> impl Iterator<Item = (FieldPath, &ContainerPort)> {
+) -> impl Iterator<Item = (FieldPath, &'a ContainerPort)> {
     containers.iter().filter(move |(container, path)| counts(container, path)).flat_map(
         |(container, path)| {
             let path = path.child("ports");

@@ -84,7 +84,8 @@ pub(super) fn app_armor_of_pod(warnings: &mut Warnings, meta: &ObjectMeta, spec:
     for (container, _) in containers_with_paths(spec, &FieldPath::root()) {
         let key = format!("{APP_ARMOR}{}", container.name);
         let Some(annotation) = annotations.get(&key) else { continue };
-        let own = container.security_context.and_then(|context| context.app_armor_profile);
+        let own = container.security_context.as_ref();
+        let own = own.and_then(|context| context.app_armor_profile.clone());
         let said = profile(annotation);
         let filled_in = own.is_some() && own == said;
         let left_out = own.is_none() && (said.is_none() || said.as_ref() != of_pod);
