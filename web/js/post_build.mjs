@@ -1,0 +1,103 @@
+// Runs after Trunk has written its files and before they reach dist/: shrinks the wasm of a release, writes the
+// pages that share the application, the list of examples, the version in the scripts, and the policy of each page.
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const source = process.env.TRUNK_SOURCE_DIR;
+const release = process.env.TRUNK_PROFILE === "release";
+const read = (name) => readFileSync(join(staging, name), "utf8");
+const write = (name, text) => writeFileSync(join(staging, name), text);
+
+if (release) await shrink();
+const version = stamp();
+pages();
+examples();
+console.log(`podlife: version ${version}`);
+
+/** wasm-opt -Oz over every module; binaryen from npm, because the system's is often too old for today's wasm. */
+async function shrink() {
+  const { default: binaryen } = await import("binaryen");
+  for (const name of readdirSync(staging).filter((name) => name.endsWith(".wasm"))) {
+    const path = join(staging, name);
+    const before = readFileSync(path);
+    const module = binaryen.readBinary(before);
+    module.setFeatures(binaryen.Features.All);
+    binaryen.setOptimizeLevel(2);
+    binaryen.setShrinkLevel(2);
+    module.optimize();
+    const after = module.emitBinary();
+    module.dispose();
+    writeFileSync(path, after);
+    console.log(`podlife: wasm-opt ${name} ${before.length} → ${after.length}`);
+  }
+}
+
+/** Writes into the scripts which version of the files belongs together. */
+function stamp() {
+  const hash = createHash("sha256");
+  for (const name of ["worker.js", "worker_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
+  const version = hash.digest("hex").slice(0, 12);
+  const [, app] = read("index.html").match(/from '\.\/([^']+\.js)'/) ?? [];
+  const [, wasm] = read("index.html").match(/module_or_path: '\.\/([^']+\.wasm)'/) ?? [];
+  for (const path of scripts(staging)) {
+    const text = readFileSync(path, "utf8");
+    const stamped = text.replaceAll("__PODLIFE_VERSION__", version).replaceAll("__PODLIFE_APP__", app).replaceAll("__PODLIFE_WASM__", wasm);
+    if (stamped !== text) writeFileSync(path, stamped);
+  }
+  return version;
+}
+
+function scripts(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return scripts(path);
+    return name.endsWith(".js") ? [path] : [];
+  });
+}
+
+/** quiz.html and embed.html take what Trunk wrote into the head of index.html, and each page gets its policy. */
+function pages() {
+  const index = read("index.html");
+  const head = [...index.matchAll(/<link rel="(?:stylesheet|icon|modulepreload|preload)"[^>]*>|<script type="module"[^>]*>[\s\S]*?<\/script>/g)];
+  const shared = head.map(([tag]) => tag).join("\n    ");
+  for (const name of ["quiz.html", "embed.html"]) {
+    const page = readFileSync(join(source, name), "utf8").replace("<!-- What the application needs. -->", () => shared);
+    write(name, page);
+  }
+  for (const name of ["index.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name), name === "embed.html"));
+}
+
+/** The page with a policy that allows its own inline scripts and nothing of anybody else. */
+function withPolicy(page, isEmbed) {
+  const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
+  const hashes = inline.map(([, body]) => ` 'sha256-${createHash("sha256").update(body).digest("base64")}'`).join("");
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'wasm-unsafe-eval'${hashes}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    // In a sandboxed frame the worker starts from a blob.
+    `worker-src 'self'${isEmbed ? " blob:" : ""}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
+  return page.replace("<!-- The last step of the build writes the Content-Security-Policy here. -->", () => meta);
+}
+
+/** The examples in their order, as the menu offers them. */
+function examples() {
+  const folder = join(source, "content", "examples");
+  const all = readdirSync(folder).filter((name) => name.endsWith(".yaml")).map((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    const field = (key) => text.match(new RegExp(`^# ${key}: (.*)$`, "m"))?.[1] ?? "";
+    const body = text.replace(/^(?:# (?:title|summary|order): .*\n)+/, "");
+    return { slug: name.slice(0, -5), title: field("title"), summary: field("summary"), order: Number(field("order")), text: body };
+  });
+  all.sort((a, b) => a.order - b.order);
+  write("examples.json", JSON.stringify(all));
+}

@@ -1,0 +1,44 @@
+// Runs before Trunk: fetches the npm packages when the lock file is newer than they are, then bundles what the
+// pages load besides wasm. Nothing that it writes is committed.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const lock = join(here, "package-lock.json");
+const installed = join(here, "node_modules", ".package-lock.json");
+
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
+  console.log("podlife: installing npm packages from the lock file");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  execFileSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: here, stdio: "inherit" });
+}
+
+const { build } = await import("esbuild");
+const release = process.env.TRUNK_PROFILE === "release";
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: release,
+  outdir: join(here, "bundle"),
+  logLevel: "warning",
+  legalComments: "none",
+  charset: "utf8",
+};
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-timeline": "src/podlife-timeline.js", docs: "src/docs.js", theme: "src/theme.js" },
+    format: "esm",
+    target: "es2022",
+    external: ["./worker.js"],
+  }),
+  build({
+    ...common,
+    entryPoints: { app: "../styles/app.css", docs: "../styles/docs.css", element: "../styles/element.css" },
+    target: ["chrome123", "firefox121", "safari17.5"],
+  }),
+]);

@@ -1,0 +1,34 @@
+// The worker that holds the core: calls one of its functions and answers with what it gave.
+//
+// A panic in the core ends the call as a RuntimeError; the panic hook has by then asked for a fresh instance, which
+// the next call gets.
+
+import init, * as core from "./worker.js";
+
+const FUNCTIONS = new Set(["analyse", "grade"]);
+
+const version = new URL(import.meta.url).search;
+const started = init({ module_or_path: new URL(`./worker_bg.wasm${version}`, import.meta.url) });
+
+let lastPanic = "";
+const report = console.error;
+console.error = (...words) => {
+  lastPanic = words.join(" ");
+  report(...words);
+};
+
+addEventListener("message", async ({ data: { id, call, args } }) => {
+  try {
+    await started;
+    if (!FUNCTIONS.has(call)) throw new Error(`no function ${call}`);
+    postMessage({ id, answer: core[call](...args) });
+  } catch (error) {
+    postMessage({ id, crashed: `${lastPanic || error}` });
+    lastPanic = "";
+  }
+});
+
+started.then(
+  () => postMessage({ ready: true }),
+  (error) => postMessage({ ready: false, crashed: `${error}` }),
+);

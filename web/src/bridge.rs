@@ -1,0 +1,11 @@
+//! The browser: the only place that talks to it directly.
+//!
+//! Everything else of the application is state, which knows no browser, and components, which Yew draws.
+
+pub(crate) mod core;
+pub(crate) mod editor;
+mod glue;
+pub(crate) mod page;
+pub(crate) mod permalink;
+pub(crate) mod storage;
+mod utf16;

@@ -1,0 +1,70 @@
+//! What `js/glue.js` offers.
+
+use js_sys::{Array, Function, JsString};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Worker};
+
+#[wasm_bindgen(module = "/js/glue.js")]
+extern "C" {
+    /// Where a file of the site is.
+    pub(super) fn site_url(name: &str) -> String;
+
+    /// A worker from a file of the site.
+    #[wasm_bindgen(catch)]
+    pub(super) fn spawn_worker(name: &str) -> Result<Worker, JsValue>;
+
+    /// CodeMirror in an element, once its code is there.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn load_editor(
+        parent: &Element,
+        text: &str,
+        label: &str,
+        on_change: &Function,
+        on_fix: &Function,
+    ) -> Result<JsValue, JsValue>;
+
+    /// A text packed for an address.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn deflate(text: &str) -> Result<JsString, JsValue>;
+
+    /// The text that was packed; at most `limit` bytes.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn inflate(packed: &str, limit: u32) -> Result<JsString, JsValue>;
+
+    /// Calls back with the width of an element; gives a function that stops it.
+    pub(super) fn watch_width(element: &Element, callback: &Function) -> Function;
+
+    /// Shows a theme; an empty name is the system's.
+    pub(super) fn set_theme(theme: &str);
+
+    /// Puts a text on the clipboard.
+    pub(super) async fn copy(text: &str) -> JsValue;
+
+    /// The text of a file of the site.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn fetch_text(name: &str) -> Result<JsString, JsValue>;
+
+    /// CodeMirror, seen through `js/src/editor.js`.
+    pub(super) type CodeMirror;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn focus(this: &CodeMirror);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn destroy(this: &CodeMirror);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn set_text(this: &CodeMirror, text: &str);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn edit(this: &CodeMirror, changes: &Array);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn set_findings(this: &CodeMirror, findings: &Array);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn reveal(this: &CodeMirror, from: u32, to: u32, focus: bool);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn unmark(this: &CodeMirror);
+}

@@ -1,0 +1,162 @@
+//! The page itself: its address, its focus, its width, what its user prefers.
+
+use gloo::utils::{document, window};
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, EventTarget, HtmlElement, Node};
+
+use super::glue;
+
+/// Which page this is: `data-page` of the body; empty on pages that are not the application's.
+pub(crate) fn name() -> String {
+    document().body().and_then(|body| body.get_attribute("data-page")).unwrap_or_default()
+}
+
+/// The element that the application fills.
+pub(crate) fn root() -> Option<Element> {
+    document().get_element_by_id("app")
+}
+
+/// The fragment of the address, with its `#`; empty where there is none.
+pub(crate) fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Puts a fragment into the address without a new entry of the history.
+pub(crate) fn set_fragment(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let address = if fragment.is_empty() {
+            window().location().pathname().unwrap_or_default()
+        } else {
+            fragment.to_owned()
+        };
+        // Sandboxed frames have no history to write to.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// This page's whole address.
+pub(crate) fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Where a file of the site is.
+pub(crate) fn site_url(name: &str) -> String {
+    glue::site_url(name)
+}
+
+/// The text of a file of the site.
+pub(crate) async fn fetch(name: &str) -> Option<String> {
+    glue::fetch_text(name).await.ok().map(String::from)
+}
+
+/// Puts a text on the clipboard; false where the browser does not allow it.
+pub(crate) async fn copy(text: &str) -> bool {
+    glue::copy(text).await.as_bool().unwrap_or_default()
+}
+
+/// Shows a theme; an empty name is the system's.
+pub(crate) fn set_theme(theme: &str) {
+    glue::set_theme(theme);
+}
+
+fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the user asked for less motion.
+pub(crate) fn reduces_motion() -> bool {
+    media("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether the page is shown dark now.
+pub(crate) fn is_dark() -> bool {
+    let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some("dark" | "contrast") => true,
+        Some(_) => false,
+        None => media("(prefers-color-scheme: dark)"),
+    }
+}
+
+/// Puts the focus on the first element below `root` that `selector` finds.
+pub(crate) fn focus_within(root: &Element, selector: &str) {
+    if let Some(element) = root.query_selector(selector).ok().flatten() {
+        focus(&element);
+    }
+}
+
+/// Puts the focus on an element of HTML or SVG.
+pub(crate) fn focus(element: &Element) {
+    // SVG elements have `focus` too, from the same mixin.
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
+}
+
+/// Scrolls the box of `element` so that its newest line is seen.
+pub(crate) fn scroll_to_end(element: &Element) {
+    element.set_scroll_top(element.scroll_height());
+}
+
+/// Keeps the pointer's events coming while it is down, wherever it moves.
+pub(crate) fn capture_pointer(element: &Element, pointer: i32) {
+    let _ = element.set_pointer_capture(pointer);
+}
+
+/// How far right of the left edge of `element` a place of the window is.
+pub(crate) fn within(element: &Element, client_x: i32) -> f64 {
+    f64::from(client_x) - element.get_bounding_client_rect().left()
+}
+
+/// Calls back with the width of an element until it is dropped.
+pub(crate) struct WidthWatch {
+    stop: Function,
+    _callback: Closure<dyn FnMut(f64)>,
+}
+
+impl WidthWatch {
+    /// Watches `element` from now on.
+    pub(crate) fn new(element: &Element, callback: impl FnMut(f64) + 'static) -> Self {
+        let callback = Closure::<dyn FnMut(f64)>::new(callback);
+        let stop = glue::watch_width(element, callback.as_ref().unchecked_ref());
+        Self { stop, _callback: callback }
+    }
+}
+
+impl Drop for WidthWatch {
+    fn drop(&mut self) {
+        let _ = self.stop.call0(&JsValue::NULL);
+    }
+}
+
+fn target(event: &Event) -> Option<Element> {
+    // Inside a shadow root the event's own target is the host: the path has the real one first.
+    event.composed_path().get(0).dyn_into().ok()
+}
+
+/// The picture in which an event happened.
+pub(crate) fn picture_of(event: &Event) -> Option<Element> {
+    target(event)?.closest("svg.timeline__picture").ok().flatten()
+}
+
+/// The element around the event's target that `selector` finds.
+pub(crate) fn around(event: &Event, selector: &str) -> Option<Element> {
+    target(event)?.closest(selector).ok().flatten()
+}
+
+/// All elements below `root` that `selector` finds.
+pub(crate) fn all_within(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
+}
+
+/// The target of an event as a node of the page.
+pub(crate) fn node_of(target: &EventTarget) -> Option<Node> {
+    target.clone().dyn_into().ok()
+}
+
+/// How wide the window is.
+pub(crate) fn width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1.0).max(1.0)
+}

@@ -1,0 +1,47 @@
+//! What the browser keeps from one visit to the next. It may refuse; then nothing is kept.
+
+use gloo::utils::window;
+use web_sys::Storage;
+
+/// What is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key {
+    /// The text of the playground.
+    Text,
+    /// `light`, `dark` or `contrast`; absent for the system's.
+    Theme,
+    /// The answers given on the quiz page.
+    Quiz,
+}
+
+impl Key {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "podlife.text",
+            Self::Theme => "podlife.theme",
+            Self::Quiz => "podlife.quiz",
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was kept last.
+pub(crate) fn read(key: Key) -> Option<String> {
+    storage()?.get_item(key.name()).ok().flatten()
+}
+
+/// Keeps `value`; an empty one forgets what was kept.
+pub(crate) fn write(key: Key, value: &str) {
+    let Some(storage) = storage() else {
+        return;
+    };
+    // A full or forbidden storage costs the memory of this visit and nothing else.
+    let _ = if value.is_empty() {
+        storage.remove_item(key.name())
+    } else {
+        storage.set_item(key.name(), value)
+    };
+}

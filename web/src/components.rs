@@ -1,0 +1,17 @@
+//! What is drawn. Props in, callbacks out; what they show comes from the core's views.
+
+pub(crate) mod code_editor;
+pub(crate) mod details;
+pub(crate) mod events;
+pub(crate) mod header;
+pub(crate) mod icon;
+pub(crate) mod inline;
+pub(crate) mod logs;
+pub(crate) mod menu;
+pub(crate) mod problems;
+pub(crate) mod split;
+pub(crate) mod status;
+pub(crate) mod tabs;
+pub(crate) mod terminal;
+pub(crate) mod timeline;
+pub(crate) mod transport;

@@ -1,0 +1,6 @@
+//! The pages of the application.
+
+pub(crate) mod embed;
+pub(crate) mod failure;
+pub(crate) mod playground;
+pub(crate) mod quiz;

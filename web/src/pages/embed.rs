@@ -1,0 +1,4 @@
+use yew::prelude::*;
+/// Embed.
+#[component]
+pub(crate) fn Embed() -> Html { Html::default() }

@@ -1,0 +1,4 @@
+use yew::prelude::*;
+/// Quiz.
+#[component]
+pub(crate) fn Quiz() -> Html { Html::default() }

@@ -1,0 +1,7 @@
+//! What the application knows, in reducers that know no browser.
+
+pub(crate) mod document;
+pub(crate) mod fields;
+pub(crate) mod instants;
+pub(crate) mod playback;
+pub(crate) mod viewport;

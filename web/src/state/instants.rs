@@ -1,0 +1,63 @@
+//! The moments of a run at which something happens, and what holds at one of them.
+
+use podlife_core::analysis::RunReport;
+use podlife_core::time::SimTime;
+
+/// All moments at which something happens, in order, each once.
+pub(crate) fn instants(run: &RunReport) -> Vec<SimTime> {
+    let causes = run.causes.iter().map(|cause| cause.at);
+    let rows = run.rows.iter().map(|row| row.at);
+    let mut all: Vec<SimTime> = causes.chain(rows).filter(|at| *at <= run.timeline.end).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The next moment after `now`, or the end.
+pub(crate) fn next(run: &RunReport, now: SimTime) -> SimTime {
+    instants(run).into_iter().find(|at| *at > now).unwrap_or(run.timeline.end)
+}
+
+/// The last moment before `now`, or the beginning.
+pub(crate) fn previous(run: &RunReport, now: SimTime) -> SimTime {
+    instants(run).into_iter().rev().find(|at| *at < now).unwrap_or(SimTime::ZERO)
+}
+
+/// How many of `entries`, which are in order, have happened by `now`.
+pub(crate) fn happened<T>(entries: &[T], now: SimTime, at: impl Fn(&T) -> SimTime) -> usize {
+    entries.partition_point(|entry| at(entry) <= now)
+}
+
+/// The newest entry of the trace at `now`.
+pub(crate) fn newest_cause(run: &RunReport, now: SimTime) -> Option<usize> {
+    let past = run.causes.iter().enumerate().filter(|(_, cause)| cause.at <= now);
+    past.max_by_key(|(index, cause)| (cause.at, *index)).map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run() -> RunReport {
+        let report: podlife_core::analysis::Report =
+            serde_json::from_str(include_str!("../fixture.json")).unwrap();
+        report.run.unwrap()
+    }
+
+    #[test]
+    fn stepping_forward_and_back_leads_to_the_same_moment() {
+        let run = run();
+        for at in instants(&run) {
+            if at > SimTime::ZERO {
+                assert_eq!(next(&run, previous(&run, at)), at);
+            }
+        }
+    }
+
+    #[test]
+    fn before_the_first_moment_is_the_beginning_and_after_the_last_the_end() {
+        let run = run();
+        assert_eq!(previous(&run, SimTime::ZERO), SimTime::ZERO);
+        assert_eq!(next(&run, run.timeline.end), run.timeline.end);
+    }
+}

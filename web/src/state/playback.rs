@@ -1,0 +1,149 @@
+//! Which instant of the run is shown, and whether it moves.
+
+use std::rc::Rc;
+
+use podlife_core::time::{SimDuration, SimTime};
+use yew::Reducible;
+
+/// The paces that can be chosen: so many seconds of the Pod in one of ours.
+pub(crate) const SPEEDS: [u64; 6] = [1, 2, 4, 8, 16, 64];
+
+/// How long the first playing should take, in seconds of ours.
+const FIRST_SHOW_SECONDS: u64 = 7;
+
+/// The playhead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Playback {
+    /// The instant that is shown.
+    pub(crate) now: SimTime,
+    /// The last instant there is.
+    pub(crate) end: SimTime,
+    /// Where playing stops by itself.
+    pub(crate) until: SimTime,
+    /// Whether it moves.
+    pub(crate) playing: bool,
+    /// Seconds of the Pod in one of ours.
+    pub(crate) speed: u64,
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self {
+            now: SimTime::ZERO,
+            end: SimTime::ZERO,
+            until: SimTime::ZERO,
+            playing: false,
+            speed: 1,
+        }
+    }
+}
+
+/// What happens to the playhead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlaybackAction {
+    /// There is another run, which ends then; what was shown stays where it can.
+    Load(SimTime),
+    /// Play from the beginning up to an instant, at a pace that suits it.
+    Show(SimTime),
+    /// Play or pause; at the end, play again from the beginning.
+    Toggle,
+    /// Show an instant.
+    Seek(SimTime),
+    /// So much of the Pod's time passed.
+    Tick(SimDuration),
+    /// Take the next pace.
+    Faster,
+}
+
+impl Reducible for Playback {
+    type Action = PlaybackAction;
+
+    fn reduce(self: Rc<Self>, action: PlaybackAction) -> Rc<Self> {
+        let mut next = *self;
+        match action {
+            PlaybackAction::Load(end) => {
+                next.end = end;
+                next.until = end;
+                next.now = self.now.min(end);
+            }
+            PlaybackAction::Show(until) => {
+                next.until = until.min(self.end);
+                next.now = SimTime::ZERO;
+                next.playing = true;
+                next.speed = speed_for(next.until);
+            }
+            PlaybackAction::Toggle => {
+                next.playing = !self.playing;
+                next.until = self.end;
+                if self.now >= self.end {
+                    next.now = SimTime::ZERO;
+                }
+            }
+            PlaybackAction::Seek(to) => {
+                next.now = to.min(self.end);
+                next.until = self.end;
+                next.playing = false;
+            }
+            PlaybackAction::Tick(by) => next.now = (self.now + by).min(self.until),
+            PlaybackAction::Faster => {
+                let faster = SPEEDS.into_iter().find(|speed| *speed > self.speed);
+                next.speed = faster.unwrap_or(SPEEDS[0]);
+            }
+        }
+        next.playing &= next.now < next.until;
+        if next == *self { self } else { next.into() }
+    }
+}
+
+fn speed_for(until: SimTime) -> u64 {
+    let wanted = until.0 / 1000 / FIRST_SHOW_SECONDS;
+    SPEEDS.into_iter().rev().find(|speed| *speed <= wanted).unwrap_or(SPEEDS[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PlaybackAction::{Load, Seek, Show, Tick, Toggle};
+
+    fn after(actions: &[PlaybackAction]) -> Playback {
+        let start = Rc::new(Playback::default());
+        *actions.iter().fold(start, |playback, action| playback.reduce(*action))
+    }
+
+    #[test]
+    fn the_first_show_stops_at_the_moment_worth_a_look() {
+        let shown = after(&[Load(SimTime(60_000)), Show(SimTime(40_000)), Tick(SimDuration(90_000))]);
+        assert_eq!((shown.now, shown.playing), (SimTime(40_000), false));
+    }
+
+    #[test]
+    fn playing_again_goes_on_from_there_to_the_end() {
+        let shown = after(&[
+            Load(SimTime(60_000)),
+            Show(SimTime(40_000)),
+            Tick(SimDuration(40_000)),
+            Toggle,
+            Tick(SimDuration(5_000)),
+        ]);
+        assert_eq!((shown.now, shown.playing), (SimTime(45_000), true));
+    }
+
+    #[test]
+    fn play_at_the_end_starts_from_the_beginning() {
+        let shown = after(&[Load(SimTime(60_000)), Seek(SimTime(99_000)), Toggle]);
+        assert_eq!((shown.now, shown.playing), (SimTime::ZERO, true));
+    }
+
+    #[test]
+    fn another_run_keeps_the_instant_where_it_exists() {
+        assert_eq!(after(&[Load(SimTime(60_000)), Seek(SimTime(50_000)), Load(SimTime(20_000))]).now, SimTime(20_000));
+        assert_eq!(after(&[Load(SimTime(60_000)), Seek(SimTime(5_000)), Load(SimTime(20_000))]).now, SimTime(5_000));
+    }
+
+    #[test]
+    fn the_first_show_is_slow_enough_to_follow() {
+        for (seconds, speed) in [(3, 1), (14, 2), (41, 4), (600, 64)] {
+            assert_eq!(speed_for(SimTime(seconds * 1000)), speed, "{seconds} s");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Which part of the run the timeline shows.
+
+use std::rc::Rc;
+
+use podlife_core::time::{SimDuration, SimTime};
+use yew::Reducible;
+
+/// The shortest stretch that is shown, in milliseconds.
+const SHORTEST: u64 = 1000;
+
+/// The visible stretch of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Viewport {
+    /// The left edge.
+    pub(crate) from: SimTime,
+    /// The right edge.
+    pub(crate) to: SimTime,
+    /// How far there is something to show.
+    pub(crate) end: SimTime,
+}
+
+/// What happens to the visible stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ViewportAction {
+    /// There is another run.
+    Load(SimTime),
+    /// Show everything.
+    Fit,
+    /// Show half of it, around an instant.
+    ZoomIn(SimTime),
+    /// Show twice as much, around an instant.
+    ZoomOut(SimTime),
+    /// Make the left edge this instant.
+    MoveTo(SimTime),
+    /// Move where this instant is out of sight.
+    Follow(SimTime),
+}
+
+impl Viewport {
+    /// Whether there is more than what is shown.
+    pub(crate) fn is_zoomed(self) -> bool {
+        self.from > SimTime::ZERO || self.to < self.end
+    }
+
+    fn length(self) -> u64 {
+        self.to.since(self.from).0
+    }
+
+    fn at(self, from: u64, length: u64) -> Self {
+        let length = length.clamp(SHORTEST.min(self.end.0), self.end.0);
+        let from = from.min(self.end.0 - length);
+        Self { from: SimTime(from), to: SimTime(from + length), end: self.end }
+    }
+
+    /// So long a stretch, with an instant at the same share of it as before.
+    fn zoomed(self, length: u64, around: SimTime) -> Self {
+        let around = around.clamp(self.from, self.to);
+        let before = around.since(self.from).0 * length / self.length().max(1);
+        self.at((around - SimDuration(before)).0, length)
+    }
+}
+
+impl Reducible for Viewport {
+    type Action = ViewportAction;
+
+    fn reduce(self: Rc<Self>, action: ViewportAction) -> Rc<Self> {
+        let whole = |end: SimTime| Self { from: SimTime::ZERO, to: end, end };
+        let next = match action {
+            ViewportAction::Load(end) if end == self.end => *self,
+            ViewportAction::Load(end) => whole(end),
+            ViewportAction::Fit => whole(self.end),
+            ViewportAction::ZoomIn(around) => self.zoomed(self.length() / 2, around),
+            ViewportAction::ZoomOut(around) => self.zoomed(self.length() * 2, around),
+            ViewportAction::MoveTo(from) => self.at(from.0, self.length()),
+            ViewportAction::Follow(now) if (self.from..=self.to).contains(&now) => *self,
+            ViewportAction::Follow(now) => {
+                self.at(now.0.saturating_sub(self.length() / 10), self.length())
+            }
+        };
+        if next == *self { self } else { next.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ViewportAction::{Fit, Follow, Load, MoveTo, ZoomIn, ZoomOut};
+
+    fn after(actions: &[ViewportAction]) -> (u64, u64) {
+        let start = Rc::new(Viewport::default()).reduce(Load(SimTime(60_000)));
+        let last = actions.iter().fold(start, |viewport, action| viewport.reduce(*action));
+        (last.from.0, last.to.0)
+    }
+
+    #[test]
+    fn zooming_keeps_the_instant_in_its_place() {
+        assert_eq!(after(&[ZoomIn(SimTime(40_000))]), (20_000, 50_000));
+        assert_eq!(after(&[ZoomIn(SimTime(40_000)), ZoomOut(SimTime(40_000))]), (0, 60_000));
+    }
+
+    #[test]
+    fn nothing_outside_the_run_is_shown() {
+        assert_eq!(after(&[ZoomOut(SimTime(10_000))]), (0, 60_000));
+        assert_eq!(after(&[ZoomIn(SimTime(0)), MoveTo(SimTime(55_000))]), (30_000, 60_000));
+        assert_eq!(after(&[ZoomIn(SimTime(0)), Fit]), (0, 60_000));
+    }
+
+    #[test]
+    fn it_follows_the_playhead_only_when_that_leaves() {
+        assert_eq!(after(&[ZoomIn(SimTime(0)), Follow(SimTime(20_000))]), (0, 30_000));
+        assert_eq!(after(&[ZoomIn(SimTime(0)), Follow(SimTime(31_000))]), (28_000, 58_000));
+    }
+}
