@@ -5,6 +5,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+// What browsers of the last years know and rustc uses.
+const FEATURES = ["MutableGlobals", "SignExt", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "ReferenceTypes", "Multivalue"];
+
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = process.env.TRUNK_SOURCE_DIR;
 const release = process.env.TRUNK_PROFILE === "release";
@@ -24,7 +27,7 @@ async function shrink() {
     const path = join(staging, name);
     const before = readFileSync(path);
     const module = binaryen.readBinary(before);
-    module.setFeatures(binaryen.Features.All);
+    module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
     binaryen.setOptimizeLevel(2);
     binaryen.setShrinkLevel(2);
     module.optimize();

@@ -3,13 +3,14 @@
 pub(crate) mod code_editor;
 pub(crate) mod details;
 pub(crate) mod events;
+pub(crate) mod failure;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod inline;
 pub(crate) mod logs;
-pub(crate) mod menu;
 pub(crate) mod problems;
 pub(crate) mod split;
+pub(crate) mod stage;
 pub(crate) mod status;
 pub(crate) mod tabs;
 pub(crate) mod terminal;

@@ -5,7 +5,9 @@
 mod bridge;
 mod components;
 mod hooks;
+mod json;
 mod pages;
+mod report;
 mod state;
 
 use crate::bridge::page;
@@ -22,7 +24,8 @@ pub fn start() {
     match page::name().as_str() {
         "playground" => wasm_bindgen_futures::spawn_local(async move {
             let text = first_text().await.into();
-            yew::Renderer::<Playground>::with_root_and_props(root, PlaygroundProps { text }).render();
+            yew::Renderer::<Playground>::with_root_and_props(root, PlaygroundProps { text })
+                .render();
         }),
         "quiz" => {
             yew::Renderer::<Quiz>::with_root(root).render();

@@ -1,6 +1,5 @@
 //! The pages of the application.
 
 pub(crate) mod embed;
-pub(crate) mod failure;
 pub(crate) mod playground;
 pub(crate) mod quiz;

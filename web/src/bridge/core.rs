@@ -204,5 +204,5 @@ fn give_up(core: &Rc<RefCell<Core>>, words: &str) {
 }
 
 fn words(error: &JsValue) -> String {
-    error.as_string().unwrap_or_else(|| format!("{error:?}"))
+    error.as_string().unwrap_or_else(|| js_sys::Object::from(error.clone()).to_string().into())
 }

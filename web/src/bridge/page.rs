@@ -3,7 +3,7 @@
 use gloo::utils::{document, window};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, EventTarget, HtmlElement, Node};
+use web_sys::{Element, Event, HtmlElement};
 
 use super::glue;
 
@@ -92,9 +92,11 @@ pub(crate) fn focus(element: &Element) {
     let _ = element.unchecked_ref::<HtmlElement>().focus();
 }
 
-/// Scrolls the box of `element` so that its newest line is seen.
-pub(crate) fn scroll_to_end(element: &Element) {
-    element.set_scroll_top(element.scroll_height());
+/// Scrolls the box that `selector` finds, so that its newest line is seen.
+pub(crate) fn scroll_to_end(selector: &str) {
+    if let Some(element) = document().query_selector(selector).ok().flatten() {
+        element.set_scroll_top(element.scroll_height());
+    }
 }
 
 /// Keeps the pointer's events coming while it is down, wherever it moves.
@@ -151,12 +153,7 @@ pub(crate) fn all_within(root: &Element, selector: &str) -> Vec<Element> {
     (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
 }
 
-/// The target of an event as a node of the page.
-pub(crate) fn node_of(target: &EventTarget) -> Option<Node> {
-    target.clone().dyn_into().ok()
-}
-
-/// How wide the window is.
-pub(crate) fn width() -> f64 {
-    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1.0).max(1.0)
+/// How wide the window is, at least one pixel.
+pub(crate) fn width() -> i32 {
+    document().document_element().map_or(1, |root| root.client_width().max(1))
 }

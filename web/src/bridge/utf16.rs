@@ -17,11 +17,8 @@ impl<'text> Utf16<'text> {
     /// How many UTF-16 units stand before a byte.
     pub(super) fn offset(&self, byte: usize) -> u32 {
         let before = Span::new(0, byte).clamped(self.text);
-        let units = if self.ascii {
-            before.end
-        } else {
-            before.of(self.text).encode_utf16().count()
-        };
+        let units =
+            if self.ascii { before.end } else { before.of(self.text).encode_utf16().count() };
         u32::try_from(units).unwrap_or(u32::MAX)
     }
 }

@@ -1,26 +1,28 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::{Cause, RunReport};
 use podlife_core::time::SimTime;
 use yew::prelude::*;
 
 use crate::state::instants::newest_cause;
+use crate::state::session::SessionAction;
 
 /// How far back the chain is told.
 const LONGEST: usize = 5;
 
 /// Tells why something happened: the selected entry of the trace, or else the newest one.
-#[component]
-pub(crate) fn Details(props: &DetailsProps) -> Html {
-    let run = &props.run;
-    let shown = props.selected.or_else(|| newest_cause(run, props.now));
+pub(crate) fn details(
+    run: &RunReport,
+    now: SimTime,
+    selected: Option<usize>,
+    dispatch: &Callback<SessionAction>,
+    on_field: &Callback<String>,
+) -> Html {
+    let shown = selected.or_else(|| newest_cause(run, now));
     let Some((index, cause)) = shown.and_then(|index| Some((index, run.causes.get(index)?))) else {
         return html! { <p class="dock__empty">{ "Nothing has happened yet." }</p> };
     };
     let chain = because(run, index);
-    let assumed = run.assumptions.iter().filter(|assumption| {
-        cause.container.as_deref() == Some(assumption.container.as_str())
-    });
+    let assumptions = run.assumptions.iter();
+    let assumed = assumptions.filter(|it| cause.container.as_ref() == Some(&it.container));
     html! {
         <div class="details">
             <h2 class="details__title">{ format!("{} at {}", cause.what, cause.at) }</h2>
@@ -29,23 +31,19 @@ pub(crate) fn Details(props: &DetailsProps) -> Html {
             if !chain.is_empty() {
                 <p class="details__because">{ "because" }</p>
                 <ol class="details__chain">
-                    for (index, cause) in chain {
-                        <li>
-                            <button class="details__cause" type="button" onclick={props.on_select.reform(move |_| index)}>
-                                <strong>{ &cause.what }</strong>{ format!(" at {}", cause.at) }
-                            </button>
-                            <span class="details__rule">{ &cause.rule }</span>
-                        </li>
-                    }
+                    { for chain.into_iter().map(|(index, cause)| link(index, cause, dispatch)) }
                 </ol>
             }
-            for assumption in assumed {
-                <p class="details__assumed"><span class="tag">{ "assumed" }</span>{ " " }{ &assumption.what }</p>
-            }
+            { for assumed.map(|it| html! {
+                <p class="details__assumed"><span class="tag">{ "assumed" }</span>{ " " }{ &it.what }</p>
+            }) }
             if let Some(field) = cause.field.clone() {
                 <p class="details__field">
-                    <button class="link" type="button" onclick={props.on_field.reform(move |_| field.clone())}>
-                        <code>{ cause.field.clone().unwrap_or_default() }</code>
+                    <button class="link" type="button" onclick={on_field.reform({
+                        let field = field.clone();
+                        move |_: MouseEvent| field.clone()
+                    })}>
+                        <code>{ field }</code>
                     </button>
                 </p>
             }
@@ -53,14 +51,16 @@ pub(crate) fn Details(props: &DetailsProps) -> Html {
     }
 }
 
-/// The run, the instant, what is selected, and what may be asked for next.
-#[derive(PartialEq, Properties)]
-pub(crate) struct DetailsProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) now: SimTime,
-    pub(crate) selected: Option<usize>,
-    pub(crate) on_select: Callback<usize>,
-    pub(crate) on_field: Callback<String>,
+fn link(index: usize, cause: &Cause, dispatch: &Callback<SessionAction>) -> Html {
+    let onclick = dispatch.reform(move |_: MouseEvent| SessionAction::Select(index));
+    html! {
+        <li>
+            <button class="details__cause" type="button" {onclick}>
+                <strong>{ &cause.what }</strong>{ format!(" at {}", cause.at) }
+            </button>
+            <span class="details__rule">{ &cause.rule }</span>
+        </li>
+    }
 }
 
 /// What the entry follows from, nearest first, each entry once.
@@ -95,6 +95,9 @@ mod tests {
         let run = report.run.unwrap();
         let term = run.causes.iter().position(|cause| cause.what == "proxy got SIGTERM").unwrap();
         let told: Vec<&str> = because(&run, term).iter().map(|(_, c)| c.what.as_str()).collect();
-        assert_eq!(told, ["app exited with 0", "Pod deleted, grace 20 s", "app got SIGTERM", "Pod accepted"]);
+        assert_eq!(
+            told,
+            ["app exited with 0", "Pod deleted, grace 20 s", "app got SIGTERM", "Pod accepted"]
+        );
     }
 }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use crate::bridge::{page, storage};
-use crate::components::icon::{Icon, Pictogram};
+use crate::components::icon::{Icon, pictogram};
 
 /// The places of the site, relative to its root.
 const PLACES: [(&str, &str, &str); 4] = [
@@ -11,60 +11,40 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("rules", "Rules", "rules/"),
 ];
 
-/// The head of every page of the application.
-#[component]
-pub(crate) fn Header(props: &HeaderProps) -> Html {
+/// The head of every page of the application, with the tools that the page brings.
+pub(crate) fn header(page: &'static str, tools: Html) -> Html {
+    let place = |(name, title, href): (&'static str, &'static str, &'static str)| {
+        let current = (name == page).then_some("page");
+        html! { <a {href} aria-current={current}>{ title }</a> }
+    };
     html! {
         <>
             <a class="skip" href="#main">{ "Skip to the content" }</a>
             <header class="header">
-                <a class="header__home" href="./">
-                    { logo() }
-                    <span>{ "Podlife" }</span>
-                </a>
-                <nav class="header__places" aria-label="Site">
-                    for (name, title, href) in PLACES {
-                        <a {href} aria-current={(name == &*props.page).then_some("page")}>{ title }</a>
-                    }
-                </nav>
-                <div class="header__tools">
-                    { props.children.clone() }
-                    <ThemeButton />
-                </div>
+                <a class="header__home" href="./">{ logo() }<span>{ "Podlife" }</span></a>
+                <nav class="header__places" aria-label="Site">{ for PLACES.map(place) }</nav>
+                <div class="header__tools">{ tools }{ theme_button() }</div>
             </header>
         </>
     }
 }
 
-/// Which page it is, and the tools that it brings.
-#[derive(PartialEq, Properties)]
-pub(crate) struct HeaderProps {
-    pub(crate) page: AttrValue,
-    #[prop_or_default]
-    pub(crate) children: Html,
-}
-
 /// Goes through light, dark and high contrast.
-#[component]
-fn ThemeButton() -> Html {
-    let theme = use_state(|| storage::read(storage::Key::Theme).unwrap_or_default());
-    let next = match theme.as_str() {
-        "light" => "dark",
-        "dark" => "contrast",
-        "contrast" => "light",
-        _ if page::is_dark() => "light",
-        _ => "dark",
-    };
-    let name = if next == "contrast" { "high contrast".to_owned() } else { format!("{next} theme") };
-    let label = format!("Switch to {name}");
+fn theme_button() -> Html {
     let onclick = Callback::from(move |_: MouseEvent| {
+        let next = match storage::read(storage::Key::Theme).as_deref() {
+            Some("light") => "dark",
+            Some("dark") => "contrast",
+            Some("contrast") => "light",
+            _ if page::is_dark() => "light",
+            _ => "dark",
+        };
         page::set_theme(next);
         storage::write(storage::Key::Theme, next);
-        theme.set(next.to_owned());
     });
     html! {
-        <button class="button button--icon" type="button" aria-label={label.clone()} title={label} {onclick}>
-            <Pictogram icon={Icon::Theme} />
+        <button class="button button--icon" type="button" aria-label="Switch the theme" title="Light, dark, high contrast" {onclick}>
+            { pictogram(Icon::Theme) }
         </button>
     }
 }

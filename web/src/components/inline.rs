@@ -1,19 +1,12 @@
 use yew::prelude::*;
 
 /// A sentence with `code`, **bold** and *emphasis* in it, and nothing else of Markdown.
-#[component]
-pub(crate) fn Inline(props: &InlineProps) -> Html {
+pub(crate) fn inline(text: &str) -> Html {
     html! {
-        for piece in pieces(&props.text) {
+        for piece in pieces(text) {
             { draw(&piece) }
         }
     }
-}
-
-/// The sentence.
-#[derive(PartialEq, Properties)]
-pub(crate) struct InlineProps {
-    pub(crate) text: AttrValue,
 }
 
 #[derive(Debug, PartialEq, Eq)]

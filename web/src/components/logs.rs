@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use yew::prelude::*;
@@ -7,15 +5,14 @@ use yew::prelude::*;
 use crate::state::instants::happened;
 
 /// Prints what the containers have printed up to now.
-#[component]
-pub(crate) fn Logs(props: &LogsProps) -> Html {
-    let logs = &props.run.logs;
-    let count = happened(logs, props.now, |line| line.at);
+pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
+    let logs = &run.logs;
+    let count = happened(logs, now, |line| line.at);
     let width = logs.iter().map(|line| line.container.chars().count()).max().unwrap_or_default();
     html! {
         <pre class="terminal" tabindex="0" aria-label="Logs">
             <span class="terminal__prompt">{ "$ " }</span>
-            { format!("kubectl logs -f {} --all-containers --prefix\n", props.run.timeline.pod) }
+            { format!("kubectl logs -f {} --all-containers --prefix\n", run.timeline.pod) }
             for line in logs.iter().take(count) {
                 <span class="terminal__source">{ format!("{:width$}  ", line.container) }</span>
                 { &line.line }{ "\n" }
@@ -25,11 +22,4 @@ pub(crate) fn Logs(props: &LogsProps) -> Html {
             }
         </pre>
     }
-}
-
-/// The run and the instant.
-#[derive(PartialEq, Properties)]
-pub(crate) struct LogsProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) now: SimTime,
 }

@@ -1,96 +1,68 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::Report;
-use podlife_core::diagnostic::{Diagnostic, Severity};
+use podlife_core::diagnostic::{Diagnostic, Fix, Severity};
 use podlife_core::text::LineIndex;
 use yew::prelude::*;
 
-use crate::components::icon::{Icon, Pictogram};
-use crate::components::inline::Inline;
+use crate::components::icon::{Icon, pictogram};
+use crate::components::inline::inline;
+use crate::state::session::SessionAction;
 
 /// Lists the findings: what happens to the Pod, where, when, and a button that puts it right.
-#[component]
-pub(crate) fn Problems(props: &ProblemsProps) -> Html {
-    let lines = LineIndex::new(&props.text);
-    let diagnostics = &props.report.diagnostics;
-    html! {
-        if diagnostics.is_empty() {
-            <p class="problems__none">
-                <Pictogram icon={Icon::Tick} />{ "Nothing to put right." }
-            </p>
-        } else {
-            <ul class="problems__list">
-                for (index, diagnostic) in diagnostics.iter().enumerate() {
-                    <Problem
-                        key={format!("{}:{}:{}", diagnostic.code, diagnostic.field, diagnostic.message)}
-                        report={props.report.clone()}
-                        {index}
-                        line={lines.position(diagnostic.span.start).line}
-                        is_selected={props.selected == Some(index)}
-                        on_select={props.on_select.clone()}
-                        on_fix={props.on_fix.clone()}
-                    />
-                }
-            </ul>
-        }
+pub(crate) fn problems(
+    report: &Report,
+    text: &str,
+    selected: Option<usize>,
+    dispatch: &Callback<SessionAction>,
+    on_fix: &Callback<(usize, usize)>,
+) -> Html {
+    if report.diagnostics.is_empty() {
+        return html! {
+            <p class="problems__none">{ pictogram(Icon::Tick) }{ "Nothing to put right." }</p>
+        };
     }
-}
-
-/// The findings, the text they are about, and what may be done with one.
-#[derive(PartialEq, Properties)]
-pub(crate) struct ProblemsProps {
-    pub(crate) report: Rc<Report>,
-    pub(crate) text: Rc<str>,
-    pub(crate) selected: Option<usize>,
-    pub(crate) on_select: Callback<usize>,
-    /// Which finding, and which of its fixes.
-    pub(crate) on_fix: Callback<(usize, usize)>,
-}
-
-#[component]
-fn Problem(props: &ProblemProps) -> Html {
-    let index = props.index;
-    let Some(diagnostic) = props.report.diagnostics.get(index) else {
-        return Html::default();
-    };
-    let (icon, word, class) = look(diagnostic.severity);
-    html! {
-        <li class={classes!("problem", class, props.is_selected.then_some("is-selected"))}>
-            <button class="problem__body" type="button" onclick={props.on_select.reform(move |_| index)}>
-                <span class="problem__icon"><Pictogram {icon} /><span class="for-hearing">{ word }</span></span>
-                <span class="problem__message"><Inline text={sentence(&diagnostic.message)} /></span>
-                if let Some(help) = &diagnostic.help {
-                    <span class="problem__help"><Inline text={help.clone()} /></span>
-                }
-                <span class="problem__place">{ place(diagnostic, props.line) }</span>
-            </button>
-            if !diagnostic.fixes.is_empty() {
-                <span class="problem__fixes">
-                    for (fix, change) in diagnostic.fixes.iter().enumerate() {
-                        <button
-                            class="problem__fix"
-                            type="button"
-                            aria-label={format!("Fix: {}", change.title)}
-                            title={change.title.clone()}
-                            onclick={props.on_fix.reform(move |_| (index, fix))}
-                        >
-                            if diagnostic.fixes.len() == 1 { { "Fix…" } } else { { &change.title } }
-                        </button>
+    let lines = LineIndex::new(text);
+    let problem = |(index, diagnostic): (usize, &Diagnostic)| {
+        let chosen = if selected == Some(index) { " is-selected" } else { "" };
+        let (icon, word, class) = look(diagnostic.severity);
+        let line = lines.position(diagnostic.span.start).line;
+        let onclick = dispatch.reform(move |_: MouseEvent| SessionAction::Problem(index));
+        html! {
+            <li class={format!("problem {class}{chosen}")}>
+                <button class="problem__body" type="button" {onclick}>
+                    <span class="problem__icon">
+                        { pictogram(icon) }<span class="for-hearing">{ word }</span>
+                    </span>
+                    <span class="problem__message">{ inline(&diagnostic.message) }</span>
+                    if let Some(help) = &diagnostic.help {
+                        <span class="problem__help">{ inline(help) }</span>
                     }
-                </span>
-            }
-        </li>
-    }
+                    <span class="problem__place">{ place(diagnostic, line) }</span>
+                </button>
+                { fixes(diagnostic, index, on_fix) }
+            </li>
+        }
+    };
+    let all: Vec<Html> = report.diagnostics.iter().enumerate().map(problem).collect();
+    html! { <ul class="problems__list">{ all }</ul> }
 }
 
-#[derive(PartialEq, Properties)]
-struct ProblemProps {
-    report: Rc<Report>,
-    index: usize,
-    line: usize,
-    is_selected: bool,
-    on_select: Callback<usize>,
-    on_fix: Callback<(usize, usize)>,
+fn fixes(diagnostic: &Diagnostic, index: usize, on_fix: &Callback<(usize, usize)>) -> Html {
+    let count = diagnostic.fixes.len();
+    let button = |(fix, change): (usize, &Fix)| {
+        let onclick = on_fix.reform(move |_: MouseEvent| (index, fix));
+        let words = if count == 1 { "Fix…".to_owned() } else { change.title.clone() };
+        html! {
+            <button class="problem__fix" type="button" aria-label={format!("Fix: {}", change.title)} title={change.title.clone()} {onclick}>
+                { words }
+            </button>
+        }
+    };
+    let buttons: Vec<Html> = diagnostic.fixes.iter().enumerate().map(button).collect();
+    if count == 0 {
+        Html::default()
+    } else {
+        html! { <span class="problem__fixes">{ buttons }</span> }
+    }
 }
 
 fn look(severity: Severity) -> (Icon, &'static str, &'static str) {
@@ -105,10 +77,6 @@ fn look(severity: Severity) -> (Icon, &'static str, &'static str) {
 fn place(diagnostic: &Diagnostic, line: usize) -> String {
     let seen = diagnostic.at.map(|at| format!(" · seen at {at}")).unwrap_or_default();
     format!("{} · line {line}{seen}", diagnostic.code)
-}
-
-fn sentence(message: &str) -> AttrValue {
-    AttrValue::from(message.to_owned())
 }
 
 /// `1 error, 2 warnings and 1 note`, without what there is none of.

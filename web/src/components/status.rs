@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use yew::prelude::*;
@@ -7,10 +5,9 @@ use yew::prelude::*;
 use crate::state::instants::happened;
 
 /// Shows `status` as the API holds it now; lines that the last change brought are marked.
-#[component]
-pub(crate) fn Status(props: &StatusProps) -> Html {
-    let all = &props.run.status;
-    let count = happened(all, props.now, |status| status.at);
+pub(crate) fn status(run: &RunReport, now: SimTime) -> Html {
+    let all = &run.status;
+    let count = happened(all, now, |status| status.at);
     let newest = count.checked_sub(1).and_then(|index| all.get(index));
     let before = count.checked_sub(2).and_then(|index| all.get(index));
     let old: Vec<&str> = before.iter().flat_map(|status| status.yaml.lines()).collect();
@@ -27,13 +24,6 @@ pub(crate) fn Status(props: &StatusProps) -> Html {
             }
         </pre>
     }
-}
-
-/// The run and the instant.
-#[derive(PartialEq, Properties)]
-pub(crate) struct StatusProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) now: SimTime,
 }
 
 /// Whether a line stands outside of what both texts begin and end with.

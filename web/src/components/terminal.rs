@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use podlife_core::view::kubectl_get::PodRow;
@@ -8,35 +6,19 @@ use yew::prelude::*;
 use crate::state::instants::happened;
 
 /// Prints what `kubectl get pods -w` has printed up to now.
-#[component]
-pub(crate) fn Terminal(props: &TerminalProps) -> Html {
-    let node = use_node_ref();
-    let run = &props.run;
-    let count = happened(&run.rows, props.now, |row| row.at);
-    let table = use_memo(run.clone(), |run| table(run));
-    {
-        let node = node.clone();
-        use_effect_with(count, move |_| {
-            if let Some(element) = node.cast::<web_sys::Element>() {
-                crate::bridge::page::scroll_to_end(&element);
-            }
-        });
-    }
+pub(crate) fn terminal(run: &RunReport, now: SimTime) -> Html {
+    let count = happened(&run.rows, now, |row| row.at);
+    let lines = table(run).into_iter().take(count + 1).enumerate();
+    let line = |(index, line): (usize, String)| {
+        let newest = if index == count && index > 0 { "terminal__newest" } else { "" };
+        html! { <span class={newest}>{ line }{ "\n" }</span> }
+    };
     html! {
-        <pre class="terminal" ref={node} tabindex="0" aria-label="Terminal">
+        <pre class="terminal" tabindex="0" aria-label="Terminal">
             <span class="terminal__prompt">{ "$ " }</span>{ "kubectl get pods -w\n" }
-            for (index, line) in table.iter().take(count + 1).enumerate() {
-                <span class={classes!((index == count && index > 0).then_some("terminal__newest"))}>{ line }{ "\n" }</span>
-            }
+            { for lines.map(line) }
         </pre>
     }
-}
-
-/// The run and the instant.
-#[derive(PartialEq, Properties)]
-pub(crate) struct TerminalProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) now: SimTime,
 }
 
 /// The heading and all rows, in columns as wide as the widest row needs.
@@ -52,7 +34,9 @@ fn table(run: &RunReport) -> Vec<String> {
     let line = |row: &[String; 5]| {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&format!("{cell:width$}   "));
+            line.push_str(cell);
+            let blanks = width + 3 - cell.chars().count();
+            line.extend(std::iter::repeat_n(' ', blanks));
         }
         line.push_str(&row[4]);
         line
@@ -61,7 +45,8 @@ fn table(run: &RunReport) -> Vec<String> {
 }
 
 fn cells(pod: &str, row: &PodRow) -> [String; 5] {
-    let ago = row.last_restart.map(|last| format!(" ({} ago)", age(row.at.since(last).whole_secs())));
+    let ago =
+        row.last_restart.map(|last| format!(" ({} ago)", age(row.at.since(last).whole_secs())));
     let restarts = format!("{}{}", row.restarts, ago.unwrap_or_default());
     [
         pod.to_owned(),
@@ -79,9 +64,9 @@ fn age(seconds: u64) -> String {
     let minutes = seconds / 60;
     match seconds {
         0..120 => format!("{seconds}s"),
-        120..600 if seconds % 60 > 0 => format!("{minutes}m{}s", seconds % 60),
+        120..600 if !seconds.is_multiple_of(60) => format!("{minutes}m{}s", seconds % 60),
         120..10_800 => format!("{minutes}m"),
-        _ if minutes % 60 > 0 && minutes < 480 => format!("{}h{}m", minutes / 60, minutes % 60),
+        _ if !minutes.is_multiple_of(60) && minutes < 480 => format!("{}h{}m", minutes / 60, minutes % 60),
         _ => format!("{}h", minutes / 60),
     }
 }

@@ -1,5 +1,7 @@
 //! The timeline: lanes that are drawn once, and a playhead that moves over them.
 
+#![expect(clippy::cast_precision_loss, reason = "times and counts become pixels")]
+
 mod axis;
 mod bands;
 mod causes;
@@ -8,6 +10,7 @@ mod lane;
 mod layout;
 mod minimap;
 mod playhead;
+mod svg;
 
 use std::rc::Rc;
 
@@ -16,16 +19,17 @@ use podlife_core::time::SimTime;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
-use self::axis::Axis;
-use self::bands::{Bands, Graces};
-use self::causes::CauseCurves;
-use self::lane::LaneRow;
-use self::layout::Frame;
-use self::minimap::Minimap;
-use self::playhead::Playhead;
+use self::axis::axis;
+use self::bands::{bands, graces};
+use self::causes::cause_curves;
+use self::lane::lane_row;
+use self::layout::{Frame, px};
+use self::minimap::{MinimapProps, minimap};
+use self::playhead::playhead;
 use crate::bridge::page;
 use crate::hooks::use_width;
-use crate::state::instants;
+use crate::state::playback::PlaybackAction;
+use crate::state::session::SessionAction;
 use crate::state::viewport::Viewport;
 
 /// Draws a run; a press moves the playhead and selects what was pressed.
@@ -34,18 +38,22 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let node = use_node_ref();
     let width = use_width(&node);
     let dragging = use_mut_ref(|| false);
-    let frame = Frame::new(props.viewport, width);
     let timeline = &props.run.timeline;
+    let longest = timeline.lanes.iter().map(|lane| lane.name.chars().count()).max();
+    let frame = Frame::new(props.viewport, width, longest.unwrap_or_default());
     let lanes = timeline.lanes.len() as f64 * frame.lane_height();
     let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
     let height = layout::LANES_TOP + lanes + grace;
 
     let press = pressed(props, frame, &dragging);
     let moved = {
-        let (on_seek, dragging) = (props.on_seek.clone(), dragging.clone());
+        let (dispatch, dragging) = (props.dispatch.clone(), dragging.clone());
         Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() && let Some(svg) = event.current_target_element() {
-                on_seek.emit(frame.time(page::within(&svg, event.client_x())));
+            if *dragging.borrow()
+                && let Some(svg) = event.current_target_element()
+            {
+                let to = frame.time(page::within(&svg, event.client_x()));
+                dispatch.emit(seek(to));
             }
         })
     };
@@ -56,8 +64,8 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
             if width > 0.0 {
                 <svg
                     class={classes!("timeline__picture", frame.compact.then_some("is-compact"))}
-                    width={width.to_string()}
-                    height={height.to_string()}
+                    width={px(width)}
+                    height={px(height)}
                     role="group"
                     aria-label={format!("Timeline of Pod {}", timeline.pod)}
                     onpointerdown={press}
@@ -66,30 +74,17 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                     onpointercancel={released}
                     onkeydown={keyed(props)}
                 >
-                    <Axis {frame} {height} />
-                    <Bands run={props.run.clone()} {frame} />
-                    for lane in 0..timeline.lanes.len() {
-                        <LaneRow run={props.run.clone()} {lane} {frame} selected={props.selected} />
-                    }
-                    <Graces run={props.run.clone()} {frame} top={layout::LANES_TOP + lanes} />
-                    if let Some(cause) = props.selected {
-                        <CauseCurves run={props.run.clone()} {cause} {frame} />
-                    }
-                    <Playhead
-                        run={props.run.clone()}
-                        {frame}
-                        now={props.now}
-                        {height}
-                    />
+                    <Picture run={props.run.clone()} {frame} {height} selected={props.selected} />
+                    { playhead(&props.run, &frame, props.now, height) }
                 </svg>
                 if props.viewport.is_zoomed() {
-                    <Minimap
-                        viewport={props.viewport}
-                        left={frame.left}
-                        width={frame.plot}
-                        now={props.now}
-                        on_move={props.on_move.clone()}
-                    />
+                    { minimap(&MinimapProps {
+                        viewport: props.viewport,
+                        left: frame.left,
+                        width: frame.plot,
+                        now: props.now,
+                        dispatch: &props.dispatch,
+                    }) }
                 }
             }
         </div>
@@ -107,15 +102,37 @@ pub(crate) struct TimelineProps {
     pub(crate) now: SimTime,
     /// The entry of the trace that is selected.
     pub(crate) selected: Option<usize>,
-    /// The playhead is wanted elsewhere.
-    pub(crate) on_seek: Callback<SimTime>,
-    /// An entry of the trace is selected.
-    pub(crate) on_select: Callback<usize>,
-    /// The left edge is wanted elsewhere.
-    #[prop_or_default]
-    pub(crate) on_move: Callback<SimTime>,
-    /// Play or pause.
-    pub(crate) on_toggle: Callback<()>,
+    /// What is wished of it.
+    pub(crate) dispatch: Callback<SessionAction>,
+}
+
+/// Everything but the playhead: drawn again only when the run, its frame or the selection changes.
+#[component]
+fn Picture(props: &PictureProps) -> Html {
+    let (run, frame) = (&props.run, &props.frame);
+    let timeline = &run.timeline;
+    let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
+    html! {
+        <>
+            { axis(frame, props.height) }
+            { bands(timeline, frame) }
+            for (index, lane) in timeline.lanes.iter().enumerate() {
+                { lane_row(lane, index, frame, props.selected) }
+            }
+            { graces(timeline, frame, bottom) }
+            if let Some(cause) = props.selected {
+                { cause_curves(run, cause, frame) }
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PictureProps {
+    run: Rc<RunReport>,
+    frame: Frame,
+    height: f64,
+    selected: Option<usize>,
 }
 
 /// What happens where the picture is pressed: an item is selected, any other place starts a scrub.
@@ -124,8 +141,7 @@ fn pressed(
     frame: Frame,
     dragging: &Rc<std::cell::RefCell<bool>>,
 ) -> Callback<PointerEvent> {
-    let (on_seek, on_select) = (props.on_seek.clone(), props.on_select.clone());
-    let dragging = dragging.clone();
+    let (dispatch, dragging) = (props.dispatch.clone(), dragging.clone());
     Callback::from(move |event: PointerEvent| {
         let Some(svg) = event.current_target_element() else {
             return;
@@ -141,30 +157,31 @@ fn pressed(
         *dragging.borrow_mut() = true;
         match item::pressed(&event) {
             Some((cause, at)) => {
-                on_seek.emit(at.unwrap_or_else(|| frame.time(x)));
-                on_select.emit(cause);
+                dispatch.emit(SessionAction::Select(cause));
+                // A bar is pressed at an instant of its own; it stays selected there.
+                if at.is_none() {
+                    *dragging.borrow_mut() = false;
+                }
             }
-            None => on_seek.emit(frame.time(x)),
+            None => dispatch.emit(seek(frame.time(x))),
         }
     })
 }
 
 /// The keys of the playhead, and those that go from mark to mark.
 fn keyed(props: &TimelineProps) -> Callback<KeyboardEvent> {
-    let (on_seek, on_select) = (props.on_seek.clone(), props.on_select.clone());
-    let on_toggle = props.on_toggle.clone();
-    let (run, now) = (props.run.clone(), props.now);
+    let dispatch = props.dispatch.clone();
+    let (end, now) = (props.run.timeline.end, props.now);
     Callback::from(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         let on_item = item::focused(&event);
         let key = event.key();
-        if let Some((cause, at)) = on_item {
+        if let Some(cause) = on_item {
             match key.as_str() {
                 "Enter" | " " => {
-                    on_seek.emit(at);
-                    on_select.emit(cause);
+                    dispatch.emit(SessionAction::Select(cause));
                     return event.prevent_default();
                 }
                 "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" => {
@@ -175,22 +192,23 @@ fn keyed(props: &TimelineProps) -> Callback<KeyboardEvent> {
             }
         }
         let step = if event.shift_key() { 10_000 } else { 1000 };
-        let to = match key.as_str() {
-            "ArrowLeft" | "ArrowDown" => SimTime(now.0.saturating_sub(step)),
-            "ArrowRight" | "ArrowUp" => SimTime(now.0 + step),
-            "Home" => SimTime::ZERO,
-            "End" => run.timeline.end,
-            "." => instants::next(&run, now),
-            "," => instants::previous(&run, now),
-            " " => {
-                on_toggle.emit(());
-                return event.prevent_default();
-            }
+        let action = match key.as_str() {
+            "ArrowLeft" | "ArrowDown" => seek(SimTime(now.0.saturating_sub(step))),
+            "ArrowRight" | "ArrowUp" => seek(SimTime(now.0 + step)),
+            "Home" => seek(SimTime::ZERO),
+            "End" => seek(end),
+            "." => SessionAction::Step(true),
+            "," => SessionAction::Step(false),
+            " " => SessionAction::Play(PlaybackAction::Toggle),
             _ => return,
         };
         event.prevent_default();
-        on_seek.emit(to);
+        dispatch.emit(action);
     })
+}
+
+fn seek(to: SimTime) -> SessionAction {
+    SessionAction::Play(PlaybackAction::Seek(to))
 }
 
 /// The element that an event is handled at.

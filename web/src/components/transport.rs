@@ -1,67 +1,47 @@
-use podlife_core::time::SimTime;
 use yew::prelude::*;
 
-use crate::components::icon::{Icon, Pictogram};
-use crate::state::playback::Playback;
+use crate::components::icon::{Icon, pictogram};
+use crate::state::playback::{Playback, PlaybackAction};
+use crate::state::session::SessionAction;
+use crate::state::viewport::ViewportAction;
 
-/// Plays, pauses, steps, and says how fast.
-#[component]
-pub(crate) fn Transport(props: &TransportProps) -> Html {
-    let playing = props.playback.playing;
-    let (name, icon) = if playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
-    let speed = props.playback.speed;
+/// Plays, pauses, steps, says how fast, and zooms where there is room for that.
+pub(crate) fn transport(
+    playback: Playback,
+    zooms: bool,
+    dispatch: &Callback<SessionAction>,
+) -> Html {
+    let (name, icon) = if playback.playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
+    let button = |class: &'static str, label: &str, icon: Icon, action: SessionAction| {
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        html! {
+            <button {class} type="button" aria-label={label.to_owned()} title={label.to_owned()} {onclick}>
+                { pictogram(icon) }
+            </button>
+        }
+    };
+    let word = |class: &'static str, label: String, words: String, action: SessionAction| {
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        html! { <button {class} type="button" title={label} {onclick}>{ words }</button> }
+    };
+    let (now, speed) = (playback.now, playback.speed);
+    let play = SessionAction::Play(PlaybackAction::Toggle);
+    let pace = format!("Pace: {speed} seconds in one");
+    let (zoom_in, zoom_out) = (ViewportAction::ZoomIn(now), ViewportAction::ZoomOut(now));
+    let fit = SessionAction::View(ViewportAction::Fit);
     html! {
         <div class="transport" role="group" aria-label="Playback">
-            <button class="button button--icon" type="button" aria-label="Previous moment" title="Previous moment (,)" onclick={emit(&props.on_step, false)}>
-                <Pictogram icon={Icon::Previous} />
-            </button>
-            <button class="button button--play" type="button" aria-label={name} title={format!("{name} (space)")} onclick={emit(&props.on_toggle, ())}>
-                <Pictogram {icon} />
-            </button>
-            <button class="button button--icon" type="button" aria-label="Next moment" title="Next moment (.)" onclick={emit(&props.on_step, true)}>
-                <Pictogram icon={Icon::Next} />
-            </button>
-            <button class="button button--quiet transport__speed" type="button" aria-label={format!("Pace: {speed} seconds in one")} title="Pace" onclick={emit(&props.on_faster, ())}>
-                { format!("{speed}×") }
-            </button>
-            if let Some(on_zoom) = &props.on_zoom {
+            { button("button button--icon", "Previous moment", Icon::Previous, SessionAction::Step(false)) }
+            { button("button button--play", name, icon, play) }
+            { button("button button--icon", "Next moment", Icon::Next, SessionAction::Step(true)) }
+            { word("button button--quiet transport__speed", pace, format!("{speed}×"), SessionAction::Play(PlaybackAction::Faster)) }
+            if zooms {
                 <span class="transport__zoom" role="group" aria-label="Zoom">
-                    <button class="button button--icon" type="button" aria-label="Zoom out" onclick={emit(on_zoom, Zoom::Out(props.playback.now))}>
-                        <Pictogram icon={Icon::Minus} />
-                    </button>
-                    <button class="button button--quiet" type="button" onclick={emit(on_zoom, Zoom::Fit)}>{ "Fit" }</button>
-                    <button class="button button--icon" type="button" aria-label="Zoom in" onclick={emit(on_zoom, Zoom::In(props.playback.now))}>
-                        <Pictogram icon={Icon::Plus} />
-                    </button>
+                    { button("button button--icon", "Zoom out", Icon::Minus, SessionAction::View(zoom_out)) }
+                    { word("button button--quiet", "Show everything".to_owned(), "Fit".to_owned(), fit) }
+                    { button("button button--icon", "Zoom in", Icon::Plus, SessionAction::View(zoom_in)) }
                 </span>
             }
         </div>
     }
-}
-
-/// A wish for another stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Zoom {
-    /// Less of it, around an instant.
-    In(SimTime),
-    /// More of it, around an instant.
-    Out(SimTime),
-    /// All of it.
-    Fit,
-}
-
-/// The playhead and what may be wished of it.
-#[derive(PartialEq, Properties)]
-pub(crate) struct TransportProps {
-    pub(crate) playback: Playback,
-    pub(crate) on_toggle: Callback<()>,
-    /// To the next moment (true) or the previous one.
-    pub(crate) on_step: Callback<bool>,
-    pub(crate) on_faster: Callback<()>,
-    #[prop_or_default]
-    pub(crate) on_zoom: Option<Callback<Zoom>>,
-}
-
-fn emit<T: Clone + 'static>(callback: &Callback<T>, value: T) -> Callback<MouseEvent> {
-    callback.reform(move |_| value.clone())
 }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::bridge::core;
-use crate::state::document::{Document, DocumentAction};
+use crate::json::Json;
+use crate::state::session::{Session, SessionAction};
 
 /// What the core is asked besides the text.
 const OPTIONS: &str = "{}";
@@ -15,22 +16,20 @@ struct Asking {
     newest: Option<Rc<str>>,
 }
 
-/// What is known about a text, and how to tell that it changed.
+/// How to tell that the text changed.
 ///
 /// One question is open at a time; of the texts that came meanwhile only the newest is asked about.
 #[hook]
-pub(crate) fn use_analysis() -> (UseReducerHandle<Document>, Callback<String>) {
-    let document = use_reducer(Document::default);
+pub(crate) fn use_analysis(session: &UseReducerHandle<Session>) -> Callback<String> {
     let asking = use_mut_ref(Asking::default);
-    let dispatcher = document.dispatcher();
-    let changed = use_callback((), move |text: String, ()| {
+    let dispatcher = session.dispatcher();
+    use_callback((), move |text: String, ()| {
         asking.borrow_mut().newest = Some(text.into());
         ask(&asking, &dispatcher);
-    });
-    (document, changed)
+    })
 }
 
-fn ask(asking: &Rc<RefCell<Asking>>, dispatcher: &UseReducerDispatcher<Document>) {
+fn ask(asking: &Rc<RefCell<Asking>>, dispatcher: &UseReducerDispatcher<Session>) {
     let text = {
         let mut asking = asking.borrow_mut();
         if asking.is_busy {
@@ -45,12 +44,12 @@ fn ask(asking: &Rc<RefCell<Asking>>, dispatcher: &UseReducerDispatcher<Document>
     let (asking, dispatcher) = (asking.clone(), dispatcher.clone());
     core::call("analyse", vec![text.to_string(), OPTIONS.to_owned()], move |answer| {
         asking.borrow_mut().is_busy = false;
-        let report = answer.map_err(|failure| failure.to_string()).and_then(|json| {
-            serde_json::from_str(&json).map_err(|error| format!("unreadable answer: {error}"))
-        });
-        dispatcher.dispatch(match report {
-            Ok(report) => DocumentAction::Analysed { text, report: Box::new(report) },
-            Err(why) => DocumentAction::Failed { text, why },
+        dispatcher.dispatch(match answer {
+            Ok(json) => {
+                let report = Box::new(crate::report::report(&Json::parse(&json)));
+                SessionAction::Analysed(text, report)
+            }
+            Err(failure) => SessionAction::Failed(text, failure.to_string()),
         });
         ask(&asking, &dispatcher);
     });

@@ -1,37 +1,31 @@
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Interval;
-use podlife_core::analysis::RunReport;
-use podlife_core::time::{SimDuration, SimTime};
+use podlife_core::time::SimDuration;
 use yew::prelude::*;
 
 use crate::bridge::page;
-use crate::state::instants;
-use crate::state::playback::{Playback, PlaybackAction};
+use crate::state::playback::PlaybackAction;
+use crate::state::session::{Session, SessionAction};
 
 /// With less motion, playing steps from one moment to the next this often, in milliseconds.
 const STEP: u32 = 900;
 
-/// The playhead of a run, moving while it plays.
+/// Moves the playhead while it plays.
 #[hook]
-pub(crate) fn use_playing(run: Option<&Rc<RunReport>>) -> UseReducerHandle<Playback> {
-    let playback = use_reducer(Playback::default);
-    let (playing, speed) = (playback.playing, playback.speed);
-    let dispatcher = playback.dispatcher();
-    let start = playback.now;
-    use_effect_with((playing, speed, run.cloned()), move |(playing, speed, run)| {
-        let clock = if !*playing {
-            None
-        } else if page::reduces_motion() {
-            run.clone().map(|run| Clock::Steps { _interval: steps(run, start, dispatcher) })
-        } else {
-            Some(Clock::Frames { _frame: frames(*speed, dispatcher) })
+pub(crate) fn use_playing(session: &UseReducerHandle<Session>) {
+    let (playing, speed) = (session.playback.playing, session.playback.speed);
+    let dispatcher = session.dispatcher();
+    use_effect_with((playing, speed), move |(playing, speed)| {
+        let clock = match (*playing, page::reduces_motion()) {
+            (false, _) => None,
+            (true, true) => Some(Clock::Steps { _interval: steps(dispatcher) }),
+            (true, false) => Some(Clock::Frames { _frame: frames(*speed, dispatcher) }),
         };
         move || drop(clock)
     });
-    playback
 }
 
 enum Clock {
@@ -39,17 +33,12 @@ enum Clock {
     Frames { _frame: Rc<RefCell<Option<AnimationFrame>>> },
 }
 
-type Dispatcher = UseReducerDispatcher<Playback>;
+type Dispatcher = UseReducerDispatcher<Session>;
 
 /// Jumps from moment to moment.
-fn steps(run: Rc<RunReport>, start: SimTime, dispatcher: Dispatcher) -> Interval {
-    let now = Cell::new(start);
-    Interval::new(STEP, move || {
-        let from = now.get();
-        let to = instants::next(&run, from);
-        dispatcher.dispatch(PlaybackAction::Tick(to.since(from)));
-        now.set(to);
-    })
+fn steps(dispatcher: Dispatcher) -> Interval {
+    let jump = move || dispatcher.dispatch(SessionAction::Play(PlaybackAction::Jump));
+    Interval::new(STEP, jump)
 }
 
 /// Moves with every frame, in linear time.
@@ -79,7 +68,8 @@ fn schedule(
         )]
         let millis = passed.round() as u64;
         if millis > 0 {
-            dispatcher.dispatch(PlaybackAction::Tick(SimDuration(millis * speed)));
+            let passed = PlaybackAction::Tick(SimDuration(millis * speed));
+            dispatcher.dispatch(SessionAction::Play(passed));
         }
         schedule(&frame, speed, Some(now), dispatcher);
     });

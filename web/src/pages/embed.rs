@@ -1,4 +1,6 @@
 use yew::prelude::*;
 /// Embed.
 #[component]
-pub(crate) fn Embed() -> Html { Html::default() }
+pub(crate) fn Embed() -> Html {
+    Html::default()
+}

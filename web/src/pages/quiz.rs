@@ -1,4 +1,6 @@
 use yew::prelude::*;
 /// Quiz.
 #[component]
-pub(crate) fn Quiz() -> Html { Html::default() }
+pub(crate) fn Quiz() -> Html {
+    Html::default()
+}

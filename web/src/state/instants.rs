@@ -3,24 +3,20 @@
 use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 
-/// All moments at which something happens, in order, each once.
-pub(crate) fn instants(run: &RunReport) -> Vec<SimTime> {
+/// All moments at which something happens, in no order.
+fn instants(run: &RunReport) -> impl Iterator<Item = SimTime> {
     let causes = run.causes.iter().map(|cause| cause.at);
-    let rows = run.rows.iter().map(|row| row.at);
-    let mut all: Vec<SimTime> = causes.chain(rows).filter(|at| *at <= run.timeline.end).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    causes.chain(run.rows.iter().map(|row| row.at)).filter(|at| *at <= run.timeline.end)
 }
 
 /// The next moment after `now`, or the end.
 pub(crate) fn next(run: &RunReport, now: SimTime) -> SimTime {
-    instants(run).into_iter().find(|at| *at > now).unwrap_or(run.timeline.end)
+    instants(run).filter(|at| *at > now).min().unwrap_or(run.timeline.end)
 }
 
 /// The last moment before `now`, or the beginning.
 pub(crate) fn previous(run: &RunReport, now: SimTime) -> SimTime {
-    instants(run).into_iter().rev().find(|at| *at < now).unwrap_or(SimTime::ZERO)
+    instants(run).filter(|at| *at < now).max().unwrap_or(SimTime::ZERO)
 }
 
 /// How many of `entries`, which are in order, have happened by `now`.

@@ -1,9 +1,6 @@
 //! Which instant of the run is shown, and whether it moves.
 
-use std::rc::Rc;
-
 use podlife_core::time::{SimDuration, SimTime};
-use yew::Reducible;
 
 /// The paces that can be chosen: so many seconds of the Pod in one of ours.
 pub(crate) const SPEEDS: [u64; 6] = [1, 2, 4, 8, 16, 64];
@@ -51,15 +48,16 @@ pub(crate) enum PlaybackAction {
     Seek(SimTime),
     /// So much of the Pod's time passed.
     Tick(SimDuration),
+    /// Leap to the next moment, which whoever knows the run turns into a tick.
+    Jump,
     /// Take the next pace.
     Faster,
 }
 
-impl Reducible for Playback {
-    type Action = PlaybackAction;
-
-    fn reduce(self: Rc<Self>, action: PlaybackAction) -> Rc<Self> {
-        let mut next = *self;
+impl Playback {
+    /// The playhead after something happened.
+    pub(crate) fn after(self, action: PlaybackAction) -> Self {
+        let mut next = self;
         match action {
             PlaybackAction::Load(end) => {
                 next.end = end;
@@ -84,6 +82,7 @@ impl Reducible for Playback {
                 next.until = self.end;
                 next.playing = false;
             }
+            PlaybackAction::Jump => {}
             PlaybackAction::Tick(by) => next.now = (self.now + by).min(self.until),
             PlaybackAction::Faster => {
                 let faster = SPEEDS.into_iter().find(|speed| *speed > self.speed);
@@ -91,7 +90,7 @@ impl Reducible for Playback {
             }
         }
         next.playing &= next.now < next.until;
-        if next == *self { self } else { next.into() }
+        next
     }
 }
 
@@ -106,13 +105,13 @@ mod tests {
     use PlaybackAction::{Load, Seek, Show, Tick, Toggle};
 
     fn after(actions: &[PlaybackAction]) -> Playback {
-        let start = Rc::new(Playback::default());
-        *actions.iter().fold(start, |playback, action| playback.reduce(*action))
+        actions.iter().fold(Playback::default(), |playback, action| playback.after(*action))
     }
 
     #[test]
     fn the_first_show_stops_at_the_moment_worth_a_look() {
-        let shown = after(&[Load(SimTime(60_000)), Show(SimTime(40_000)), Tick(SimDuration(90_000))]);
+        let shown =
+            after(&[Load(SimTime(60_000)), Show(SimTime(40_000)), Tick(SimDuration(90_000))]);
         assert_eq!((shown.now, shown.playing), (SimTime(40_000), false));
     }
 
@@ -136,8 +135,14 @@ mod tests {
 
     #[test]
     fn another_run_keeps_the_instant_where_it_exists() {
-        assert_eq!(after(&[Load(SimTime(60_000)), Seek(SimTime(50_000)), Load(SimTime(20_000))]).now, SimTime(20_000));
-        assert_eq!(after(&[Load(SimTime(60_000)), Seek(SimTime(5_000)), Load(SimTime(20_000))]).now, SimTime(5_000));
+        assert_eq!(
+            after(&[Load(SimTime(60_000)), Seek(SimTime(50_000)), Load(SimTime(20_000))]).now,
+            SimTime(20_000)
+        );
+        assert_eq!(
+            after(&[Load(SimTime(60_000)), Seek(SimTime(5_000)), Load(SimTime(20_000))]).now,
+            SimTime(5_000)
+        );
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! Which part of the run the timeline shows.
 
-use std::rc::Rc;
-
 use podlife_core::time::{SimDuration, SimTime};
-use yew::Reducible;
 
 /// The shortest stretch that is shown, in milliseconds.
 const SHORTEST: u64 = 1000;
@@ -60,24 +57,22 @@ impl Viewport {
     }
 }
 
-impl Reducible for Viewport {
-    type Action = ViewportAction;
-
-    fn reduce(self: Rc<Self>, action: ViewportAction) -> Rc<Self> {
+impl Viewport {
+    /// The visible stretch after something happened.
+    pub(crate) fn after(self, action: ViewportAction) -> Self {
         let whole = |end: SimTime| Self { from: SimTime::ZERO, to: end, end };
-        let next = match action {
-            ViewportAction::Load(end) if end == self.end => *self,
+        match action {
+            ViewportAction::Load(end) if end == self.end => self,
             ViewportAction::Load(end) => whole(end),
             ViewportAction::Fit => whole(self.end),
             ViewportAction::ZoomIn(around) => self.zoomed(self.length() / 2, around),
             ViewportAction::ZoomOut(around) => self.zoomed(self.length() * 2, around),
             ViewportAction::MoveTo(from) => self.at(from.0, self.length()),
-            ViewportAction::Follow(now) if (self.from..=self.to).contains(&now) => *self,
+            ViewportAction::Follow(now) if (self.from..=self.to).contains(&now) => self,
             ViewportAction::Follow(now) => {
                 self.at(now.0.saturating_sub(self.length() / 10), self.length())
             }
-        };
-        if next == *self { self } else { next.into() }
+        }
     }
 }
 
@@ -87,8 +82,8 @@ mod tests {
     use ViewportAction::{Fit, Follow, Load, MoveTo, ZoomIn, ZoomOut};
 
     fn after(actions: &[ViewportAction]) -> (u64, u64) {
-        let start = Rc::new(Viewport::default()).reduce(Load(SimTime(60_000)));
-        let last = actions.iter().fold(start, |viewport, action| viewport.reduce(*action));
+        let start = Viewport::default().after(Load(SimTime(60_000)));
+        let last = actions.iter().fold(start, |viewport, action| viewport.after(*action));
         (last.from.0, last.to.0)
     }
 

@@ -1,33 +1,18 @@
-use std::rc::Rc;
-
 use podlife_core::analysis::{Cause, RunReport};
 use yew::prelude::*;
 
-use super::layout::{Frame, STATUS_HEIGHT, STATUS_TOP};
+use super::layout::{Frame, Px, STATUS_HEIGHT, STATUS_TOP};
+use super::svg::{circle, group};
 
 /// Draws a dashed curve from each cause of the selected entry to it.
-#[component]
-pub(crate) fn CauseCurves(props: &CauseCurvesProps) -> Html {
-    let Some(effect) = props.run.causes.get(props.cause) else {
+pub(super) fn cause_curves(run: &RunReport, cause: usize, frame: &Frame) -> Html {
+    let Some(effect) = run.causes.get(cause) else {
         return Html::default();
     };
-    let causes = effect.because.iter().filter_map(|index| props.run.causes.get(*index));
-    let to = place(effect, &props.run, &props.frame);
-    html! {
-        <g class="causes" aria-hidden="true">
-            for cause in causes {
-                { curve(place(cause, &props.run, &props.frame), to, &props.frame) }
-            }
-        </g>
-    }
-}
-
-/// The run, the selected entry, and the frame.
-#[derive(PartialEq, Properties)]
-pub(crate) struct CauseCurvesProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) cause: usize,
-    pub(crate) frame: Frame,
+    let causes = effect.because.iter().filter_map(|index| run.causes.get(*index));
+    let to = place(effect, run, frame);
+    let causes = causes.map(|cause| curve(place(cause, run, frame), to, frame));
+    group("causes", causes.collect())
 }
 
 /// Where an entry is drawn: in its container's lane, or in the Pod's band.
@@ -47,20 +32,17 @@ fn curve(from: (f64, f64), to: (f64, f64), frame: &Frame) -> Html {
     let bend = ((to.0 - from.0) / 2.0).clamp(4.0, 60.0);
     let path = format!(
         "M{} {}C{} {} {} {} {} {}",
-        from.0,
-        from.1,
-        from.0 + bend,
-        from.1,
-        to.0 - bend,
-        to.1,
-        to.0,
-        to.1
+        Px(from.0),
+        Px(from.1),
+        Px(from.0 + bend),
+        Px(from.1),
+        Px(to.0 - bend),
+        Px(to.1),
+        Px(to.0),
+        Px(to.1)
     );
-    html! {
-        <>
-            <path class="causes__curve" d={path} />
-            <circle class="causes__end" cx={from.0.to_string()} cy={from.1.to_string()} r="3" />
-            <circle class="causes__end" cx={to.0.to_string()} cy={to.1.to_string()} r="3" />
-        </>
-    }
+    let ends = [from, to].map(|place| circle("causes__end", place, 3.0));
+    let mut drawn = vec![super::svg::path("causes__curve", path)];
+    drawn.extend(ends);
+    group("", drawn)
 }

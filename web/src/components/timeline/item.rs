@@ -5,135 +5,116 @@ use podlife_core::view::timeline::{Doing, Role};
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::layout::{BAR, Item, Shape};
+use super::layout::{BAR, Item, Px, Shape};
+use super::svg::{Anchor, circle, element, line, path, rect, text, title};
 use crate::bridge::page;
 
 /// Draws one item of a lane whose bar begins at `top`.
-pub(super) fn draw(item: &Item, role: Role, top: f64, selected: Option<usize>, is_first: bool) -> Html {
+pub(super) fn draw(
+    item: &Item,
+    role: Role,
+    top: f64,
+    selected: Option<usize>,
+    is_first: bool,
+) -> Html {
+    let middle = top + BAR / 2.0;
+    let end = item.x + item.width;
     // A thin line is nothing to point at.
     if item.is_waiting() {
-        let y = (top + BAR / 2.0).to_string();
-        let (from, to) = (item.x.to_string(), (item.x + item.width).to_string());
-        return html! { <line class="lane__waiting" x1={from} x2={to} y1={y.clone()} y2={y} /> };
+        return line("lane__waiting", (item.x, middle), (end, middle));
     }
-    let class = classes!("item", shape_class(item.shape), role_class(role), {
-        (selected == Some(item.cause)).then_some("is-selected")
-    });
-    html! {
-        <g
-            {class}
-            role="button"
-            tabindex={if is_first { "0" } else { "-1" }}
-            aria-label={item.title.clone()}
-            data-cause={item.cause.to_string()}
-            data-at={item.at.0.to_string()}
-        >
-            <title>{ &item.title }</title>
-            { picture(item, top) }
-        </g>
-    }
-}
-
-fn picture(item: &Item, top: f64) -> Html {
+    let mut drawn = vec![title(&item.title)];
     match item.shape {
-        Shape::Bar(doing) => bar(item, doing, top),
-        Shape::Probes(_, good) => probes(item, good, top + BAR + 9.0),
-        Shape::Term | Shape::Kill => signal(item, top),
-        Shape::Exit(good) => exit(item, good, top),
-        Shape::Hook => hook(item, top),
+        Shape::Bar(doing) => bar(item, doing, top, &mut drawn),
+        Shape::Probes(_, good) => probes(item, good, top + BAR + 9.0, &mut drawn),
+        Shape::Term | Shape::Kill => signal(item, top, &mut drawn),
+        Shape::Exit(good) => exit(item, good, top, &mut drawn),
+        Shape::Hook => hook(item, top, &mut drawn),
     }
+    let chosen = if selected == Some(item.cause) { " is-selected" } else { "" };
+    let attributes = [
+        ("role", "button".to_owned()),
+        ("tabindex", if is_first { "0" } else { "-1" }.to_owned()),
+        ("aria-label", item.title.clone()),
+        ("data-cause", item.cause.to_string()),
+        ("data-at", item.at.0.to_string()),
+    ];
+    let class = format!("item {} {}{chosen}", shape_class(item.shape), role_class(role));
+    element("g", &class, &attributes, drawn)
 }
 
-fn bar(item: &Item, doing: Doing, top: f64) -> Html {
-    let (x, y) = (item.x.to_string(), top.to_string());
-    let (width, height) = (item.width.to_string(), BAR.to_string());
+fn bar(item: &Item, doing: Doing, top: f64, drawn: &mut Vec<Html>) {
+    let place = [item.x, top, item.width, BAR];
     let is_hatched = matches!(doing, Doing::Starting | Doing::NotReady | Doing::Stopping);
-    let is_line = doing == Doing::Pulling;
-    let middle = (top + BAR / 2.0).to_string();
-    html! {
-        <>
-            if is_line {
-                <line class="item__line" x1={x.clone()} x2={(item.x + item.width).to_string()} y1={middle.clone()} y2={middle} />
-            } else {
-                <rect class="item__bar" x={x.clone()} y={y.clone()} width={width.clone()} height={height.clone()} rx="3" />
-                if is_hatched {
-                    <rect class="item__hatch" {x} {y} {width} {height} rx="3" fill="url(#hatch)" />
-                }
-            }
-            if let Some(label) = &item.label {
-                <text
-                    class="item__inside"
-                    x={(item.x + 8.0).to_string()}
-                    y={(if is_line { top + 6.0 } else { top + 14.0 }).to_string()}
-                >
-                    { label }
-                </text>
-            }
-        </>
+    let mut words = top + 14.0;
+    if doing == Doing::Pulling {
+        let middle = top + BAR / 2.0;
+        drawn.push(rect("item__target", place, 0.0));
+        drawn.push(line("item__line", (item.x, middle), (item.x + item.width, middle)));
+        words = top + 6.0;
+    } else {
+        drawn.push(rect("item__bar", place, 3.0));
+    }
+    if is_hatched {
+        drawn.push(rect("item__hatch", place, 3.0));
+    }
+    if let Some(label) = &item.label {
+        drawn.push(text("item__inside", (item.x + 8.0, words), Anchor::Start, label));
     }
 }
 
-fn probes(item: &Item, good: bool, y: f64) -> Html {
+fn probes(item: &Item, good: bool, y: f64, drawn: &mut Vec<Html>) {
     let x = item.x;
-    html! {
-        <>
-            <rect class="item__target" x={(x - 6.0).to_string()} y={(y - 7.0).to_string()} width={(item.width + 12.0).to_string()} height="14" />
-            if item.width > 0.0 {
-                <rect class="item__dot" x={(x - 2.5).to_string()} y={(y - 2.5).to_string()} width={(item.width + 5.0).to_string()} height="5" rx="2.5" />
-            } else if good {
-                <circle class="item__dot" cx={x.to_string()} cy={y.to_string()} r="2.75" />
-            } else {
-                <circle class="item__dot" cx={x.to_string()} cy={y.to_string()} r="3.25" />
-                <path class="item__cross" d={format!("M{} {y}m-1.4-1.4l2.8 2.8m0-2.8l-2.8 2.8", x)} />
-            }
-            if let Some(label) = &item.label {
-                <text class="item__count" x={(x + item.width + 6.0).to_string()} y={(y + 3.5).to_string()}>{ label }</text>
-            }
-        </>
+    drawn.push(rect("item__target", [x - 6.0, y - 7.0, item.width + 12.0, 14.0], 0.0));
+    if item.width > 0.0 {
+        drawn.push(rect("item__dot", [x - 2.5, y - 2.5, item.width + 5.0, 5.0], 2.5));
+    } else {
+        drawn.push(circle("item__dot", (x, y), if good { 2.75 } else { 3.25 }));
+    }
+    if item.width == 0.0 && !good {
+        let cross = format!("M{} {}m-1.4-1.4l2.8 2.8m0-2.8l-2.8 2.8", Px(x), Px(y));
+        drawn.push(path("item__cross", cross));
+    }
+    if let Some(label) = &item.label {
+        let place = (x + item.width + 6.0, y + 3.5);
+        drawn.push(text("item__count", place, Anchor::Start, label));
     }
 }
 
-fn signal(item: &Item, top: f64) -> Html {
+fn signal(item: &Item, top: f64, drawn: &mut Vec<Html>) {
     let x = item.x;
-    let path = match item.shape {
-        Shape::Kill => format!("M{x} {}m-4-4l8 8m0-8l-8 8", top + BAR / 2.0),
-        _ => format!("M{} {}h9l-4.5 5z", x - 4.5, top - 6.0),
-    };
-    html! {
-        <>
-            <rect class="item__target" x={(x - 8.0).to_string()} y={(top - 18.0).to_string()} width="16" height="18" />
-            <path class="item__sign" d={path} />
-            if let Some(label) = &item.label {
-                <text class="item__above" x={x.to_string()} y={(top - 9.0).to_string()} text-anchor="middle">{ label }</text>
-            }
-        </>
+    drawn.push(rect("item__target", [x - 8.0, top - 18.0, 16.0, 18.0], 0.0));
+    drawn.push(if item.shape == Shape::Kill {
+        let cross = format!("M{} {}m-4-4l8 8m0-8l-8 8", Px(x), Px(top + BAR / 2.0));
+        path("item__sign", cross)
+    } else {
+        path("item__sign", format!("M{} {}h9l-4.5 5z", Px(x - 4.5), Px(top - 6.0)))
+    });
+    if let Some(label) = &item.label {
+        drawn.push(text("item__above", (x, top - 9.0), Anchor::Middle, label));
     }
 }
 
-fn exit(item: &Item, good: bool, top: f64) -> Html {
+fn exit(item: &Item, good: bool, top: f64, drawn: &mut Vec<Html>) {
     let x = item.x;
-    html! {
-        <>
-            <rect class="item__target" x={(x - 2.0).to_string()} y={top.to_string()} width="12" height={BAR.to_string()} />
-            if !good {
-                <path class="item__sign" d={format!("M{} {}m-3-3l6 6m0-6l-6 6", x + 6.0, top + BAR / 2.0)} />
-            }
-            if let Some(label) = &item.label {
-                <text class="item__after" x={(x + if good { 6.0 } else { 14.0 }).to_string()} y={(top + 14.0).to_string()}>{ label }</text>
-            }
-        </>
+    drawn.push(rect("item__target", [x - 2.0, top, 12.0, BAR], 0.0));
+    if !good {
+        let cross = format!("M{} {}m-3-3l6 6m0-6l-6 6", Px(x + 6.0), Px(top + BAR / 2.0));
+        drawn.push(path("item__sign", cross));
+    }
+    if let Some(label) = &item.label {
+        let after = x + if good { 6.0 } else { 14.0 };
+        drawn.push(text("item__after", (after, top + 14.0), Anchor::Start, label));
     }
 }
 
-fn hook(item: &Item, top: f64) -> Html {
+fn hook(item: &Item, top: f64, drawn: &mut Vec<Html>) {
     let (from, to) = (item.x, item.x + item.width);
-    html! {
-        <>
-            <path class="item__bracket" d={format!("M{from} {}v-4H{to}v4", top - 1.0)} />
-            if let Some(label) = &item.label {
-                <text class="item__above" x={from.to_string()} y={(top - 9.0).to_string()}>{ label }</text>
-            }
-        </>
+    drawn.push(rect("item__target", [from, top - 18.0, item.width, 18.0], 0.0));
+    let bracket = format!("M{} {}v-4H{}v4", Px(from), Px(top - 1.0), Px(to));
+    drawn.push(path("item__bracket", bracket));
+    if let Some(label) = &item.label {
+        drawn.push(text("item__above", (from, top - 9.0), Anchor::Start, label));
     }
 }
 
@@ -182,9 +163,8 @@ pub(super) fn pressed(event: &PointerEvent) -> Option<(usize, Option<SimTime>)> 
 }
 
 /// Which entry of the trace has the focus.
-pub(super) fn focused(event: &KeyboardEvent) -> Option<(usize, SimTime)> {
-    let item = page::around(event, ".item")?;
-    Some((cause_of(&item)?, instant_of(&item)?))
+pub(super) fn focused(event: &KeyboardEvent) -> Option<usize> {
+    cause_of(&page::around(event, ".item")?)
 }
 
 /// Moves the focus: left and right within the lane, up and down to the nearest in time of the next lane.

@@ -1,57 +1,48 @@
-use std::rc::Rc;
-
-use podlife_core::analysis::RunReport;
-use podlife_core::view::timeline::Role;
+use podlife_core::view::timeline::{Lane, Role};
 use yew::prelude::*;
 
-use super::bands::short;
 use super::item::{draw, role_class};
-use super::layout::{BAR, Frame, LANES_TOP, items};
+use super::layout::{Frame, LANES_TOP, Px, items};
+use super::svg::{Anchor, circle, element, group, path, text, title};
 
 /// Draws one container: who it is, and what it does from left to right.
-#[component]
-pub(crate) fn LaneRow(props: &LaneProps) -> Html {
-    let frame = props.frame;
-    let Some(lane) = props.run.timeline.lanes.get(props.lane) else {
-        return Html::default();
-    };
-    let items = use_memo((props.run.clone(), props.lane, frame), |(run, lane, frame)| {
-        run.timeline.lanes.get(*lane).map(|lane| items(lane, frame)).unwrap_or_default()
-    });
-    let top = LANES_TOP + frame.lane_height() * props.lane as f64;
-    let word = role_word(lane.role);
+pub(super) fn lane_row(lane: &Lane, index: usize, frame: &Frame, selected: Option<usize>) -> Html {
+    let items = items(lane, frame);
+    let top = LANES_TOP + frame.lane_height() * index as f64;
     // One item is reached by the tab key; from there the arrows lead to all others.
-    let first = items.iter().position(|item| !item.is_waiting()).filter(|_| props.lane == 0);
-    let class = classes!("lane", role_class(lane.role), lane.assumed.as_ref().map(|_| "is-assumed"));
-    html! {
-        <g {class} role="group" aria-label={format!("{}, {word}", lane.name)} transform={format!("translate(0 {top})")}>
-            <g class="lane__name" aria-hidden="true">
-                { ring(lane.role, if frame.compact { 18.0 } else { 22.0 }, if frame.compact { 11.0 } else { 32.0 }) }
-                if frame.compact {
-                    <text x="32" y="15">
-                        <tspan class="lane__title">{ &lane.name }</tspan>
-                        <tspan class="lane__kind" dx="8">{ word }</tspan>
-                    </text>
-                } else {
-                    <title>{ format!("{} · {word} · {}", lane.name, lane.image) }</title>
-                    <text class="lane__title" x="38" y="30">{ short(&lane.name) }</text>
-                    <text class="lane__kind" x="38" y="46">{ short(&format!("{word} · {}", lane.image)) }</text>
-                }
-            </g>
-            for (index, item) in items.iter().enumerate() {
-                { draw(item, lane.role, frame.bar_top(), props.selected, first == Some(index)) }
-            }
-        </g>
+    let first = items.iter().position(|item| !item.is_waiting()).filter(|_| index == 0);
+    let mut drawn = vec![name(lane, frame)];
+    for (index, item) in items.iter().enumerate() {
+        drawn.push(draw(item, lane.role, frame.bar_top(), selected, first == Some(index)));
     }
+    let assumed = if lane.assumed.is_some() { " is-assumed" } else { "" };
+    let attributes = [
+        ("role", "group".to_owned()),
+        ("aria-label", format!("{}, {}", lane.name, role_word(lane.role))),
+        ("transform", format!("translate(0 {})", Px(top))),
+    ];
+    element("g", &format!("lane {}{assumed}", role_class(lane.role)), &attributes, drawn)
 }
 
-/// The run, which of its lanes, and what is selected in it.
-#[derive(PartialEq, Properties)]
-pub(crate) struct LaneProps {
-    pub(crate) run: Rc<RunReport>,
-    pub(crate) lane: usize,
-    pub(crate) frame: Frame,
-    pub(crate) selected: Option<usize>,
+fn name(lane: &Lane, frame: &Frame) -> Html {
+    let word = role_word(lane.role);
+    // A name is the one thing that cannot be left out.
+    let short = format!("{}…", lane.name.chars().take(24).collect::<String>());
+    let shown = frame.name(&lane.name, 7.8).unwrap_or(&short);
+    let place = if frame.compact { (18.0, 11.0) } else { (23.0, 32.0) };
+    let mut drawn = vec![ring(lane.role, place)];
+    if frame.compact {
+        let after = 32.0 + shown.chars().count() as f64 * 7.8 + 6.0;
+        drawn.push(text("lane__title", (32.0, 15.0), Anchor::Start, shown));
+        drawn.push(text("lane__kind", (after, 15.0), Anchor::Start, word));
+    } else {
+        let kind = format!("{word} · {}", lane.image);
+        let kind_shown = frame.name(&kind, 6.95).unwrap_or(word);
+        drawn.push(title(&format!("{} · {kind}", lane.name)));
+        drawn.push(text("lane__title", (40.0, 30.0), Anchor::Start, shown));
+        drawn.push(text("lane__kind", (40.0, 46.0), Anchor::Start, kind_shown));
+    }
+    element("g", "lane__name", &[("aria-hidden", "true".to_owned())], drawn)
 }
 
 /// The role in a word.
@@ -65,15 +56,11 @@ pub(crate) fn role_word(role: Role) -> &'static str {
 }
 
 /// A ring with a tick for what runs to its end, with a dot for what stays.
-fn ring(role: Role, x: f64, y: f64) -> Html {
-    html! {
-        <g class="ring" transform={format!("translate({x} {y})")}>
-            <circle class="ring__circle" r={(BAR / 3.2).to_string()} />
-            if role == Role::Init {
-                <path class="ring__tick" d="M-2.8 .2l2 2 3.6-4.2" />
-            } else {
-                <circle class="ring__dot" r="2.6" />
-            }
-        </g>
-    }
+fn ring(role: Role, place: (f64, f64)) -> Html {
+    let inside = if role == Role::Init {
+        path("ring__tick", format!("M{} {}m-2.8 .2l2 2 3.6-4.2", Px(place.0), Px(place.1)))
+    } else {
+        circle("ring__dot", place, 2.6)
+    };
+    group("ring", vec![circle("ring__circle", place, 6.3), inside])
 }

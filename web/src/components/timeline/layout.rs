@@ -2,6 +2,8 @@
 //!
 //! A label that does not fit is left out, never cut and never drawn over another one.
 
+use std::fmt;
+
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::timeline::{Doing, Lane, MarkKind, Segment};
 
@@ -28,8 +30,10 @@ pub(super) const GRACE: f64 = 40.0;
 const RIGHT: f64 = 16.0;
 /// Below this width the names stand in the lanes instead of a column of their own.
 const COMPACT: f64 = 560.0;
-/// The column of names.
-const NAMES: f64 = 168.0;
+/// The column of names, at least and at most.
+const NAMES: (f64, f64) = (132.0, 250.0);
+/// What stands before a name, and how wide one of its letters is.
+const NAME: (f64, f64) = (50.0, 7.8);
 /// How wide a letter of a label is, about.
 const LETTER: f64 = 6.4;
 /// Probe results that are nearer to each other are drawn as one.
@@ -53,11 +57,18 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// A drawing that is `width` pixels wide.
-    pub(super) fn new(viewport: Viewport, width: f64) -> Self {
+    /// A drawing that is `width` pixels wide, of lanes whose longest name has so many letters.
+    pub(super) fn new(viewport: Viewport, width: f64, longest: usize) -> Self {
         let compact = width < COMPACT;
-        let left = if compact { 12.0 } else { NAMES };
+        let names = (NAME.0 + longest as f64 * NAME.1).clamp(NAMES.0, NAMES.1);
+        let left = if compact { 12.0 } else { names };
         Self { viewport, left, plot: (width - left - RIGHT).max(80.0), compact }
+    }
+
+    /// As much of a name as the column has room for, or of what else may stand there.
+    pub(super) fn name<'text>(&self, name: &'text str, letter: f64) -> Option<&'text str> {
+        let room = if self.compact { self.plot - 40.0 } else { self.left - 44.0 };
+        (name.chars().count() as f64 * letter <= room).then_some(name)
     }
 
     /// The right edge of time.
@@ -147,6 +158,25 @@ impl Line {
     }
 }
 
+/// A length for an attribute, to a tenth of a pixel.
+///
+/// Written with whole numbers: printing floats costs every visitor some kilobytes of wasm.
+pub(super) fn px(length: f64) -> String {
+    Px(length).to_string()
+}
+
+/// A length that prints as [`px`] does, for paths.
+pub(super) struct Px(pub(super) f64);
+
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(clippy::cast_possible_truncation, reason = "a screen is not that wide")]
+        let tenths = (self.0 * 10.0).round() as i32;
+        let (sign, size) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+        write!(f, "{sign}{}.{}", size / 10, size % 10)
+    }
+}
+
 /// How wide a label is, about.
 pub(super) fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * LETTER
@@ -198,10 +228,12 @@ pub(super) enum Shape {
 /// All items of a lane in order of time.
 pub(super) fn items(lane: &Lane, frame: &Frame) -> Vec<Item> {
     let mut items = bars(lane, frame);
-    items.extend(probes(lane, frame));
-    items.extend(above(lane, frame));
-    items.extend(endings(lane, frame));
-    items.sort_by_key(|item| item.at);
+    for item in
+        probes(lane, frame).into_iter().chain(above(lane, frame)).chain(endings(lane, frame))
+    {
+        let place = items.partition_point(|earlier| earlier.at <= item.at);
+        items.insert(place, item);
+    }
     items
 }
 
@@ -300,7 +332,7 @@ fn count_clusters(mut found: Vec<Item>) -> Vec<Item> {
 
 /// Signals and hooks, whose names share the line above the bar.
 fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
-    let mut line = Line::default();
+    let mut taken = Line::default();
     let mut found = Vec::new();
     for mark in &lane.marks {
         let shape = match mark.kind {
@@ -314,7 +346,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
         let x = frame.x(mark.at);
         let half = text_width(&mark.label) / 2.0 + 2.0;
         let inside = x - half >= frame.left && x + half <= frame.right() + RIGHT;
-        let fits = inside && line.take(x - half, x + half);
+        let fits = inside && taken.take(x - half, x + half);
         found.push(Item {
             x,
             width: 0.0,
@@ -330,7 +362,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
             continue;
         };
         let end = x + text_width(&hook.name).max(width) + 4.0;
-        let fits = end <= frame.right() + RIGHT && line.take(x, end);
+        let fits = end <= frame.right() + RIGHT && taken.take(x, end);
         found.push(Item {
             x,
             width,
@@ -372,17 +404,13 @@ fn is_good_exit(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
-    use podlife_core::view::timeline::{Mark, Role};
-    use yew::Reducible;
-
     use super::*;
     use crate::state::viewport::ViewportAction;
+    use podlife_core::view::timeline::{Mark, Role};
 
     fn frame(width: f64) -> Frame {
-        let viewport = Rc::new(Viewport::default()).reduce(ViewportAction::Load(SimTime(60_000)));
-        Frame::new(*viewport, width)
+        let viewport = Viewport::default().after(ViewportAction::Load(SimTime(60_000)));
+        Frame::new(viewport, width, 10)
     }
 
     fn lane(marks: Vec<Mark>) -> Lane {
@@ -416,7 +444,10 @@ mod tests {
         let labels = |width| -> Vec<String> {
             frame(width).ticks().into_iter().map(|(_, label)| label).collect()
         };
-        assert_eq!(labels(360.0), ["0s", "10s", "20s", "30s", "40s", "50s", "1m"].map(str::to_owned));
+        assert_eq!(
+            labels(360.0),
+            ["0s", "10s", "20s", "30s", "40s", "50s", "1m"].map(str::to_owned)
+        );
         assert_eq!(labels(900.0).len(), 13);
     }
 
@@ -424,7 +455,8 @@ mod tests {
     fn of_two_signal_names_that_would_overlap_one_is_left_out() {
         let lane =
             lane(vec![mark(MarkKind::Term, 30_000, "TERM"), mark(MarkKind::Kill, 30_500, "KILL")]);
-        let labels: Vec<_> = items(&lane, &frame(900.0)).into_iter().map(|item| item.label).collect();
+        let labels: Vec<_> =
+            items(&lane, &frame(900.0)).into_iter().map(|item| item.label).collect();
         assert_eq!(labels, [Some("TERM".to_owned()), None]);
     }
 

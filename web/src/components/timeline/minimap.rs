@@ -2,21 +2,23 @@ use podlife_core::time::{SimDuration, SimTime};
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use super::layout::Px;
 use crate::bridge::page;
-use crate::state::viewport::Viewport;
+use crate::state::session::SessionAction;
+use crate::state::viewport::{Viewport, ViewportAction};
 
 /// Shows which part of the run is in sight, and moves it.
-#[component]
-pub(crate) fn Minimap(props: &MinimapProps) -> Html {
+pub(crate) fn minimap(props: &MinimapProps<'_>) -> Html {
     let viewport = props.viewport;
-    let node = use_node_ref();
     let end = viewport.end.0.max(1) as f64;
     let share = move |at: SimTime| at.0 as f64 / end * 100.0;
     let length = viewport.to.since(viewport.from);
-    let moved = {
-        let (node, on_move, width) = (node.clone(), props.on_move.clone(), props.width);
+    let moved = props.dispatch.reform(|to| SessionAction::View(ViewportAction::MoveTo(to)));
+    let width = props.width;
+    let drag = {
+        let moved = moved.clone();
         Callback::from(move |event: PointerEvent| {
-            let Some(element) = node.cast::<web_sys::Element>() else {
+            let Some(element) = page::around(&event, ".minimap") else {
                 return;
             };
             if event.buttons() & 1 == 0 {
@@ -30,24 +32,26 @@ pub(crate) fn Minimap(props: &MinimapProps) -> Html {
                 reason = "a share of the end is not negative and not later"
             )]
             let middle = SimTime((share * end) as u64);
-            on_move.emit(middle - SimDuration(length.0 / 2));
+            moved.emit(middle - SimDuration(length.0 / 2));
         })
     };
     let keyed = {
-        let on_move = props.on_move.clone();
         let step = SimDuration(length.0 / 4);
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "ArrowLeft" => on_move.emit(viewport.from - step),
-            "ArrowRight" => on_move.emit(viewport.from + step),
+            "ArrowLeft" => moved.emit(viewport.from - step),
+            "ArrowRight" => moved.emit(viewport.from + step),
             _ => {}
         })
     };
-    let place = format!("left: {}%; width: {}%", share(viewport.from), share(viewport.to) - share(viewport.from));
+    let place = format!(
+        "left: {}%; width: {}%",
+        Px(share(viewport.from)),
+        Px(share(viewport.to) - share(viewport.from))
+    );
     html! {
         <div
-            ref={node}
             class="minimap"
-            style={format!("margin-left: {}px; width: {}px", props.left, props.width)}
+            style={format!("margin-left: {}px; width: {}px", Px(props.left), Px(props.width))}
             role="slider"
             tabindex="0"
             aria-label="Visible part of the run"
@@ -55,22 +59,21 @@ pub(crate) fn Minimap(props: &MinimapProps) -> Html {
             aria-valuemax={viewport.end.0.to_string()}
             aria-valuenow={viewport.from.0.to_string()}
             aria-valuetext={format!("{} to {}", viewport.from, viewport.to)}
-            onpointerdown={moved.clone()}
-            onpointermove={moved}
+            onpointerdown={drag.clone()}
+            onpointermove={drag}
             onkeydown={keyed}
         >
             <span class="minimap__window" style={place} />
-            <span class="minimap__now" style={format!("left: {}%", share(props.now))} />
+            <span class="minimap__now" style={format!("left: {}%", Px(share(props.now)))} />
         </div>
     }
 }
 
 /// What is in sight, where the plot is, and where the playhead stands.
-#[derive(PartialEq, Properties)]
-pub(crate) struct MinimapProps {
+pub(crate) struct MinimapProps<'a> {
     pub(crate) viewport: Viewport,
     pub(crate) left: f64,
     pub(crate) width: f64,
     pub(crate) now: SimTime,
-    pub(crate) on_move: Callback<SimTime>,
+    pub(crate) dispatch: &'a Callback<SessionAction>,
 }

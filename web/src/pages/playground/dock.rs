@@ -1,72 +1,48 @@
-use std::rc::Rc;
-
-use podlife_core::analysis::RunReport;
-use podlife_core::time::SimTime;
 use yew::prelude::*;
 
-use crate::components::details::Details;
-use crate::components::events::Events;
-use crate::components::logs::Logs;
-use crate::components::status::Status;
-use crate::components::tabs::Tabs;
-use crate::components::terminal::Terminal;
+use crate::components::details::details;
+use crate::components::events::events;
+use crate::components::logs::logs;
+use crate::components::status::status;
+use crate::components::tabs::tabs;
+use crate::components::terminal::terminal;
+use crate::state::look::LookAction;
+use crate::state::session::{Session, SessionAction};
+
+/// The names of the outputs.
+const TABS: [&str; 4] = ["Terminal", "Events", "Status", "Logs"];
 
 /// What the tools of Kubernetes show at the playhead, and why.
-#[component]
-pub(crate) fn Dock(props: &DockProps) -> Html {
-    let active = use_state_eq(|| 0);
-    let now = props.now;
-    let on_change = {
-        let active = active.setter();
-        Callback::from(move |tab| active.set(tab))
-    };
+pub(crate) fn dock(props: &DockProps<'_>) -> Html {
+    let now = props.session.playback.now;
+    let run = props.session.run();
+    let shown = run.map(|run| match props.tab {
+        0 => terminal(run, now),
+        1 => events(run, now, props.dispatch),
+        2 => status(run, now),
+        _ => logs(run, now),
+    });
+    let dark = if matches!(props.tab, 0 | 3) { " is-dark" } else { "" };
+    let why =
+        run.map(|run| details(run, now, props.session.selected, props.dispatch, props.on_field));
     html! {
         <>
-            <section class={classes!("panel", "dock", (*active == 0 || *active == 3).then_some("is-dark"))} aria-label="Output">
-                <div class="panel__head">
-                    <Tabs
-                        id="dock"
-                        label="Output"
-                        names={["Terminal", "Events", "Status", "Logs"].map(AttrValue::from).to_vec()}
-                        active={*active}
-                        {on_change}
-                    />
-                </div>
-                <div class="dock__panel" role="tabpanel" id="dock-panel" aria-labelledby={format!("dock-tab-{}", *active)}>
-                    if let Some(run) = props.run.clone() {
-                        if *active == 0 {
-                            <Terminal {run} {now} />
-                        } else if *active == 1 {
-                            <Events {run} {now} on_select={props.on_select.clone()} />
-                        } else if *active == 2 {
-                            <Status {run} {now} />
-                        } else {
-                            <Logs {run} {now} />
-                        }
-                    }
+            <section class={format!("panel dock{dark}")} aria-label="Output">
+                <div class="panel__head">{ tabs("dock", "Output", &TABS, props.tab, props.on_look) }</div>
+                <div class="dock__panel" role="tabpanel" id="dock-panel" aria-labelledby={format!("dock-tab-{}", props.tab)}>
+                    { shown.unwrap_or_default() }
                 </div>
             </section>
-            <section class="panel why" aria-label="Details">
-                if let Some(run) = props.run.clone() {
-                    <Details
-                        {run}
-                        {now}
-                        selected={props.selected}
-                        on_select={props.on_select.clone()}
-                        on_field={props.on_field.clone()}
-                    />
-                }
-            </section>
+            <section class="panel why" aria-label="Details">{ why.unwrap_or_default() }</section>
         </>
     }
 }
 
-/// The run, the instant, what is selected, and what may be asked for next.
-#[derive(PartialEq, Properties)]
-pub(crate) struct DockProps {
-    pub(crate) run: Option<Rc<RunReport>>,
-    pub(crate) now: SimTime,
-    pub(crate) selected: Option<usize>,
-    pub(crate) on_select: Callback<usize>,
-    pub(crate) on_field: Callback<String>,
+/// What is known, which output is shown, and what may be asked for next.
+pub(crate) struct DockProps<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) tab: usize,
+    pub(crate) dispatch: &'a Callback<SessionAction>,
+    pub(crate) on_look: &'a Callback<LookAction>,
+    pub(crate) on_field: &'a Callback<String>,
 }

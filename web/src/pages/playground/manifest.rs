@@ -4,44 +4,29 @@ use yew::prelude::*;
 use super::problems_summary;
 use crate::bridge::editor::Editor;
 use crate::components::code_editor::CodeEditor;
-use crate::components::icon::{Icon, Pictogram};
-use crate::components::problems::Problems;
-use crate::pages::failure::FailureNote;
+use crate::components::failure::failure;
+use crate::components::icon::{Icon, pictogram};
+use crate::components::problems::problems;
 use crate::state::document::Document;
+use crate::state::session::{Session, SessionAction};
 
 /// The text, whether the API server takes it, and what there is to say about it.
-#[component]
-pub(crate) fn ManifestPane(props: &ManifestPaneProps) -> Html {
-    let document = &props.document;
-    let on_ready = {
-        let (editor, report) = (props.editor.clone(), document.report.clone());
-        Callback::from(move |()| {
-            if let Some(report) = &report {
-                editor.set_findings(&report.diagnostics);
-            }
-        })
-    };
-    let on_typed = {
-        let (editor, on_change) = (props.editor.clone(), props.on_change.clone());
-        use_callback((editor, on_change), |text: String, (editor, on_change)| {
-            editor.unmark();
-            on_change.emit(text);
-        })
-    };
+pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
+    let document = &props.session.document;
     html! {
         <div class="side">
             <section class="panel manifest" aria-label="Manifest">
                 <div class="panel__head">
                     <h2 class="panel__title">{ "Manifest" }</h2>
-                    <DocumentJumps document={document.clone()} editor={props.editor.clone()} />
+                    { jumps(document, props.editor) }
                     { verdict(document) }
                 </div>
                 <CodeEditor
                     editor={props.editor.clone()}
                     label="Manifest"
-                    on_change={on_typed}
+                    on_change={props.on_change.clone()}
                     on_fix={props.on_fix.clone()}
-                    {on_ready}
+                    on_ready={props.on_ready.clone()}
                 />
             </section>
             <section class="panel problems" aria-label="Problems">
@@ -49,17 +34,11 @@ pub(crate) fn ManifestPane(props: &ManifestPaneProps) -> Html {
                     <h2 class="panel__title">{ "Problems" }</h2>
                     <span class="panel__note">{ problems_summary(document) }</span>
                 </div>
-                <div class="problems__scroll" aria-live="polite">
+                <div class="problems__scroll">
                     if let Some(why) = &document.failure {
-                        <FailureNote why={why.clone()} text={document.text.clone()} />
+                        { failure(why, &document.text) }
                     } else if let Some(report) = &document.report {
-                        <Problems
-                            report={report.clone()}
-                            text={document.text.clone()}
-                            selected={props.problem}
-                            on_select={props.on_problem.clone()}
-                            on_fix={props.on_fix.clone()}
-                        />
+                        { problems(report, &document.text, props.session.problem, props.dispatch, &props.on_fix) }
                     }
                 </div>
             </section>
@@ -68,52 +47,40 @@ pub(crate) fn ManifestPane(props: &ManifestPaneProps) -> Html {
 }
 
 /// What is known, the editor, and what may be done with them.
-#[derive(PartialEq, Properties)]
-pub(crate) struct ManifestPaneProps {
-    pub(crate) document: Document,
-    pub(crate) editor: Editor,
+pub(crate) struct ManifestProps<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) editor: &'a Editor,
     pub(crate) on_change: Callback<String>,
     pub(crate) on_fix: Callback<(usize, usize)>,
-    pub(crate) on_problem: Callback<usize>,
-    pub(crate) problem: Option<usize>,
+    pub(crate) on_ready: Callback<()>,
+    pub(crate) dispatch: &'a Callback<SessionAction>,
 }
 
 fn verdict(document: &Document) -> Html {
-    match (document.failure.is_some(), document.accepted()) {
-        (true, _) | (_, None) => Html::default(),
-        (_, Some(true)) => html! {
-            <span class="verdict is-good"><Pictogram icon={Icon::Tick} />{ "accepted by the API server" }</span>
-        },
-        (_, Some(false)) => html! {
-            <span class="verdict is-bad"><Pictogram icon={Icon::Cross} />{ "refused by the API server" }</span>
-        },
-    }
+    let (class, icon, words) = match (document.failure.is_some(), document.accepted()) {
+        (true, _) | (_, None) => return Html::default(),
+        (_, Some(true)) => ("verdict is-good", Icon::Tick, "accepted by the API server"),
+        (_, Some(false)) => ("verdict is-bad", Icon::Cross, "refused by the API server"),
+    };
+    html! { <span {class}>{ pictogram(icon) }{ words }</span> }
 }
 
 /// With several documents, a button for each that leads to its place.
-#[component]
-fn DocumentJumps(props: &DocumentJumpsProps) -> Html {
-    let documents = props.document.report.iter().flat_map(|report| &report.documents);
-    let documents: Vec<(String, Span)> =
-        documents.map(|document| (document.kind.clone(), document.span)).collect();
-    html! {
-        if documents.len() > 1 {
-            <span class="jumps">
-                for (kind, span) in documents {
-                    <button class="jumps__jump" type="button" onclick={Callback::from({
-                        let editor = props.editor.clone();
-                        move |_| editor.reveal(Span::at(span.start), true)
-                    })}>
-                        { if kind.is_empty() { "no kind".to_owned() } else { kind } }
-                    </button>
-                }
-            </span>
-        }
+fn jumps(document: &Document, editor: &Editor) -> Html {
+    let documents = document.report.iter().flat_map(|report| &report.documents);
+    let jumps: Vec<Html> = documents
+        .map(|document| {
+            let kind = if document.kind.is_empty() { "no kind" } else { &document.kind };
+            let onclick = Callback::from({
+                let (editor, place) = (editor.clone(), Span::at(document.span.start));
+                move |_: MouseEvent| editor.reveal(place, true)
+            });
+            html! { <button class="jumps__jump" type="button" {onclick}>{ kind }</button> }
+        })
+        .collect();
+    if jumps.len() > 1 {
+        html! { <span class="jumps">{ jumps }</span> }
+    } else {
+        Html::default()
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct DocumentJumpsProps {
-    document: Document,
-    editor: Editor,
 }

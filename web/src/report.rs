@@ -1,0 +1,280 @@
+//! The core's report out of its JSON. The types are the core's own; a field that it adds does not compile until it is
+//! read here, and a test compares with what serde reads.
+
+use podlife_core::analysis::{
+    Assumption, Cause, DocumentReport, LogLine, Report, RunReport, StatusAt,
+};
+use podlife_core::diagnostic::{Diagnostic, Fix, Related, Severity, Stage};
+use podlife_core::text::{Edit, Span};
+use podlife_core::time::SimTime;
+use podlife_core::view::events::EventRow;
+use podlife_core::view::kubectl_get::PodRow;
+use podlife_core::view::timeline::{
+    Band, Doing, Grace, Hook, Lane, Mark, MarkKind, Role, Segment, Timeline,
+};
+
+use crate::json::Json;
+
+/// Reads a report.
+pub(crate) fn report(json: &Json) -> Report {
+    Report {
+        documents: all(json.get("documents"), document),
+        diagnostics: all(json.get("diagnostics"), diagnostic),
+        run: some(json.get("run"), run),
+    }
+}
+
+/// Reads a run.
+pub(crate) fn run(json: &Json) -> RunReport {
+    RunReport {
+        document: count(json.get("document")),
+        timeline: timeline(json.get("timeline")),
+        rows: all(json.get("rows"), row),
+        events: all(json.get("events"), event),
+        status: all(json.get("status"), |json| StatusAt {
+            at: time(json.get("at")),
+            yaml: owned(json.get("yaml")),
+        }),
+        logs: all(json.get("logs"), |json| LogLine {
+            at: time(json.get("at")),
+            container: owned(json.get("container")),
+            run: count(json.get("run")),
+            line: owned(json.get("line")),
+        }),
+        causes: all(json.get("causes"), cause),
+        assumptions: all(json.get("assumptions"), |json| Assumption {
+            container: owned(json.get("container")),
+            what: owned(json.get("what")),
+        }),
+        highlight: time(json.get("highlight")),
+    }
+}
+
+fn all<T>(json: &Json, one: impl Fn(&Json) -> T) -> Vec<T> {
+    json.list().iter().map(one).collect()
+}
+
+fn some<T>(json: &Json, one: impl Fn(&Json) -> T) -> Option<T> {
+    json.is_some().then(|| one(json))
+}
+
+fn owned(json: &Json) -> String {
+    json.text().to_owned()
+}
+
+fn count(json: &Json) -> usize {
+    usize::try_from(json.number()).unwrap_or_default()
+}
+
+fn time(json: &Json) -> SimTime {
+    SimTime(u64::try_from(json.number()).unwrap_or_default())
+}
+
+fn span(json: &Json) -> Span {
+    Span { start: count(json.get("start")), end: count(json.get("end")) }
+}
+
+fn document(json: &Json) -> DocumentReport {
+    DocumentReport {
+        document: count(json.get("document")),
+        span: span(json.get("span")),
+        api_version: owned(json.get("api_version")),
+        kind: owned(json.get("kind")),
+        name: owned(json.get("name")),
+        accepted: json.get("accepted").truth(),
+        kubectl: owned(json.get("kubectl")),
+    }
+}
+
+fn diagnostic(json: &Json) -> Diagnostic {
+    Diagnostic {
+        stage: match json.get("stage").text() {
+            "yaml" => Stage::Yaml,
+            "decode" => Stage::Decode,
+            "validation" => Stage::Validation,
+            "warning" => Stage::Warning,
+            "scenario" => Stage::Scenario,
+            _ => Stage::Lint,
+        },
+        code: owned(json.get("code")),
+        severity: match json.get("severity").text() {
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            _ => Severity::Info,
+        },
+        span: span(json.get("span")),
+        field: owned(json.get("field")),
+        message: owned(json.get("message")),
+        help: json.get("help").some_text(),
+        related: all(json.get("related"), |json| Related {
+            span: span(json.get("span")),
+            message: owned(json.get("message")),
+        }),
+        fixes: all(json.get("fixes"), fix),
+        container: json.get("container").some_text(),
+        at: some(json.get("at"), time),
+    }
+}
+
+fn fix(json: &Json) -> Fix {
+    Fix {
+        title: owned(json.get("title")),
+        edits: all(json.get("edits"), |json| Edit {
+            span: span(json.get("span")),
+            text: owned(json.get("text")),
+        }),
+        safe: json.get("safe").truth().unwrap_or_default(),
+    }
+}
+
+fn timeline(json: &Json) -> Timeline {
+    Timeline {
+        pod: owned(json.get("pod")),
+        end: time(json.get("end")),
+        status: all(json.get("status"), band),
+        ready: all(json.get("ready"), band),
+        lanes: all(json.get("lanes"), lane),
+        grace: all(json.get("grace"), |json| Grace {
+            from: time(json.get("from")),
+            to: time(json.get("to")),
+        }),
+        deleted: some(json.get("deleted"), time),
+    }
+}
+
+fn band(json: &Json) -> Band {
+    Band {
+        from: time(json.get("from")),
+        to: time(json.get("to")),
+        status: owned(json.get("status")),
+    }
+}
+
+fn lane(json: &Json) -> Lane {
+    Lane {
+        name: owned(json.get("name")),
+        role: match json.get("role").text() {
+            "init" => Role::Init,
+            "sidecar" => Role::Sidecar,
+            "ephemeral" => Role::Ephemeral,
+            _ => Role::App,
+        },
+        image: owned(json.get("image")),
+        segments: all(json.get("segments"), segment),
+        marks: all(json.get("marks"), mark),
+        hooks: all(json.get("hooks"), |json| Hook {
+            name: owned(json.get("name")),
+            from: time(json.get("from")),
+            to: time(json.get("to")),
+            cause: count(json.get("cause")),
+        }),
+        assumed: json.get("assumed").some_text(),
+    }
+}
+
+fn segment(json: &Json) -> Segment {
+    Segment {
+        doing: match json.get("doing").text() {
+            "pulling" => Doing::Pulling,
+            "starting" => Doing::Starting,
+            "notready" => Doing::NotReady,
+            "ready" => Doing::Ready,
+            "stopping" => Doing::Stopping,
+            "backoff" => Doing::BackOff,
+            _ => Doing::Waiting,
+        },
+        from: time(json.get("from")),
+        to: time(json.get("to")),
+        cause: count(json.get("cause")),
+    }
+}
+
+fn mark(json: &Json) -> Mark {
+    Mark {
+        kind: match json.get("kind").text() {
+            "term" => MarkKind::Term,
+            "kill" => MarkKind::Kill,
+            "probeSuccess" => MarkKind::ProbeSuccess,
+            "probeFailure" => MarkKind::ProbeFailure,
+            _ => MarkKind::Exit,
+        },
+        at: time(json.get("at")),
+        label: owned(json.get("label")),
+        cause: count(json.get("cause")),
+    }
+}
+
+fn row(json: &Json) -> PodRow {
+    PodRow {
+        at: time(json.get("at")),
+        ready: owned(json.get("ready")),
+        status: owned(json.get("status")),
+        restarts: i32::try_from(json.get("restarts").number()).unwrap_or_default(),
+        last_restart: some(json.get("last_restart"), time),
+    }
+}
+
+fn event(json: &Json) -> EventRow {
+    EventRow {
+        at: time(json.get("at")),
+        type_: owned(json.get("type")),
+        reason: owned(json.get("reason")),
+        message: owned(json.get("message")),
+        field_path: owned(json.get("fieldPath")),
+        from: owned(json.get("from")),
+        cause: count(json.get("cause")),
+    }
+}
+
+fn cause(json: &Json) -> Cause {
+    Cause {
+        at: time(json.get("at")),
+        what: owned(json.get("what")),
+        because: all(json.get("because"), count),
+        rule: owned(json.get("rule")),
+        rule_id: owned(json.get("rule_id")),
+        source: owned(json.get("source")),
+        container: json.get("container").some_text(),
+        field: json.get("field").some_text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_read_as_serde_reads_it() {
+        let text = include_str!("fixture.json");
+        let expected: Report = serde_json::from_str(text).unwrap();
+        assert_eq!(report(&Json::parse(text)), expected);
+    }
+
+    #[test]
+    fn every_word_of_the_timeline_is_known() {
+        for doing in [
+            Doing::Waiting,
+            Doing::Pulling,
+            Doing::Starting,
+            Doing::NotReady,
+            Doing::Ready,
+            Doing::Stopping,
+            Doing::BackOff,
+        ] {
+            let written = Segment { doing, from: SimTime(1), to: SimTime(2), cause: 3 };
+            let text = serde_json::to_string(&written).unwrap();
+            assert_eq!(segment(&Json::parse(&text)), written);
+        }
+        for kind in [
+            MarkKind::Term,
+            MarkKind::Kill,
+            MarkKind::ProbeSuccess,
+            MarkKind::ProbeFailure,
+            MarkKind::Exit,
+        ] {
+            let written = Mark { kind, at: SimTime(1), label: "x".to_owned(), cause: 3 };
+            let text = serde_json::to_string(&written).unwrap();
+            assert_eq!(mark(&Json::parse(&text)), written);
+        }
+    }
+}

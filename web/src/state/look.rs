@@ -1,0 +1,68 @@
+//! How the playground is arranged, and what it offers besides the manifest.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+/// One of the examples that come with the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Example {
+    /// What it shows, in a few words.
+    pub(crate) title: String,
+    /// The same in a sentence.
+    pub(crate) summary: String,
+    /// The manifest.
+    pub(crate) text: String,
+}
+
+/// The arrangement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// What a phone shows.
+    pub(crate) pane: &'static str,
+    /// Which of the outputs is shown.
+    pub(crate) tab: usize,
+    /// How much of the page the left side takes, in percent.
+    pub(crate) left: i32,
+    /// What the button that shares says.
+    pub(crate) share: &'static str,
+    /// The examples, once they are loaded.
+    pub(crate) examples: Vec<Example>,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples: Vec::new() }
+    }
+}
+
+/// What changes the arrangement.
+#[derive(Clone, Debug)]
+pub(crate) enum LookAction {
+    /// A phone shows this.
+    Pane(&'static str),
+    /// This output is shown.
+    Tab(usize),
+    /// The left side takes so many percent.
+    Left(i32),
+    /// The button that shares says this.
+    Share(&'static str),
+    /// The examples are there.
+    Examples(Vec<Example>),
+}
+
+impl Reducible for Look {
+    type Action = LookAction;
+
+    fn reduce(self: Rc<Self>, action: LookAction) -> Rc<Self> {
+        let mut next = Self::clone(&self);
+        match action {
+            LookAction::Pane(pane) => next.pane = pane,
+            LookAction::Tab(tab) => next.tab = tab,
+            LookAction::Left(left) => next.left = left,
+            LookAction::Share(share) => next.share = share,
+            LookAction::Examples(examples) => next.examples = examples,
+        }
+        next.into()
+    }
+}

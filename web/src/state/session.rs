@@ -1,0 +1,195 @@
+//! What a page that plays a manifest knows: the text's report, the playhead, the view, what is selected.
+
+use std::rc::Rc;
+
+use podlife_core::analysis::{Report, RunReport};
+use podlife_core::time::SimTime;
+use yew::Reducible;
+
+use super::document::Document;
+use super::instants;
+use super::playback::{Playback, PlaybackAction};
+use super::viewport::{Viewport, ViewportAction};
+
+/// Everything about the manifest that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Session {
+    /// The text and what is known about it.
+    pub(crate) document: Document,
+    /// The playhead.
+    pub(crate) playback: Playback,
+    /// The visible stretch of time.
+    pub(crate) viewport: Viewport,
+    /// The entry of the trace that is selected.
+    pub(crate) selected: Option<usize>,
+    /// The finding that is selected.
+    pub(crate) problem: Option<usize>,
+    /// Whether a run has been shown.
+    has_shown: bool,
+}
+
+/// What happens on such a page.
+#[derive(Clone, Debug)]
+pub(crate) enum SessionAction {
+    /// The core answered to this text.
+    Analysed(Rc<str>, Box<Report>),
+    /// The core gave no answer to this text, for this reason.
+    Failed(Rc<str>, String),
+    /// A run that was made elsewhere is shown, up to an instant.
+    Show(Rc<RunReport>, SimTime),
+    /// Something happens to the playhead.
+    Play(PlaybackAction),
+    /// Something happens to the visible stretch.
+    View(ViewportAction),
+    /// To the next moment (true) or the previous one.
+    Step(bool),
+    /// An entry of the trace is selected.
+    Select(usize),
+    /// A finding is selected.
+    Problem(usize),
+}
+
+impl Session {
+    /// The run that is on the screen.
+    pub(crate) fn run(&self) -> Option<&Rc<RunReport>> {
+        self.document.run.as_ref()
+    }
+
+    fn seek(&mut self, to: SimTime) {
+        self.play(PlaybackAction::Seek(to));
+    }
+
+    /// A playhead that moves by itself or by hand leaves what was selected.
+    fn play(&mut self, action: PlaybackAction) {
+        let before = self.playback.now;
+        self.playback = self.playback.after(action);
+        if self.playback.now != before {
+            self.selected = None;
+        }
+        self.viewport = self.viewport.after(ViewportAction::Follow(self.playback.now));
+    }
+
+    /// Takes over a run that is not the one before; the first one is played up to the moment worth a look.
+    fn load(&mut self, before: Option<&Rc<RunReport>>) {
+        let Some(run) = self.document.run.clone() else {
+            return;
+        };
+        if before.is_some_and(|before| Rc::ptr_eq(before, &run)) {
+            return;
+        }
+        self.selected = None;
+        self.playback = self.playback.after(PlaybackAction::Load(run.timeline.end));
+        self.viewport = self.viewport.after(ViewportAction::Load(run.timeline.end));
+        if !self.has_shown {
+            self.has_shown = true;
+            self.playback = self.playback.after(PlaybackAction::Show(run.highlight));
+        }
+    }
+}
+
+impl Reducible for Session {
+    type Action = SessionAction;
+
+    fn reduce(self: Rc<Self>, action: SessionAction) -> Rc<Self> {
+        let mut next = Self::clone(&self);
+        match action {
+            SessionAction::Analysed(text, report) => {
+                next.document.analysed(text, *report);
+                next.problem = None;
+                next.load(self.run());
+            }
+            SessionAction::Failed(text, why) => {
+                next.document.text = text;
+                next.document.failure = Some(why);
+            }
+            SessionAction::Show(run, until) => {
+                next.has_shown = true;
+                next.document.run = Some(run);
+                next.load(self.run());
+                next.playback = next.playback.after(PlaybackAction::Show(until));
+            }
+            // Without motion the playhead leaps from moment to moment.
+            SessionAction::Play(PlaybackAction::Jump) => {
+                if let Some(run) = self.run() {
+                    let to = instants::next(run, self.playback.now);
+                    next.play(PlaybackAction::Tick(to.since(self.playback.now)));
+                }
+            }
+            SessionAction::Play(action) => next.play(action),
+            SessionAction::View(action) => next.viewport = self.viewport.after(action),
+            SessionAction::Step(forward) => {
+                if let Some(run) = self.run() {
+                    let step = if forward { instants::next } else { instants::previous };
+                    next.seek(step(run, self.playback.now));
+                }
+            }
+            SessionAction::Select(cause) => {
+                if let Some(at) = self.run().and_then(|run| run.causes.get(cause)).map(|it| it.at) {
+                    next.seek(at);
+                    next.selected = Some(cause);
+                }
+            }
+            SessionAction::Problem(index) => {
+                next.problem = Some(index);
+                if let Some(at) = self.document.diagnostic(index).and_then(|found| found.at) {
+                    next.seek(at);
+                }
+            }
+        }
+        if next == *self { self } else { next.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use podlife_core::time::SimDuration;
+
+    fn report() -> Box<Report> {
+        Box::new(serde_json::from_str(include_str!("../fixture.json")).unwrap())
+    }
+
+    fn after(actions: Vec<SessionAction>) -> Session {
+        let start = Rc::new(Session::default());
+        let last = actions.into_iter().fold(start, yew::Reducible::reduce);
+        Session::clone(&last)
+    }
+
+    fn analysed() -> SessionAction {
+        SessionAction::Analysed("a".into(), report())
+    }
+
+    #[test]
+    fn the_first_run_plays_by_itself_and_the_next_one_does_not() {
+        let first = after(vec![analysed()]);
+        assert!(first.playback.playing);
+        let mut other = report();
+        other.run.as_mut().unwrap().timeline.end = SimTime(50_000);
+        let stop = SessionAction::Play(PlaybackAction::Toggle);
+        let second = after(vec![analysed(), stop, SessionAction::Analysed("b".into(), other)]);
+        assert!(!second.playback.playing);
+    }
+
+    #[test]
+    fn selecting_an_entry_moves_the_playhead_and_moving_the_playhead_leaves_it() {
+        let selected = after(vec![analysed(), SessionAction::Select(3)]);
+        assert_eq!((selected.selected, selected.playback.now), (Some(3), SimTime(4000)));
+        let tick = SessionAction::Play(PlaybackAction::Seek(SimTime(5000)));
+        assert_eq!(after(vec![analysed(), SessionAction::Select(3), tick]).selected, None);
+    }
+
+    #[test]
+    fn a_finding_that_a_run_shows_leads_to_its_instant() {
+        let shown = after(vec![analysed(), SessionAction::Problem(0)]);
+        assert_eq!((shown.problem, shown.playback.now), (Some(0), SimTime(38_900)));
+    }
+
+    #[test]
+    fn playing_keeps_the_playhead_in_sight() {
+        let zoom = SessionAction::View(ViewportAction::ZoomIn(SimTime::ZERO));
+        let tick = SessionAction::Play(PlaybackAction::Tick(SimDuration(35_000)));
+        let session = after(vec![analysed(), zoom, tick]);
+        assert!(session.viewport.from < session.playback.now);
+        assert!(session.playback.now < session.viewport.to);
+    }
+}
