@@ -230,6 +230,10 @@ fn cause(json: &Json) -> Cause {
     Cause {
         at: time(json.get("at")),
         what: owned(json.get("what")),
+        range: match json.get("range").list() {
+            [from, to] => Some((time(from), time(to))),
+            _ => None,
+        },
         because: all(json.get("because"), count),
         rule: owned(json.get("rule")),
         rule_id: owned(json.get("rule_id")),

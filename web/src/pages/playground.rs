@@ -23,7 +23,7 @@ use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
 
 /// The Pod that lives when nobody brought one.
-const FIRST_EXAMPLE: &str = include_str!("../first_example.yaml");
+const FIRST_EXAMPLE: &str = include_str!("../../../content/examples/shop.yaml");
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
