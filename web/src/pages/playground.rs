@@ -37,8 +37,15 @@ const PANES: [(&str, &str); 4] = [
 pub(crate) async fn first_text() -> String {
     match permalink::read().await {
         Some(text) => text,
-        None => storage::read(storage::Key::Text).unwrap_or_else(|| FIRST_EXAMPLE.to_owned()),
+        None => storage::read(storage::Key::Text).unwrap_or_else(|| example(FIRST_EXAMPLE)),
     }
+}
+
+/// An example without the lines that only the list of examples needs.
+fn example(text: &str) -> String {
+    let heading = text.lines().take_while(|line| line.starts_with("# "));
+    let length: usize = heading.map(|line| line.len() + 1).sum();
+    text.get(length..).unwrap_or_default().to_owned()
 }
 
 /// The playground.

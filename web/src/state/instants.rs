@@ -24,9 +24,13 @@ pub(crate) fn happened<T>(entries: &[T], now: SimTime, at: impl Fn(&T) -> SimTim
     entries.partition_point(|entry| at(entry) <= now)
 }
 
-/// The newest entry of the trace at `now`.
+/// What comes again and again and changes nothing by itself.
+const ROUTINE: &str = "probe.run";
+
+/// The newest entry of the trace at `now` that changed something.
 pub(crate) fn newest_cause(run: &RunReport, now: SimTime) -> Option<usize> {
     let past = run.causes.iter().enumerate().filter(|(_, cause)| cause.at <= now);
+    let past = past.filter(|(_, cause)| cause.rule_id != ROUTINE);
     past.max_by_key(|(index, cause)| (cause.at, *index)).map(|(index, _)| index)
 }
 
