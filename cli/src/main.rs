@@ -8,6 +8,7 @@ mod default;
 mod input;
 mod outcome;
 mod simulate;
+mod site;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ enum Command {
     Default(DefaultArguments),
     /// Play a Pod second by second.
     Simulate(SimulateArguments),
+    /// Write the docs, the examples and the questions as pages.
+    Site(site::SiteArguments),
 }
 
 /// Which Kubernetes is meant.
@@ -143,6 +146,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Default(arguments) => default::run(&arguments, &mut out),
         Command::Simulate(arguments) => simulate::run(&arguments, &mut out),
+        Command::Site(arguments) => site::run(&arguments, &mut out),
     };
     match outcome.and_then(|fine| Ok(out.flush().map(|()| fine)?)) {
         Ok(true) => ExitCode::SUCCESS,

@@ -46,8 +46,9 @@ pub fn svg(timeline: &Timeline, options: &SvgOptions) -> String {
     let height = pen.draw(timeline);
     let left = if frame.is_compact() { frame::RIGHT } else { frame.left + 8 };
     let width = left + frame.plot().unwrap_or_default() + frame::RIGHT;
+    let slim = if frame.is_compact() { " slim" } else { "" };
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="pt" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="pt{slim}" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
     );
     out.push('\n');
     head(&mut out, timeline);

@@ -12,10 +12,10 @@ use super::frame::{Anchor, Frame, Length, Level, Shelf, text_width};
 
 /// The height of a bar.
 const BAR: u64 = 18;
-/// Where the band with STATUS begins, and how high it is.
-const STATUS: (u64, u64) = (26, 20);
-/// Where the band with Ready begins, and how high it is.
-const READY: (u64, u64) = (52, 6);
+/// Where the band with STATUS begins; the style sheet knows the height.
+const STATUS: u64 = 26;
+/// Where the band with Ready begins; the style sheet knows the height.
+const READY: u64 = 52;
 /// Where the lanes begin.
 const LANES: u64 = 80;
 /// What the line with signals and hooks above a bar takes.
@@ -54,8 +54,10 @@ impl<'a> Pen<'a> {
         if graces.is_empty() {
             return top;
         }
-        let place = self.place(top, timeline.lanes.len(), 0);
-        let _ = writeln!(self.out, "<g class=\"lane\"{place}>");
+        // The names above have made room for themselves.
+        let names = if self.frame.is_compact() { NAME } else { 0 };
+        let place = self.place(top - names, timeline.lanes.len(), 0);
+        let _ = writeln!(self.out, "<g class=\"lane grace\"{place}>");
         let mut labels = Shelf::default();
         for grace in graces {
             self.grace(grace, &mut labels);
@@ -65,33 +67,26 @@ impl<'a> Pen<'a> {
     }
 
     fn axis(&mut self) {
+        self.out.push_str("<g class=\"axis\">");
         for (at, level) in self.frame.ticks() {
-            let (x, class) = (self.frame.x(at), level.class());
+            let (x, class) = (self.frame.x(at), class_attribute(level.class()));
             let _ = write!(
                 self.out,
-                r#"<line class="ax{class}" x1="{x}" x2="{x}" y1="19" y2="100%"/><text class="tick{class}" x="{x}" y="12">{}</text>"#,
+                r#"<rect{class} x="{x}"/><text{class} x="{x}">{}</text>"#,
                 tick(at)
             );
         }
-        self.out.push('\n');
+        self.out.push_str("</g>\n");
     }
 
     fn bands(&mut self, timeline: &Timeline) {
         if !self.frame.is_compact() {
-            let class = if self.frame.is_fluid() { " wide" } else { "" };
-            let left = self.frame.left;
-            let who = if self.frame.is_fluid() {
-                "class=\"who wide\" style=\"--p:0\"".to_owned()
-            } else {
-                format!("transform=\"translate(-{left})\"")
-            };
-            let pod = fitting(&timeline.pod, (left / 8).saturating_sub(5));
+            let place = self.left();
+            let pod = fitting(&timeline.pod, (self.frame.left / 8).saturating_sub(5));
             let _ = writeln!(
                 self.out,
-                r#"<g {who}><text class="pod{class}" y="{}">Pod <tspan>{}</tspan></text><text y="{}">Ready</text></g>"#,
-                STATUS.0 + 14,
-                escaped(&pod),
-                READY.0 + 8
+                r#"<g class="who pod"{place}><text>Pod <tspan>{}</tspan></text><text class="kind">Ready</text></g>"#,
+                escaped(&pod)
             );
         }
         self.out.push_str("<g class=\"st\">");
@@ -101,11 +96,7 @@ impl<'a> Pen<'a> {
         self.out.push_str("</g>\n");
         for band in &timeline.ready {
             let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
-            let (y, height) = READY;
-            let _ = write!(
-                self.out,
-                r#"<rect class="ok" x="{x}" y="{y}" width="{width}" height="{height}" rx="3"/>"#
-            );
+            let _ = write!(self.out, r#"<rect class="ready" x="{x}" width="{width}"/>"#);
         }
         if self.frame.is_compact() || self.frame.is_fluid() {
             self.ready_beside(timeline);
@@ -123,24 +114,20 @@ impl<'a> Pen<'a> {
         let narrow = if self.frame.is_fluid() { " narrow" } else { "" };
         let _ = write!(
             self.out,
-            r#"<text class="{}{narrow}" text-anchor="end" x="{}" dx="-6" y="{}">Ready</text>"#,
-            level.class().trim_start(),
+            r#"<text{} text-anchor="end" x="{}" dx="-6" y="{}">Ready</text>"#,
+            class_attribute(&format!("{}{narrow}", level.class())),
             self.frame.x(first.from),
-            READY.0 + 7
+            READY + 7
         );
     }
 
     fn status(&mut self, band: &Band) {
         let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
-        let (y, height) = STATUS;
-        let _ = write!(
-            self.out,
-            r#"<rect class="{}" x="{x}" y="{y}" width="{width}" height="{height}" rx="3"/>"#,
-            mood(&band.status)
-        );
+        let _ =
+            write!(self.out, r#"<rect class="{}" x="{x}" width="{width}"/>"#, mood(&band.status));
         let room = text_width(&band.status) * 11 / 10 + 12;
         if let Some(level) = self.frame.room(band.from, band.to, room) {
-            self.text(level, "", (x, 7), y + 14, &band.status);
+            self.text(level, "", (x, 7), STATUS + 14, &band.status);
         }
     }
 
@@ -177,28 +164,29 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Where the column of names begins; a fluid picture leaves that to its style sheet.
+    fn left(&self) -> String {
+        if self.frame.is_fluid() {
+            String::new()
+        } else {
+            format!(" transform=\"translate(-{})\"", self.frame.left)
+        }
+    }
+
     fn who(&mut self, lane: &Lane, pad: u64) {
-        let (fluid, compact) = (self.frame.is_fluid(), self.frame.is_compact());
-        let place = match (fluid, compact) {
-            (true, _) => String::new(),
-            (false, true) => format!(" transform=\"translate(0 -{})\"", NAME + pad),
-            (false, false) => format!(" transform=\"translate(-{})\"", self.frame.left),
+        let place = if self.frame.is_compact() {
+            format!(" transform=\"translate(0 -{})\"", NAME + pad)
+        } else {
+            self.left()
         };
         let sign = if lane.role == Role::Init { "tick" } else { "dot" };
-        let (role, kind) = (role_class(lane.role), kind(lane.role));
-        let letters = if compact { 60 } else { (self.frame.left / 8).saturating_sub(2) };
+        let kind = kind(lane.role);
+        let letters =
+            if self.frame.is_compact() { 60 } else { (self.frame.left / 8).saturating_sub(2) };
         let name = escaped(&fitting(&lane.name, letters));
-        let beside = |class: &str| format!(r#"<tspan class="kind{class}" dx="7">{kind}</tspan>"#);
-        let below =
-            |class: &str| format!(r#"<text class="kind{class}" x="21" y="21">{kind}</text>"#);
-        let (beside, below, y) = match (fluid, compact) {
-            (true, _) => (beside(" narrow"), below(" wide"), 7),
-            (false, true) => (beside(""), String::new(), 13),
-            (false, false) => (String::new(), below(""), 7),
-        };
         let _ = write!(
             self.out,
-            r##"<g class="who"{place}><use class="role {role}" href="#pt-{sign}"/><text class="name" x="21" y="{y}">{name}{beside}</text>{below}</g>"##
+            r##"<g class="who"{place}><use href="#pt-{sign}"/><text class="name">{name}<tspan dx="7">{kind}</tspan></text><text class="kind">{kind}</text></g>"##
         );
     }
 
@@ -207,26 +195,26 @@ impl<'a> Pen<'a> {
             return;
         }
         let (x, width) = (self.frame.x(segment.from), self.frame.width(segment.from, segment.to));
-        let mut rect = |class: &str, more: &str| {
-            let _ = write!(self.out, r#"<rect{class} x="{x}" width="{width}"{more}/>"#);
+        let mut rect = |more: &str| {
+            let _ = write!(self.out, r#"<rect{more} x="{x}" width="{width}"/>"#);
         };
-        let bar = " height=\"18\" rx=\"3\"";
+
         match segment.doing {
-            Doing::Waiting => rect(" class=\"wait\"", " y=\"8\" height=\"2\""),
+            Doing::Waiting => rect(" class=\"wait\""),
             Doing::Pulling => {
-                rect(" class=\"wait\"", " y=\"7\" height=\"4\" rx=\"2\"");
+                rect(" class=\"pull\"");
                 let room = text_width("pulling") + 4;
                 if let Some(level) = self.frame.room(segment.from, segment.to, room) {
                     self.text(level, "", (x, 2), 4, "pulling");
                 }
             }
-            Doing::Ready => rect(" class=\"bar\"", bar),
+            Doing::Ready => rect(""),
             Doing::Starting | Doing::NotReady | Doing::Stopping => {
-                let hatched = format!(" fill=\"url(#pt-{})\"{bar}", role_name(role));
-                rect(" class=\"bar\"", &hatched);
+                let hatched = format!(" fill=\"url(#pt-{})\"", role_name(role));
+                rect(&hatched);
             }
             Doing::BackOff => {
-                rect(" class=\"off\"", bar);
+                rect(" class=\"off\"");
                 self.back_off(segment, x);
             }
         }
@@ -289,21 +277,21 @@ impl<'a> Pen<'a> {
         let width = self.frame.width(hook.from, hook.to);
         let _ = write!(
             self.out,
-            r#"<rect class="hook" x="{x}" y="-5" width="{width}" height="1.5"/><rect class="hook" x="{x}" y="-5" width="1.5" height="5"/>"#
+            r#"<rect class="hook" x="{x}" width="{width}"/><rect class="end" x="{x}"/>"#
         );
         if self.frame.shows(hook.to) {
-            let _ =
-                write!(self.out, r#"<rect class="hook" x="{end}" y="-5" width="1.5" height="5"/>"#);
+            let _ = write!(self.out, r#"<rect class="end" x="{end}"/>"#);
         }
         if let Some(level) = labels.take(self.frame, hook.from, Anchor::Start(0), &hook.name) {
-            self.anchored(level, "sign", Anchor::Start(0), x, -9, &hook.name);
+            self.anchored(level, "sign first", Anchor::Start(0), x, -9, &hook.name);
         }
     }
 
     /// Writes how a process ended: after its bar, else above its end. Says whether it stands above.
     fn exit(&mut self, mark: &Mark, bars: &mut Shelf, labels: &mut Shelf) -> bool {
         let x = self.frame.x(mark.at);
-        let good = matches!(mark.label.as_str(), "exit 0" | "Completed");
+        // 143 is what SIGTERM, which was asked for, leaves behind.
+        let good = matches!(mark.label.as_str(), "exit 0" | "exit 143" | "Completed");
         let class = if good { "" } else { "bad" };
         let after = if good { 6 } else { 14 };
         let room = format!("{}  ", mark.label);
@@ -344,9 +332,11 @@ impl<'a> Pen<'a> {
             labels.block(self.frame, from, row.last().copied().unwrap_or(from));
             rows.push((row, good));
         }
+        let _ = write!(self.out, "<g transform=\"translate(0 {PROBES})\">");
         for (row, good) in rows {
             self.dots(&row, good, &mut labels);
         }
+        self.out.push_str("</g>");
     }
 
     fn dots(&mut self, row: &[SimTime], good: bool, labels: &mut Shelf) {
@@ -355,16 +345,13 @@ impl<'a> Pen<'a> {
         if row.len() < 3 {
             for at in row {
                 let x = self.frame.x(*at);
-                let _ =
-                    write!(self.out, r#"<circle class="{class}" cx="{x}" cy="{PROBES}" r="2.7"/>"#);
+                let _ = write!(self.out, r#"<circle class="{class}" cx="{x}"/>"#);
             }
             return;
         }
         let gaps = row.len() - 1;
         let (from, to) = (self.frame.x(*first), self.frame.x(*last));
-        let even = format!(
-            r#" x1="{from}" x2="{to}" y1="{PROBES}" y2="{PROBES}" pathLength="{gaps}.01" stroke-dasharray="0 1"/>"#
-        );
+        let even = format!(r#" x1="{from}" x2="{to}" pathLength="{gaps}.01"/>"#);
         let _ = write!(self.out, r#"<line class="{class}s"{even}"#);
         if !good {
             let _ = write!(self.out, "<line{even}");
@@ -374,8 +361,7 @@ impl<'a> Pen<'a> {
         if self.frame.touch(apart)
             && let Some(level) = labels.take(self.frame, *last, Anchor::Start(8), &count)
         {
-            let y = i64::try_from(PROBES).unwrap_or_default() + 4;
-            self.anchored(level, "", Anchor::Start(8), to, y, &count);
+            self.anchored(level, "", Anchor::Start(8), to, 4, &count);
         }
     }
 
@@ -384,11 +370,10 @@ impl<'a> Pen<'a> {
         let width = self.frame.width(grace.from, grace.to);
         let _ = write!(
             self.out,
-            r#"<rect class="hook" x="{x}" y="4" width="{width}" height="1.5"/><rect class="hook" x="{x}" y="4" width="1.5" height="5"/>"#
+            r#"<rect class="hook" x="{x}" width="{width}"/><rect class="end" x="{x}"/>"#
         );
         if self.frame.shows(grace.to) {
-            let _ =
-                write!(self.out, r#"<rect class="over" x="{end}" y="-1" width="2" height="11"/>"#);
+            let _ = write!(self.out, r#"<rect class="over" x="{end}"/>"#);
         }
         let words = format!("grace period {} s", grace.to.since(grace.from).whole_secs());
         let end = SimTime(grace.to.0.min(self.frame.end()));
@@ -425,20 +410,23 @@ impl<'a> Pen<'a> {
         y: i64,
         text: &str,
     ) {
-        let class = format!("{class}{}", level.class());
-        let class = class.trim();
-        self.out.push_str("<text");
-        if !class.is_empty() {
-            let _ = write!(self.out, " class=\"{class}\"");
-        }
+        // The style sheet puts the middle of a sign's name above the sign.
+        let class = class_attribute(&format!("{class}{}", level.class()));
+        let _ = write!(self.out, "<text{class}");
         let _ = match anchor {
-            Anchor::Start(0) => Ok(()),
+            Anchor::Start(0) | Anchor::Middle => Ok(()),
             Anchor::Start(after) => write!(self.out, " dx=\"{after}\""),
-            Anchor::Middle => write!(self.out, " text-anchor=\"middle\""),
+            Anchor::End(0) => write!(self.out, " text-anchor=\"end\""),
             Anchor::End(before) => write!(self.out, " text-anchor=\"end\" dx=\"-{before}\""),
         };
         let _ = write!(self.out, " x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
     }
+}
+
+/// Nothing where there is no class.
+fn class_attribute(classes: &str) -> String {
+    let classes = classes.trim();
+    if classes.is_empty() { String::new() } else { format!(" class=\"{classes}\"") }
 }
 
 /// Whether an instant goes on with an even row, give or take an eighth.

@@ -92,22 +92,23 @@ impl Frame {
 
     /// Where an instant is.
     pub(super) fn x(&self, at: SimTime) -> Length {
-        self.length(at.0.min(self.end))
-    }
-
-    /// How wide a stretch of time is, at least so that it is seen.
-    pub(super) fn width(&self, from: SimTime, to: SimTime) -> Length {
-        let length = self.length(to.0.min(self.end).saturating_sub(from.0));
-        match length {
-            Length::Tenths(tenths) => Length::Tenths(tenths.max(15)),
-            Length::Share(share) => Length::Share(share.max(40)),
+        let at = at.0.min(self.end);
+        match self.face {
+            Face::Fixed(plot) => Length::Tenths(rounded(at * plot * 10, self.end)),
+            Face::Fluid => Length::Share(rounded(at * 1000, self.end)),
         }
     }
 
-    fn length(&self, millis: u64) -> Length {
-        match self.face {
-            Face::Fixed(plot) => Length::Tenths(rounded(millis * plot * 10, self.end)),
-            Face::Fluid => Length::Share(rounded(millis * 10_000, self.end)),
+    /// How wide a stretch of time is, at least so that it is seen; stretches that meet leave no gap.
+    pub(super) fn width(&self, from: SimTime, to: SimTime) -> Length {
+        match (self.x(from), self.x(to)) {
+            (Length::Tenths(from), Length::Tenths(to)) => {
+                Length::Tenths(to.saturating_sub(from).max(15))
+            }
+            (
+                Length::Share(from) | Length::Tenths(from),
+                Length::Share(to) | Length::Tenths(to),
+            ) => Length::Share(to.saturating_sub(from).max(4)),
         }
     }
 
@@ -231,7 +232,7 @@ impl Shelf {
 pub(super) enum Length {
     /// Tenths of a pixel.
     Tenths(u64),
-    /// Hundredths of a percent of the part with time.
+    /// Tenths of a percent of the part with time.
     Share(u64),
 }
 
@@ -241,11 +242,8 @@ impl fmt::Display for Length {
             Self::Tenths(tenths) if tenths % 10 == 0 => write!(f, "{}", tenths / 10),
             Self::Tenths(tenths) => write!(f, "{}.{}", tenths / 10, tenths % 10),
             Self::Share(0) => write!(f, "0"),
-            Self::Share(share) if share % 100 == 0 => write!(f, "{}%", share / 100),
-            Self::Share(share) if share % 10 == 0 => {
-                write!(f, "{}.{}%", share / 100, share / 10 % 10)
-            }
-            Self::Share(share) => write!(f, "{}.{:02}%", share / 100, share % 100),
+            Self::Share(share) if share % 10 == 0 => write!(f, "{}%", share / 10),
+            Self::Share(share) => write!(f, "{}.{}%", share / 10, share % 10),
         }
     }
 }
@@ -347,9 +345,8 @@ mod tests {
             (Length::Tenths(100), "10"),
             (Length::Tenths(105), "10.5"),
             (Length::Share(0), "0"),
-            (Length::Share(5000), "50%"),
-            (Length::Share(1230), "12.3%"),
-            (Length::Share(1203), "12.03%"),
+            (Length::Share(500), "50%"),
+            (Length::Share(123), "12.3%"),
         ] {
             assert_eq!(length.to_string(), text);
         }

@@ -105,10 +105,21 @@ fn names_are_escaped_and_every_sign_of_the_grammar_is_drawn() {
 }
 
 #[test]
+fn the_file_is_xml_also_where_it_holds_a_style_sheet() {
+    let picture = svg(&crashing(), &SvgOptions::default());
+    let loose = picture
+        .split('&')
+        .skip(1)
+        .find(|rest| !rest.starts_with("lt;") && !rest.starts_with("gt;"));
+    assert_eq!(loose, None);
+    assert_eq!(picture.matches("<g").count(), picture.matches("</g>").count());
+}
+
+#[test]
 fn an_end_that_has_no_room_after_its_bar_stands_above_it() {
     let picture = svg(&crashing(), &SvgOptions::default());
     let above = picture.split("<text").find(|text| text.contains(">exit 1<")).unwrap();
-    assert!(above.contains("text-anchor=\"middle\"") && above.contains("y=\"-6\""), "{above}");
+    assert!(above.contains("class=\"sign bad\"") && above.contains("y=\"-6\""), "{above}");
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! `podlife site`: the pages that are read without JavaScript.
+//!
+//! Everything is plain HTML with relative links, so that the site works below any path. A problem of the content
+//! stops nothing: all of them are told, with their place, and nothing is written.
+
+mod code;
+mod content;
+mod examples;
+mod fence;
+mod guide;
+mod html;
+mod layout;
+mod live;
+mod markdown;
+mod permalink;
+mod problem;
+mod quiz;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::outcome::{Failure, Out};
+
+use content::Content;
+use layout::Layout;
+use problem::{Problem, told};
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteArguments {
+    /// The folder to write to.
+    #[arg(long)]
+    out: PathBuf,
+    /// The folder with docs, examples and questions.
+    #[arg(long, default_value = "content")]
+    content: PathBuf,
+    /// The address of the published site, for the site map.
+    #[arg(long, default_value = "https://podlife.dev/")]
+    base: String,
+}
+
+/// A file of the site.
+struct File {
+    /// Its path below the folder.
+    path: String,
+    text: String,
+}
+
+impl File {
+    fn is_page(&self) -> bool {
+        Path::new(&self.path).extension().is_some_and(|extension| extension == "html")
+    }
+}
+
+/// Writes the pages.
+pub(crate) fn run(arguments: &SiteArguments, out: &mut Out) -> Result<bool, Failure> {
+    let files = build(&arguments.content, &arguments.base).map_err(|problems| told(&problems))?;
+    for file in &files {
+        write(&arguments.out.join(&file.path), &file.text)?;
+    }
+    let pages = files.iter().filter(|file| file.is_page()).count();
+    writeln!(out, "podlife: {pages} pages in {}", arguments.out.display())?;
+    Ok(true)
+}
+
+fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
+    let content = Content::read(folder)?;
+    let layout = Layout::of(&content);
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    let mut take = |made: Result<Vec<File>, Vec<Problem>>| match made {
+        Ok(made) => files.extend(made),
+        Err(found) => problems.extend(found),
+    };
+    take(guide::files(&content, &layout));
+    take(examples::files(&content, &layout));
+    take(quiz::file(&content).map(|file| vec![file]));
+    take(Ok(vec![layout.not_found(), layout::pictures()]));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    files.push(layout::site_map(&files, base));
+    Ok(files)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    let tell = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(tell)?;
+    }
+    fs::write(path, text).map_err(tell)
+}
+
+#[cfg(test)]
+mod tests;

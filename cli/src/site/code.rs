@@ -1,0 +1,151 @@
+//! Blocks of code, terminals, and what the API server says.
+
+use std::fmt::Write as _;
+
+use super::fence::Claim;
+use super::html::escaped;
+use super::permalink;
+
+/// A manifest with its tools.
+pub(super) fn yaml(text: &str, root: &str, label: &str) -> String {
+    let link = permalink::fragment(text);
+    format!(
+        "<div class=\"code\"><div class=\"code__head\"><span>{}</span><a href=\"{root}{link}\">Open in playground</a></div>{}</div>\n",
+        escaped(label),
+        yaml_lines(text)
+    )
+}
+
+/// The lines of a manifest: keys in `b`, comments in `i`.
+pub(super) fn yaml_lines(text: &str) -> String {
+    let mut out = String::from("<pre tabindex=\"0\"><code>");
+    for line in text.trim_end().lines() {
+        highlight(&mut out, line);
+        out.push('\n');
+    }
+    out.push_str("</code></pre>");
+    out
+}
+
+/// Text in another language, as it is.
+pub(super) fn plain(text: &str, language: &str) -> String {
+    let text = escaped(text.trim_end());
+    if language == "console" {
+        return terminal("", &text);
+    }
+    format!("<div class=\"code\"><pre tabindex=\"0\"><code>{text}</code></pre></div>\n")
+}
+
+/// What a claim looks like; nothing for what is only tested.
+pub(super) fn claim(claim: &Claim, text: &str) -> String {
+    let body = escaped(text.trim_end());
+    match claim {
+        Claim::Expect => String::new(),
+        Claim::Get(at) => {
+            terminal(&format!("after {}", spoken(at)), &prompted("kubectl get pods", &body))
+        }
+        Claim::Watch => terminal("", &prompted("kubectl get pods --watch", &body)),
+        Claim::Events => terminal("events", &body),
+        Claim::Order => terminal("in this order", &body),
+        Claim::Lint => says("Podlife warns", "", &body),
+        Claim::Errors => says("The API server refuses it", " says--error", &body),
+        Claim::Warnings => says("The API server accepts it and warns", "", &body),
+    }
+}
+
+fn prompted(command: &str, body: &str) -> String {
+    let rows = match body.split_once('\n') {
+        Some((head, rows)) => format!("<i>{head}</i>\n{rows}"),
+        None => body.to_owned(),
+    };
+    format!("<b>$ {command}</b>\n{rows}")
+}
+
+fn terminal(when: &str, body: &str) -> String {
+    let mut out = String::from("<div class=\"term\">");
+    if !when.is_empty() {
+        let _ = write!(out, "<p>{}</p>", escaped(when));
+    }
+    let _ = writeln!(out, "<pre tabindex=\"0\"><code>{body}</code></pre></div>");
+    out
+}
+
+fn says(who: &str, class: &str, body: &str) -> String {
+    let mut out = format!("<div class=\"says{class}\"><p>{who}</p><ul>");
+    for line in body.lines() {
+        let _ = write!(out, "<li><code>{line}</code></li>");
+    }
+    out.push_str("</ul></div>\n");
+    out
+}
+
+/// `12s` as `12 s`.
+fn spoken(at: &str) -> String {
+    let unit = at.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(at.len());
+    let (number, unit) = at.split_at(unit);
+    format!("{number} {unit}")
+}
+
+fn highlight(out: &mut String, line: &str) {
+    let (code, comment) = split_comment(line);
+    let after_dashes = code.trim_start_matches([' ', '-']);
+    let (indent, rest) = code.split_at(code.len() - after_dashes.len());
+    let key = rest.find(": ").or_else(|| rest.strip_suffix(':').map(str::len));
+    let key = key.filter(|end| rest.get(..*end).is_some_and(is_key));
+    out.push_str(&escaped(indent));
+    match key.and_then(|end| rest.split_at_checked(end)) {
+        Some((key, rest)) => {
+            let _ = write!(out, "<b>{key}</b>{}", escaped(rest));
+        }
+        None => out.push_str(&escaped(rest)),
+    }
+    if !comment.is_empty() {
+        let _ = write!(out, "<i>{}</i>", escaped(comment));
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "./_-".contains(c))
+}
+
+/// A comment begins at a `#` at the start of the line or after a space, outside of quotes.
+fn split_comment(line: &str) -> (&str, &str) {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, character) in line.char_indices() {
+        match (quote, character) {
+            (None, '#') if before == ' ' => return line.split_at(at),
+            (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(character),
+            (Some(open), closing) if open == closing => quote = None,
+            _ => {}
+        }
+        before = character;
+    }
+    (line, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_comments_are_marked_and_nothing_else_is() {
+        for (line, html) in [
+            ("  - name: web # the app", "  - <b>name</b>: web <i># the app</i>"),
+            ("spec:", "<b>spec</b>:"),
+            ("- \"a # b: c\"", "- &quot;a # b: c&quot;"),
+            ("  app.kubernetes.io/name: x", "  <b>app.kubernetes.io/name</b>: x"),
+            ("    echo hello: world", "    echo hello: world"),
+            ("---", "---"),
+        ] {
+            let mut out = String::new();
+            highlight(&mut out, line);
+            assert_eq!(out, html);
+        }
+    }
+
+    #[test]
+    fn expectations_are_never_shown() {
+        assert_eq!(claim(&Claim::Expect, "- {runs: {container: a, count: 1}}"), "");
+    }
+}

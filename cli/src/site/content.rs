@@ -1,0 +1,207 @@
+//! Reads the content folder: pages, examples, questions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::problem::Problem;
+
+/// The sections in the order of the navigation, with their names.
+pub(super) const SECTIONS: [(&str, &str); 7] = [
+    ("learn", "Learn"),
+    ("patterns", "Patterns"),
+    ("lifecycle", "Lifecycle"),
+    ("operate", "Operate"),
+    ("guides", "Guides"),
+    ("labs", "Labs"),
+    ("reference", "Reference"),
+];
+
+/// What the site is made of.
+pub(super) struct Content {
+    /// In the order of the navigation.
+    pub(super) pages: Vec<Page>,
+    /// In their own order.
+    pub(super) examples: Vec<Example>,
+    /// By topic and name.
+    pub(super) questions: Vec<Question>,
+}
+
+/// A page of the docs.
+pub(super) struct Page {
+    pub(super) file: PathBuf,
+    pub(super) section: String,
+    pub(super) slug: String,
+    pub(super) matter: Matter,
+    /// The text below the front matter.
+    pub(super) body: String,
+    /// The number of the body's first line.
+    pub(super) first_line: usize,
+}
+
+/// What stands between the `---` lines of a page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Matter {
+    /// A sentence.
+    pub(super) title: String,
+    /// The same in a word or two.
+    pub(super) nav: String,
+    /// Its place in the section.
+    pub(super) order: u32,
+    /// A sentence for search engines.
+    pub(super) summary: String,
+    /// The topic of the questions at its end.
+    pub(super) quiz: Option<String>,
+}
+
+/// An example: a manifest that is worth watching.
+pub(super) struct Example {
+    pub(super) file: PathBuf,
+    pub(super) slug: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) order: u32,
+    /// The manifest and its scenario, without the header.
+    pub(super) text: String,
+}
+
+/// A question as it is written.
+pub(super) struct Question {
+    pub(super) file: PathBuf,
+    pub(super) topic: String,
+    pub(super) slug: String,
+    pub(super) text: String,
+}
+
+impl Page {
+    /// Its address below the root of the site.
+    pub(super) fn address(&self) -> String {
+        format!("{}/{}/", self.section, self.slug)
+    }
+}
+
+impl Content {
+    /// Reads everything; tells everything that cannot be read.
+    pub(super) fn read(folder: &Path) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let docs = nested(&folder.join("docs"), "md", &mut problems);
+        let quiz = nested(&folder.join("quiz"), "yaml", &mut problems);
+        let examples = flat(&folder.join("examples"), "yaml", &mut problems);
+        let mut pages = keep(docs.into_iter().map(page), &mut problems);
+        let mut examples = keep(examples.into_iter().map(example), &mut problems);
+        pages.sort_by_key(|page| {
+            let section = SECTIONS.iter().position(|(name, _)| *name == page.section);
+            (section, page.matter.order, page.slug.clone())
+        });
+        examples.sort_by_key(|example| (example.order, example.slug.clone()));
+        let questions: Vec<_> = quiz.into_iter().map(question).collect();
+        for page in &pages {
+            let topic = page.matter.quiz.as_deref();
+            if let Some(topic) = topic
+                && !questions.iter().any(|question| question.topic == topic)
+            {
+                let message = format!("`quiz: {topic}` names a topic without questions");
+                problems.push(Problem::new(&page.file, 1, message));
+            }
+        }
+        if problems.is_empty() { Ok(Self { pages, examples, questions }) } else { Err(problems) }
+    }
+}
+
+fn keep<T>(made: impl Iterator<Item = Result<T, Problem>>, problems: &mut Vec<Problem>) -> Vec<T> {
+    made.filter_map(|made| made.map_err(|problem| problems.push(problem)).ok()).collect()
+}
+
+/// A file and its text.
+struct Read {
+    file: PathBuf,
+    text: String,
+}
+
+impl Read {
+    fn slug(&self) -> String {
+        name(self.file.file_stem())
+    }
+
+    fn folder(&self) -> String {
+        name(self.file.parent().and_then(Path::file_name))
+    }
+}
+
+fn name(part: Option<&std::ffi::OsStr>) -> String {
+    part.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn page(read: Read) -> Result<Page, Problem> {
+    let (section, slug) = (read.folder(), read.slug());
+    let wrong = |line: usize, message: String| Problem::new(&read.file, line, message);
+    if !SECTIONS.iter().any(|(name, _)| *name == section) {
+        return Err(wrong(0, format!("`{section}` is no section of the docs")));
+    }
+    let parts = read.text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    let Some((matter, body)) = parts else {
+        return Err(wrong(1, "a page begins with its front matter between two `---` lines".into()));
+    };
+    let first_line = matter.lines().count() + 3;
+    let matter = serde_yaml::from_str(matter).map_err(|error| {
+        let line = error.location().map_or(1, |location| location.line() + 1);
+        wrong(line, error.to_string())
+    })?;
+    let body = body.to_owned();
+    Ok(Page { file: read.file, section, slug, matter, body, first_line })
+}
+
+fn example(read: Read) -> Result<Example, Problem> {
+    let mut lines = read.text.lines();
+    let mut field = |line: usize, key: &str| {
+        let value = lines.next().and_then(|line| line.strip_prefix(&format!("# {key}: ")));
+        value
+            .map(str::to_owned)
+            .ok_or_else(|| Problem::new(&read.file, line, format!("this line is `# {key}: …`")))
+    };
+    let (title, summary, order) = (field(1, "title")?, field(2, "summary")?, field(3, "order")?);
+    let order = order.parse().map_err(|_| Problem::new(&read.file, 3, "the order is a number"))?;
+    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    Ok(Example { slug: read.slug(), title, summary, order, text, file: read.file })
+}
+
+fn question(read: Read) -> Question {
+    Question { topic: read.folder(), slug: read.slug(), text: read.text, file: read.file }
+}
+
+/// The files of the folders in a folder, sorted by path.
+fn nested(folder: &Path, extension: &str, problems: &mut Vec<Problem>) -> Vec<Read> {
+    let folders: Vec<PathBuf> =
+        entries(folder, problems).into_iter().filter(|entry| entry.is_dir()).collect();
+    folders.iter().flat_map(|folder| flat(folder, extension, problems)).collect()
+}
+
+fn flat(folder: &Path, extension: &str, problems: &mut Vec<Problem>) -> Vec<Read> {
+    let mut read = Vec::new();
+    for file in entries(folder, problems) {
+        if file.extension().is_none_or(|found| found != extension) {
+            continue;
+        }
+        match fs::read_to_string(&file) {
+            Ok(text) => read.push(Read { file, text }),
+            Err(error) => problems.push(Problem::new(&file, 0, format!("cannot be read: {error}"))),
+        }
+    }
+    read
+}
+
+fn entries(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+            entries.sort();
+            entries
+        }
+        Err(error) => {
+            problems.push(Problem::new(folder, 0, format!("cannot be read: {error}")));
+            Vec::new()
+        }
+    }
+}

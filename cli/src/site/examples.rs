@@ -1,0 +1,86 @@
+//! The gallery of examples, and a page for each.
+
+use std::fmt::Write as _;
+
+use podlife_core::view::svg::{SvgOptions, svg};
+use podlife_core::view::timeline::Timeline;
+
+use super::File;
+use super::content::{Content, Example};
+use super::html::inline;
+use super::layout::{Layout, Place, Shown};
+use super::live;
+use super::permalink;
+use super::problem::Problem;
+
+/// The width of a picture on a card; the card scales it down where it is narrower.
+const CARD: SvgOptions = SvgOptions { width: 360 };
+
+/// The gallery, its pictures, and the pages.
+pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    let mut cards = String::new();
+    for example in &content.examples {
+        match live::play(&example.text, None) {
+            Ok(run) => {
+                cards.push_str(&card(example, &run));
+                let picture = svg(&run, &CARD);
+                files.push(File { path: format!("examples/{}.svg", example.slug), text: picture });
+                files.push(page(example, &run, layout));
+            }
+            Err(told) => {
+                let message = format!("an example needs a run: {told}");
+                problems.push(Problem::new(&example.file, 0, message));
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let main = format!(
+        "<h1>Pods worth watching</h1>\n<p class=\"lead\">Each opens in the playground, where you can play it and change it.</p>\n<ul class=\"gallery\">{cards}</ul>\n"
+    );
+    files.push(layout.file(&Shown {
+        address: "examples/",
+        place: Place::Examples,
+        title: "Examples",
+        summary: "Pods worth watching: native and classic sidecars, init containers, probes, crash loops, Jobs and shutdown.",
+        headings: &[],
+        main: &main,
+    }));
+    Ok(files)
+}
+
+fn card(example: &Example, run: &Timeline) -> String {
+    let names: Vec<&str> = run.lanes.iter().map(|lane| lane.name.as_str()).collect();
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "<li class=\"card\"><a class=\"card__picture\" href=\"{slug}/\" tabindex=\"-1\" aria-hidden=\"true\"><img src=\"{slug}.svg\" alt=\"\" loading=\"lazy\" width=\"{}\"></a><h2><a href=\"{slug}/\">{}</a></h2><p>{}</p><p class=\"card__foot\"><span>{}</span><a href=\"../{}\">Open in playground</a></p></li>",
+        CARD.width,
+        inline(&example.title),
+        inline(&example.summary),
+        names.join(", "),
+        permalink::fragment(&example.text),
+        slug = example.slug,
+    );
+    out
+}
+
+fn page(example: &Example, run: &Timeline, layout: &Layout) -> File {
+    let main = format!(
+        "<h1>{}</h1>\n<p>{}</p>\n{}<p><a href=\"../\">All examples</a></p>\n",
+        inline(&example.title),
+        inline(&example.summary),
+        live::card(&example.text, run, &run.pod, None, "../../")
+    );
+    layout.file(&Shown {
+        address: &format!("examples/{}/", example.slug),
+        place: Place::Examples,
+        title: &example.title,
+        summary: &example.summary,
+        headings: &[],
+        main: &main,
+    })
+}

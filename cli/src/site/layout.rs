@@ -1,0 +1,215 @@
+//! What surrounds every page: head, navigation, the list of its headings.
+
+use std::fmt::Write as _;
+
+use podlife_core::view::svg::{SHARED_STYLE, SIGNS, STYLE};
+
+use super::File;
+use super::content::{Content, SECTIONS};
+use super::html::{escaped, fill, inline};
+
+/// The places of the site: which part of it, its name, its address below the root.
+const PLACES: [(Place, &str, &str); 5] = [
+    (Place::Playground, "Playground", "./"),
+    (Place::Learn, "Learn", "learn/"),
+    (Place::Examples, "Examples", "examples/"),
+    (Place::Quiz, "Quiz", "quiz.html"),
+    (Place::Rules, "Rules", "rules/"),
+];
+
+/// A part of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The application.
+    Playground,
+    /// The docs.
+    Learn,
+    /// The examples.
+    Examples,
+    /// The questions.
+    Quiz,
+    /// The rules.
+    Rules,
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Its name in the address.
+    pub(super) id: String,
+    /// As HTML.
+    pub(super) text: String,
+}
+
+/// What is in a page.
+pub(super) struct Shown<'a> {
+    /// Its address below the root of the site, which ends in a slash.
+    pub(super) address: &'a str,
+    pub(super) place: Place,
+    pub(super) title: &'a str,
+    pub(super) summary: &'a str,
+    pub(super) headings: &'a [Heading],
+    /// As HTML.
+    pub(super) main: &'a str,
+}
+
+/// What all pages share.
+pub(super) struct Layout {
+    /// The sections with pages in them: name, pages.
+    sections: Vec<(&'static str, Vec<Entry>)>,
+}
+
+struct Entry {
+    nav: String,
+    address: String,
+}
+
+impl Layout {
+    pub(super) fn of(content: &Content) -> Self {
+        let sections = SECTIONS.iter().map(|(section, name)| {
+            let pages = content.pages.iter().filter(|page| page.section == *section);
+            let entry = |page: &super::content::Page| Entry {
+                nav: page.matter.nav.clone(),
+                address: page.address(),
+            };
+            (*name, pages.map(entry).collect::<Vec<_>>())
+        });
+        Self { sections: sections.filter(|(_, pages)| !pages.is_empty()).collect() }
+    }
+
+    /// A page with everything around it.
+    pub(super) fn file(&self, shown: &Shown<'_>) -> File {
+        let root = root(shown.address);
+        // Only pages with pictures need their signs and their style.
+        let has_pictures = shown.main.contains("<svg class=\"pt\"");
+        let (signs, pictures) = if has_pictures {
+            (
+                format!(
+                    "<svg class=\"signs\" aria-hidden=\"true\">{}</svg>",
+                    SIGNS.replace('\n', "")
+                ),
+                format!("<link rel=\"stylesheet\" href=\"{root}pictures.css\">\n"),
+            )
+        } else {
+            (String::new(), String::new())
+        };
+        let text = fill(
+            include_str!("page.html"),
+            &[
+                ("title", &escaped(shown.title)),
+                ("summary", &escaped(shown.summary)),
+                ("root", &root),
+                ("places", &places(&root, shown.place)),
+                ("side", &self.side(&root, shown.address)),
+                ("main", shown.main),
+                ("toc", &toc(shown.headings)),
+                ("signs", &signs),
+                ("pictures", &pictures),
+            ],
+        );
+        File { path: format!("{}index.html", shown.address), text }
+    }
+
+    /// The navigation, which folds; on narrow screens it is folded at first.
+    fn side(&self, root: &str, current: &str) -> String {
+        let mut out = String::from(
+            "<details class=\"side\"><summary>Contents</summary><nav aria-label=\"Docs\">\n",
+        );
+        for (name, pages) in &self.sections {
+            let _ = write!(out, "<details class=\"side__part\" open><summary>{name}</summary><ul>");
+            for page in pages {
+                let here = if page.address == current { " aria-current=\"page\"" } else { "" };
+                let _ = write!(
+                    out,
+                    "<li><a href=\"{root}{}\"{here}>{}</a></li>",
+                    page.address,
+                    inline(&page.nav)
+                );
+            }
+            out.push_str("</ul></details>\n");
+        }
+        out.push_str("</nav></details>");
+        out
+    }
+
+    /// What is shown where there is no page.
+    pub(super) fn not_found(&self) -> File {
+        let mut file = self.file(&Shown {
+            address: "",
+            place: Place::Learn,
+            title: "There is no such page",
+            summary: "The address leads nowhere.",
+            headings: &[],
+            main: "<h1>There is no such page</h1>\n<p>It may have moved. The navigation knows every page, and the <a href=\"./\">playground</a> takes any manifest.</p>",
+        });
+        "404.html".clone_into(&mut file.path);
+        file
+    }
+}
+
+/// The style of the pictures. The pages have all colors, so that the fallbacks are left out.
+pub(super) fn pictures() -> File {
+    let style = [SHARED_STYLE, STYLE].concat();
+    let mut text = String::new();
+    let mut rest = style.as_str();
+    while let Some((before, after)) = rest.split_once(",light-dark(") {
+        text.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    File { path: "pictures.css".to_owned(), text }
+}
+
+/// Every page for search engines.
+pub(super) fn site_map(files: &[File], base: &str) -> File {
+    let base = base.trim_end_matches('/');
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let pages = files.iter().filter_map(|file| file.path.strip_suffix("index.html"));
+    for address in ["", "quiz.html"].into_iter().chain(pages) {
+        let _ = writeln!(text, "<url><loc>{}/{}</loc></url>", escaped(base), escaped(address));
+    }
+    text.push_str("</urlset>\n");
+    File { path: "sitemap.xml".to_owned(), text }
+}
+
+/// The way from a page up to the root of the site.
+pub(super) fn root(address: &str) -> String {
+    "../".repeat(address.matches('/').count())
+}
+
+fn places(root: &str, current: Place) -> String {
+    let mut out = String::new();
+    for (place, name, address) in PLACES {
+        let here = if place == current { " aria-current=\"true\"" } else { "" };
+        let _ = write!(out, "<a href=\"{root}{address}\"{here}>{name}</a>");
+    }
+    out
+}
+
+fn toc(headings: &[Heading]) -> String {
+    if headings.len() < 2 {
+        return String::new();
+    }
+    let mut out = String::from(
+        "<nav class=\"toc\" aria-labelledby=\"toc\"><h2 id=\"toc\">On this page</h2><ul>",
+    );
+    for heading in headings {
+        let _ = write!(out, "<li><a href=\"#{}\">{}</a></li>", heading.id, heading.text);
+    }
+    out.push_str("</ul></nav>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_reached_from_every_depth() {
+        assert_eq!(root(""), "");
+        assert_eq!(root("learn/"), "../");
+        assert_eq!(root("learn/probes/"), "../../");
+    }
+}

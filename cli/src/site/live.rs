@@ -1,0 +1,115 @@
+//! A live example: the picture of its run, its YAML, and a way to play it.
+
+use std::fmt::Write as _;
+
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::time::SimDuration;
+use podlife_core::view::svg;
+use podlife_core::view::timeline::{self, Doing, MarkKind, Timeline};
+
+use super::code::yaml_lines;
+use super::html::{escaped, inline};
+use super::permalink;
+
+/// The run of a text as lanes; the API server's words where there is none.
+pub(super) fn play(text: &str, until: Option<SimDuration>) -> Result<Timeline, String> {
+    let analysis = Analysis::of(text, &Options { until, ..Options::default() });
+    if let Some((_, trace)) = analysis.played() {
+        return Ok(timeline::timeline(trace));
+    }
+    let told = analysis.documents.first().map(|document| document.kubectl.clone());
+    Err(told.unwrap_or_else(|| "there is no manifest".to_owned()))
+}
+
+/// A card with everything that a reader without JavaScript needs.
+pub(super) fn card(
+    text: &str,
+    run: &Timeline,
+    title: &str,
+    until: Option<SimDuration>,
+    root: &str,
+) -> String {
+    let (manifest, scenario) = split(text);
+    let until = until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
+    let mut out = format!(
+        "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{}\">Open in playground</a></figcaption>\n<div class=\"live__stage pt-box\">{}</div>\n",
+        inline(title),
+        permalink::fragment(text),
+        svg::fluid(run),
+    );
+    out.push_str(&key(run));
+    let _ =
+        write!(out, "<details open><summary>Manifest</summary>{}</details>", yaml_lines(&manifest));
+    if let Some(scenario) = scenario {
+        let _ = write!(
+            out,
+            "<details><summary>What its processes do</summary>{}</details>",
+            yaml_lines(&scenario)
+        );
+    }
+    out.push_str("</figure>\n");
+    out
+}
+
+/// The signs that this picture uses, in words.
+fn key(run: &Timeline) -> String {
+    let does = |wanted: &[Doing]| {
+        run.lanes
+            .iter()
+            .flat_map(|lane| &lane.segments)
+            .any(|segment| wanted.contains(&segment.doing))
+    };
+    let probes = run.lanes.iter().flat_map(|lane| &lane.marks).any(|mark| match mark.kind {
+        MarkKind::ProbeSuccess | MarkKind::ProbeFailure => true,
+        MarkKind::Term | MarkKind::Kill | MarkKind::Exit => false,
+    });
+    let mut hatched = Vec::new();
+    for (doing, word) in [
+        (Doing::Starting, "not started yet"),
+        (Doing::NotReady, "not ready"),
+        (Doing::Stopping, "stopping"),
+    ] {
+        if does(&[doing]) {
+            hatched.push(word);
+        }
+    }
+    let mut out = String::new();
+    if !hatched.is_empty() {
+        let _ = write!(out, "<li class=\"is-hatched\">{}</li>", escaped(&hatched.join(", ")));
+    }
+    if does(&[Doing::BackOff]) {
+        out.push_str("<li class=\"is-back-off\">waiting in back-off</li>");
+    }
+    if probes {
+        out.push_str("<li class=\"is-probe\">probe failed, succeeded</li>");
+    }
+    if run.lanes.iter().any(|lane| lane.assumed.is_some()) {
+        out.push_str("<li class=\"is-assumed\">lighter: assumed</li>");
+    }
+    if out.is_empty() { out } else { format!("<ul class=\"key\">{out}</ul>\n") }
+}
+
+/// The manifests, and the scenario where there is one.
+pub(super) fn split(text: &str) -> (String, Option<String>) {
+    let is_scenario =
+        |document: &&str| document.lines().any(|line| line.starts_with("apiVersion: podlife.dev/"));
+    let text = text.trim_end();
+    let documents = || text.split("\n---\n");
+    let manifests: Vec<&str> = documents().filter(|document| !is_scenario(document)).collect();
+    let scenario = documents().find(is_scenario).map(|scenario| format!("{scenario}\n"));
+    (manifests.join("\n---\n") + "\n", scenario)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scenario_is_told_apart_from_the_manifests() {
+        let text = "kind: Pod\n---\nkind: Service\n---\napiVersion: podlife.dev/v1alpha1\nkind: Scenario\n";
+        let (manifest, scenario) = split(text);
+        assert_eq!(manifest, "kind: Pod\n---\nkind: Service\n");
+        assert_eq!(scenario.as_deref(), Some("apiVersion: podlife.dev/v1alpha1\nkind: Scenario\n"));
+        assert_eq!(split("kind: Pod\n"), ("kind: Pod\n".to_owned(), None));
+    }
+}

@@ -1,0 +1,382 @@
+//! Markdown with executed blocks becomes HTML.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most events of the Markdown reader pass as they are"
+)]
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+};
+
+use super::code;
+use super::fence::{Fence, Yaml};
+use super::html::{escaped, slug};
+use super::layout::Heading;
+use super::live;
+use super::problem::Problem;
+
+/// A text and where it stands.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a Path,
+    /// The number of the text's first line.
+    pub(super) first_line: usize,
+    pub(super) text: &'a str,
+    /// The way to the root of the site.
+    pub(super) root: &'a str,
+}
+
+/// A page's content.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) html: String,
+    /// The headings of the second level.
+    pub(super) headings: Vec<Heading>,
+}
+
+/// Renders a text; tells every problem with its line.
+pub(super) fn render(source: &Source<'_>) -> Result<Rendered, Vec<Problem>> {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let parser = Parser::new_ext(source.text, options);
+    let events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let mut renderer = Renderer {
+        source,
+        out: Vec::new(),
+        headings: Vec::new(),
+        problems: Vec::new(),
+        manifest: false,
+    };
+    renderer.events(&events);
+    if !renderer.problems.is_empty() {
+        return Err(renderer.problems);
+    }
+    let mut html = String::new();
+    html::push_html(&mut html, renderer.out.into_iter());
+    Ok(Rendered { html, headings: renderer.headings })
+}
+
+type Placed<'a> = (Event<'a>, Range<usize>);
+
+struct Renderer<'a> {
+    source: &'a Source<'a>,
+    out: Vec<Event<'a>>,
+    headings: Vec<Heading>,
+    problems: Vec<Problem>,
+    /// Whether a claim has a manifest above it.
+    manifest: bool,
+}
+
+impl<'a> Renderer<'a> {
+    fn events(&mut self, events: &[Placed<'a>]) {
+        let mut rest = events;
+        while let Some(((event, place), after)) = rest.split_first() {
+            let inside = |end: fn(&TagEnd) -> bool| {
+                let closing =
+                    |(event, _): &Placed<'_>| matches!(event, Event::End(tag) if end(tag));
+                let length = after.iter().position(closing).unwrap_or(after.len());
+                (
+                    after.get(..length).unwrap_or_default(),
+                    after.get(length + 1..).unwrap_or_default(),
+                )
+            };
+            rest = after;
+            match event {
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let (body, after) = inside(|tag| matches!(tag, TagEnd::CodeBlock));
+                    self.code_block(kind, &plain(body), place);
+                    rest = after;
+                }
+                Event::Start(Tag::HtmlBlock) => {
+                    let (body, after) = inside(|tag| matches!(tag, TagEnd::HtmlBlock));
+                    self.html_block(&plain(body));
+                    rest = after;
+                }
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let (body, after) = inside(|tag| matches!(tag, TagEnd::Heading(_)));
+                    self.heading(*level as usize, body);
+                    rest = after;
+                }
+                Event::Start(Tag::BlockQuote(_)) => {
+                    let (body, after) = inside(|tag| matches!(tag, TagEnd::BlockQuote(_)));
+                    self.quote(body, place);
+                    rest = after;
+                }
+                Event::Start(Tag::Table(_)) => {
+                    self.raw("<div class=\"table\" tabindex=\"0\">");
+                    self.out.push(event.clone());
+                }
+                Event::End(TagEnd::Table) => {
+                    self.out.push(event.clone());
+                    self.raw("</div>\n");
+                }
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    let dest_url = self.link(dest_url);
+                    let tag = Tag::Link {
+                        link_type: *link_type,
+                        dest_url,
+                        title: title.clone(),
+                        id: id.clone(),
+                    };
+                    self.out.push(Event::Start(tag));
+                }
+                // What looks like HTML is text.
+                Event::InlineHtml(text) | Event::Html(text) => {
+                    self.out.push(Event::Text(text.clone()));
+                }
+                other => self.out.push(other.clone()),
+            }
+        }
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::Html(html.into()));
+    }
+
+    fn problem(&mut self, place: &Range<usize>, message: impl Into<String>) {
+        let above = self.source.text.get(..place.start).unwrap_or_default();
+        let line = self.source.first_line + above.matches('\n').count();
+        self.problems.push(Problem::new(self.source.file, line, message));
+    }
+
+    /// An address from the root of the site is written from this page.
+    fn link(&self, address: &CowStr<'a>) -> CowStr<'a> {
+        match address.strip_prefix('/') {
+            Some("") => format!("{}./", self.source.root).into(),
+            Some(path) => format!("{}{path}", self.source.root).into(),
+            None => address.clone(),
+        }
+    }
+
+    fn heading(&mut self, level: usize, body: &[Placed<'a>]) {
+        let text = plain(body);
+        let mut id = slug(&text);
+        while self.headings.iter().any(|heading| heading.id == id) {
+            id.push('-');
+        }
+        let mut inner = String::new();
+        html::push_html(&mut inner, body.iter().map(|(event, _)| event.clone()));
+        self.raw(format!("<h{level} id=\"{id}\">{inner}</h{level}>\n"));
+        if level == 2 {
+            self.headings.push(Heading { id, text: inner });
+        }
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'a>, text: &str, place: &Range<usize>) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.as_ref(),
+            CodeBlockKind::Indented => "",
+        };
+        match Fence::parse(info) {
+            Err(message) => self.problem(place, message),
+            Ok(Fence::Text(language)) => self.raw(code::plain(text, &language)),
+            Ok(Fence::Yaml(yaml)) => self.yaml(&yaml, text, place),
+            Ok(Fence::Claim(_)) if !self.manifest => {
+                self.problem(place, "a claim stands below the manifest that it is about");
+            }
+            Ok(Fence::Claim(claim)) => self.raw(code::claim(&claim, text)),
+        }
+    }
+
+    fn yaml(&mut self, yaml: &Yaml, text: &str, place: &Range<usize>) {
+        self.manifest = true;
+        let root = self.source.root;
+        if yaml.hidden {
+            return;
+        }
+        if !yaml.live {
+            let label = match yaml.fails {
+                Some(true) => "Found",
+                Some(false) => "Fine",
+                None => "YAML",
+            };
+            self.raw(code::yaml(text, root, yaml.title.as_deref().unwrap_or(label)));
+            return;
+        }
+        match live::play(text, yaml.until) {
+            Ok(run) => {
+                let title = yaml.title.as_deref().unwrap_or(&run.pod);
+                self.raw(live::card(text, &run, title, yaml.until, root));
+            }
+            Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
+        }
+    }
+
+    /// The one element that pages may use is the project's own; anything else is text.
+    fn html_block(&mut self, text: &str) {
+        if let Some(element) = element(text) {
+            self.raw(element);
+        } else {
+            self.raw("<p>");
+            self.out.push(Event::Text(text.trim_end().to_owned().into()));
+            self.raw("</p>\n");
+        }
+    }
+
+    /// A quote that begins with `[!MYTH]` or `[!NOTE]` is a box.
+    fn quote(&mut self, body: &[Placed<'a>], place: &Range<usize>) {
+        let text = plain(body);
+        let marker = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
+        let class = match marker.map(|(name, _)| name) {
+            None => {
+                self.out.push(Event::Start(Tag::BlockQuote(None)));
+                self.events(body);
+                self.out.push(Event::End(TagEnd::BlockQuote(None)));
+                return;
+            }
+            Some("MYTH") => "myth",
+            Some("NOTE") => "note",
+            Some(other) => {
+                self.problem(place, format!("`[!{other}]` is neither `[!MYTH]` nor `[!NOTE]`"));
+                return;
+            }
+        };
+        let length = text.find(']').map_or(0, |end| end + 1);
+        let body = without(body, length);
+        self.raw(format!("<aside class=\"{class}\">\n"));
+        self.events(&lines_apart(&body));
+        self.raw("</aside>\n");
+    }
+}
+
+/// The events without the first so many bytes of their text, and without the line's end after it.
+fn without<'a>(body: &[Placed<'a>], mut length: usize) -> Vec<Placed<'a>> {
+    let mut kept = Vec::new();
+    let mut marker_ended = false;
+    for (event, place) in body {
+        match event {
+            Event::Text(text) if length > 0 => {
+                let cut = length.min(text.len());
+                length -= cut;
+                let rest = text.get(cut..).unwrap_or_default().trim_start();
+                if !rest.is_empty() {
+                    marker_ended = true;
+                    kept.push((Event::Text(rest.to_owned().into()), place.clone()));
+                }
+            }
+            Event::SoftBreak | Event::HardBreak if length == 0 && !marker_ended => {
+                marker_ended = true;
+            }
+            other => kept.push((other.clone(), place.clone())),
+        }
+    }
+    kept
+}
+
+/// A line that begins with a strong word is a paragraph of its own.
+fn lines_apart<'a>(body: &[Placed<'a>]) -> Vec<Placed<'a>> {
+    let mut apart = Vec::new();
+    for (index, (event, place)) in body.iter().enumerate() {
+        let next = body.get(index + 1).map(|(event, _)| event);
+        if matches!(event, Event::SoftBreak) && matches!(next, Some(Event::Start(Tag::Strong))) {
+            apart.push((Event::End(TagEnd::Paragraph), place.clone()));
+            apart.push((Event::Start(Tag::Paragraph), place.clone()));
+        } else {
+            apart.push((event.clone(), place.clone()));
+        }
+    }
+    apart
+}
+
+fn plain(body: &[Placed<'_>]) -> String {
+    let mut text = String::new();
+    for (event, _) in body {
+        match event {
+            Event::Text(part) | Event::Code(part) | Event::Html(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push('\n'),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// `<podlife-timeline …><pre><code>…</code></pre></podlife-timeline>`, written anew; nothing for anything else.
+fn element(text: &str) -> Option<String> {
+    let rest = text.trim().strip_prefix("<podlife-timeline")?;
+    let (attributes, rest) = rest.split_once('>')?;
+    let yaml = rest
+        .trim()
+        .strip_suffix("</podlife-timeline>")?
+        .trim()
+        .strip_prefix("<pre><code>")?
+        .strip_suffix("</code></pre>")?;
+    let mut out = String::from("<podlife-timeline");
+    for attribute in attributes.split_whitespace() {
+        let (name, value) = attribute.split_once('=')?;
+        let value = value.strip_prefix('"')?.strip_suffix('"')?;
+        if !matches!(name, "until" | "at" | "theme") {
+            return None;
+        }
+        let _ = write!(out, " {name}=\"{}\"", escaped(value));
+    }
+    let yaml = yaml.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let _ = writeln!(out, ">{}</podlife-timeline>", code::yaml_lines(&yaml));
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::problem::told;
+    use super::*;
+
+    fn rendered(text: &str) -> String {
+        let source = Source { file: Path::new("a.md"), first_line: 5, text, root: "../../" };
+        match render(&source) {
+            Ok(rendered) => rendered.html,
+            Err(problems) => told(&problems),
+        }
+    }
+
+    #[test]
+    fn html_in_a_page_is_text() {
+        let html = rendered("a <b onclick=x>bold</b> word\n\n<script>alert(1)</script>\n");
+        assert!(!html.contains("<b ") && !html.contains("<script"), "{html}");
+        assert!(html.contains("&lt;script&gt;"), "{html}");
+    }
+
+    #[test]
+    fn the_projects_own_element_is_kept_with_the_attributes_that_it_knows() {
+        let html = rendered(
+            "<podlife-timeline until=\"5s\">\n<pre><code>kind: Pod\n# a &lt; b\n</code></pre>\n</podlife-timeline>\n",
+        );
+        assert!(html.contains("<podlife-timeline until=\"5s\"><pre"), "{html}");
+        assert!(html.contains("# a &lt; b"), "{html}");
+        let html = rendered(
+            "<podlife-timeline onclick=\"x\"><pre><code></code></pre></podlife-timeline>\n",
+        );
+        assert!(html.contains("&lt;podlife-timeline"), "{html}");
+    }
+
+    #[test]
+    fn a_myth_is_a_box_with_a_paragraph_for_each_side() {
+        let html =
+            rendered("> [!MYTH]\n> **Often said** \"x\"\n> **What happens** `y`.\n> And z.\n");
+        assert_eq!(
+            html,
+            "<aside class=\"myth\">\n<p><strong>Often said</strong> \"x\"</p>\n<p><strong>What happens</strong> <code>y</code>.\nAnd z.</p>\n</aside>\n"
+        );
+        assert!(rendered("> [!HINT]\n> x\n").contains("\na.md:5: `[!HINT]`"));
+        assert!(rendered("> a quote\n").contains("<blockquote>"));
+    }
+
+    #[test]
+    fn problems_name_their_line() {
+        let told = rendered("text\n\n```get at=5s\nNAME\n```\n");
+        assert!(told.ends_with("\na.md:7: a claim stands below the manifest that it is about"));
+        assert!(
+            rendered("```yaml live\nkind: [\n```\n").contains("\na.md:5: a live block needs a run")
+        );
+        assert!(rendered("```yaml until=x\n```\n").contains("\na.md:5: write `until`"));
+    }
+
+    #[test]
+    fn addresses_from_the_root_become_relative() {
+        assert!(rendered("[p](/) [q](/quiz.html) [r](#s) [k](https://k8s.io/)\n").contains(
+            "<a href=\"../.././\">p</a> <a href=\"../../quiz.html\">q</a> <a href=\"#s\">r</a> <a href=\"https://k8s.io/\">k</a>"
+        ));
+    }
+}
