@@ -11,15 +11,20 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod time;
+mod value;
 mod walk;
 
-use serde_json::Value;
+use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
+use k8s_openapi::api::batch::v1::{CronJob, Job};
+use k8s_openapi::api::core::v1::{Pod, PodTemplate};
+use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::object::{Kind, Object, Source};
 use crate::schema::Struct;
 use crate::text::Span;
 use crate::yaml::{Document, Node};
+use value::Value;
 use walk::{Findings, Walk};
 
 /// What a document is, as far as it can be understood.
@@ -132,30 +137,32 @@ fn error(code: &str, span: Span, message: impl Into<String>) -> Diagnostic {
 
 /// A selector that is given and empty gets an empty map: the types cannot tell it from one that is missing,
 /// which the API server refuses in other words.
-fn mark_given_selector(value: &mut Value) {
-    if let Some(Value::Object(selector)) = value.pointer_mut("/spec/selector")
+fn mark_given_selector(value: &mut Value<'_>) {
+    let selector = value.get_mut("spec").and_then(|spec| spec.get_mut("selector"));
+    if let Some(Value::Map(selector)) = selector
         && selector.is_empty()
     {
-        selector.insert("matchLabels".to_owned(), Value::Object(serde_json::Map::new()));
+        selector.push(("matchLabels", Value::Map(Vec::new())));
     }
 }
 
 /// The typed object; the walk has left nothing in the value that does not fit.
-fn build(kind: Kind, mut value: Value) -> Option<Object> {
-    use serde_json::from_value;
-    // k8s-openapi refuses other versions, which are drawn here all the same.
-    let fields = value.as_object_mut()?;
-    fields.insert("apiVersion".to_owned(), Value::from(kind.api_version()));
-    fields.insert("kind".to_owned(), Value::from(kind.name()));
+fn build(kind: Kind, mut value: Value<'_>) -> Option<Object> {
     mark_given_selector(&mut value);
+    // k8s-openapi refuses other versions, which are drawn here all the same.
+    let Value::Map(mut fields) = value else { return None };
+    fields.retain(|(name, _)| !matches!(*name, "apiVersion" | "kind"));
+    fields.push(("apiVersion", Value::Text(kind.api_version())));
+    fields.push(("kind", Value::Text(kind.name())));
+    let value = Value::Map(fields);
     match kind {
-        Kind::Pod => from_value(value).ok().map(Object::Pod),
-        Kind::PodTemplate => from_value(value).ok().map(Object::PodTemplate),
-        Kind::Deployment => from_value(value).ok().map(Object::Deployment),
-        Kind::ReplicaSet => from_value(value).ok().map(Object::ReplicaSet),
-        Kind::StatefulSet => from_value(value).ok().map(Object::StatefulSet),
-        Kind::DaemonSet => from_value(value).ok().map(Object::DaemonSet),
-        Kind::Job => from_value(value).ok().map(Object::Job),
-        Kind::CronJob => from_value(value).ok().map(Object::CronJob),
+        Kind::Pod => Pod::deserialize(value).ok().map(Object::Pod),
+        Kind::PodTemplate => PodTemplate::deserialize(value).ok().map(Object::PodTemplate),
+        Kind::Deployment => Deployment::deserialize(value).ok().map(Object::Deployment),
+        Kind::ReplicaSet => ReplicaSet::deserialize(value).ok().map(Object::ReplicaSet),
+        Kind::StatefulSet => StatefulSet::deserialize(value).ok().map(Object::StatefulSet),
+        Kind::DaemonSet => DaemonSet::deserialize(value).ok().map(Object::DaemonSet),
+        Kind::Job => Job::deserialize(value).ok().map(Object::Job),
+        Kind::CronJob => CronJob::deserialize(value).ok().map(Object::CronJob),
     }
 }

@@ -5,11 +5,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value as Json};
-
+use crate::decode::value::Value;
 use crate::decode::{amount, error, suggest, time};
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::schema::{Field, Shape, Struct, Value};
+use crate::schema::{self, Field, Shape, Struct};
 use crate::text::{Edit, FieldPath, Step};
 use crate::yaml::{Content, Entry, Node, Resolved, Scalar, go_float};
 
@@ -83,8 +82,8 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
     }
 
     /// What of an object fits its type.
-    pub(super) fn object(&mut self, node: &'tree Node, structure: &'static Struct) -> Json {
-        let mut object = Map::new();
+    pub(super) fn object(&mut self, node: &'tree Node, structure: &'static Struct) -> Value<'tree> {
+        let mut object = Vec::new();
         for entry in sorted(node.entries()) {
             let Some(field) = structure.field(&entry.name) else {
                 self.unknown_field(entry, node, structure);
@@ -92,11 +91,11 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             };
             self.way.push(At::Field { name: field.name, embedded: field.embedded });
             if let Some(value) = self.field(&entry.value, field, structure) {
-                object.insert(field.name.to_owned(), value);
+                object.push((field.name, value));
             }
             self.way.pop();
         }
-        Json::Object(object)
+        Value::Map(object)
     }
 
     fn field(
@@ -104,7 +103,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         node: &'tree Node,
         field: &'static Field,
         holder: &'static Struct,
-    ) -> Option<Json> {
+    ) -> Option<Value<'tree>> {
         if node.is_null() {
             return None;
         }
@@ -117,18 +116,18 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
                     list.push(self.item(item, field, holder).unwrap_or_else(|| zero(field)));
                     self.way.pop();
                 }
-                Some(Json::Array(list))
+                Some(Value::List(list))
             }
             (Shape::Map, Content::Mapping(entries)) => {
-                let mut map = Map::new();
+                let mut map = Vec::new();
                 for entry in sorted(entries) {
                     self.way.push(At::Key(&entry.name));
                     if let Some(value) = self.item(&entry.value, field, holder) {
-                        map.insert(entry.name.clone(), value);
+                        map.push((entry.name.as_str(), value));
                     }
                     self.way.pop();
                 }
-                Some(Json::Object(map))
+                Some(Value::Map(map))
             }
             (Shape::List | Shape::Map, _) => self.type_error(node, holder, &field.go_type(), false),
         }
@@ -140,7 +139,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         node: &'tree Node,
         field: &'static Field,
         holder: &'static Struct,
-    ) -> Option<Json> {
+    ) -> Option<Value<'tree>> {
         if node.is_null() { Some(zero(field)) } else { self.value(node, field, holder) }
     }
 
@@ -149,51 +148,53 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         node: &'tree Node,
         field: &'static Field,
         holder: &'static Struct,
-    ) -> Option<Json> {
+    ) -> Option<Value<'tree>> {
         let scalar = match &node.content {
             Content::Scalar(Scalar { value, .. }) => Some(value),
             Content::Sequence(_) | Content::Mapping(_) => None,
         };
         match (field.value, scalar) {
-            (Value::Raw, _) => Some(to_json(node)),
-            (Value::String | Value::Bytes, Some(Resolved::String(text))) => {
-                Some(Json::String(text.clone()))
+            (schema::Value::Raw, _) => Some(any(node)),
+            (schema::Value::String | schema::Value::Bytes, Some(Resolved::String(text))) => {
+                Some(Value::Text(text))
             }
-            (Value::Bool, Some(Resolved::Bool(value))) => Some(Json::Bool(*value)),
-            (Value::Int32, Some(Resolved::Int(_) | Resolved::Float(_))) => {
+            (schema::Value::Bool, Some(Resolved::Bool(value))) => Some(Value::Bool(*value)),
+            (schema::Value::Int32, Some(Resolved::Int(_) | Resolved::Float(_))) => {
                 match whole(node).and_then(|number| i32::try_from(number).ok()) {
-                    Some(number) => Some(Json::from(number)),
+                    Some(number) => Some(Value::Int(number.into())),
                     None => self.type_error(node, holder, &field.go_item(), true),
                 }
             }
-            (Value::Int64, Some(Resolved::Int(_) | Resolved::Float(_))) => {
+            (schema::Value::Int64, Some(Resolved::Int(_) | Resolved::Float(_))) => {
                 match whole(node).and_then(|number| i64::try_from(number).ok()) {
-                    Some(number) => Some(Json::from(number)),
+                    Some(number) => Some(Value::Int(number)),
                     None => self.type_error(node, holder, &field.go_item(), true),
                 }
             }
-            (Value::Quantity, _) => self.quantity(node),
-            (Value::Time | Value::MicroTime, Some(Resolved::String(text))) => self.time(node, text),
-            (Value::IntOrString, _) => self.int_or_string(node, holder),
-            (Value::Object(name), None) if matches!(node.content, Content::Mapping(_)) => {
+            (schema::Value::Quantity, _) => self.quantity(node),
+            (schema::Value::Time | schema::Value::MicroTime, Some(Resolved::String(text))) => {
+                self.time(node, text)
+            }
+            (schema::Value::IntOrString, _) => self.int_or_string(node, holder),
+            (schema::Value::Object(name), None) if matches!(node.content, Content::Mapping(_)) => {
                 Some(self.object(node, Struct::named(name)?))
             }
-            (Value::Time | Value::MicroTime, _) => {
+            (schema::Value::Time | schema::Value::MicroTime, _) => {
                 self.custom_type_error(node, holder, "string", false)
             }
             (
-                Value::String
-                | Value::Bytes
-                | Value::Bool
-                | Value::Int32
-                | Value::Int64
-                | Value::Object(_),
+                schema::Value::String
+                | schema::Value::Bytes
+                | schema::Value::Bool
+                | schema::Value::Int32
+                | schema::Value::Int64
+                | schema::Value::Object(_),
                 _,
             ) => self.type_error(node, holder, &field.go_item(), false),
         }
     }
 
-    fn quantity(&mut self, node: &'tree Node) -> Option<Json> {
+    fn quantity(&mut self, node: &'tree Node) -> Option<Value<'tree>> {
         let text = match &node.content {
             Content::Scalar(Scalar { value: Resolved::String(text), .. }) => {
                 Cow::Borrowed(text.as_str())
@@ -202,7 +203,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             Content::Sequence(_) | Content::Mapping(_) => Cow::Borrowed("[]"),
         };
         match amount::refuse(text.trim()) {
-            None => Some(Json::String(text.trim().to_owned())),
+            None => Some(Value::Owned(text.trim().to_owned())),
             Some(words) => {
                 let message = format!("`{}` is not an amount", shown(node, self.text));
                 let diagnostic = error("quantity", node.span, message).help(
@@ -213,9 +214,9 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         }
     }
 
-    fn time(&mut self, node: &'tree Node, text: &str) -> Option<Json> {
+    fn time(&mut self, node: &'tree Node, text: &str) -> Option<Value<'tree>> {
         match time::parse(text) {
-            Ok(time) => Some(Json::String(time)),
+            Ok(time) => Some(Value::Owned(time)),
             Err(words) => {
                 let message = format!("`{text}` is not a time");
                 let diagnostic = error("time", node.span, message)
@@ -225,14 +226,18 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         }
     }
 
-    fn int_or_string(&mut self, node: &'tree Node, holder: &'static Struct) -> Option<Json> {
+    fn int_or_string(
+        &mut self,
+        node: &'tree Node,
+        holder: &'static Struct,
+    ) -> Option<Value<'tree>> {
         match &node.content {
             Content::Scalar(Scalar { value: Resolved::String(text), .. }) => {
-                Some(Json::String(text.clone()))
+                Some(Value::Text(text))
             }
             Content::Scalar(Scalar { value: Resolved::Int(_) | Resolved::Float(_), .. }) => {
                 match whole(node).and_then(|number| i32::try_from(number).ok()) {
-                    Some(number) => Some(Json::from(number)),
+                    Some(number) => Some(Value::Int(number.into())),
                     None => self.custom_type_error(node, holder, "int32", true),
                 }
             }
@@ -249,7 +254,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         holder: &Struct,
         go_type: &str,
         with_number: bool,
-    ) -> Option<Json> {
+    ) -> Option<Value<'tree>> {
         let words = self.type_words(node, holder, go_type, with_number);
         let diagnostic = self.type_diagnostic(node, go_type);
         self.find(Level::Type, words, diagnostic)
@@ -262,7 +267,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         holder: &Struct,
         go_type: &str,
         with_number: bool,
-    ) -> Option<Json> {
+    ) -> Option<Value<'tree>> {
         let words = self.type_words(node, holder, go_type, with_number);
         let diagnostic = self.type_diagnostic(node, go_type);
         self.find(Level::Custom, words, diagnostic)
@@ -377,7 +382,12 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             .collect()
     }
 
-    fn find(&mut self, level: Level, words: String, diagnostic: Diagnostic) -> Option<Json> {
+    fn find(
+        &mut self,
+        level: Level,
+        words: String,
+        diagnostic: Diagnostic,
+    ) -> Option<Value<'tree>> {
         let path = self.path();
         let mut diagnostic = diagnostic.field(&path);
         diagnostic.container = self.container();
@@ -416,14 +426,14 @@ fn sorted(entries: &[Entry]) -> Vec<&Entry> {
 }
 
 /// What stands for a value that is not there, or that does not fit, so that the others keep their places.
-fn zero(field: &Field) -> Json {
+fn zero<'tree>(field: &Field) -> Value<'tree> {
     match field.value {
-        Value::String | Value::Bytes => Json::String(String::new()),
-        Value::Quantity => Json::String("0".to_owned()),
-        Value::Int32 | Value::Int64 | Value::IntOrString => Json::from(0),
-        Value::Bool => Json::Bool(false),
-        Value::Object(_) => Json::Object(Map::new()),
-        Value::Time | Value::MicroTime | Value::Raw => Json::Null,
+        schema::Value::String | schema::Value::Bytes => Value::Text(""),
+        schema::Value::Quantity => Value::Text("0"),
+        schema::Value::Int32 | schema::Value::Int64 | schema::Value::IntOrString => Value::Int(0),
+        schema::Value::Bool => Value::Bool(false),
+        schema::Value::Object(_) => Value::Map(Vec::new()),
+        schema::Value::Time | schema::Value::MicroTime | schema::Value::Raw => Value::Null,
     }
 }
 
@@ -507,20 +517,20 @@ fn shown(node: &Node, text: &str) -> String {
 }
 
 /// A value of any type.
-pub(super) fn to_json(node: &Node) -> Json {
+pub(super) fn any(node: &Node) -> Value<'_> {
     match &node.content {
         Content::Scalar(scalar) => match &scalar.value {
-            Resolved::Null => Json::Null,
-            Resolved::Bool(value) => Json::Bool(*value),
+            Resolved::Null => Value::Null,
+            Resolved::Bool(value) => Value::Bool(*value),
             Resolved::Int(number) => {
-                i64::try_from(*number).map_or_else(|_| Json::from(number.to_string()), Json::from)
+                i64::try_from(*number).map_or_else(|_| Value::Owned(number.to_string()), Value::Int)
             }
-            Resolved::Float(number) => Json::from(*number),
-            Resolved::String(text) => Json::String(text.clone()),
+            Resolved::Float(number) => Value::Float(*number),
+            Resolved::String(text) => Value::Text(text),
         },
-        Content::Sequence(items) => Json::Array(items.iter().map(to_json).collect()),
-        Content::Mapping(entries) => Json::Object(
-            entries.iter().map(|entry| (entry.name.clone(), to_json(&entry.value))).collect(),
+        Content::Sequence(items) => Value::List(items.iter().map(any).collect()),
+        Content::Mapping(entries) => Value::Map(
+            entries.iter().map(|entry| (entry.name.as_str(), any(&entry.value))).collect(),
         ),
     }
 }

@@ -166,6 +166,9 @@ impl Composer {
                     }
                 };
                 let is_merge = tag.is_none() && style == Style::Plain && text == "<<";
+                if anchor.is_none() && self.add_plain_key(&value, span, is_merge) {
+                    return true;
+                }
                 let content = Content::Scalar(Scalar { text: text.into_owned(), style, value });
                 let node = Node { content, span, flow: false };
                 self.add(node, Measure::leaf(), anchor, is_merge)
@@ -225,6 +228,19 @@ impl Composer {
         self.nodes = nodes - 1;
         let node = Node { content: node.content.clone(), span, flow: node.flow };
         self.add(node, measure, None, false)
+    }
+
+    /// Takes a scalar as the key that comes next, where one does: most scalars are keys, and need no node.
+    fn add_plain_key(&mut self, value: &Resolved, span: Span, is_merge: bool) -> bool {
+        let Some(Open { frame: Frame::Mapping { key: key @ None, .. }, measure, .. }) =
+            self.open.last_mut()
+        else {
+            return false;
+        };
+        measure.add(Measure::leaf());
+        *key = Some(Key { name: Key::name_of_scalar(value), span, is_merge });
+        self.nodes += 1;
+        true
     }
 
     /// Puts a finished node where it belongs; always true.

@@ -145,11 +145,7 @@ impl<'text> Scanner<'text> {
     fn fetch_more(&mut self) -> Result<(), Problem> {
         while !self.ended {
             if !self.tokens.is_empty() {
-                let head = self.taken;
-                let key = self
-                    .simple_keys
-                    .iter()
-                    .position(|key| key.possible && key.token_number == head);
+                let key = self.key_at_head();
                 match key {
                     Some(key) if self.is_valid(key)? => {}
                     Some(_) | None => break,
@@ -158,6 +154,16 @@ impl<'text> Scanner<'text> {
             self.fetch_next()?;
         }
         Ok(())
+    }
+
+    /// The place among the keys of the one that may begin with the next token.
+    ///
+    /// The numbers of their tokens grow with the level, so that deep nesting costs nothing.
+    fn key_at_head(&self) -> Option<usize> {
+        let first = self.simple_keys.partition_point(|key| key.token_number < self.taken);
+        let same = self.simple_keys.get(first..)?.iter();
+        let mut same = same.take_while(|key| key.token_number == self.taken);
+        same.position(|key| key.possible).map(|position| first + position)
     }
 
     fn fetch_next(&mut self) -> Result<(), Problem> {
@@ -369,7 +375,8 @@ impl<'text> Scanner<'text> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind<'text>) -> Result<(), Problem> {
         self.save_simple_key()?;
-        self.simple_keys.push(SimpleKey::default());
+        let token_number = self.taken + self.tokens.len();
+        self.simple_keys.push(SimpleKey { token_number, ..SimpleKey::default() });
         self.flow_level += 1;
         self.simple_key_allowed = true;
         self.push_character(kind);

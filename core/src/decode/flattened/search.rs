@@ -1,11 +1,16 @@
 //! The search for the cheapest reading.
 
+use std::rc::Rc;
+
 use crate::decode::flattened::lines::{Line, Looks};
 use crate::decode::flattened::stack::{Frame, Pending, Type};
 use crate::schema::Struct;
 
 /// How many readings are kept after each line.
-const BEAM: usize = 48;
+const BEAM: usize = 24;
+
+/// How much worse than the best a reading may be to be kept.
+const MARGIN: usize = 8000;
 
 /// The longest text that is searched, in lines.
 const MAX_LINES: usize = 3000;
@@ -28,13 +33,20 @@ const DOUBT: usize = 400;
 #[derive(Clone, Debug)]
 struct Reading<'text> {
     cost: usize,
-    frames: Vec<Frame<'text>>,
+    frames: Vec<Rc<Frame<'text>>>,
     pending: Option<Pending>,
     /// The column of the text of a block scalar, while one is open.
     block: Option<usize>,
     /// The column of what follows an open bracket or quote.
     unclosed: Option<usize>,
-    indents: Vec<usize>,
+    columns: Option<Rc<Column>>,
+}
+
+/// The column of a line, and of those before it.
+#[derive(Debug)]
+struct Column {
+    column: usize,
+    before: Option<Rc<Column>>,
 }
 
 /// The column of each line that says something, in the cheapest reading.
@@ -50,9 +62,10 @@ pub(super) fn indents(lines: &[Line<'_>]) -> Option<Vec<usize>> {
             reading.extend(line, &mut next);
         }
         next.sort_by_key(|reading| reading.cost);
+        let limit = next.first().map_or(0, |best| best.cost + MARGIN);
         readings.clear();
         for reading in next {
-            if readings.len() == BEAM {
+            if readings.len() == BEAM || reading.cost > limit {
                 break;
             }
             if !readings.iter().any(|kept| kept.is_like(&reading)) {
@@ -61,8 +74,8 @@ pub(super) fn indents(lines: &[Line<'_>]) -> Option<Vec<usize>> {
         }
     }
     let best = readings.into_iter().min_by_key(Reading::final_cost)?;
-    let is_sure = best.final_cost() <= best.indents.len() * DOUBT;
-    is_sure.then_some(best.indents)
+    let columns = best.columns();
+    (best.final_cost() <= columns.len() * DOUBT).then_some(columns)
 }
 
 /// What the text may be: an object of its kind, or a piece of a Pod.
@@ -93,11 +106,15 @@ fn starts<'text>(content: &[&Line<'text>]) -> Option<Vec<Reading<'text>>> {
         .into_iter()
         .map(|kind| Reading {
             cost: 0,
-            frames: vec![Frame { kind, column: 0, keys: kind.list().is_none().then(Vec::new) }],
+            frames: vec![Rc::new(Frame {
+                kind,
+                column: 0,
+                keys: kind.list().is_none().then(Vec::new),
+            })],
             pending: None,
             block: None,
             unclosed: None,
-            indents: Vec::new(),
+            columns: None,
         })
         .collect();
     (!readings.is_empty()).then_some(readings)
@@ -137,7 +154,7 @@ impl<'text> Reading<'text> {
                 reading.cost += WRONG_SHAPE;
             }
             let column = pending.column + 2;
-            reading.frames.push(Frame { kind: pending.kind, column, keys: Some(Vec::new()) });
+            reading.open(pending.kind, column, Some(Vec::new()));
             reading.put_key(line, key, column);
             next.push(reading);
         }
@@ -159,7 +176,7 @@ impl<'text> Reading<'text> {
             if !pending.kind.takes_sequence() {
                 reading.cost += WRONG_SHAPE;
             }
-            reading.frames.push(Frame { kind: pending.kind, column: pending.column, keys: None });
+            reading.open(pending.kind, pending.column, None);
             reading.put_item(line);
             next.push(reading);
         }
@@ -182,7 +199,7 @@ impl<'text> Reading<'text> {
         }
         for _ in 1..line.dashes {
             column += 2;
-            self.frames.push(Frame { kind, column, keys: None });
+            self.open(kind, column, None);
             kind = kind.item();
         }
         if let Some(key) = line.key {
@@ -190,18 +207,19 @@ impl<'text> Reading<'text> {
                 self.cost += WRONG_SHAPE;
             }
             column += 2;
-            self.frames.push(Frame { kind, column, keys: Some(Vec::new()) });
+            self.open(kind, column, Some(Vec::new()));
             self.put_key(line, key, start);
         } else {
-            self.indents.push(start);
+            self.put_line(start);
             self.put_value(line, kind, column);
         }
     }
 
     /// Puts a key into the innermost object; the line begins in `start`.
     fn put_key(&mut self, line: &Line<'text>, key: &'text str, start: usize) {
-        self.indents.push(start);
-        let Some(Frame { kind, column, keys: Some(keys) }) = self.frames.last_mut() else { return };
+        self.put_line(start);
+        let Some(frame) = self.frames.last_mut() else { return };
+        let Frame { kind, column, keys: Some(keys) } = Rc::make_mut(frame) else { return };
         if keys.contains(&key) {
             self.cost += REPEATED_KEY;
         }
@@ -248,11 +266,29 @@ impl<'text> Reading<'text> {
         }
     }
 
+    fn open(&mut self, kind: Type, column: usize, keys: Option<Vec<&'text str>>) {
+        self.frames.push(Rc::new(Frame { kind, column, keys }));
+    }
+
+    fn put_line(&mut self, column: usize) {
+        self.columns = Some(Rc::new(Column { column, before: self.columns.take() }));
+    }
+
+    /// The column of each line so far.
+    fn columns(&self) -> Vec<usize> {
+        let last = self.columns.as_deref();
+        let mut columns: Vec<_> = std::iter::successors(last, |column| column.before.as_deref())
+            .map(|column| column.column)
+            .collect();
+        columns.reverse();
+        columns
+    }
+
     /// The same with one more line that opens nothing.
     fn with(&self, cost: usize, column: usize) -> Self {
         let mut reading = self.clone();
         reading.cost += cost;
-        reading.indents.push(column);
+        reading.put_line(column);
         reading
     }
 
@@ -269,7 +305,7 @@ impl<'text> Reading<'text> {
     /// What is wrong once all but the outer frames are closed.
     fn closing_cost(&self, depth: usize) -> usize {
         let closed = self.frames.get(depth..).unwrap_or_default();
-        let missing: usize = closed.iter().map(Frame::missing).sum();
+        let missing: usize = closed.iter().map(|frame| frame.missing()).sum();
         let without_value = match self.pending {
             Some(pending) if pending.kind.takes_scalar() => NO_VALUE / 2,
             Some(_) => NO_VALUE,
@@ -287,6 +323,8 @@ impl<'text> Reading<'text> {
         self.pending == other.pending
             && self.block == other.block
             && self.unclosed == other.unclosed
-            && self.frames == other.frames
+            && self.frames.len() == other.frames.len()
+            && (self.frames.iter().zip(&other.frames))
+                .all(|(left, right)| Rc::ptr_eq(left, right) || left == right)
     }
 }

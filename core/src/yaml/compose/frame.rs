@@ -56,14 +56,18 @@ impl Key {
             let words = format!("yaml: invalid map key: {}", go_syntax::value(node));
             return (Some(String::new()), Some(words));
         };
-        let name = match value {
-            Resolved::Null => return (None, None),
-            Resolved::Bool(value) => value.to_string(),
-            Resolved::Int(value) => value.to_string(),
-            Resolved::Float(value) => go_syntax::float_key(*value),
-            Resolved::String(value) => value.clone(),
-        };
-        (Some(name), None)
+        (Self::name_of_scalar(value), None)
+    }
+
+    /// The name of a scalar in JSON; nothing for null.
+    pub(super) fn name_of_scalar(value: &Resolved) -> Option<String> {
+        match value {
+            Resolved::Null => None,
+            Resolved::Bool(value) => Some(value.to_string()),
+            Resolved::Int(value) => Some(value.to_string()),
+            Resolved::Float(value) => Some(go_syntax::float_key(*value)),
+            Resolved::String(value) => Some(value.clone()),
+        }
     }
 }
 
@@ -94,6 +98,10 @@ pub(super) fn merge(entries: &mut Vec<Entry>, value: &Node) -> bool {
 
 /// Keeps of equal keys the last one; gives the written ones that are lost, and the key that won.
 pub(super) fn keep_last(entries: &mut Vec<Entry>) -> Vec<(Entry, Span)> {
+    let is_small = entries.len() <= 16;
+    if is_small && !(1..entries.len()).any(|end| is_repeated(entries, end)) {
+        return Vec::new();
+    }
     let mut final_places: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, entry) in entries.iter().enumerate() {
         final_places.insert(&entry.name, position);
@@ -121,6 +129,12 @@ pub(super) fn keep_last(entries: &mut Vec<Entry>) -> Vec<(Entry, Span)> {
     }
     *entries = kept;
     lost
+}
+
+/// Whether the key of the entry at `end` stands before it.
+fn is_repeated(entries: &[Entry], end: usize) -> bool {
+    let (before, rest) = entries.split_at(end);
+    rest.first().is_some_and(|entry| before.iter().any(|other| other.name == entry.name))
 }
 
 /// Where the last thing within a list or an object ends.
