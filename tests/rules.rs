@@ -6,6 +6,7 @@ use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::lint::{RULES, Rule};
 use podlife_core::text::apply;
+use podlife_tests::markdown::{Block, blocks};
 use podlife_tests::{files_below, root, update};
 
 fn analysis(text: &str) -> Analysis {
@@ -69,17 +70,75 @@ fn a_fix_takes_its_finding_away_and_leaves_what_can_be_read() {
     for rule in RULES {
         for example in rule.examples().iter().filter(|example| example.fails) {
             let text = whole(rule, &example.text);
-            for found in lints(&analysis(&text)).iter().filter(|found| found.code == rule.name) {
-                for fix in &found.fixes {
-                    check_fix(rule, &text, &apply(&text, &fix.edits));
-                }
+            // Also without a last line break, with line breaks of another kind, and behind another document.
+            check_fixes(rule, &text);
+            check_fixes(rule, text.trim_end());
+            check_fixes(rule, &text.replace('\n', "\r\n"));
+            let service = "apiVersion: v1\nkind: Service\nmetadata: {name: other}\n";
+            check_fixes(rule, &format!("{service}---\n{text}---\n{service}"));
+        }
+    }
+}
+
+#[test]
+fn fixes_of_everything_that_is_written_leave_what_can_be_read() {
+    let mut texts: Vec<String> = Vec::new();
+    for file in files_below(&root().join("content/examples")) {
+        texts.push(fs::read_to_string(file).unwrap());
+    }
+    for folder in ["content/docs", "tests/suite"] {
+        for file in files_below(&root().join(folder)) {
+            let blocks = blocks(&fs::read_to_string(file).unwrap());
+            texts.extend(blocks.into_iter().filter_map(|block| match block {
+                Block::Fence(fence) if fence.what() == "yaml" => Some(fence.body),
+                Block::Fence(_) | Block::Prose(_) => None,
+            }));
+        }
+    }
+    let mut fixes = 0;
+    for text in texts {
+        let found = lints(&analysis(&text));
+        for finding in &found {
+            for fix in &finding.fixes {
+                check_one_less(&text, &found, finding, &apply(&text, &fix.edits));
+                fixes += 1;
             }
+        }
+    }
+    assert!(fixes > 30, "{fixes} fixes");
+}
+
+/// After a fix there is one finding less of its kind, and what could be read before can be read.
+fn check_one_less(before: &str, found: &[Diagnostic], finding: &Diagnostic, after: &str) {
+    let count = |all: &[Diagnostic]| {
+        let same = |other: &&Diagnostic| {
+            (&other.code, &other.container) == (&finding.code, &finding.container)
+        };
+        all.iter().filter(same).count()
+    };
+    let fixed = analysis(after);
+    assert!(count(&lints(&fixed)) < count(found), "{}:\n{before}\n->\n{after}", finding.code);
+    let reads = |analysis: &Analysis| analysis.documents.iter().all(|it| it.decode.is_empty());
+    let still = reads(&fixed) || !reads(&analysis(before));
+    assert!(still, "{}:\n{before}\n->\n{after}", finding.code);
+}
+
+fn check_fixes(rule: &Rule, text: &str) {
+    for found in lints(&analysis(text)).iter().filter(|found| found.code == rule.name) {
+        for fix in &found.fixes {
+            check_fix(rule, text, &apply(text, &fix.edits));
         }
     }
 }
 
 fn check_fix(rule: &Rule, before: &str, after: &str) {
     let analysis = analysis(after);
+    let breaks = |text: &str| text.matches("\r\n").count() == text.matches('\n').count();
+    assert!(
+        !before.contains('\r') || breaks(after),
+        "{}: mixed line breaks:\n{after:?}",
+        rule.name
+    );
     let again = lints(&analysis).into_iter().find(|found| found.code == rule.name);
     assert_eq!(again, None, "{}:\n{before}\n->\n{after}", rule.name);
     for document in &analysis.documents {

@@ -35,8 +35,7 @@ pub fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Check::Text(_) => {}
         }
     }
-    found.sort_by_key(|diagnostic| diagnostic.span);
-    diagnostics.append(&mut found);
+    hand_over(subject.text, found, diagnostics);
 }
 
 /// What the rules have to say of a document that need not be a Pod, in the order of the text.
@@ -48,6 +47,17 @@ pub fn run_on_text(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Check::Pod(_) => {}
         }
     }
+    hand_over(written.text, found, diagnostics);
+}
+
+/// Puts findings into the order of the text, and the text's own line breaks into their fixes.
+fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
     found.sort_by_key(|diagnostic| diagnostic.span);
+    if text.contains("\r\n") {
+        let fixes = found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes);
+        for edit in fixes.flat_map(|fix| &mut fix.edits) {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
     diagnostics.append(&mut found);
 }

@@ -57,7 +57,11 @@ fn in_flow(
             None => Edit::replace(inits.value.span, format!("[{moved}]")),
         },
         Some(_) => return None,
-        None if spec.flow => Edit::insert(apps.key.start, format!("initContainers: [{moved}], ")),
+        None if spec.flow => {
+            let quote = if apps.key.of(text).starts_with('"') { "\"" } else { "" };
+            let list = format!("{quote}initContainers{quote}: [{moved}], ");
+            Edit::insert(apps.key.start, list)
+        }
         None => {
             let indent = " ".repeat(column(text, apps.key.start)?);
             Edit::insert(apps.key.start, format!("initContainers: [{moved}]\n{indent}"))
@@ -108,7 +112,8 @@ fn in_block(text: &str, apps: &Entry, inits: Option<&Entry>, index: usize) -> Op
 /// The edits that give a container `restartPolicy: Always`.
 fn always(text: &str, item: &Node) -> Option<Vec<Edit>> {
     if let Some(entry) = item.entry("restartPolicy") {
-        return Some(vec![Edit::replace(entry.value.span, "Always")]);
+        let quote = if entry.value.span.of(text).starts_with('"') { "\"" } else { "" };
+        return Some(vec![Edit::replace(entry.value.span, format!("{quote}Always{quote}"))]);
     }
     let after = item.entry("image").or_else(|| item.entry("name"))?;
     if after.merged {
@@ -116,7 +121,12 @@ fn always(text: &str, item: &Node) -> Option<Vec<Edit>> {
     }
     if item.flow {
         let last = item.entries().last()?;
-        return Some(vec![Edit::insert(last.value.span.end, ", restartPolicy: Always")]);
+        // JSON stays JSON.
+        let policy = match after.key.of(text).chars().next() {
+            Some('"') => ", \"restartPolicy\": \"Always\"",
+            Some(_) | None => ", restartPolicy: Always",
+        };
+        return Some(vec![Edit::insert(last.value.span.end, policy)]);
     }
     let keys = " ".repeat(column(text, item.entries().first()?.key.start)?);
     let end = line_end(text, trimmed_end(text, after.value.span));
