@@ -32,12 +32,17 @@ export class Playground {
   }
 
   get terminal() {
-    return this.page.getByLabel('Terminal', { exact: true });
+    return this.page.locator('pre[aria-label="Terminal"]');
   }
 
   /** What the editor underlines, with the severity as its class says. */
   get underlined() {
     return this.page.locator('.cm-lintRange');
+  }
+
+  /** The lines that the page points at. */
+  get shown() {
+    return this.page.locator('.podlife-shown');
   }
 
   /** Replaces the text as a paste does. */

@@ -38,7 +38,7 @@ const FLAGS = [
 ];
 
 // How long a page may take for what a test waits for.
-const PATIENCE = 15_000;
+const PATIENCE = 10_000;
 
 /** The site, served, and a browser to look at it with. */
 export class Site {
