@@ -13,6 +13,7 @@ mod tests;
 mod time;
 mod value;
 mod walk;
+mod zeros;
 
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
@@ -135,34 +136,76 @@ fn error(code: &str, span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Stage::Decode, code, Severity::Error, span, message)
 }
 
-/// A selector that is given and empty gets an empty map: the types cannot tell it from one that is missing,
-/// which the API server refuses in other words.
-fn mark_given_selector(value: &mut Value<'_>) {
-    let selector = value.get_mut("spec").and_then(|spec| spec.get_mut("selector"));
-    if let Some(Value::Map(selector)) = selector
-        && selector.is_empty()
+/// Leaves out what says nothing. Of a workload's selector and of its template's labels, which validation compares, it
+/// stays known that they were given.
+fn leave_out_zeros(value: &mut Value<'_>) {
+    let selector = value.at(&["spec", "selector"]).is_some_and(Value::is_map);
+    let labels = value.at(&["spec", "template", "metadata", "labels"]).is_some_and(Value::is_map);
+    zeros::prune(value, "");
+    if selector && let Some(Value::Map(spec)) = value.at(&["spec"]) {
+        let empty = || Value::Map(vec![("matchLabels", Value::Map(Vec::new()))]);
+        match spec.iter_mut().find(|(name, _)| *name == "selector") {
+            Some((_, Value::Map(selector))) if !selector.is_empty() => {}
+            Some((_, selector)) => *selector = empty(),
+            None => spec.push(("selector", empty())),
+        }
+    }
+    if labels
+        && let Some(Value::Map(metadata)) = value.at(&["spec", "template", "metadata"])
+        && !metadata.iter().any(|(name, _)| *name == "labels")
     {
-        selector.push(("matchLabels", Value::Map(Vec::new())));
+        metadata.push(("labels", Value::Map(Vec::new())));
     }
 }
 
 /// The typed object; the walk has left nothing in the value that does not fit.
+///
+/// Only what is looked at is made: a status is what a server writes, and a create drops it.
 fn build(kind: Kind, mut value: Value<'_>) -> Option<Object> {
-    mark_given_selector(&mut value);
-    // k8s-openapi refuses other versions, which are drawn here all the same.
-    let Value::Map(mut fields) = value else { return None };
-    fields.retain(|(name, _)| !matches!(*name, "apiVersion" | "kind"));
-    fields.push(("apiVersion", Value::Text(kind.api_version())));
-    fields.push(("kind", Value::Text(kind.name())));
-    let value = Value::Map(fields);
-    match kind {
-        Kind::Pod => Pod::deserialize(value).ok().map(Object::Pod),
-        Kind::PodTemplate => PodTemplate::deserialize(value).ok().map(Object::PodTemplate),
-        Kind::Deployment => Deployment::deserialize(value).ok().map(Object::Deployment),
-        Kind::ReplicaSet => ReplicaSet::deserialize(value).ok().map(Object::ReplicaSet),
-        Kind::StatefulSet => StatefulSet::deserialize(value).ok().map(Object::StatefulSet),
-        Kind::DaemonSet => DaemonSet::deserialize(value).ok().map(Object::DaemonSet),
-        Kind::Job => Job::deserialize(value).ok().map(Object::Job),
-        Kind::CronJob => CronJob::deserialize(value).ok().map(Object::CronJob),
+    leave_out_zeros(&mut value);
+    let Value::Map(fields) = value else { return None };
+    let mut parts = Parts(fields);
+    let metadata = parts.take("metadata").unwrap_or_default();
+    Some(match kind {
+        Kind::Pod => Object::Pod(Pod { metadata, spec: parts.take("spec"), status: None }),
+        Kind::PodTemplate => {
+            Object::PodTemplate(PodTemplate { metadata, template: parts.take("template") })
+        }
+        Kind::Deployment => Object::Deployment(Deployment {
+            metadata,
+            spec: parts.take("spec"),
+            ..Deployment::default()
+        }),
+        Kind::ReplicaSet => Object::ReplicaSet(ReplicaSet {
+            metadata,
+            spec: parts.take("spec"),
+            ..ReplicaSet::default()
+        }),
+        Kind::StatefulSet => Object::StatefulSet(StatefulSet {
+            metadata,
+            spec: parts.take("spec"),
+            ..StatefulSet::default()
+        }),
+        Kind::DaemonSet => Object::DaemonSet(DaemonSet {
+            metadata,
+            spec: parts.take("spec"),
+            ..DaemonSet::default()
+        }),
+        Kind::Job => Object::Job(Job { metadata, spec: parts.take("spec"), ..Job::default() }),
+        Kind::CronJob => {
+            let spec = parts.take("spec").unwrap_or_default();
+            Object::CronJob(CronJob { metadata, spec, ..CronJob::default() })
+        }
+    })
+}
+
+/// The fields of an object, each to be made once.
+struct Parts<'tree>(Vec<(&'tree str, Value<'tree>)>);
+
+impl<'tree> Parts<'tree> {
+    fn take<T: Deserialize<'tree>>(&mut self, name: &str) -> Option<T> {
+        let at = self.0.iter().position(|(known, _)| *known == name)?;
+        let (_, value) = self.0.swap_remove(at);
+        T::deserialize(value).ok()
     }
 }

@@ -6,12 +6,12 @@
 mod disabled;
 mod image;
 mod job;
+mod names;
 mod pod;
 mod quantities;
 mod scheduling;
 mod volumes;
 mod workloads;
-mod zeros;
 
 use serde_json::Value;
 
@@ -22,7 +22,6 @@ pub const UID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Fills in what the API server would; applying it again changes nothing.
 pub fn apply(object: &mut Object) {
-    zeros::drop_from(object);
     clear_metadata(object);
     match object {
         Object::Pod(pod) => pod::create(pod),
@@ -51,7 +50,7 @@ pub fn stored(object: &Object) -> Value {
         Object::CronJob(object) => serde_json::to_value(object),
     };
     let mut printed = printed.unwrap_or_default();
-    zeros::drop_names(&mut printed);
+    names::drop_names(&mut printed);
     printed
 }
 
@@ -110,22 +109,5 @@ mod tests {
         assert_eq!(container["imagePullPolicy"], json!("Always"));
         assert_eq!(pod["spec"]["terminationGracePeriodSeconds"], json!(30));
         assert_eq!(pod["spec"]["enableServiceLinks"], json!(true));
-    }
-
-    #[test]
-    fn what_says_nothing_is_not_stored() {
-        let pod = defaulted(json!({"apiVersion": "v1", "kind": "Pod",
-            "metadata": {"name": "web", "labels": {"tier": ""}, "annotations": {}},
-            "spec": {"hostNetwork": false, "volumes": [{"name": "tmp"}],
-                "containers": [{"name": "web", "image": "nginx:1.27", "args": [], "stdin": false,
-                    "env": [{"name": "EMPTY", "value": ""}],
-                    "readinessProbe": {"periodSeconds": 0, "httpGet": {"port": 80}}}]}}));
-        assert_eq!(pod["metadata"], json!({"name": "web", "labels": {"tier": ""}}));
-        assert_eq!(pod["spec"]["volumes"], json!([{"name": "tmp", "emptyDir": {}}]));
-        assert_eq!(pod["spec"].get("hostNetwork"), None);
-        let container = &pod["spec"]["containers"][0];
-        assert_eq!(container["env"], json!([{"name": "EMPTY"}]));
-        assert_eq!(container["readinessProbe"]["periodSeconds"], json!(10));
-        assert_eq!(container.get("args"), None);
     }
 }

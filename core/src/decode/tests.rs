@@ -153,3 +153,32 @@ fn above_a_mistake_in_the_syntax_mistakes_are_still_found() {
     assert_eq!(decoded.diagnostics.len(), 1);
     assert!(decoded.object.is_some());
 }
+
+#[test]
+fn what_says_nothing_is_left_out() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {tier: \"\"}, annotations: {}}\nspec:\n  hostNetwork: false\n  containers:\n  - name: app\n    image: nginx\n    args: []\n    env: [{name: EMPTY, value: \"\"}]\n    readinessProbe: {periodSeconds: 0, tcpSocket: {port: 80}}\n";
+    let Some(Object::Pod(pod)) = one(text).object else { panic!("it is a Pod") };
+    assert_eq!(pod.metadata.labels.unwrap()["tier"], "");
+    assert_eq!(pod.metadata.annotations, None);
+    let spec = pod.spec.unwrap();
+    assert_eq!(spec.host_network, None);
+    let app = &spec.containers[0];
+    assert_eq!(app.args, None);
+    assert_eq!(app.env.as_ref().unwrap()[0].value, None);
+    assert_eq!(app.readiness_probe.as_ref().unwrap().period_seconds, None);
+}
+
+#[test]
+fn an_empty_selector_is_told_from_one_that_is_missing() {
+    let deployment = |selector: &str| {
+        let text = format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{{selector}}}\n"
+        );
+        let Some(Object::Deployment(object)) = one(&text).object else {
+            panic!("it is a Deployment")
+        };
+        object.spec.unwrap().selector.match_labels
+    };
+    assert_eq!(deployment(""), None);
+    assert_eq!(deployment("selector: {matchLabels: {}}").map(|labels| labels.len()), Some(0));
+}

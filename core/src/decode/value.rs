@@ -20,10 +20,16 @@ pub(super) enum Value<'tree> {
 }
 
 impl<'tree> Value<'tree> {
-    /// The value of a field, to change it.
-    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value<'tree>> {
-        let Self::Map(fields) = self else { return None };
-        fields.iter_mut().find(|(known, _)| *known == name).map(|(_, value)| value)
+    /// The value of a field of a field, to change it.
+    pub(super) fn at(&mut self, names: &[&str]) -> Option<&mut Value<'tree>> {
+        names.iter().try_fold(self, |value, name| {
+            let Self::Map(fields) = value else { return None };
+            fields.iter_mut().find(|(known, _)| known == name).map(|(_, value)| value)
+        })
+    }
+
+    pub(super) fn is_map(value: &mut Self) -> bool {
+        matches!(value, Self::Map(_))
     }
 }
 
