@@ -6,7 +6,7 @@
 use crate::text::Span;
 
 /// A part of the text that is one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     /// Its place among all parts, empty ones included.
     pub(super) index: usize,
@@ -48,7 +48,58 @@ pub(super) fn split(text: &str) -> Vec<Piece> {
     if !current.is_empty() {
         pieces.push(Piece { index: pieces.len(), span: current, bad_separator });
     }
-    pieces
+    let mut documents = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        for span in json_objects(text, piece.span) {
+            documents.push(Piece { index: documents.len(), span, ..piece });
+        }
+    }
+    documents
+}
+
+/// The JSON objects that follow one another, where there is nothing else; all as one otherwise.
+///
+/// Upstream: `YAMLOrJSONDecoder.Decode`, staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go.
+fn json_objects(text: &str, span: Span) -> Vec<Span> {
+    let mut objects = Vec::new();
+    let mut start = span.start;
+    loop {
+        let rest = Span::new(start, span.end).of(text);
+        let blank = rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        match json_object(rest) {
+            Some(length) => {
+                objects.push(Span::new(start + blank, start + blank + length));
+                start += blank + length;
+            }
+            None if rest.is_empty() && objects.len() > 1 => return objects,
+            None => return vec![span],
+        }
+    }
+}
+
+/// How long the object is that a text begins with.
+fn json_object(text: &str) -> Option<usize> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -72,6 +123,13 @@ mod tests {
     #[test]
     fn an_indented_separator_is_text_and_one_in_a_block_scalar_splits() {
         assert_eq!(texts("a: |\n  x\n ---\n---\nb"), ["a: |\n  x\n ---\n", "b"]);
+    }
+
+    #[test]
+    fn json_objects_that_follow_one_another_are_documents() {
+        assert_eq!(texts("{\"a\": \"}\"}\n{\"b\": [{}]}\n"), ["{\"a\": \"}\"}", "{\"b\": [{}]}"]);
+        assert_eq!(texts("{a: 1}\n"), ["{a: 1}\n"]);
+        assert_eq!(texts("{a: 1} b\n{"), ["{a: 1} b\n{"]);
     }
 
     #[test]
