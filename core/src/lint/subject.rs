@@ -6,8 +6,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::lint::helper::{Helper, helper_of};
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
-use crate::sim::trace::{Role, Trace};
+use crate::sim::trace::{Role, Trace, What};
 use crate::text::{FieldPath, Span};
+use crate::time::SimTime;
 
 /// Everything that a rule may read of a Pod.
 #[derive(Clone, Debug)]
@@ -146,6 +147,15 @@ impl<'a> Subject<'a> {
     /// Seconds between the request to stop and SIGKILL.
     pub fn grace_period(&self) -> i64 {
         self.spec.termination_grace_period_seconds.unwrap_or(30)
+    }
+
+    /// The SIGTERM of a run that was followed by SIGKILL.
+    pub fn signal_without_effect(&self, name: &str) -> Option<SimTime> {
+        let trace = self.trace?;
+        let container = trace.container(name)?;
+        let killed = trace.entries.iter().rposition(|entry| entry.what == What::Kill(container))?;
+        let before = trace.entries.get(..killed)?;
+        Some(before.iter().rfind(|entry| entry.what == What::Term(container))?.at)
     }
 
     /// Whether Pods of it have to end.

@@ -51,6 +51,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut taken: Vec<(Member<'_>, &ContainerPort, FieldPath)> = Vec::new();
     for member in pod.members().into_iter().filter(Member::stays) {
         for (index, port) in member.container.ports.iter().flatten().enumerate() {
+            if port.container_port == 0 {
+                continue;
+            }
             let path = member.path.child("ports").index(index).child("containerPort");
             let first = taken.iter().find(|(_, other, _)| {
                 other.container_port == port.container_port && protocol(other) == protocol(port)

@@ -6,8 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
-use crate::sim::trace::Role;
+use crate::sim::trace::{Role, What};
 use crate::text::FieldPath;
+use crate::time::SimTime;
 
 declare_rule! {
     /// A native sidecar that others need has no `startupProbe`.
@@ -88,8 +89,21 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(place) = place {
             finding = finding.related(pod.span(&place), format!("`{later}` calls it here"));
         }
+        if container.readiness_probe.is_some() {
+            finding.at = start_before_ready(pod, later, sidecar_name);
+        }
         diagnostics.push(finding);
     }
+}
+
+/// When a run shows it: the other one started while the sidecar was not ready.
+fn start_before_ready(pod: &Subject<'_>, later: &str, sidecar: &str) -> Option<SimTime> {
+    let trace = pod.trace?;
+    let (later, sidecar) = (trace.container(later)?, trace.container(sidecar)?);
+    let started = trace.entries.iter().position(|entry| entry.what == What::Started(later, 0))?;
+    let before = trace.entries.get(..started)?;
+    let is_ready = before.iter().any(|entry| entry.what == What::ReadyChanged(sidecar, true));
+    (!is_ready).then(|| trace.entries.get(started).map(|entry| entry.at))?
 }
 
 /// Where a container names a port of the sidecar on the Pod's own address.

@@ -77,6 +77,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let here = "the clock starts here, before the hook";
             finding = finding.related(pod.span(&grace_path), here);
         }
+        finding.at = pod.signal_without_effect(name);
         finding.fixes.extend(raise(pod, &grace_path, longest.saturating_add(30)));
         diagnostics.push(finding);
     }

@@ -7,9 +7,7 @@ use crate::lint::rule::declare_rule;
 use crate::lint::script::{Command, Separator, commands};
 use crate::lint::subject::{Member, Subject};
 use crate::process::StopReaction;
-use crate::sim::trace::What;
 use crate::text::{Edit, FieldPath};
-use crate::time::SimTime;
 
 declare_rule! {
     /// A shell is process 1 of the container and does not pass SIGTERM on.
@@ -83,7 +81,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .field(&path)
             .help("start the program with `exec`, or set a `trap`")
             .container(name);
-        finding.at = signal_without_effect(pod, name);
+        finding.at = pod.signal_without_effect(name);
         finding.fixes.extend(start_with_exec(pod, &path, &commands));
         diagnostics.push(finding);
     }
@@ -104,15 +102,6 @@ fn script(container: &Container) -> Option<(&str, &'static str, usize)> {
     let is_flag = flag.starts_with('-') && flag.ends_with('c');
     let index = if *field == "command" { 2 } else { 2_usize.checked_sub(first_list)? };
     (is_shell && is_flag).then_some((*script, *field, index))
-}
-
-/// When a run shows it: the SIGTERM that was followed by SIGKILL.
-fn signal_without_effect(pod: &Subject<'_>, name: &str) -> Option<SimTime> {
-    let trace = pod.trace?;
-    let container = trace.container(name)?;
-    let killed = trace.entries.iter().rposition(|entry| entry.what == What::Kill(container))?;
-    let before = trace.entries.get(..killed)?;
-    Some(before.iter().rfind(|entry| entry.what == What::Term(container))?.at)
 }
 
 /// Puts `exec` in front of the last command, where that is a program on its own.
