@@ -77,7 +77,7 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     take(guide::files(&content, &layout));
     take(examples::files(&content, &layout));
     take(quiz::file(&content).map(|file| vec![file]));
-    take(Ok(vec![layout.not_found(), layout::pictures()]));
+    take(Ok(vec![layout.not_found(), layout::pictures(), layout::lists()]));
     if !problems.is_empty() {
         return Err(problems);
     }

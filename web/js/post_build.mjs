@@ -1,6 +1,8 @@
 // Runs after Trunk has written its files and before they reach dist/: shrinks the wasm of a release, writes the
-// pages that share the application, the list of examples, the version in the scripts, and the policy of each page.
+// pages that share the application, the list of examples, the version in the scripts, the policy of each page, and
+// the pages that are read without JavaScript.
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,6 +20,7 @@ if (release) await shrink();
 const version = stamp();
 pages();
 examples();
+docs();
 console.log(`podlife: version ${version}`);
 
 /** wasm-opt -Oz over every module; binaryen from npm, because the system's is often too old for today's wasm. */
@@ -103,4 +106,10 @@ function examples() {
   });
   all.sort((a, b) => a.order - b.order);
   write("examples.json", JSON.stringify(all));
+}
+
+/** Docs, examples, rules and questions, by the command line that everybody has. */
+function docs() {
+  const site = ["run", "--quiet", "--package", "podlife", "--", "site", "--out", staging];
+  execFileSync("cargo", site, { cwd: source, stdio: "inherit" });
 }

@@ -47,6 +47,7 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
         title: "Examples",
         summary: "Pods worth watching: native and classic sidecars, init containers, probes, crash loops, Jobs and shutdown.",
         headings: &[],
+        is_list: true,
         main: &main,
     }));
     Ok(files)
@@ -81,6 +82,7 @@ fn page(example: &Example, run: &Timeline, layout: &Layout) -> File {
         title: &example.title,
         summary: &example.summary,
         headings: &[],
+        is_list: false,
         main: &main,
     })
 }

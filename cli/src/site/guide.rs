@@ -47,6 +47,7 @@ fn file(
         title: &page.matter.title,
         summary: &page.matter.summary,
         headings: &rendered.headings,
+        is_list: false,
         main: &main,
     }))
 }
@@ -106,6 +107,7 @@ fn contents(content: &Content, layout: &Layout) -> File {
         title: "Learn",
         summary: "How Pods start, run and stop, each page proved by runs: init containers, native sidecars, probes, shutdown.",
         headings: &headings,
+        is_list: true,
         main: &main,
     })
 }

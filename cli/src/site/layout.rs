@@ -49,6 +49,8 @@ pub(super) struct Shown<'a> {
     pub(super) title: &'a str,
     pub(super) summary: &'a str,
     pub(super) headings: &'a [Heading],
+    /// Whether it lists other pages.
+    pub(super) is_list: bool,
     /// As HTML.
     pub(super) main: &'a str,
 }
@@ -82,7 +84,7 @@ impl Layout {
         let root = root(shown.address);
         // Only pages with pictures need their signs and their style.
         let has_pictures = shown.main.contains("<svg class=\"pt\"");
-        let (signs, pictures) = if has_pictures {
+        let (signs, mut sheets) = if has_pictures {
             (
                 format!(
                     "<svg class=\"signs\" aria-hidden=\"true\">{}</svg>",
@@ -93,6 +95,9 @@ impl Layout {
         } else {
             (String::new(), String::new())
         };
+        if shown.is_list {
+            let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}lists.css\">");
+        }
         let text = fill(
             include_str!("page.html"),
             &[
@@ -104,7 +109,7 @@ impl Layout {
                 ("main", shown.main),
                 ("toc", &toc(shown.headings)),
                 ("signs", &signs),
-                ("pictures", &pictures),
+                ("sheets", &sheets),
             ],
         );
         File { path: format!("{}index.html", shown.address), text }
@@ -140,11 +145,17 @@ impl Layout {
             title: "There is no such page",
             summary: "The address leads nowhere.",
             headings: &[],
+            is_list: false,
             main: "<h1>There is no such page</h1>\n<p>It may have moved. The navigation knows every page, and the <a href=\"./\">playground</a> takes any manifest.</p>",
         });
         "404.html".clone_into(&mut file.path);
         file
     }
+}
+
+/// The style of the pages that list other pages.
+pub(super) fn lists() -> File {
+    File { path: "lists.css".to_owned(), text: include_str!("lists.css").to_owned() }
 }
 
 /// The style of the pictures. The pages have all colors, so that the fallbacks are left out.

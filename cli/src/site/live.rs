@@ -32,7 +32,7 @@ pub(super) fn card(
     let (manifest, scenario) = split(text);
     let until = until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
     let mut out = format!(
-        "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{}\">Open in playground</a></figcaption>\n<div class=\"live__stage pt-box\">{}</div>\n",
+        "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{}\">Open in playground</a></figcaption>\n<div class=\"pt-box\">{}</div>\n",
         inline(title),
         permalink::fragment(text),
         svg::fluid(run),
@@ -75,7 +75,7 @@ fn key(run: &Timeline) -> String {
     }
     let mut out = String::new();
     if !hatched.is_empty() {
-        let _ = write!(out, "<li class=\"is-hatched\">{}</li>", escaped(&hatched.join(", ")));
+        let _ = write!(out, "<li>{}</li>", escaped(&hatched.join(", ")));
     }
     if does(&[Doing::BackOff]) {
         out.push_str("<li class=\"is-back-off\">waiting in back-off</li>");
@@ -86,7 +86,7 @@ fn key(run: &Timeline) -> String {
     if run.lanes.iter().any(|lane| lane.assumed.is_some()) {
         out.push_str("<li class=\"is-assumed\">lighter: assumed</li>");
     }
-    if out.is_empty() { out } else { format!("<ul class=\"key\">{out}</ul>\n") }
+    if out.is_empty() { out } else { format!("<ul>{out}</ul>\n") }
 }
 
 /// The manifests, and the scenario where there is one.

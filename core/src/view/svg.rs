@@ -23,6 +23,9 @@ pub const STYLE: &str = include_str!("svg/fluid.css");
 /// What all pictures share: colors and weights. Part of a picture that stands alone.
 pub const SHARED_STYLE: &str = include_str!("svg/shared.css");
 
+/// What a picture that stands alone needs besides: its own theme, and names above the bars where it is narrow.
+const ALONE_STYLE: &str = include_str!("svg/alone.css");
+
 /// What a page with fluid pictures needs once in its body: the hatchings and the signs.
 pub const SIGNS: &str = include_str!("svg/signs.svg");
 
@@ -52,7 +55,7 @@ pub fn svg(timeline: &Timeline, options: &SvgOptions) -> String {
     );
     out.push('\n');
     head(&mut out, timeline);
-    let _ = writeln!(out, "<style>\n{SHARED_STYLE}</style>\n{}", SIGNS.trim_end());
+    let _ = writeln!(out, "<style>\n{SHARED_STYLE}{ALONE_STYLE}</style>\n{}", SIGNS.trim_end());
     let _ = write!(out, "<g transform=\"translate({left})\">\n{}</g>\n</svg>\n", pen.out);
     out
 }

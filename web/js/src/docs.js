@@ -1,1 +1,108 @@
-// later
+// What the pages of the docs can do besides being read: the theme, copying, playing a live example.
+// Nothing else is loaded before somebody asks for it.
+
+const root = document.body.dataset.root ?? "";
+const THEMES = ["light", "dark", "contrast"];
+
+theme();
+for (const card of document.querySelectorAll(".live")) {
+  card.querySelector("figcaption span").after(button("live__play", "Play", play));
+  for (const fold of card.querySelectorAll("details")) fold.append(button("copy", "Copy", copy));
+}
+for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", "Copy", copy));
+upgrade();
+currentHeading();
+
+/** Goes through light, dark and high contrast, and keeps the choice for the whole site. */
+function theme() {
+  const button = document.querySelector("[data-theme-button]");
+  if (!button) return;
+  const html = document.documentElement;
+  const now = () => html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const next = () => THEMES[(THEMES.indexOf(now()) + 1) % THEMES.length];
+  const label = () => {
+    const name = next() === "contrast" ? "high contrast" : `${next()} theme`;
+    button.ariaLabel = button.title = `Switch to ${name}`;
+  };
+  button.hidden = false;
+  label();
+  button.addEventListener("click", () => {
+    html.dataset.theme = next();
+    try {
+      localStorage.setItem("podlife.theme", html.dataset.theme);
+    } catch {
+      // The browser keeps nothing for this page: the theme holds until it is left.
+    }
+    label();
+  });
+}
+
+function button(name, label, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = name;
+  element.textContent = label;
+  element.addEventListener("click", () => act(element));
+  return element;
+}
+
+async function copy(button) {
+  const text = button.closest(".code, details").querySelector("pre").textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Not allowed";
+  }
+  setTimeout(() => (button.textContent = "Copy"), 1600);
+}
+
+/** Puts the playing timeline in the place of the picture. */
+async function play(button) {
+  const card = button.closest(".live");
+  const element = document.createElement("podlife-timeline");
+  if (card.dataset.until) element.setAttribute("until", card.dataset.until);
+  element.setAttribute("play", "");
+  const pre = document.createElement("pre");
+  pre.textContent = [...card.querySelectorAll("pre")].map((part) => part.textContent).join("---\n");
+  element.append(pre);
+  button.disabled = true;
+  try {
+    await import(new URL(`${root}podlife-timeline.js`, document.baseURI));
+    card.querySelector(".pt-box").replaceChildren(element);
+    button.hidden = true;
+  } catch {
+    button.textContent = "Not available";
+  }
+}
+
+/** Elements that stand in the page by themselves load when the first of them comes into view. */
+function upgrade() {
+  const elements = document.querySelectorAll("podlife-timeline");
+  if (!elements.length) return;
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    import(new URL(`${root}podlife-timeline.js`, document.baseURI));
+  });
+  for (const element of elements) observer.observe(element);
+}
+
+/** Marks the heading that is being read. */
+function currentHeading() {
+  const links = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
+  if (!links.size) return;
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        for (const [id, link] of links) {
+          if (id === target.id) link.setAttribute("aria-current", "true");
+          else link.removeAttribute("aria-current");
+        }
+      }
+    },
+    { rootMargin: "0px 0px -70% 0px" },
+  );
+  for (const id of links.keys()) observer.observe(document.getElementById(id));
+}

@@ -4,9 +4,10 @@ use crate::bridge::{page, storage};
 use crate::components::icon::{Icon, pictogram};
 
 /// The places of the site, relative to its root.
-const PLACES: [(&str, &str, &str); 4] = [
+const PLACES: [(&str, &str, &str); 5] = [
     ("playground", "Playground", "./"),
     ("learn", "Learn", "learn/"),
+    ("examples", "Examples", "examples/"),
     ("quiz", "Quiz", "quiz.html"),
     ("rules", "Rules", "rules/"),
 ];

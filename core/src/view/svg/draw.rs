@@ -1,6 +1,6 @@
 //! Draws the axis, the bands and the lanes.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 
 use crate::time::SimTime;
 use crate::view::timeline::{
@@ -8,7 +8,7 @@ use crate::view::timeline::{
 };
 
 use super::escaped;
-use super::frame::{Anchor, Frame, Length, Level, Shelf, text_width};
+use super::frame::{Anchor, Frame, Level, Shelf, X, text_width};
 
 /// The height of a bar.
 const BAR: u64 = 18;
@@ -69,12 +69,8 @@ impl<'a> Pen<'a> {
     fn axis(&mut self) {
         self.out.push_str("<g class=\"axis\">");
         for (at, level) in self.frame.ticks() {
-            let (x, class) = (self.frame.x(at), class_attribute(level.class()));
-            let _ = write!(
-                self.out,
-                r#"<rect{class} x="{x}"/><text{class} x="{x}">{}</text>"#,
-                tick(at)
-            );
+            let (x, class) = (self.frame.at(at), class_attribute(level.class()));
+            let _ = write!(self.out, r#"<rect{class}{x}/><text{class}{x}>{}</text>"#, tick(at));
         }
         self.out.push_str("</g>\n");
     }
@@ -95,8 +91,8 @@ impl<'a> Pen<'a> {
         }
         self.out.push_str("</g>\n");
         for band in &timeline.ready {
-            let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
-            let _ = write!(self.out, r#"<rect class="ready" x="{x}" width="{width}"/>"#);
+            let (x, width) = (self.frame.at(band.from), self.frame.width(band.from, band.to));
+            let _ = write!(self.out, r#"<rect class="ready"{x} width="{width}"/>"#);
         }
         if self.frame.is_compact() || self.frame.is_fluid() {
             self.ready_beside(timeline);
@@ -114,17 +110,16 @@ impl<'a> Pen<'a> {
         let narrow = if self.frame.is_fluid() { " narrow" } else { "" };
         let _ = write!(
             self.out,
-            r#"<text{} text-anchor="end" x="{}" dx="-6" y="{}">Ready</text>"#,
+            r#"<text{} text-anchor="end"{} dx="-6" y="{}">Ready</text>"#,
             class_attribute(&format!("{}{narrow}", level.class())),
-            self.frame.x(first.from),
+            self.frame.at(first.from),
             READY + 7
         );
     }
 
     fn status(&mut self, band: &Band) {
-        let (x, width) = (self.frame.x(band.from), self.frame.width(band.from, band.to));
-        let _ =
-            write!(self.out, r#"<rect class="{}" x="{x}" width="{width}"/>"#, mood(&band.status));
+        let (x, width) = (self.frame.at(band.from), self.frame.width(band.from, band.to));
+        let _ = write!(self.out, r#"<rect class="{}"{x} width="{width}"/>"#, mood(&band.status));
         let room = text_width(&band.status) * 11 / 10 + 12;
         if let Some(level) = self.frame.room(band.from, band.to, room) {
             self.text(level, "", (x, 7), STATUS + 14, &band.status);
@@ -194,9 +189,9 @@ impl<'a> Pen<'a> {
         if !self.frame.shows(segment.from) {
             return;
         }
-        let (x, width) = (self.frame.x(segment.from), self.frame.width(segment.from, segment.to));
+        let (x, width) = (self.frame.at(segment.from), self.frame.width(segment.from, segment.to));
         let mut rect = |more: &str| {
-            let _ = write!(self.out, r#"<rect{more} x="{x}" width="{width}"/>"#);
+            let _ = write!(self.out, r#"<rect{more}{x} width="{width}"/>"#);
         };
 
         match segment.doing {
@@ -220,7 +215,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn back_off(&mut self, segment: &Segment, x: Length) {
+    fn back_off(&mut self, segment: &Segment, x: X) {
         let seconds = segment.to.since(segment.from).0.div_ceil(1000);
         let (long, short) = (format!("back-off {seconds} s"), format!("{seconds} s"));
         let room = |label: &str| {
@@ -262,10 +257,10 @@ impl<'a> Pen<'a> {
     }
 
     fn signal(&mut self, mark: &Mark, labels: &mut Shelf) {
-        let x = self.frame.x(mark.at);
+        let x = self.frame.at(mark.at);
         let (class, sign) =
-            if mark.kind == MarkKind::Kill { ("kill", "kill") } else { ("term", "term") };
-        let _ = write!(self.out, r##"<use class="{class}" href="#pt-{sign}" x="{x}"/>"##);
+            if mark.kind == MarkKind::Kill { (" class=\"kill\"", "kill") } else { ("", "term") };
+        let _ = write!(self.out, r##"<use{class} href="#pt-{sign}"{x}/>"##);
         let color = if mark.kind == MarkKind::Kill { "sign bad" } else { "sign" };
         if let Some(level) = labels.take(self.frame, mark.at, Anchor::Middle, &mark.label) {
             self.anchored(level, color, Anchor::Middle, x, -9, &mark.label);
@@ -273,14 +268,12 @@ impl<'a> Pen<'a> {
     }
 
     fn hook(&mut self, hook: &Hook, labels: &mut Shelf) {
-        let (x, end) = (self.frame.x(hook.from), self.frame.x(hook.to));
+        let (x, end) = (self.frame.at(hook.from), self.frame.at(hook.to));
         let width = self.frame.width(hook.from, hook.to);
-        let _ = write!(
-            self.out,
-            r#"<rect class="hook" x="{x}" width="{width}"/><rect class="end" x="{x}"/>"#
-        );
+        let _ =
+            write!(self.out, r#"<rect class="hook"{x} width="{width}"/><rect class="end"{x}/>"#);
         if self.frame.shows(hook.to) {
-            let _ = write!(self.out, r#"<rect class="end" x="{end}"/>"#);
+            let _ = write!(self.out, r#"<rect class="end"{end}/>"#);
         }
         if let Some(level) = labels.take(self.frame, hook.from, Anchor::Start(0), &hook.name) {
             self.anchored(level, "sign first", Anchor::Start(0), x, -9, &hook.name);
@@ -289,7 +282,7 @@ impl<'a> Pen<'a> {
 
     /// Writes how a process ended: after its bar, else above its end. Says whether it stands above.
     fn exit(&mut self, mark: &Mark, bars: &mut Shelf, labels: &mut Shelf) -> bool {
-        let x = self.frame.x(mark.at);
+        let x = self.frame.at(mark.at);
         // 143 is what SIGTERM, which was asked for, leaves behind.
         let good = matches!(mark.label.as_str(), "exit 0" | "exit 143" | "Completed");
         let class = if good { "" } else { "bad" };
@@ -298,7 +291,7 @@ impl<'a> Pen<'a> {
         let beside = bars.take(self.frame, mark.at, Anchor::Start(after), &room);
         if let Some(level) = beside.filter(|level| good || level.class().is_empty()) {
             if !good {
-                let _ = write!(self.out, r##"<use class="kill" href="#pt-cross" x="{x}"/>"##);
+                let _ = write!(self.out, r##"<use class="kill" href="#pt-cross"{x}/>"##);
             }
             self.anchored(level, class, Anchor::Start(after), x, 13, &mark.label);
             return false;
@@ -361,19 +354,17 @@ impl<'a> Pen<'a> {
         if self.frame.touch(apart)
             && let Some(level) = labels.take(self.frame, *last, Anchor::Start(8), &count)
         {
-            self.anchored(level, "", Anchor::Start(8), to, 4, &count);
+            self.anchored(level, "", Anchor::Start(8), self.frame.at(*last), 4, &count);
         }
     }
 
     fn grace(&mut self, grace: &Grace, labels: &mut Shelf) {
-        let (x, end) = (self.frame.x(grace.from), self.frame.x(grace.to));
+        let (x, end) = (self.frame.at(grace.from), self.frame.at(grace.to));
         let width = self.frame.width(grace.from, grace.to);
-        let _ = write!(
-            self.out,
-            r#"<rect class="hook" x="{x}" width="{width}"/><rect class="end" x="{x}"/>"#
-        );
+        let _ =
+            write!(self.out, r#"<rect class="hook"{x} width="{width}"/><rect class="end"{x}/>"#);
         if self.frame.shows(grace.to) {
-            let _ = write!(self.out, r#"<rect class="over" x="{end}"/>"#);
+            let _ = write!(self.out, r#"<rect class="over"{end}/>"#);
         }
         let words = format!("grace period {} s", grace.to.since(grace.from).whole_secs());
         let end = SimTime(grace.to.0.min(self.frame.end()));
@@ -382,14 +373,14 @@ impl<'a> Pen<'a> {
             let level = tried.take(self.frame, at, anchor, &words);
             if let Some(level) = level.filter(|level| level.class().is_empty()) {
                 *labels = tried;
-                let x = self.frame.x(at);
+                let x = self.frame.at(at);
                 self.anchored(level, "", anchor, x, 20, &words);
                 return;
             }
         }
     }
 
-    fn text(&mut self, level: Level, class: &str, place: (Length, u64), y: u64, text: &str) {
+    fn text(&mut self, level: Level, class: &str, place: (X, u64), y: u64, text: &str) {
         let (x, after) = place;
         self.anchored(
             level,
@@ -401,15 +392,7 @@ impl<'a> Pen<'a> {
         );
     }
 
-    fn anchored(
-        &mut self,
-        level: Level,
-        class: &str,
-        anchor: Anchor,
-        x: impl Display,
-        y: i64,
-        text: &str,
-    ) {
+    fn anchored(&mut self, level: Level, class: &str, anchor: Anchor, x: X, y: i64, text: &str) {
         // The style sheet puts the middle of a sign's name above the sign.
         let class = class_attribute(&format!("{class}{}", level.class()));
         let _ = write!(self.out, "<text{class}");
@@ -419,7 +402,7 @@ impl<'a> Pen<'a> {
             Anchor::End(0) => write!(self.out, " text-anchor=\"end\""),
             Anchor::End(before) => write!(self.out, " text-anchor=\"end\" dx=\"-{before}\""),
         };
-        let _ = write!(self.out, " x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
+        let _ = write!(self.out, "{x} y=\"{y}\">{}</text>", escaped(text));
     }
 }
 

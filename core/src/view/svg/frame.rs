@@ -99,6 +99,11 @@ impl Frame {
         }
     }
 
+    /// The same as an attribute.
+    pub(super) fn at(&self, at: SimTime) -> X {
+        X(self.x(at))
+    }
+
     /// How wide a stretch of time is, at least so that it is seen; stretches that meet leave no gap.
     pub(super) fn width(&self, from: SimTime, to: SimTime) -> Length {
         match (self.x(from), self.x(to)) {
@@ -241,9 +246,21 @@ impl fmt::Display for Length {
         match *self {
             Self::Tenths(tenths) if tenths % 10 == 0 => write!(f, "{}", tenths / 10),
             Self::Tenths(tenths) => write!(f, "{}.{}", tenths / 10, tenths % 10),
-            Self::Share(0) => write!(f, "0"),
             Self::Share(share) if share % 10 == 0 => write!(f, "{}%", share / 10),
             Self::Share(share) => write!(f, "{}.{}%", share / 10, share % 10),
+        }
+    }
+}
+
+/// A length as the attribute `x`; nothing where it is 0, as SVG has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct X(Length);
+
+impl fmt::Display for X {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Length::Tenths(0) | Length::Share(0) => Ok(()),
+            length => write!(f, " x=\"{length}\""),
         }
     }
 }
@@ -344,7 +361,6 @@ mod tests {
         for (length, text) in [
             (Length::Tenths(100), "10"),
             (Length::Tenths(105), "10.5"),
-            (Length::Share(0), "0"),
             (Length::Share(500), "50%"),
             (Length::Share(123), "12.3%"),
         ] {
