@@ -14,7 +14,7 @@ const NOT_OURS: [&str; 4] =
     ["tests/recorded", "Cargo.lock", "package-lock.json", "core/src/schema"];
 
 /// Documents whose paths must exist.
-const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 /// What a build writes and a document may name.
 const WRITTEN: [&str; 3] = ["dist", "target", "tests/e2e/screenshots"];
