@@ -4,6 +4,7 @@
 
 mod frame;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
@@ -26,6 +27,9 @@ const MAX_SKIPPED: usize = 10_000 - MAX_DEPTH;
 /// The most nodes that a document may have once all aliases are replaced.
 const MAX_NODES: usize = 200_000;
 
+/// How many wrong lines are left out to read those below.
+const MAX_RECOVERIES: usize = 8;
+
 /// Upstream: `allowedAliasRatio`, go.yaml.in/yaml v2, decode.go, within [`MAX_NODES`].
 const ALIAS_PERCENT: usize = 99;
 
@@ -37,18 +41,14 @@ pub(super) fn document(text: &str, piece: &Piece) -> Option<Document> {
         None => (0, part),
     };
     let mut composer = Composer::new(piece.span.start + skipped);
-    let sanitized;
-    let mut readable = part;
+    let mut readable = Cow::Borrowed(part);
     if let Some(at) = part.find(is_forbidden) {
         composer.fail(
             Span::new(at, at + part.get(at..)?.chars().next()?.len_utf8()),
             "yaml: control characters are not allowed".to_owned(),
             "this character cannot stand in YAML; write it as an escape in double quotes",
         );
-        sanitized = part.replace(is_forbidden, " ");
-        if sanitized.len() == part.len() {
-            readable = &sanitized;
-        }
+        readable = Cow::Owned(blanked(part, is_forbidden));
     }
     if let Some(span) = piece.bad_separator {
         let rest = span.of(text);
@@ -59,10 +59,25 @@ pub(super) fn document(text: &str, piece: &Piece) -> Option<Document> {
         );
         let end = text.get(span.end..).and_then(|after| after.find('\n'));
         composer.offset = end.map_or(text.len(), |at| span.end + at);
-        readable = Span::new(composer.offset, piece.span.end).of(text);
+        readable = Cow::Borrowed(Span::new(composer.offset, piece.span.end).of(text));
     }
-    composer.read(readable);
+    if let Some(problem) = composer.read(&readable) {
+        composer.recover(problem, readable.into_owned());
+    }
     composer.finish(piece)
+}
+
+/// The text with spaces in the place of some characters; every other one stays where it is.
+fn blanked(text: &str, is_blanked: impl Fn(char) -> bool) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_blanked(character) {
+            blanked.extend(std::iter::repeat_n(' ', character.len_utf8()));
+        } else {
+            blanked.push(character);
+        }
+    }
+    blanked
 }
 
 /// Upstream: `yaml_parser_update_buffer`, go.yaml.in/yaml v2, readerc.go.
@@ -117,8 +132,10 @@ impl Composer {
         }
     }
 
-    fn read(&mut self, text: &str) {
+    /// Reads a text up to its first mistake, and closes what is open there.
+    fn read(&mut self, text: &str) -> Option<Problem> {
         let mut events = Events::new(text);
+        let mut mistake = None;
         while let Some(next) = events.next() {
             match next {
                 Ok((event, span)) => {
@@ -131,13 +148,36 @@ impl Composer {
                     }
                 }
                 Err(problem) => {
-                    self.syntax_error(text, &problem);
+                    self.failures.push(problem::words(&problem));
+                    self.diagnostics.push(problem::explain(&problem, text, self.offset));
+                    mistake = Some(problem);
                     break;
                 }
             }
         }
         while !self.open.is_empty() {
             self.close(None);
+        }
+        mistake
+    }
+
+    /// Reads the text once more without the line that is wrong, so that what stands below it is not lost.
+    ///
+    /// While somebody types, there is often one such line. What else is wrong is told once this one is right.
+    fn recover(&mut self, mut problem: Problem, mut text: String) {
+        for _ in 0..MAX_RECOVERIES {
+            let line = problem::line(&problem, &text);
+            if line.of(&text).trim().is_empty() {
+                return;
+            }
+            let blank = " ".repeat(line.end - line.start);
+            text.replace_range(line.start..line.end, &blank);
+            let mut again = Self::new(self.offset);
+            let next = again.read(&text);
+            self.root = again.root.or(self.root.take());
+            self.duplicates = again.duplicates;
+            let Some(next) = next else { return };
+            problem = next;
         }
     }
 
@@ -343,11 +383,6 @@ impl Composer {
         span.of(text).trim_start_matches('*')
     }
 
-    fn syntax_error(&mut self, text: &str, problem: &Problem) {
-        self.failures.push(problem::words(problem));
-        self.diagnostics.push(problem::explain(problem, text, self.offset));
-    }
-
     /// The text is not YAML; the span is within what is read.
     fn fail(&mut self, span: Span, words: String, message: &str) {
         self.failures.push(words);
@@ -363,7 +398,11 @@ impl Composer {
     fn finish(self, piece: &Piece) -> Option<Document> {
         let mut diagnostics = self.diagnostics;
         let mut failures = self.failures.into_iter().chain(self.late_failures);
-        let failed = failures.next().map(|words| format!("error converting YAML to JSON: {words}"));
+        let failed = failures.next().map(|words| {
+            // The documents are told apart before anything is converted.
+            let of_conversion = piece.bad_separator.is_none();
+            if of_conversion { format!("error converting YAML to JSON: {words}") } else { words }
+        });
         let root = match self.root {
             Some(root) if failed.is_some() || !root.is_null() => root,
             None if failed.is_some() => Node::null(piece.span),

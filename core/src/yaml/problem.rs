@@ -83,16 +83,18 @@ pub(super) fn explain(problem: &Problem, text: &str, offset: usize) -> Diagnosti
         (_, "mapping keys are not allowed in this context") => {
             at(here, "`? ` would begin a key here".to_owned()).help("put the value in quotes")
         }
-        (_, "did not find expected key") => {
-            at(whole_line(problem.mark, text), "this does not fit the columns around it".to_owned())
-                .help("give it the column of the keys that it stands beside")
-                .related(start.clamped(text).shifted(offset), "they begin here")
-        }
-        (_, "did not find expected '-' indicator") => {
-            at(whole_line(problem.mark, text), "this does not fit the list around it".to_owned())
-                .help("indent it below its item, or begin it with `- `")
-                .related(start.clamped(text).shifted(offset), "the list begins here")
-        }
+        (_, "did not find expected key") => at(
+            whole_line(line_start(problem.mark.offset, text), text),
+            "this does not fit the columns around it".to_owned(),
+        )
+        .help("give it the column of the keys that it stands beside")
+        .related(start.clamped(text).shifted(offset), "they begin here"),
+        (_, "did not find expected '-' indicator") => at(
+            whole_line(line_start(problem.mark.offset, text), text),
+            "this does not fit the list around it".to_owned(),
+        )
+        .help("indent it below its item, or begin it with `- `")
+        .related(start.clamped(text).shifted(offset), "the list begins here"),
         (_, "did not find expected ',' or ']'") => {
             at(here, "a comma or the closing `]` is missing before this".to_owned())
                 .related(start.clamped(text).shifted(offset), "the list is opened here")
@@ -107,6 +109,27 @@ pub(super) fn explain(problem: &Problem, text: &str, offset: usize) -> Diagnosti
         }
         (_, words) => at(here, words.to_owned()),
     }
+}
+
+/// The line that is wrong.
+pub(super) fn line(problem: &Problem, text: &str) -> Span {
+    let begins_there = matches!(
+        problem.context,
+        "while scanning a quoted scalar"
+            | "while parsing a quoted scalar"
+            | "while scanning a simple key"
+            | "while parsing a flow sequence"
+            | "while parsing a flow mapping"
+            | "while parsing a flow node"
+    );
+    let mark = if begins_there { problem.start } else { problem.mark };
+    let mut start = line_start(mark.offset, text);
+    if whole_line(start, text).is_empty() {
+        // The line is noticed to be wrong behind its end.
+        let before = text.get(..start).unwrap_or_default();
+        start = line_start(before.trim_end().len(), text);
+    }
+    Span::new(start, whole_line(start, text).end)
 }
 
 /// The character at a place; nothing at the end of a line.
@@ -126,11 +149,13 @@ fn rest_of_line(mark: Mark, text: &str) -> Span {
     Span::new(mark.offset, mark.offset + line.len())
 }
 
-/// The text of the line that a place is on; the last line with text where that is empty.
-fn whole_line(mark: Mark, text: &str) -> Span {
-    let before = text.get(..mark.offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
+fn line_start(offset: usize, text: &str) -> usize {
+    text.get(..offset).unwrap_or(text).rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// The text of a line, without the blanks around it.
+fn whole_line(start: usize, text: &str) -> Span {
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let indent = line.len() - line.trim_start().len();
-    Span::new(start + indent, start + line.trim_end().len())
+    Span::new(start + indent, start + line.trim_end().len().max(indent))
 }

@@ -95,6 +95,29 @@ fn what_stands_before_a_mistake_is_still_read() {
 }
 
 #[test]
+fn what_stands_below_a_mistake_is_read_without_the_line_that_is_wrong() {
+    for wrong in [
+        "image: \"nginx",
+        "image:nginx",
+        "image: a: b",
+        "image: @x",
+        "args: [a, b",
+        "args: - a",
+        " image: x",
+        "\timage: x",
+        "image: {a",
+    ] {
+        let text =
+            format!("spec:\n  containers:\n  - name: a\n    {wrong}\n    tty: true\n  - name: b\n");
+        let document = one(&text);
+        assert!(document.failed.is_some(), "{text}");
+        assert_eq!(document.diagnostics.len(), 1, "{text}");
+        assert!(at(&document, "spec.containers[0].tty").as_str().is_none(), "{text}");
+        assert_eq!(at(&document, "spec.containers[1].name").as_str(), Some("b"), "{text}");
+    }
+}
+
+#[test]
 fn a_bomb_is_refused_before_it_goes_off() {
     let mut text = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
     for (name, before) in ('b'..='i').zip('a'..) {
