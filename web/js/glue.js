@@ -4,11 +4,16 @@
 const VERSION = "__PODLIFE_VERSION__";
 
 /** Where the site's own files are, whatever page or host uses them. */
-export function site_url(name) {
+function site_url(name) {
   const base = globalThis.podlifeBase ?? document.baseURI;
   const url = new URL(name, base);
   url.search = VERSION.startsWith("__") ? "" : `v=${VERSION}`;
   return url.href;
+}
+
+/** Where the playground is. */
+export function home() {
+  return new URL("./", globalThis.podlifeBase ?? document.baseURI).href;
 }
 
 /** A worker from `name`; a page of another origin may only start one from a blob that imports it. */

@@ -29,6 +29,27 @@ impl<'text> Json<'text> {
         Reader { text, at: 0 }.value()
     }
 
+    /// The entries of a list as they are written.
+    pub(crate) fn written_entries(text: &'text str) -> Vec<&'text str> {
+        let mut reader = Reader { text, at: 0 };
+        let mut entries = Vec::new();
+        reader.blanks();
+        if reader.peek() != b'[' {
+            return entries;
+        }
+        reader.at += 1;
+        while !reader.ends(b']') {
+            reader.blanks();
+            let start = reader.at;
+            reader.value();
+            match text.get(start..reader.at) {
+                Some(entry) if !entry.is_empty() => entries.push(entry),
+                _ => break,
+            }
+        }
+        entries
+    }
+
     /// The value of a name; `null` where there is none.
     pub(crate) fn get(&self, name: &str) -> &Self {
         match self {
@@ -259,6 +280,15 @@ mod tests {
         let text = "a \"b\" \\ \n\té🐳";
         let written = quoted(text);
         assert_eq!(Json::parse(&written).text(), text);
+    }
+
+    #[test]
+    fn entries_of_a_list_can_be_had_as_they_are_written() {
+        assert_eq!(
+            Json::written_entries(r#"[ {"a": 1}, [2] , "x" ]"#),
+            [r#"{"a": 1}"#, "[2]", r#""x""#]
+        );
+        assert_eq!(Json::written_entries("{}"), [""; 0]);
     }
 
     #[test]

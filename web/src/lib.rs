@@ -10,29 +10,46 @@ mod pages;
 mod report;
 mod state;
 
-use crate::bridge::page;
-use crate::pages::embed::Embed;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use yew::Renderer;
+
+use crate::bridge::{core, page, permalink};
+use crate::pages::embed::{Embed, EmbedProps};
 use crate::pages::playground::{Playground, PlaygroundProps, first_text};
-use crate::pages::quiz::Quiz;
+use crate::pages::quiz::QuizPage;
 
 /// Starts the page that this is, where it is one of the application's.
 pub fn start() {
     let Some(root) = page::root() else {
         return;
     };
-    bridge::core::warm_up();
     match page::name().as_str() {
-        "playground" => wasm_bindgen_futures::spawn_local(async move {
-            let text = first_text().await.into();
-            yew::Renderer::<Playground>::with_root_and_props(root, PlaygroundProps { text })
-                .render();
-        }),
+        "playground" => {
+            core::warm_up();
+            spawn_local(async move {
+                let text = first_text().await.into();
+                Renderer::<Playground>::with_root_and_props(root, PlaygroundProps { text })
+                    .render();
+            });
+        }
         "quiz" => {
-            yew::Renderer::<Quiz>::with_root(root).render();
+            core::warm_up();
+            Renderer::<QuizPage>::with_root(root).render();
         }
         "embed" => {
-            yew::Renderer::<Embed>::with_root(root).render();
+            core::warm_up();
+            spawn_local(async move {
+                let text = permalink::read().await.unwrap_or_default();
+                mount_timeline(root, text, String::new());
+            });
         }
         _ => {}
     }
+}
+
+/// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
+pub fn mount_timeline(root: Element, text: String, until: String) {
+    let props = EmbedProps { text: text.into(), until: until.into() };
+    Renderer::<Embed>::with_root_and_props(root, props).render();
 }

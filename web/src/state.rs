@@ -5,5 +5,6 @@ pub(crate) mod fields;
 pub(crate) mod instants;
 pub(crate) mod look;
 pub(crate) mod playback;
+pub(crate) mod quiz;
 pub(crate) mod session;
 pub(crate) mod viewport;

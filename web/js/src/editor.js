@@ -118,8 +118,6 @@ export function createEditor({ parent, text, label, onChange, onFix }) {
   const clamp = (place) => Math.max(0, Math.min(place, view.state.doc.length));
 
   return {
-    text: () => view.state.doc.toString(),
-    focus: () => view.focus(),
     destroy: () => view.destroy(),
 
     /** Replaces everything, as one step of undo. */

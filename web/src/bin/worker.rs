@@ -4,7 +4,10 @@
 
 use std::panic;
 
-use podlife_core::analysis::{Analysis, Options};
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::quiz;
+use podlife_core::time::SimDuration;
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 fn main() {
@@ -14,10 +17,34 @@ fn main() {
     }));
 }
 
+/// What is asked besides the text.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// How long to watch; empty for what the scenario says.
+    until: String,
+}
+
+/// Marks an answer to a question, as the JSON of a `Mark`; nothing where one of them cannot be read.
+#[wasm_bindgen]
+pub fn grade(question: &str, answer: &str) -> String {
+    let (Ok(question), Ok(answer)) = (serde_json::from_str(question), serde_json::from_str(answer))
+    else {
+        return "null".to_owned();
+    };
+    let run = |text: &str| {
+        let analysis = Analysis::of(text, &Options::default());
+        analysis.documents.first().map(DocumentAnalysis::verdict).unwrap_or_default()
+    };
+    serde_json::to_string(&quiz::grade(&question, &answer, &run)).unwrap_or_default()
+}
+
 /// Everything there is to say about a text, as the JSON of a `Report`.
 #[wasm_bindgen]
-pub fn analyse(text: &str, _options: &str) -> String {
-    let report = Analysis::of(text, &Options::default()).report();
+pub fn analyse(text: &str, options: &str) -> String {
+    let asked: Asked = serde_json::from_str(options).unwrap_or_default();
+    let options = Options { until: SimDuration::parse(&asked.until), ..Options::default() };
+    let report = Analysis::of(text, &options).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()
 }

@@ -186,11 +186,6 @@ impl Editor {
         self.with_code_mirror(CodeMirror::unmark);
     }
 
-    /// Puts the cursor into the editor.
-    pub(crate) fn focus(&self) {
-        self.with_code_mirror(CodeMirror::focus);
-    }
-
     /// Whether CodeMirror is there. It answers by calling `changed`, so nothing may be borrowed meanwhile.
     fn with_code_mirror(&self, action: impl FnOnce(&CodeMirror)) -> bool {
         let editor = {

@@ -6,8 +6,8 @@ use web_sys::{Element, Worker};
 
 #[wasm_bindgen(module = "/js/glue.js")]
 extern "C" {
-    /// Where a file of the site is.
-    pub(super) fn site_url(name: &str) -> String;
+    /// Where the playground is.
+    pub(super) fn home() -> String;
 
     /// A worker from a file of the site.
     #[wasm_bindgen(catch)]
@@ -46,9 +46,6 @@ extern "C" {
 
     /// CodeMirror, seen through `js/src/editor.js`.
     pub(super) type CodeMirror;
-
-    #[wasm_bindgen(method)]
-    pub(super) fn focus(this: &CodeMirror);
 
     #[wasm_bindgen(method)]
     pub(super) fn destroy(this: &CodeMirror);

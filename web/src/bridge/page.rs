@@ -22,6 +22,14 @@ pub(crate) fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// What the address says of `name` after its `?`.
+pub(crate) fn query(name: &str) -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    let pairs = search.trim_start_matches('?').split('&');
+    let mut values = pairs.filter_map(|pair| pair.split_once('='));
+    values.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
 /// Puts a fragment into the address without a new entry of the history.
 pub(crate) fn set_fragment(fragment: &str) {
     if let Ok(history) = window().history() {
@@ -40,9 +48,9 @@ pub(crate) fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// Where a file of the site is.
-pub(crate) fn site_url(name: &str) -> String {
-    glue::site_url(name)
+/// Where the playground is.
+pub(crate) fn home() -> String {
+    glue::home()
 }
 
 /// The text of a file of the site.

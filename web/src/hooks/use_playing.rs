@@ -37,6 +37,7 @@ type Dispatcher = UseReducerDispatcher<Session>;
 
 /// Jumps from moment to moment.
 fn steps(dispatcher: Dispatcher) -> Interval {
+    dispatcher.dispatch(SessionAction::Play(PlaybackAction::Jump));
     let jump = move || dispatcher.dispatch(SessionAction::Play(PlaybackAction::Jump));
     Interval::new(STEP, jump)
 }

@@ -108,11 +108,13 @@ impl Reducible for Session {
                 next.load(self.run());
                 next.playback = next.playback.after(PlaybackAction::Show(until));
             }
-            // Without motion the playhead leaps from moment to moment.
+            // Without motion the playhead leaps: to where a show ends, or from row to row.
             SessionAction::Play(PlaybackAction::Jump) => {
                 if let Some(run) = self.run() {
-                    let to = instants::next(run, self.playback.now);
-                    next.play(PlaybackAction::Tick(to.since(self.playback.now)));
+                    let Playback { now, until, end, .. } = self.playback;
+                    let row = run.rows.iter().map(|row| row.at).find(|at| *at > now);
+                    let to = if until < end { until } else { row.unwrap_or(end) };
+                    next.play(PlaybackAction::Tick(to.since(now)));
                 }
             }
             SessionAction::Play(action) => next.play(action),
