@@ -101,10 +101,9 @@ impl DocumentAnalysis {
 impl Analysis {
     /// Looks at a text; one that has lost its indentation is read as if it had it.
     pub fn of(text: &str, options: &Options) -> Self {
-        match flattened::reindent(text) {
-            Some(restored) => restored::analyse(text, &restored, options),
-            None => Self::as_it_stands(text, options),
-        }
+        flattened::reindent(text)
+            .and_then(|restored| restored::analyse(text, &restored, options))
+            .unwrap_or_else(|| Self::as_it_stands(text, options))
     }
 
     fn as_it_stands(text: &str, options: &Options) -> Self {

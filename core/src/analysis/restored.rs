@@ -6,9 +6,16 @@ use crate::lint::{self, Written};
 use crate::text::{Edit, Span, apply};
 use crate::yaml::{self, Content, Node};
 
-/// Looks at `restored`, which has the lines of `text` and another indentation.
-pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Analysis {
+/// Looks at `restored`, which has the lines of `text` and another indentation; nothing where it is no manifest
+/// either, as a story with a few colons in it.
+pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Option<Analysis> {
     let mut analysis = Analysis::as_it_stands(restored, options);
+    let is_manifest = |document: &DocumentAnalysis| {
+        document.object.is_some() || !document.decoded.kind.is_empty()
+    };
+    if !analysis.documents.iter().any(is_manifest) {
+        return None;
+    }
     let lines = Lines::of(text, restored);
     // What the API server says is about the text as it is.
     let said = Analysis::as_it_stands(text, &Options { only_check: true, ..options.clone() });
@@ -34,7 +41,7 @@ pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Analysis
         }
     }
     analysis.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
-    analysis
+    Some(analysis)
 }
 
 fn move_back(

@@ -68,6 +68,10 @@ fn as_item(text: &str) -> String {
             dash = false;
             item.push_str("  - ");
             item.push_str(content);
+        } else if dash && !content.is_empty() {
+            // A comment above the item stands at the column of its dash.
+            item.push_str("  ");
+            item.push_str(content);
         } else {
             item.push_str(line);
         }
