@@ -11,7 +11,7 @@ pub(super) fn unknown(name: &str) -> Option<String> {
     if matches!(name, "" | "UTC" | "Local") {
         return None;
     }
-    if name.contains("..") || name.starts_with(['/', '\\']) || name.contains('\\') {
+    if name.contains("..") || name.starts_with(['/', '\\']) {
         return Some("time: invalid location name".to_owned());
     }
     let (area, place) = name.split_once('/').unwrap_or(("-", name));

@@ -7,8 +7,8 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{Warnings, deprecated};
-use crate::quantity::{self, is_sidecar};
-use crate::text::{FieldPath, Step};
+use crate::quantity;
+use crate::text::FieldPath;
 use crate::validation::pod::{list, text};
 use crate::validation::visit::{Visited, containers_with_paths};
 
@@ -81,7 +81,7 @@ fn env(warnings: &mut Warnings, container: &Container, path: &FieldPath) {
 pub(super) fn ports(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
     let containers = containers_with_paths(spec, path);
     let mut known: Vec<(FieldPath, &ContainerPort)> = Vec::new();
-    for (path, port) in ports_with_paths(&containers, |_, _| true) {
+    for (path, port) in ports_with_paths(&containers) {
         if !text(&port.host_ip).is_empty() && port.host_port.unwrap_or_default() == 0 {
             warnings.warn(&path, format!("hostIP set without hostPort: {}", shown(port)));
         }
@@ -93,7 +93,7 @@ pub(super) fn ports(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
         known.push((path, port));
     }
     let mut names: BTreeMap<&str, FieldPath> = BTreeMap::new();
-    for (path, port) in ports_with_paths(&containers, keeps_running) {
+    for (path, port) in ports_with_paths(&containers) {
         let name = text(&port.name);
         if name.is_empty() {
             continue;
@@ -109,21 +109,12 @@ pub(super) fn ports(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
 
 fn ports_with_paths<'a>(
     containers: &'a [Visited<'_>],
-    counts: fn(&Container, &FieldPath) -> bool,
 ) -> impl Iterator<Item = (FieldPath, &'a ContainerPort)> {
-    containers.iter().filter(move |(container, path)| counts(container, path)).flat_map(
-        |(container, path)| {
-            let path = path.child("ports");
-            let ports = list(&container.ports).iter().enumerate();
-            ports.map(move |(index, port)| (path.index(index), port))
-        },
-    )
-}
-
-/// Main containers and sidecars; an init container that ends serves nobody.
-fn keeps_running(container: &Container, path: &FieldPath) -> bool {
-    let init = path.0.iter().any(|step| *step == Step::Field("initContainers".to_owned()));
-    !init || is_sidecar(container)
+    containers.iter().flat_map(|(container, path)| {
+        let path = path.child("ports");
+        let ports = list(&container.ports).iter().enumerate();
+        ports.map(move |(index, port)| (path.index(index), port))
+    })
 }
 
 /// How two ports of the same number and protocol get into each other's way.

@@ -80,7 +80,7 @@ pub(super) fn stateful_set(warnings: &mut Warnings, object: &Object) {
     let Object::StatefulSet(set) = object else { return };
     let Some(spec) = &set.spec else { return };
     for (index, template) in list(&spec.volume_claim_templates).iter().enumerate() {
-        let path = FieldPath::parse("spec.volumeClaimTemplates").index(index).child("Spec");
+        let path = FieldPath::parse("spec.volumeClaimTemplates").index(index);
         if let Some(spec) = &template.spec {
             claim(warnings, spec, &path);
         }
