@@ -31,9 +31,8 @@ pub(super) fn job(object: &mut Job) {
     });
     let automatic = !*spec.manual_selector.get_or_insert(false);
     let name = name(&object.metadata);
-    let labels = template_labels(spec)
-        .filter(|labels| labels.keys().any(|key| !GENERATED.contains(&key.as_str())));
-    let labeled = labels.is_some();
+    let given = |key: &String| !automatic || !GENERATED.contains(&key.as_str());
+    let labeled = template_labels(spec).is_some_and(|labels| labels.keys().any(given));
     if automatic {
         generate_selector(spec, &name);
     }

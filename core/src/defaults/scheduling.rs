@@ -11,14 +11,14 @@ type Labels = BTreeMap<String, String>;
 pub(super) fn merge_label_keys(spec: &mut PodSpec, labels: Option<&Labels>) {
     let Some(labels) = labels else { return };
     for term in affinity_terms(spec) {
-        if let Some(selector) = &mut term.label_selector {
-            merge(selector, term.match_label_keys.as_deref(), "In", labels);
-            merge(selector, term.mismatch_label_keys.as_deref(), "NotIn", labels);
-        }
+        let Some(selector) = &mut term.label_selector else { continue };
+        let near = requirements(term.match_label_keys.as_deref(), "In", labels);
+        let apart = requirements(term.mismatch_label_keys.as_deref(), "NotIn", labels);
+        append(selector, [near, apart].concat());
     }
     for constraint in spec.topology_spread_constraints.iter_mut().flatten() {
         if let Some(selector) = &mut constraint.label_selector {
-            merge(selector, constraint.match_label_keys.as_deref(), "In", labels);
+            append(selector, requirements(constraint.match_label_keys.as_deref(), "In", labels));
         }
     }
 }
@@ -43,18 +43,28 @@ fn affinity_terms(spec: &mut PodSpec) -> Vec<&mut PodAffinityTerm> {
     terms
 }
 
-/// applyLabelKeysToLabelSelector; what is there already is not added again.
-fn merge(selector: &mut LabelSelector, keys: Option<&[String]>, operator: &str, labels: &Labels) {
-    for key in keys.unwrap_or_default() {
-        let Some(value) = labels.get(key) else { continue };
-        let requirement = LabelSelectorRequirement {
-            key: key.clone(),
-            operator: operator.to_owned(),
-            values: Some(vec![value.clone()]),
-        };
-        let expressions = selector.match_expressions.get_or_insert_default();
-        if !expressions.contains(&requirement) {
-            expressions.push(requirement);
-        }
+/// applyLabelKeysToLabelSelector: what the keys of the Pod's labels ask for.
+fn requirements(
+    keys: Option<&[String]>,
+    operator: &str,
+    labels: &Labels,
+) -> Vec<LabelSelectorRequirement> {
+    let labeled = keys.unwrap_or_default().iter().filter_map(|key| Some((key, labels.get(key)?)));
+    let requirement = |(key, value): (&String, &String)| LabelSelectorRequirement {
+        key: key.clone(),
+        operator: operator.to_owned(),
+        values: Some(vec![value.clone()]),
+    };
+    labeled.map(requirement).collect()
+}
+
+/// At the end of the selector, unless an earlier pass put them there.
+fn append(selector: &mut LabelSelector, requirements: Vec<LabelSelectorRequirement>) {
+    if requirements.is_empty() {
+        return;
+    }
+    let expressions = selector.match_expressions.get_or_insert_default();
+    if !expressions.ends_with(&requirements) {
+        expressions.extend(requirements);
     }
 }
