@@ -284,3 +284,83 @@ fn is(what: &str, said: &str, expected: &str) -> Result<String, String> {
 fn listed(texts: &[String]) -> String {
     if texts.is_empty() { "none".to_owned() } else { texts.join("; ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::api::core::v1::Pod;
+    use serde_json::json;
+
+    use super::*;
+    use crate::process::scenario::{Scenario, read, read_expectations};
+    use crate::sim::simulate;
+    use crate::yaml;
+
+    /// A Pod of two containers; the second one ends with 3 after two seconds, and nobody starts it again.
+    fn verdict() -> Verdict {
+        let pod: Pod = serde_json::from_value(json!({
+            "metadata": {"name": "web"},
+            "spec": {"restartPolicy": "Never", "terminationGracePeriodSeconds": 30, "containers": [
+                {"name": "app", "image": "nginx:1.29"},
+                {"name": "job", "image": "registry.example/job:1.0"},
+            ]},
+        }))
+        .unwrap();
+        let said = "{spec: {until: 10s, containers: [{name: job, runs: [{exitsAfter: 2s, exitCode: 3}]}]}}";
+        let stream = yaml::parse(said);
+        let scenario: Scenario = read(&stream.documents[0].root).0;
+        Verdict {
+            trace: Some(simulate(&pod, &scenario, None)),
+            accepted: Some(true),
+            errors: Vec::new(),
+            lints: vec!["latest-tag".to_owned()],
+        }
+    }
+
+    fn holds(claim: &str) -> Result<(), String> {
+        let stream = yaml::parse(claim);
+        let (expectations, problems) = read_expectations(&stream.documents[0].root);
+        assert_eq!(problems, [], "{claim}");
+        verdict().holds(&expectations[0].claim)
+    }
+
+    #[test]
+    fn what_happens_holds_and_its_opposite_does_not() {
+        for claim in [
+            "{startsBefore: [app, job]}",
+            "{starts: {container: app, before: 2s}}",
+            "{finishes: {container: job, exitCode: 3, reason: Error, between: [2s, 4s]}}",
+            "{runs: {container: job, count: 1}}",
+            "{row: {at: 8s, ready: 1/2, status: Error, restarts: 0}}",
+            "{row: {status: Error}}",
+            "{event: {reason: Started, container: job, count: 1}}",
+            "{phase: {at: 8s, is: Running}}",
+            "{condition: {at: 8s, type: Ready, status: 'False'}}",
+            "{accepted: true}",
+            "{lint: latest-tag}",
+            "{noLint: classic-sidecar}",
+        ] {
+            assert_eq!(holds(&format!("[{claim}]")), Ok(()), "{claim}");
+            assert!(holds(&format!("[{{never: {claim}}}]")).is_err(), "never {claim}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_hold_says_what_happened() {
+        for (claim, happened) in [
+            ("{startsBefore: [job, app]}", "`job` started at 0."),
+            ("{starts: {container: app, after: 5s}}", "`app` started at 0."),
+            ("{stopsBefore: [job, app]}", "`app` has not ended by 10.0 s"),
+            ("{starts: {container: job, run: 1}}", "`job` was started 1 times"),
+            ("{starts: {container: cron}}", "there is no container `cron`"),
+            ("{finishes: {container: job, exitCode: 0}}", "`job` ended with 3 (Error) at 2."),
+            ("{signal: {container: app, signal: TERM}}", "`app` never got TERM"),
+            ("{row: {at: 8s, status: Running}}", "the row at 8.0 s is `1/2 Error 0`"),
+            ("{deleted: {before: 9s}}", "the object is still in the API"),
+            ("{error: 'Required value'}", "the API server says none"),
+            ("{never: {phase: {at: 8s, is: Running}}}", "the phase at 8.0 s is Running"),
+        ] {
+            let said = holds(&format!("[{claim}]")).unwrap_err();
+            assert!(said.starts_with(happened), "{claim}: {said}");
+        }
+    }
+}
