@@ -169,12 +169,16 @@ fn the_list_of_rules_names_every_file() {
         .iter()
         .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
         .collect();
-    let mods = modules.iter().map(|module| format!("mod {module};\n")).collect::<Vec<_>>().concat();
-    let rows =
-        modules.iter().map(|module| format!("    {module}::RULE,\n")).collect::<Vec<_>>().concat();
+    let lines =
+        |line: &dyn Fn(&String) -> String| modules.iter().map(line).collect::<Vec<_>>().concat();
+    let mods = lines(&|module| format!("mod {module};\n"));
+    let rules = lines(&|module| format!("    {module}::RULE,\n"));
+    let pages = lines(&|module| format!("    ({module}::RULE.name, {module}::PAGE),\n"));
     let list = format!(
         "//! All rules, by name. Written by `tests/rules.rs` from the files beside it, do not edit.\n\n\
-         {mods}\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub const RULES: &[Rule] = &[\n{rows}];\n"
+         {mods}\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub const RULES: &[Rule] = &[\n{rules}];\n\n\
+         /// The page of each rule, apart from the rules: what checks need not carry the pages.\n\
+         #[rustfmt::skip]\npub(super) const PAGES: &[(&str, &str)] = &[\n{pages}];\n"
     );
     let path = root().join("core/src/lint/rules.rs");
     if update() {

@@ -1,5 +1,9 @@
 //! Typed objects: k8s-openapi's, with their source beside them.
 
+mod ephemeral;
+
+pub use ephemeral::{as_container, as_ephemeral};
+
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{Pod, PodSpec, PodTemplate, PodTemplateSpec};

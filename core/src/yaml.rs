@@ -5,6 +5,7 @@
 
 mod compose;
 mod documents;
+mod emit;
 mod events;
 mod go_syntax;
 mod node;
@@ -14,6 +15,7 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
+pub use emit::emit;
 pub use go_syntax::float as go_float;
 pub use node::{Content, Entry, Node, Resolved, Scalar, Style};
 

@@ -10,6 +10,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 
 use super::{disabled, image, quantities, scheduling, text, volumes};
+use crate::object::{as_container, as_ephemeral};
 use crate::quantity::{self, aggregate_limits, aggregate_requests, is_huge_page, is_pod_level};
 
 /// SetDefaults_Pod, then podStrategy.PrepareForCreate.
@@ -111,14 +112,9 @@ fn pod_spec(spec: &mut PodSpec) {
 /// SetDefaults_EphemeralContainer: an ephemeral container has the fields of any other, and its target.
 fn ephemeral_container(ephemeral: &mut EphemeralContainer) {
     let target = ephemeral.target_container_name.clone();
-    let Ok(mut container) = serde_json::to_value(&*ephemeral).and_then(serde_json::from_value)
-    else {
-        return;
-    };
+    let mut container = as_container(std::mem::take(ephemeral));
     defaults_of_container(&mut container);
-    if let Ok(defaulted) = serde_json::to_value(container).and_then(serde_json::from_value) {
-        *ephemeral = EphemeralContainer { target_container_name: target, ..defaulted };
-    }
+    *ephemeral = as_ephemeral(container, target);
 }
 
 /// Convert_core_PodSpec_To_v1_PodSpec, pkg/apis/core/v1/conversion.go: the old name of the field is a copy.

@@ -1,6 +1,7 @@
 //! What a rule is, and how its file declares it.
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::lint::rules::PAGES;
 use crate::lint::{Subject, Written};
 use crate::text::Span;
 
@@ -24,8 +25,6 @@ pub struct Rule {
     pub since: &'static str,
     /// How bad a finding is.
     pub severity: Severity,
-    /// Its doc comment, which is its page.
-    pub(super) docs: &'static str,
     /// What it does.
     pub(super) check: Check,
 }
@@ -47,7 +46,8 @@ impl Rule {
 
     /// Its page in Markdown, without a heading of its own.
     pub fn page(&self) -> String {
-        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        let docs = PAGES.iter().find(|(name, _)| *name == self.name).map_or("", |(_, docs)| docs);
+        let lines = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         let mut page: Vec<&str> = lines.collect();
         while page.last().is_some_and(|line| line.is_empty()) {
             page.pop();
@@ -97,9 +97,11 @@ macro_rules! declare_rule {
             code: $code,
             since: $since,
             severity: $crate::diagnostic::Severity::$severity,
-            docs: concat!($($doc, "\n"),+),
             check: $crate::lint::Check::$looks_at($check),
         };
+
+        /// The page of [`RULE`]: its doc comment.
+        pub(super) const PAGE: &str = concat!($($doc, "\n"),+);
     };
 }
 

@@ -30,3 +30,20 @@ pub const RULES: &[Rule] = &[
     sidecar_keeps_job_running::RULE,
     volume_shared_with_nobody::RULE,
 ];
+
+/// The page of each rule, apart from the rules: what checks need not carry the pages.
+#[rustfmt::skip]
+pub(super) const PAGES: &[(&str, &str)] = &[
+    (classic_sidecar::RULE.name, classic_sidecar::PAGE),
+    (duplicate_container_port::RULE.name, duplicate_container_port::PAGE),
+    (duplicate_key::RULE.name, duplicate_key::PAGE),
+    (flattened_yaml::RULE.name, flattened_yaml::PAGE),
+    (latest_tag::RULE.name, latest_tag::PAGE),
+    (native_sidecar_without_startup_probe::RULE.name, native_sidecar_without_startup_probe::PAGE),
+    (pod_fragment::RULE.name, pod_fragment::PAGE),
+    (pre_stop_outlasts_grace_period::RULE.name, pre_stop_outlasts_grace_period::PAGE),
+    (shell_swallows_sigterm::RULE.name, shell_swallows_sigterm::PAGE),
+    (shipper_loses_last_logs::RULE.name, shipper_loses_last_logs::PAGE),
+    (sidecar_keeps_job_running::RULE.name, sidecar_keeps_job_running::PAGE),
+    (volume_shared_with_nobody::RULE.name, volume_shared_with_nobody::PAGE),
+];

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
 use super::containers;
 use super::errors::Errors;
 use super::pod::{Scope, list, text};
-use super::visit::as_container;
+use crate::object::as_container;
 use crate::text::FieldPath;
 
 /// validateEphemeralContainers.
@@ -24,7 +24,7 @@ pub(super) fn ephemeral_containers(errors: &mut Errors, scope: &Scope<'_>, path:
     let mut names = others.clone();
     for (index, ephemeral) in list(&scope.spec.ephemeral_containers).iter().enumerate() {
         let path = path.index(index);
-        let container = as_container(ephemeral);
+        let container = as_container(ephemeral.clone());
         containers::common(errors, scope, &container, &path);
         containers::image_without_blanks(errors, &container, &path);
         if !names.insert(&ephemeral.name) {

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use k8s_openapi::api::core::v1::{Container, EphemeralContainer, PodSpec};
+use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::pod::list;
+use crate::object::as_container;
 use crate::text::FieldPath;
 
 /// A container and where it stands.
@@ -20,12 +21,7 @@ pub(super) fn containers_with_paths<'a>(spec: &'a PodSpec, path: &FieldPath) -> 
         .map(|(index, init)| (Cow::Borrowed(init), at("initContainers", index)))
         .chain(mains.map(|(index, main)| (Cow::Borrowed(main), at("containers", index))))
         .chain(ephemeral.map(|(index, container)| {
-            (Cow::Owned(as_container(container)), at("ephemeralContainers", index))
+            (Cow::Owned(as_container(container.clone())), at("ephemeralContainers", index))
         }))
         .collect()
-}
-
-/// An ephemeral container has the fields of any other, and its target.
-pub(super) fn as_container(ephemeral: &EphemeralContainer) -> Container {
-    serde_json::to_value(ephemeral).and_then(serde_json::from_value).unwrap_or_default()
 }

@@ -87,7 +87,7 @@ fn short(tag: Tag) -> &'static str {
 }
 
 /// What a scalar without quotes means.
-fn plain(text: &str) -> Resolved {
+pub(super) fn plain(text: &str) -> Resolved {
     let number = match text.bytes().next() {
         Some(b'.') => special(text).or_else(|| float(text)),
         Some(b'0'..=b'9' | b'+' | b'-') => special(text).or_else(|| number(text)),
