@@ -18,7 +18,7 @@ const PAGES = {
   quiz: async (page) => {
     await page.goto(site.address('quiz.html'));
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByRole('main').getByRole('button').first().waitFor();
+    await page.getByRole('button', { name: 'Check' }).waitFor();
   },
 };
 

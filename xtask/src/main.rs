@@ -24,6 +24,7 @@ cargo xtask <command>
   serve [--port N]   install what is missing, build the site and serve it on http://127.0.0.1:N/ (8080)
   test [--fast]      install what the tests need, then run all of them, cheap ones first;
                      --fast stops before anything that needs a browser or a release build
+  test PART          run the parts with this word in their name, such as links, on what is built already
   build              write the release site to dist/
   bench [NAME]       run the benches of the core
   conformance        score target/release/podlife against what a real Kubernetes answered
@@ -37,7 +38,7 @@ PODLIFE_CACHE names the folder for trunk and wasm-bindgen; without it they go to
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Serve { port: u16 },
-    Test { fast: bool },
+    Test { fast: bool, only: Option<String> },
     Build,
     Bench { name: Option<String> },
     Conformance,
@@ -66,7 +67,7 @@ fn perform(task: Task) -> Outcome {
     let workspace = Workspace::find()?;
     match task {
         Task::Serve { port } => site::serve(&workspace, port),
-        Task::Test { fast } => test::all(&workspace, fast),
+        Task::Test { fast, only } => test::all(&workspace, fast, only),
         Task::Build => site::build(&workspace),
         Task::Bench { name } => {
             run(workspace.cargo("bench").args(["--package", "podlife-core"]).args(name))
@@ -91,8 +92,11 @@ fn parse(arguments: &[String]) -> Outcome<Task> {
             Ok(port) => Ok(Task::Serve { port }),
             Err(_) => Err(format!("`{port}` is not a port")),
         },
-        ["test"] => Ok(Task::Test { fast: false }),
-        ["test", "--fast"] => Ok(Task::Test { fast: true }),
+        ["test"] => Ok(Task::Test { fast: false, only: None }),
+        ["test", "--fast"] => Ok(Task::Test { fast: true, only: None }),
+        ["test", part] if !part.starts_with('-') => {
+            Ok(Task::Test { fast: false, only: Some((*part).to_owned()) })
+        }
         ["build"] => Ok(Task::Build),
         ["bench"] => Ok(Task::Bench { name: None }),
         ["bench", name] => Ok(Task::Bench { name: Some((*name).to_owned()) }),
@@ -114,6 +118,16 @@ mod tests {
         assert_eq!(typed("serve"), Ok(Task::Serve { port: 8080 }));
         assert_eq!(typed("serve --port 9000"), Ok(Task::Serve { port: 9000 }));
         assert_eq!(typed("serve --port many"), Err("`many` is not a port".to_owned()));
+    }
+
+    #[test]
+    fn one_part_of_the_tests_can_be_asked_for() {
+        assert_eq!(typed("test --fast"), Ok(Task::Test { fast: true, only: None }));
+        assert_eq!(
+            typed("test links"),
+            Ok(Task::Test { fast: false, only: Some("links".to_owned()) })
+        );
+        assert!(typed("test --slow").is_err());
     }
 
     #[test]

@@ -10,12 +10,18 @@ use crate::{conformance, files, links, site, sizes};
 /// What the parts told.
 #[derive(Default)]
 struct Tally {
+    /// The word that the names of the wanted parts hold.
+    only: Option<String>,
     passed: usize,
     failed: Vec<String>,
 }
 
 impl Tally {
+    /// Runs a part, if it is wanted; tells whether those that need it may run.
     fn part(&mut self, title: &str, work: impl FnOnce() -> Outcome) -> bool {
+        if self.only.as_ref().is_some_and(|word| !title.contains(word)) {
+            return true;
+        }
         println!();
         match loud(title, work) {
             Ok(()) => self.passed += 1,
@@ -35,9 +41,9 @@ impl Tally {
 }
 
 /// Runs everything; `fast` stops before what needs a browser or a release build.
-pub(crate) fn all(workspace: &Workspace, fast: bool) -> Outcome {
+pub(crate) fn all(workspace: &Workspace, fast: bool, only: Option<String>) -> Outcome {
     let start = Instant::now();
-    let mut tally = Tally::default();
+    let mut tally = Tally { only, ..Tally::default() };
     sources(workspace, &mut tally);
     if !fast {
         products(workspace, &mut tally);
@@ -71,7 +77,7 @@ fn sources(workspace: &Workspace, tally: &mut Tally) {
 
 /// What only what is built from them can tell.
 fn products(workspace: &Workspace, tally: &mut Tally) {
-    let target_is_there = tally.part("clippy for the browser", || {
+    tally.part("clippy for the browser", || {
         setup::wasm_target(workspace)?;
         let selection =
             ["--package", "podlife-core", "--package", "podlife-web", "--lib", "--bins", "--tests"];
@@ -82,30 +88,15 @@ fn products(workspace: &Workspace, tally: &mut Tally) {
             .args(target)
             .args(["--", "--deny", "warnings"]))
     });
-    let mut browser = None;
-    tally.part("browser", || {
-        browser = Some(setup::browser(workspace)?);
-        Ok(())
-    });
-    let site_is_there = tally.part("site", || site::build(workspace));
-    match &browser {
-        Some(browser) if target_is_there => {
-            tally.part("browser tests", || browser_tests(workspace, browser));
-        }
-        _ => tally.not_run("browser tests", "something they need is missing"),
-    }
-    if site_is_there {
-        tally.part("links of the site", || links::check(&workspace.path("dist")));
+    if tally.part("site", || site::build(workspace)) {
+        tally.part("links", || links::check(&workspace.path("dist")));
         tally.part("sizes", || sizes::check(workspace));
+        tally.part("browser tests", || browser_tests(workspace, &setup::browser(workspace)?));
+        tally.part("end-to-end tests", || end_to_end(workspace, &setup::browser(workspace)?));
     } else {
-        tally.not_run("links of the site", "there is no site");
-        tally.not_run("sizes", "there is no site");
-    }
-    match &browser {
-        Some(browser) if site_is_there => {
-            tally.part("end-to-end tests", || end_to_end(workspace, browser));
+        for title in ["links", "sizes", "browser tests", "end-to-end tests"] {
+            tally.not_run(title, "there is no site");
         }
-        _ => tally.not_run("end-to-end tests", "something they need is missing"),
     }
     if tally.part("command line, release build", || build_command_line(workspace)) {
         tally.part("conformance", || conformance::check(workspace));
