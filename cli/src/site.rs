@@ -15,6 +15,7 @@ mod markdown;
 mod permalink;
 mod problem;
 mod quiz;
+mod rules;
 
 use std::fs;
 use std::io::Write as _;
@@ -76,6 +77,7 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     };
     take(guide::files(&content, &layout));
     take(examples::files(&content, &layout));
+    take(rules::files(&layout));
     take(quiz::file(&content).map(|file| vec![file]));
     take(Ok(vec![layout.not_found(), layout::pictures(), layout::lists()]));
     if !problems.is_empty() {

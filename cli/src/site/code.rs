@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::lint::rule;
+
 use super::fence::Claim;
-use super::html::escaped;
+use super::html::{escaped, inline};
 use super::permalink;
 
 /// A manifest with its tools.
@@ -37,7 +40,7 @@ pub(super) fn plain(text: &str, language: &str) -> String {
 }
 
 /// What a claim looks like; nothing for what is only tested.
-pub(super) fn claim(claim: &Claim, text: &str) -> String {
+pub(super) fn claim(claim: &Claim, text: &str, root: &str) -> String {
     let body = escaped(text.trim_end());
     match claim {
         Claim::Expect => String::new(),
@@ -47,9 +50,9 @@ pub(super) fn claim(claim: &Claim, text: &str) -> String {
         Claim::Watch => terminal("", &prompted("kubectl get pods --watch", &body)),
         Claim::Events => terminal("events", &body),
         Claim::Order => terminal("in this order", &body),
-        Claim::Lint => says("Podlife warns", "", &body),
-        Claim::Errors => says("The API server refuses it", " says--error", &body),
-        Claim::Warnings => says("The API server accepts it and warns", "", &body),
+        Claim::Lint => says("Podlife warns", "", text.lines().map(|line| finding(line, root))),
+        Claim::Errors => says("The API server refuses it", " says--error", words(&body)),
+        Claim::Warnings => says("The API server accepts it and warns", "", words(&body)),
     }
 }
 
@@ -70,10 +73,41 @@ fn terminal(when: &str, body: &str) -> String {
     out
 }
 
-fn says(who: &str, class: &str, body: &str) -> String {
+/// What a rule finds in a manifest, and what it offers to do about it.
+pub(super) fn findings(text: &str, rule: &str) -> String {
+    let analysis = Analysis::of(text, &Options::default());
+    let found = analysis.diagnostics.iter().filter(|found| found.code == rule);
+    let lines = found.map(|found| {
+        let mut line = inline(&found.message);
+        if let Some(fix) = found.fixes.first() {
+            let _ = write!(line, "<br><b>Fix</b> {}", inline(&fix.title));
+        } else if let Some(help) = &found.help {
+            let _ = write!(line, "<br><b>What to do</b> {}", inline(help));
+        }
+        line
+    });
+    says("Podlife says", "", lines)
+}
+
+/// A line `rule: message` with a link to the rule.
+fn finding(line: &str, root: &str) -> String {
+    let (name, message) = line.split_once(": ").unwrap_or((line, ""));
+    match rule(name) {
+        Some(rule) => {
+            format!("<a href=\"{root}rules/{0}/\">{0}</a> {1}", rule.name, inline(message))
+        }
+        None => inline(line),
+    }
+}
+
+fn words(body: &str) -> impl Iterator<Item = String> {
+    body.lines().map(|line| format!("<code>{line}</code>"))
+}
+
+fn says(who: &str, class: &str, lines: impl Iterator<Item = String>) -> String {
     let mut out = format!("<div class=\"says{class}\"><p>{who}</p><ul>");
-    for line in body.lines() {
-        let _ = write!(out, "<li><code>{line}</code></li>");
+    for line in lines {
+        let _ = write!(out, "<li>{line}</li>");
     }
     out.push_str("</ul></div>\n");
     out
@@ -146,6 +180,6 @@ mod tests {
 
     #[test]
     fn expectations_are_never_shown() {
-        assert_eq!(claim(&Claim::Expect, "- {runs: {container: a, count: 1}}"), "");
+        assert_eq!(claim(&Claim::Expect, "- {runs: {container: a, count: 1}}", ""), "");
     }
 }

@@ -33,8 +33,13 @@ fn file(
 ) -> Result<File, Vec<Problem>> {
     let address = page.address();
     let root = root(&address);
-    let source =
-        Source { file: &page.file, first_line: page.first_line, text: &page.body, root: &root };
+    let source = Source {
+        file: &page.file,
+        first_line: page.first_line,
+        text: &page.body,
+        root: &root,
+        rule: None,
+    };
     let rendered = render(&source)?;
     let mut main = format!("<h1>{}</h1>\n{}", inline(&page.matter.title), rendered.html);
     if let Some(topic) = &page.matter.quiz {
@@ -56,7 +61,7 @@ fn test_yourself(topic: &str, content: &Content, root: &str) -> String {
     let count = content.questions.iter().filter(|question| question.topic == topic).count();
     let questions = if count == 1 { "1 question".to_owned() } else { format!("{count} questions") };
     format!(
-        "<aside class=\"next-quiz\"><p><b>Test yourself</b> {questions}, each answered by a run.</p><a class=\"button\" href=\"{root}quiz.html?topic={}\">Start</a></aside>\n",
+        "<div class=\"next-quiz\"><p><b>Test yourself</b> {questions}, each answered by a run.</p><a class=\"button\" href=\"{root}quiz.html?topic={}\">Start</a></div>\n",
         escaped(topic)
     )
 }

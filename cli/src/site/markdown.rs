@@ -28,6 +28,8 @@ pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     /// The way to the root of the site.
     pub(super) root: &'a str,
+    /// The rule that it is the page of.
+    pub(super) rule: Option<&'a str>,
 }
 
 /// A page's content.
@@ -178,7 +180,7 @@ impl<'a> Renderer<'a> {
             Ok(Fence::Claim(_)) if !self.manifest => {
                 self.problem(place, "a claim stands below the manifest that it is about");
             }
-            Ok(Fence::Claim(claim)) => self.raw(code::claim(&claim, text)),
+            Ok(Fence::Claim(claim)) => self.raw(code::claim(&claim, text, self.source.root)),
         }
     }
 
@@ -188,21 +190,27 @@ impl<'a> Renderer<'a> {
         if yaml.hidden {
             return;
         }
-        if !yaml.live {
-            let label = match yaml.fails {
-                Some(true) => "Found",
-                Some(false) => "Fine",
-                None => "YAML",
-            };
-            self.raw(code::yaml(text, root, yaml.title.as_deref().unwrap_or(label)));
-            return;
-        }
-        match live::play(text, yaml.until) {
-            Ok(run) => {
-                let title = yaml.title.as_deref().unwrap_or(&run.pod);
-                self.raw(live::card(text, &run, title, yaml.until, root));
+        let label = yaml.title.as_deref().unwrap_or(match yaml.fails {
+            Some(true) => "Found",
+            Some(false) => "Fine",
+            None => "YAML",
+        });
+        // On the page of a rule a Scenario is there to show something.
+        let shows_a_run = self.source.rule.is_some() && live::split(text).1.is_some();
+        if yaml.live || shows_a_run {
+            match live::play(text, yaml.until) {
+                Ok(run) => {
+                    let title = if yaml.live { yaml.title.as_deref() } else { Some(label) };
+                    let title = title.unwrap_or(&run.pod);
+                    self.raw(live::card(text, &run, title, yaml.until, root));
+                }
+                Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
             }
-            Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
+        } else {
+            self.raw(code::yaml(text, root, label));
+        }
+        if let (Some(rule), Some(true)) = (self.source.rule, yaml.fails) {
+            self.raw(code::findings(text, rule));
         }
     }
 
@@ -237,9 +245,9 @@ impl<'a> Renderer<'a> {
         };
         let length = text.find(']').map_or(0, |end| end + 1);
         let body = without(body, length);
-        self.raw(format!("<aside class=\"{class}\">\n"));
+        self.raw(format!("<div class=\"{class}\">\n"));
         self.events(&lines_apart(&body));
-        self.raw("</aside>\n");
+        self.raw("</div>\n");
     }
 }
 
@@ -324,7 +332,8 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> String {
-        let source = Source { file: Path::new("a.md"), first_line: 5, text, root: "../../" };
+        let source =
+            Source { file: Path::new("a.md"), first_line: 5, text, root: "../../", rule: None };
         match render(&source) {
             Ok(rendered) => rendered.html,
             Err(problems) => told(&problems),
@@ -357,7 +366,7 @@ mod tests {
             rendered("> [!MYTH]\n> **Often said** \"x\"\n> **What happens** `y`.\n> And z.\n");
         assert_eq!(
             html,
-            "<aside class=\"myth\">\n<p><strong>Often said</strong> \"x\"</p>\n<p><strong>What happens</strong> <code>y</code>.\nAnd z.</p>\n</aside>\n"
+            "<div class=\"myth\">\n<p><strong>Often said</strong> \"x\"</p>\n<p><strong>What happens</strong> <code>y</code>.\nAnd z.</p>\n</div>\n"
         );
         assert!(rendered("> [!HINT]\n> x\n").contains("\na.md:5: `[!HINT]`"));
         assert!(rendered("> a quote\n").contains("<blockquote>"));

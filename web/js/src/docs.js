@@ -1,7 +1,7 @@
 // What the pages of the docs can do besides being read: the theme, copying, playing a live example.
 // Nothing else is loaded before somebody asks for it.
 
-const root = document.body.dataset.root ?? "";
+const ELEMENT = new URL("podlife-timeline.js", import.meta.url);
 const THEMES = ["light", "dark", "contrast"];
 
 theme();
@@ -15,18 +15,14 @@ currentHeading();
 
 /** Goes through light, dark and high contrast, and keeps the choice for the whole site. */
 function theme() {
-  const button = document.querySelector("[data-theme-button]");
-  if (!button) return;
   const html = document.documentElement;
   const now = () => html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const next = () => THEMES[(THEMES.indexOf(now()) + 1) % THEMES.length];
   const label = () => {
     const name = next() === "contrast" ? "high contrast" : `${next()} theme`;
-    button.ariaLabel = button.title = `Switch to ${name}`;
+    switcher.ariaLabel = switcher.title = `Switch to ${name}`;
   };
-  button.hidden = false;
-  label();
-  button.addEventListener("click", () => {
+  const switcher = button("button button--icon", "", () => {
     html.dataset.theme = next();
     try {
       localStorage.setItem("podlife.theme", html.dataset.theme);
@@ -35,6 +31,10 @@ function theme() {
     }
     label();
   });
+  switcher.innerHTML =
+    '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/></svg>';
+  label();
+  document.querySelector(".header__tools").append(switcher);
 }
 
 function button(name, label, act) {
@@ -68,7 +68,7 @@ async function play(button) {
   element.append(pre);
   button.disabled = true;
   try {
-    await import(new URL(`${root}podlife-timeline.js`, document.baseURI));
+    await import(ELEMENT);
     card.querySelector(".pt-box").replaceChildren(element);
     button.hidden = true;
   } catch {
@@ -83,7 +83,7 @@ function upgrade() {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    import(new URL(`${root}podlife-timeline.js`, document.baseURI));
+    import(ELEMENT);
   });
   for (const element of elements) observer.observe(element);
 }

@@ -70,7 +70,7 @@ impl<'a> Pen<'a> {
         self.out.push_str("<g class=\"axis\">");
         for (at, level) in self.frame.ticks() {
             let (x, class) = (self.frame.at(at), class_attribute(level.class()));
-            let _ = write!(self.out, r#"<rect{class}{x}/><text{class}{x}>{}</text>"#, tick(at));
+            let _ = write!(self.out, "<rect{class}{x}/><text{class}{x}>{}</text>", tick(at));
         }
         self.out.push_str("</g>\n");
     }

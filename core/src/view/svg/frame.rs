@@ -260,7 +260,7 @@ impl fmt::Display for X {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Length::Tenths(0) | Length::Share(0) => Ok(()),
-            length => write!(f, " x=\"{length}\""),
+            length @ (Length::Tenths(_) | Length::Share(_)) => write!(f, " x=\"{length}\""),
         }
     }
 }

@@ -1,0 +1,133 @@
+//! A page for each rule, from its own documentation, and their list.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use podlife_core::diagnostic::Severity;
+use podlife_core::lint::{RULES, Rule};
+
+use super::File;
+use super::html::inline;
+use super::layout::{Heading, Layout, Place, Shown, root};
+use super::markdown::{Source, render};
+use super::problem::Problem;
+
+/// The families, by the letter of their codes.
+const FAMILIES: [(&str, &str); 14] = [
+    ("Y", "The text"),
+    ("A", "What the API server takes"),
+    ("I", "Init containers"),
+    ("S", "Sidecars"),
+    ("J", "Jobs and CronJobs"),
+    ("P", "Probes"),
+    ("T", "Hooks, signals, the end"),
+    ("V", "Volumes"),
+    ("N", "Ports and the network"),
+    ("R", "Resources"),
+    ("G", "Images"),
+    ("X", "Security"),
+    ("O", "Operation"),
+    ("M", "Meshes"),
+];
+
+/// The list and the pages.
+pub(super) fn files(layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut files = vec![list(layout)];
+    for rule in RULES {
+        match page(rule, layout) {
+            Ok(file) => files.push(file),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
+    let address = format!("rules/{}/", rule.name);
+    let root = root(&address);
+    let text = rule.page();
+    let body = text.split_once('\n').map_or("", |(_, body)| body);
+    let file = Path::new("core/src/lint/rules").join(format!("{}.rs", rule.name.replace('-', "_")));
+    let source =
+        Source { file: &file, first_line: 0, text: body, root: &root, rule: Some(rule.name) };
+    let rendered = render(&source)?;
+    let main = format!(
+        "<h1>{}</h1>\n<p class=\"lead\"><code>{}</code> · {} · {} · since Podlife {}</p>\n{}<p><a href=\"../\">All rules</a></p>\n",
+        inline(rule.summary().trim_end_matches('.')),
+        rule.name,
+        rule.code,
+        severity(rule.severity),
+        rule.since,
+        rendered.html
+    );
+    Ok(layout.file(&Shown {
+        address: &address,
+        place: Place::Rules,
+        title: rule.name,
+        summary: &rule.summary().replace('`', ""),
+        headings: &rendered.headings,
+        is_list: false,
+        main: &main,
+    }))
+}
+
+fn list(layout: &Layout) -> File {
+    let mut main = String::from(
+        "<h1>What Podlife warns of</h1>\n<p class=\"lead\">Each rule has a page with an example that it finds, one that it does not, and the source of what it says. The tests run them all.</p>\n",
+    );
+    let mut headings = Vec::new();
+    for (letter, name) in FAMILIES {
+        let mut rules: Vec<_> = RULES.iter().filter(|rule| rule.code.starts_with(letter)).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        rules.sort_by_key(|rule| rule.code);
+        let _ = write!(main, "<h2 id=\"{letter}\">{name}</h2>\n<ul class=\"contents\">");
+        for rule in rules {
+            let _ = write!(
+                main,
+                "<li><a href=\"{0}/\"><code>{0}</code></a> <small>{1} · {2}</small><p>{3}</p></li>",
+                rule.name,
+                rule.code,
+                severity(rule.severity),
+                inline(&rule.summary())
+            );
+        }
+        main.push_str("</ul>\n");
+        headings.push(Heading { id: letter.to_owned(), text: name.to_owned() });
+    }
+    layout.file(&Shown {
+        address: "rules/",
+        place: Place::Rules,
+        title: "Rules",
+        summary: "Every rule that Podlife checks manifests with, by subject, each with examples and sources.",
+        headings: &headings,
+        is_list: true,
+        main: &main,
+    })
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_belongs_to_a_family() {
+        for rule in RULES {
+            assert!(
+                FAMILIES.iter().any(|(letter, _)| rule.code.starts_with(letter)),
+                "{}",
+                rule.code
+            );
+        }
+    }
+}
