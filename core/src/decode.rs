@@ -3,7 +3,6 @@
 //! The API server stops at the first mistake; here every one is found, with its place, and what can be understood
 //! becomes an object all the same.
 
-mod amount;
 pub mod flattened;
 mod fragment;
 mod kinds;

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use crate::decode::value::Value;
-use crate::decode::{amount, error, suggest, time};
+use crate::decode::{error, suggest, time};
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::quantity::Quantity;
 use crate::schema::{self, Field, Shape, Struct};
 use crate::text::{Edit, FieldPath, Step};
 use crate::yaml::{Content, Entry, Node, Resolved, Scalar, go_float};
@@ -202,14 +203,14 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             Content::Scalar(_) => Cow::Owned(number_text(node)),
             Content::Sequence(_) | Content::Mapping(_) => Cow::Borrowed("[]"),
         };
-        match amount::refuse(text.trim()) {
-            None => Some(Value::Owned(text.trim().to_owned())),
-            Some(words) => {
+        match Quantity::parse(&text) {
+            Ok(_) => Some(Value::Owned(text.trim().to_owned())),
+            Err(malformed) => {
                 let message = format!("`{}` is not an amount", shown(node, self.text));
                 let diagnostic = error("quantity", node.span, message).help(
                     "write a number with one of the suffixes m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei",
                 );
-                self.find(Level::Custom, words.to_owned(), diagnostic)
+                self.find(Level::Custom, malformed.to_string(), diagnostic)
             }
         }
     }
