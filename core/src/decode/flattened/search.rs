@@ -21,6 +21,7 @@ const REPEATED_KEY: usize = 2000;
 const WRONG_SHAPE: usize = 1500;
 const MISSING_FIELD: usize = 300;
 const NO_VALUE: usize = 400;
+const UNLIKELY_FIELD: usize = 200;
 const FREE_KEY: usize = 100;
 const UNKNOWN_PLACE: usize = 150;
 const TEXT_LINE: usize = 40;
@@ -227,6 +228,10 @@ impl<'text> Reading<'text> {
         let column = *column;
         let value = if let Some(structure) = kind.structure() {
             if let Some(field) = structure.field(key) {
+                // An app container hardly ever has a policy of its own, and nearly every Pod has one.
+                if kind.is_item_of("containers") && key == "restartPolicy" {
+                    self.cost += UNLIKELY_FIELD;
+                }
                 Type::Field(field)
             } else {
                 self.cost += UNKNOWN_FIELD;

@@ -56,6 +56,11 @@ impl Type {
         }
     }
 
+    /// Whether it is an item of a list of that name.
+    pub(super) fn is_item_of(self, name: &str) -> bool {
+        matches!(self, Self::Item(field) if field.name == name)
+    }
+
     /// Whether a scalar fits.
     pub(super) fn takes_scalar(self) -> bool {
         let is_any = |field: &Field| field.value == Value::Raw;

@@ -81,6 +81,27 @@ spec:
 }
 
 #[test]
+fn the_restart_policy_behind_the_containers_is_the_pod_s() {
+    restores(
+        "apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  initContainers:
+  - name: proxy
+    image: envoy
+    restartPolicy: Always
+  containers:
+  - name: app
+    image: app
+    command: [\"sleep\", \"5\"]
+  restartPolicy: Never
+",
+    );
+}
+
+#[test]
 fn annotations_end_where_a_known_field_begins() {
     restores(
         "apiVersion: v1
