@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::catch_unwind;
 
 use podlife_core::analysis::{Analysis, Options};
-use podlife_core::diagnostic::Diagnostic;
+use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::text::{Span, apply};
 use podlife_tests::markdown::{Block, blocks};
 use podlife_tests::{files_below, root};
@@ -151,11 +151,25 @@ fn check(text: &str, diagnostics: &[Diagnostic]) {
     }
 }
 
+/// What could be read before a fix can be read after it.
+fn check_fixes(text: &str, analysis: &Analysis) {
+    let reads = |analysis: &Analysis| analysis.documents.iter().all(|it| it.decode.is_empty());
+    for found in analysis.diagnostics.iter().filter(|found| found.stage == Stage::Lint) {
+        for fix in &found.fixes {
+            let fixed = apply(text, &fix.edits);
+            let options = Options { only_check: true, ..Options::default() };
+            let after = Analysis::of(&fixed, &options);
+            assert!(reads(&after) || !reads(analysis), "{}:\n{text}\n->\n{fixed}", found.code);
+        }
+    }
+}
+
 fn look_at(text: &str) {
     let looked = catch_unwind(|| {
         let options = Options { path: "pod.yaml".to_owned(), ..Options::default() };
         let analysis = Analysis::of(text, &options);
         check(text, &analysis.diagnostics);
+        check_fixes(text, &analysis);
         for document in &analysis.documents {
             assert!(text.get(document.span.start..document.span.end).is_some(), "a document");
         }
@@ -178,7 +192,7 @@ fn a_changed_text_gets_an_answer_with_places_in_it() {
 }
 
 /// How many texts are looked at.
-const ROUNDS: usize = 1200;
+const ROUNDS: usize = 900;
 
 #[test]
 fn a_text_cut_anywhere_gets_an_answer_with_places_in_it() {

@@ -21,7 +21,9 @@ pub(super) fn fix(pod: &Subject<'_>, member: &Member<'_>) -> Option<Fix> {
     } else {
         in_block(pod.text, apps, inits, member.index)?
     };
-    if !says_the_same(pod.text, &edits, spec, member.index) {
+    // Whole lines of a block can be moved, unless a name in them (`&a`, `*a`) ties them to others.
+    let is_plain = !apps.value.flow && !spec.span.of(pod.text).contains(['&', '*', '\t']);
+    if !is_plain && !says_the_same(pod.text, &edits, spec, member.index) {
         return None;
     }
     let lifecycle = member.container.lifecycle.as_ref();
