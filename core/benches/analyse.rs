@@ -1,6 +1,6 @@
 //! How long an answer takes: over the examples, and over a Pod as it stands in real clusters.
 
-#![expect(missing_docs, reason = "criterion's macros write public functions")]
+#![expect(clippy::disallowed_methods, reason = "a bench reads what it measures")]
 
 use std::fs;
 use std::hint::black_box;
