@@ -131,7 +131,7 @@ impl Played<'_> {
             Claim::Signal { container, signal, window } => self.signal(container, signal, window),
             Claim::Runs(container, count) => {
                 let runs = self.runs(container)?.len();
-                let happened = format!("`{container}` was started {runs} times");
+                let happened = format!("`{container}` was started {}", times(runs));
                 if i64::try_from(runs) == Ok(*count) { Ok(happened) } else { Err(happened) }
             }
             Claim::Event { reason, container, message, count } => {
@@ -171,7 +171,7 @@ impl Played<'_> {
         if index >= count {
             return Err(match count {
                 0 => format!("`{container}` never started"),
-                _ => format!("`{container}` was started {count} times"),
+                _ => format!("`{container}` was started {}", times(count)),
             });
         }
         Ok(runs.swap_remove(index))
@@ -254,7 +254,7 @@ impl Played<'_> {
                 && message.is_none_or(|part| text.contains(part))
         };
         let found = self.0.entries.iter().filter(|entry| fits(&entry.what)).count();
-        let happened = format!("there are {found} such events");
+        let happened = format!("such an event was sent {}", times(found));
         let enough = count.map_or(found > 0, |count| i64::try_from(found) == Ok(count));
         if enough { Ok(happened) } else { Err(happened) }
     }
@@ -279,6 +279,14 @@ fn within(at: SimTime, window: &Window, what: &str) -> Result<String, String> {
 fn is(what: &str, said: &str, expected: &str) -> Result<String, String> {
     let happened = format!("{what} is {said}");
     if said == expected { Ok(happened) } else { Err(format!("{happened}, not {expected}")) }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        _ => format!("{count} times"),
+    }
 }
 
 fn listed(texts: &[String]) -> String {
@@ -350,7 +358,7 @@ mod tests {
             ("{startsBefore: [job, app]}", "`job` started at 0."),
             ("{starts: {container: app, after: 5s}}", "`app` started at 0."),
             ("{stopsBefore: [job, app]}", "`app` has not ended by 10.0 s"),
-            ("{starts: {container: job, run: 1}}", "`job` was started 1 times"),
+            ("{starts: {container: job, run: 1}}", "`job` was started once"),
             ("{starts: {container: cron}}", "there is no container `cron`"),
             ("{finishes: {container: job, exitCode: 0}}", "`job` ended with 3 (Error) at 2."),
             ("{signal: {container: app, signal: TERM}}", "`app` never got TERM"),
