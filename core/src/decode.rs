@@ -76,7 +76,8 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     let known = match &fragment {
         Some(fragment) => Some(fragment.kind),
         None => Kind::of(api_version, kind)
-            .or_else(|| Kind::ALL.into_iter().find(|known| known.name() == kind)),
+            .or_else(|| Kind::ALL.into_iter().find(|known| known.name() == kind))
+            .or_else(|| kinds::is_blank_pod(node, api_version).then_some(Kind::Pod)),
     };
     let root = fragment.as_ref().map_or_else(|| node.clone(), |fragment| fragment.root.clone());
 
@@ -90,8 +91,10 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     let fatal = document.failed.is_some() || refused.is_some() || findings.is_fatal();
     let messages = match (&document.failed, &refused) {
         (Some(failed), _) => vec![failed.clone()],
-        (None, Some(refusal)) => vec![refusal.words.clone()],
-        (None, None) => findings.messages(),
+        (None, Some(refusal)) if !kinds::is_blank_pod(node, api_version) || findings.is_empty() => {
+            vec![refusal.words.clone()]
+        }
+        (None, Some(_) | None) => findings.messages(),
     };
 
     let mut diagnostics = findings.into_diagnostics();

@@ -52,6 +52,16 @@ pub(super) fn written<'node>(node: &'node Node, name: &str) -> &'node str {
     entry.and_then(|entry| entry.value.as_str()).unwrap_or_default()
 }
 
+/// Whether the kind is there but empty: the server, where kubectl lets it come so far, takes the object for a Pod.
+fn is_blank(node: &Node) -> bool {
+    node.get("kind").is_some_and(|kind| kind.is_null() || kind.as_str() == Some(""))
+}
+
+/// Whether an object without a kind can be a Pod.
+pub(super) fn is_blank_pod(node: &Node, api_version: &str) -> bool {
+    api_version == "v1" && is_blank(node)
+}
+
 /// Says why no server takes a document of this version and kind; nothing where one may.
 pub(super) fn refuse(node: &Node, api_version: &str, kind: &str) -> Option<Refusal> {
     if !matches!(node.content, Content::Mapping(_)) {
@@ -99,7 +109,14 @@ pub(super) fn refuse(node: &Node, api_version: &str, kind: &str) -> Option<Refus
             let version = known.map_or("v1", Kind::api_version);
             missing("apiVersion not set", "apiVersion", format!("write `apiVersion: {version}`"))
         }
-        (_, "") => missing("kind not set", "kind", "write `kind: Pod`, or what it is".to_owned()),
+        (version, "") => {
+            let mut refusal =
+                missing("kind not set", "kind", "write `kind: Pod`, or what it is".to_owned());
+            if let Some(refusal) = refusal.as_mut().filter(|_| is_blank(node) && version != "v1") {
+                refusal.words = not_registered("Pod", version);
+            }
+            refusal
+        }
         (version, kind) => {
             let (_, kinds) =
                 SERVED.into_iter().find(|(served, _)| *served == version).unwrap_or_default();
@@ -128,14 +145,16 @@ pub(super) fn refuse(node: &Node, api_version: &str, kind: &str) -> Option<Refus
             if let Some(near) = suggest::near_of(kind, kinds.iter().copied()) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }
-            Some(Refusal {
-                words: format!(
-                    "no kind \"{kind}\" is registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
-                ),
-                diagnostic,
-            })
+            Some(Refusal { words: not_registered(kind, version), diagnostic })
         }
     }
+}
+
+/// Upstream: `notRegisteredErr.Error`, apimachinery's pkg/runtime/error.go.
+fn not_registered(kind: &str, version: &str) -> String {
+    format!(
+        "no kind \"{kind}\" is registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+    )
 }
 
 fn is_served(kinds: &[&str], kind: &str) -> bool {

@@ -32,6 +32,10 @@ enum Level {
 pub(super) struct Findings(Vec<(Level, String, Diagnostic)>);
 
 impl Findings {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn is_fatal(&self) -> bool {
         self.0.iter().any(|(level, ..)| *level != Level::Strict)
     }
