@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::ResourceRequirements;
 use super::errors::Errors;
 use super::pod::{Scope, list};
 use super::resources;
-use crate::quantity;
+use crate::quantity::{self, List};
 use crate::text::FieldPath;
 
 /// validatePodResources.
@@ -20,27 +20,32 @@ pub(super) fn pod_resources(errors: &mut Errors, scope: &Scope<'_>, path: &Field
         errors.forbidden(&path.child("claims"), "claims may not be set for Resources at pod-level");
     }
     resources::of_pod(errors, requirements, scope, path);
-    requests_suffice(errors, scope, requirements, path);
+    sums_fit(errors, scope, requirements, path);
     limits_fit(errors, scope, requirements, path);
 }
 
-/// What the Pod requests is at least what its containers request together.
-fn requests_suffice(
+/// What the Pod requests is at least what its containers request together; of huge pages its limit, too.
+fn sums_fit(
     errors: &mut Errors,
     scope: &Scope<'_>,
     requirements: &ResourceRequirements,
     path: &FieldPath,
 ) {
     let requests = quantity::read(requirements.requests.as_ref());
-    for (name, needed) in quantity::aggregate_requests(scope.spec) {
-        let Some(request) = requests.get(&name) else { continue };
-        if needed > *request {
-            let path = path.child("requests").key(&name);
-            let detail = format!(
-                "must be greater than or equal to aggregate container requests of {needed}"
-            );
-            errors.invalid(&path, request, detail);
-        }
+    let needed = quantity::aggregate_requests(scope.spec);
+    sum_fits(errors, &requests, &needed, "requests", &path.child("requests"));
+    let limits = quantity::read(requirements.limits.as_ref());
+    let mut needed = quantity::aggregate_limits(scope.spec);
+    needed.retain(|name, _| quantity::is_huge_page(name));
+    sum_fits(errors, &limits, &needed, "limits", &path.child("limits"));
+}
+
+fn sum_fits(errors: &mut Errors, of_pod: &List, needed: &List, what: &str, path: &FieldPath) {
+    for (name, needed) in needed {
+        let Some(given) = of_pod.get(name).filter(|given| needed > *given) else { continue };
+        let detail =
+            format!("must be greater than or equal to aggregate container {what} of {needed}");
+        errors.invalid(&path.key(name), given, detail);
     }
 }
 
