@@ -29,6 +29,9 @@ const ALONE_STYLE: &str = include_str!("svg/alone.css");
 /// What a page with fluid pictures needs once in its body: the hatchings and the signs.
 pub const SIGNS: &str = include_str!("svg/signs.svg");
 
+/// What is left free above a picture that stands alone.
+const MARGIN: u64 = 6;
+
 /// How a picture that stands alone is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SvgOptions {
@@ -50,8 +53,9 @@ pub fn svg(timeline: &Timeline, options: &SvgOptions) -> String {
     let left = if frame.is_compact() { frame::RIGHT } else { frame.left + 8 };
     let width = left + frame.plot().unwrap_or_default() + frame::RIGHT;
     let slim = if frame.is_compact() { " slim" } else { "" };
+    let height = height + MARGIN;
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="pt{slim}" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="pt{slim}" role="img" width="{width}" height="{height}" viewBox="0 -{MARGIN} {width} {height}">"#
     );
     out.push('\n');
     head(&mut out, timeline);

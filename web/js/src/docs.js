@@ -57,23 +57,41 @@ async function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
-/** Puts the playing timeline in the place of the picture. */
+/** Puts the timeline in the place of the picture as soon as it is there, and plays it. */
 async function play(button) {
   const card = button.closest(".live");
+  const stage = card.querySelector(".pt-box");
   const element = document.createElement("podlife-timeline");
-  if (card.dataset.until) element.setAttribute("until", card.dataset.until);
-  element.setAttribute("play", "");
   const pre = document.createElement("pre");
+  pre.hidden = true;
   pre.textContent = [...card.querySelectorAll("pre")].map((part) => part.textContent).join("---\n");
   element.append(pre);
+  element.toggleAttribute("bare", true);
+  if (card.dataset.until) element.setAttribute("until", card.dataset.until);
+  element.addEventListener("podlife-shown", () => {
+    button.remove();
+    begin(element.shadowRoot, () => stage.querySelector("svg")?.remove());
+  });
   button.disabled = true;
   try {
     await import(ELEMENT);
-    card.querySelector(".pt-box").replaceChildren(element);
-    button.hidden = true;
+    stage.append(element);
   } catch {
     button.textContent = "Not available";
   }
+}
+
+/** Presses play when the run has been drawn. */
+function begin(shadow, drawn) {
+  const press = () => {
+    const button = shadow.querySelector(".button--play");
+    if (!button) return false;
+    drawn();
+    button.click();
+    return true;
+  };
+  if (press()) return;
+  new MutationObserver((_, observer) => press() && observer.disconnect()).observe(shadow, { childList: true, subtree: true });
 }
 
 /** Elements that stand in the page by themselves load when the first of them comes into view. */

@@ -251,7 +251,10 @@ impl<'a> Pen<'a> {
             pen.hook(hook, &mut labels);
         }
         for mark in of(MarkKind::Exit) {
-            used |= pen.exit(mark, &mut bars, &mut labels);
+            // The cross of SIGKILL stands there already.
+            let killed = of(MarkKind::Kill)
+                .any(|kill| mark.at.since(kill.at).0 < 1000 && kill.at <= mark.at);
+            used |= pen.exit(mark, killed, &mut bars, &mut labels);
         }
         (pen.out, used)
     }
@@ -281,16 +284,22 @@ impl<'a> Pen<'a> {
     }
 
     /// Writes how a process ended: after its bar, else above its end. Says whether it stands above.
-    fn exit(&mut self, mark: &Mark, bars: &mut Shelf, labels: &mut Shelf) -> bool {
+    fn exit(&mut self, mark: &Mark, killed: bool, bars: &mut Shelf, labels: &mut Shelf) -> bool {
         let x = self.frame.at(mark.at);
         // 143 is what SIGTERM, which was asked for, leaves behind.
         let good = matches!(mark.label.as_str(), "exit 0" | "exit 143" | "Completed");
         let class = if good { "" } else { "bad" };
-        let after = if good { 6 } else { 14 };
+        let after = if good {
+            6
+        } else if killed {
+            9
+        } else {
+            14
+        };
         let room = format!("{}  ", mark.label);
         let beside = bars.take(self.frame, mark.at, Anchor::Start(after), &room);
         if let Some(level) = beside.filter(|level| good || level.class().is_empty()) {
-            if !good {
+            if !good && !killed {
                 let _ = write!(self.out, r##"<use class="kill" href="#pt-cross"{x}/>"##);
             }
             self.anchored(level, class, Anchor::Start(after), x, 13, &mark.label);

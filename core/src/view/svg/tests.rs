@@ -88,7 +88,6 @@ fn names_are_escaped_and_every_sign_of_the_grammar_is_drawn() {
     for sign in [
         "#pt-kill",
         "#pt-term",
-        "#pt-cross",
         "url(#pt-app)",
         "back-off 10 s",
         "preStop",
