@@ -316,7 +316,10 @@ fn next_doing(trace: &Trace, index: usize, id: usize, entry: &Entry, now: Option
         What::ReadyChanged(of, ready) if *of == index && runs && now != Some(Doing::Starting) => {
             Change::To(if *ready { Doing::Ready } else { Doing::NotReady })
         }
-        What::StopBegan(of) if *of == index && runs => Change::To(Doing::Stopping),
+        // A sidecar whose turn has not come is not stopping: it works for those that are.
+        What::Term(of) | What::HookBegan(of, HookKind::PreStop) if *of == index && runs => {
+            Change::To(Doing::Stopping)
+        }
         What::Finished { container, .. } | What::StartFailed { container, .. }
             if *container == index =>
         {
