@@ -19,7 +19,7 @@ export function home() {
 /** A worker from `name`; a page of another origin may only start one from a blob that imports it. */
 export function spawn_worker(name) {
   const url = site_url(name);
-  if (new URL(url).origin === location.origin) return new Worker(url, { type: "module" });
+  if (new URL(url).origin === self.origin) return new Worker(url, { type: "module" });
   const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
   return new Worker(URL.createObjectURL(blob), { type: "module" });
 }

@@ -44,7 +44,7 @@ async function shrink() {
 /** Writes into the scripts which version of the files belongs together. */
 function stamp() {
   const hash = createHash("sha256");
-  for (const name of ["worker.js", "worker_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
+  for (const name of ["worker.js", "worker_bg.wasm", "quiz.js", "quiz_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
   const version = hash.digest("hex").slice(0, 12);
   const [, app] = read("index.html").match(/from '\.\/([^']+\.js)'/) ?? [];
   const [, wasm] = read("index.html").match(/module_or_path: '\.\/([^']+\.wasm)'/) ?? [];
@@ -67,10 +67,14 @@ function scripts(folder) {
 /** quiz.html and embed.html take what Trunk wrote into the head of index.html, and each page gets its policy. */
 function pages() {
   const index = read("index.html");
-  const head = [...index.matchAll(/<link rel="(?:stylesheet|icon|modulepreload|preload)"[^>]*>|<script type="module"[^>]*>[\s\S]*?<\/script>/g)];
-  const shared = head.map(([tag]) => tag).join("\n    ");
+  const tags = (pattern) => [...index.matchAll(pattern)].map(([tag]) => tag).join("\n    ");
+  const look = tags(/<link rel="stylesheet"[^>]*>/g);
+  const application = tags(/<link rel="(?:stylesheet|icon|modulepreload|preload)"[^>]*>|<script type="module"[^>]*>[\s\S]*?<\/script>/g);
   for (const name of ["quiz.html", "embed.html"]) {
-    const page = readFileSync(join(source, name), "utf8").replace("<!-- What the application needs. -->", () => shared);
+    const page = readFileSync(join(source, name), "utf8")
+      .replace("<!-- What the application needs. -->", () => application)
+      .replace("<!-- The look of the application. -->", () => look)
+      .replaceAll("__PODLIFE_VERSION__", version);
     write(name, page);
   }
   for (const name of ["index.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name), name === "embed.html"));

@@ -2,6 +2,7 @@
 
 pub(crate) mod code_editor;
 pub(crate) mod details;
+pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod header;

@@ -33,10 +33,6 @@ pub fn start() {
                     .render();
             });
         }
-        "quiz" => {
-            core::warm_up();
-            Renderer::<QuizPage>::with_root(root).render();
-        }
         "embed" => {
             core::warm_up();
             spawn_local(async move {
@@ -45,6 +41,14 @@ pub fn start() {
             });
         }
         _ => {}
+    }
+}
+
+/// Starts the page that asks.
+pub fn start_quiz() {
+    if let Some(root) = page::root() {
+        core::warm_up();
+        Renderer::<QuizPage>::with_root(root).render();
     }
 }
 

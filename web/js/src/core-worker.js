@@ -3,12 +3,14 @@
 // A panic in the core ends the call as a RuntimeError; the panic hook has by then asked for a fresh instance, which
 // the next call gets.
 
-import init, * as core from "./worker.js";
-
 const FUNCTIONS = new Set(["analyse", "grade"]);
 
 const version = new URL(import.meta.url).search;
-const started = init({ module_or_path: new URL(`./worker_bg.wasm${version}`, import.meta.url) });
+const file = (name) => new URL(`./${name}${version}`, import.meta.url).href;
+const started = import(file("worker.js")).then(async (core) => {
+  await core.default({ module_or_path: file("worker_bg.wasm") });
+  return core;
+});
 
 let lastPanic = "";
 const report = console.error;
@@ -19,7 +21,7 @@ console.error = (...words) => {
 
 addEventListener("message", async ({ data: { id, call, args } }) => {
   try {
-    await started;
+    const core = await started;
     if (!FUNCTIONS.has(call)) throw new Error(`no function ${call}`);
     postMessage({ id, answer: core[call](...args) });
   } catch (error) {

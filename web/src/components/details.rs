@@ -2,6 +2,7 @@ use podlife_core::analysis::{Cause, RunReport};
 use podlife_core::time::SimTime;
 use yew::prelude::*;
 
+use crate::components::element::{button, tag};
 use crate::state::instants::newest_cause;
 use crate::state::session::SessionAction;
 
@@ -18,49 +19,39 @@ pub(crate) fn details(
 ) -> Html {
     let shown = selected.or_else(|| newest_cause(run, now));
     let Some((index, cause)) = shown.and_then(|index| Some((index, run.causes.get(index)?))) else {
-        return html! { <p class="dock__empty">{ "Nothing has happened yet." }</p> };
+        return tag("p", "dock__empty").text("Nothing has happened yet.").into();
     };
+    let title = format!("{} at {}", cause.what, cause.at);
+    let mut drawn = tag("div", "details")
+        .add(tag("h2", "details__title").text(&title))
+        .add(tag("p", "details__rule").text(&cause.rule))
+        .add(tag("p", "details__source").text(&cause.source));
     let chain = because(run, index);
-    let assumptions = run.assumptions.iter();
-    let assumed = assumptions.filter(|it| cause.container.as_ref() == Some(&it.container));
-    html! {
-        <div class="details">
-            <h2 class="details__title">{ format!("{} at {}", cause.what, cause.at) }</h2>
-            <p class="details__rule">{ &cause.rule }</p>
-            <p class="details__source">{ &cause.source }</p>
-            if !chain.is_empty() {
-                <p class="details__because">{ "because" }</p>
-                <ol class="details__chain">
-                    { for chain.into_iter().map(|(index, cause)| link(index, cause, dispatch)) }
-                </ol>
-            }
-            { for assumed.map(|it| html! {
-                <p class="details__assumed"><span class="tag">{ "assumed" }</span>{ " " }{ &it.what }</p>
-            }) }
-            if let Some(field) = cause.field.clone() {
-                <p class="details__field">
-                    <button class="link" type="button" onclick={on_field.reform({
-                        let field = field.clone();
-                        move |_: MouseEvent| field.clone()
-                    })}>
-                        <code>{ field }</code>
-                    </button>
-                </p>
-            }
-        </div>
+    if !chain.is_empty() {
+        let links = chain.into_iter().map(|(index, cause)| link(index, cause, dispatch));
+        drawn = drawn
+            .add(tag("p", "details__because").text("because"))
+            .add(tag("ol", "details__chain").all(links));
     }
+    for assumption in &run.assumptions {
+        if cause.container.as_ref() == Some(&assumption.container) {
+            let word = tag("span", "tag").text("assumed");
+            drawn =
+                drawn.add(tag("p", "details__assumed").add(word).text(" ").text(&assumption.what));
+        }
+    }
+    if let Some(field) = &cause.field {
+        let link = button("link", on_field, field.clone()).add(tag("code", "").text(field));
+        drawn = drawn.add(tag("p", "details__field").add(link));
+    }
+    drawn.into()
 }
 
 fn link(index: usize, cause: &Cause, dispatch: &Callback<SessionAction>) -> Html {
-    let onclick = dispatch.reform(move |_: MouseEvent| SessionAction::Select(index));
-    html! {
-        <li>
-            <button class="details__cause" type="button" {onclick}>
-                <strong>{ &cause.what }</strong>{ format!(" at {}", cause.at) }
-            </button>
-            <span class="details__rule">{ &cause.rule }</span>
-        </li>
-    }
+    let what = button("details__cause", dispatch, SessionAction::Select(index))
+        .add(tag("strong", "").text(&cause.what))
+        .text(&format!(" at {}", cause.at));
+    tag("li", "").add(what).add(tag("span", "details__rule").text(&cause.rule)).into()
 }
 
 /// What the entry follows from, nearest first, each entry once.

@@ -3,6 +3,7 @@ use podlife_core::time::SimTime;
 use podlife_core::view::events::EventRow;
 use yew::prelude::*;
 
+use crate::components::element::{button, tag};
 use crate::state::instants::happened;
 use crate::state::session::SessionAction;
 
@@ -10,29 +11,23 @@ use crate::state::session::SessionAction;
 pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionAction>) -> Html {
     let count = happened(&run.events, now, |event| event.at);
     if count == 0 {
-        return html! { <p class="dock__empty">{ "No event yet." }</p> };
+        return tag("p", "dock__empty").text("No event yet.").into();
     }
-    let row = |event: &EventRow| {
-        let cause = event.cause;
-        let onclick = dispatch.reform(move |_: MouseEvent| SessionAction::Select(cause));
-        let class = if event.type_ == "Warning" { "is-warning" } else { "" };
-        html! {
-            <tr {class}>
-                <td>{ event.at.to_string() }</td>
-                <td>{ &event.type_ }</td>
-                <td><button class="link" type="button" {onclick}>{ &event.reason }</button></td>
-                <td>{ &event.message }<span class="events__path">{ &event.field_path }</span></td>
-            </tr>
-        }
+    let cell = |words: &str| tag("td", "").text(words);
+    let event = |event: &EventRow| -> Html {
+        let reason = button("link", dispatch, SessionAction::Select(event.cause));
+        let path = tag("span", "events__path").text(&event.field_path);
+        tag("tr", if event.type_ == "Warning" { "is-warning" } else { "" })
+            .add(cell(&event.at.to_string()))
+            .add(cell(&event.type_))
+            .add(tag("td", "").add(reason.text(&event.reason)))
+            .add(cell(&event.message).add(path))
+            .into()
     };
-    html! {
-        <table class="events">
-            <thead><tr>{ for ["At", "Type", "Reason", "Message"].map(heading) }</tr></thead>
-            <tbody>{ for run.events.iter().take(count).rev().map(row) }</tbody>
-        </table>
-    }
-}
-
-fn heading(name: &'static str) -> Html {
-    html! { <th scope="col">{ name }</th> }
+    let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
+    let headings = ["At", "Type", "Reason", "Message"].map(heading);
+    tag("table", "events")
+        .add(tag("thead", "").add(tag("tr", "").all(headings)))
+        .add(tag("tbody", "").all(run.events.iter().take(count).rev().map(event)))
+        .into()
 }

@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use crate::bridge::{page, storage};
+use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
 
 /// The places of the site, relative to its root.
@@ -15,24 +16,24 @@ const PLACES: [(&str, &str, &str); 5] = [
 /// The head of every page of the application, with the tools that the page brings.
 pub(crate) fn header(page: &'static str, tools: Html) -> Html {
     let place = |(name, title, href): (&'static str, &'static str, &'static str)| {
-        let current = (name == page).then_some("page");
-        html! { <a {href} aria-current={current}>{ title }</a> }
+        tag("a", "")
+            .set("href", href)
+            .set_if(name == page, "aria-current", "page")
+            .text(title)
+            .into()
     };
-    html! {
-        <>
-            <a class="skip" href="#main">{ "Skip to the content" }</a>
-            <header class="header">
-                <a class="header__home" href="./">{ logo() }<span>{ "Podlife" }</span></a>
-                <nav class="header__places" aria-label="Site">{ for PLACES.map(place) }</nav>
-                <div class="header__tools">{ tools }{ theme_button() }</div>
-            </header>
-        </>
-    }
+    let home = tag("a", "header__home").set("href", "./");
+    let skip = tag("a", "skip").set("href", "#main").text("Skip to the content");
+    let head = tag("header", "header")
+        .add(home.add(logo()).add(tag("span", "").text("Podlife")))
+        .add(tag("nav", "header__places").label("Site").all(PLACES.map(place)))
+        .add(tag("div", "header__tools").add(tools).add(theme_button()));
+    row([skip.into(), head.into()])
 }
 
 /// Goes through light, dark and high contrast.
 fn theme_button() -> Html {
-    let onclick = Callback::from(move |_: MouseEvent| {
+    let switch = Callback::from(|()| {
         let next = match storage::read(storage::Key::Theme).as_deref() {
             Some("light") => "dark",
             Some("dark") => "contrast",
@@ -43,20 +44,29 @@ fn theme_button() -> Html {
         page::set_theme(next);
         storage::write(storage::Key::Theme, next);
     });
-    html! {
-        <button class="button button--icon" type="button" aria-label="Switch the theme" title="Light, dark, high contrast" {onclick}>
-            { pictogram(Icon::Theme) }
-        </button>
-    }
+    button("button button--icon", &switch, ())
+        .label("Switch the theme")
+        .set("title", "Light, dark, high contrast")
+        .add(pictogram(Icon::Theme))
+        .into()
 }
 
 /// A container with a pulse, and its sidecar.
 fn logo() -> Html {
-    html! {
-        <svg class="logo" viewBox="0 0 36 24" width="36" height="24" aria-hidden="true" focusable="false">
-            <rect class="logo__app" x="2" y="3" width="20" height="18" rx="6" />
-            <path class="logo__pulse" d="M6 13h3l2.2-4.5 2.6 7 1.6-2.5H18" />
-            <circle class="logo__sidecar" cx="28.5" cy="15.5" r="4.7" />
-        </svg>
-    }
+    let app = [("x", "2"), ("y", "3"), ("width", "20"), ("height", "18"), ("rx", "6")];
+    let sidecar = [("cx", "28.5"), ("cy", "15.5"), ("r", "4.7")];
+    let shape = |name, class, places: &[(&'static str, &'static str)]| -> Html {
+        let set =
+            |shape: Element, (name, value): &(&'static str, &'static str)| shape.set(name, value);
+        places.iter().fold(tag(name, class), set).into()
+    };
+    tag("svg", "logo")
+        .set("viewBox", "0 0 36 24")
+        .set("width", "36")
+        .set("height", "24")
+        .set("aria-hidden", "true")
+        .add(shape("rect", "logo__app", &app))
+        .add(shape("path", "logo__pulse", &[("d", "M6 13h3l2.2-4.5 2.6 7 1.6-2.5H18")]))
+        .add(shape("circle", "logo__sidecar", &sidecar))
+        .into()
 }

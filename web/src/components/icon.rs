@@ -1,5 +1,7 @@
 use yew::prelude::*;
 
+use crate::components::element::tag;
+
 /// The few pictures of the application, drawn on 16 by 16 units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
@@ -57,9 +59,11 @@ pub(crate) fn pictogram(icon: Icon) -> Html {
         Icon::Down => "M3.5 5.5h9L8 11z",
         Icon::Up => "M3.5 10.5h9L8 5z",
     };
-    html! {
-        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d={path} fill="currentColor" fill-rule="evenodd" />
-        </svg>
-    }
+    tag("svg", "icon")
+        .set("viewBox", "0 0 16 16")
+        .set("width", "16")
+        .set("height", "16")
+        .set("aria-hidden", "true")
+        .add(tag("path", "").set("d", path).set("fill", "currentColor").set("fill-rule", "evenodd"))
+        .into()
 }

@@ -1,12 +1,11 @@
 use yew::prelude::*;
 
+use crate::components::element::{tag, text};
+
 /// A sentence with `code`, **bold** and *emphasis* in it, and nothing else of Markdown.
-pub(crate) fn inline(text: &str) -> Html {
-    html! {
-        for piece in pieces(text) {
-            { draw(&piece) }
-        }
-    }
+pub(crate) fn inline(sentence: &str) -> Html {
+    let drawn = pieces(sentence).into_iter().map(|piece| draw(&piece));
+    drawn.collect()
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -18,12 +17,13 @@ enum Piece<'text> {
 }
 
 fn draw(piece: &Piece) -> Html {
-    match *piece {
-        Piece::Plain(text) => html! { { text } },
-        Piece::Code(text) => html! { <code>{ text }</code> },
-        Piece::Bold(text) => html! { <strong>{ text }</strong> },
-        Piece::Emphasis(text) => html! { <em>{ text }</em> },
-    }
+    let (name, words) = match *piece {
+        Piece::Plain(words) => return text(words),
+        Piece::Code(words) => ("code", words),
+        Piece::Bold(words) => ("strong", words),
+        Piece::Emphasis(words) => ("em", words),
+    };
+    tag(name, "").text(words).into()
 }
 
 /// Splits at the marks; a mark without its partner is plain text.

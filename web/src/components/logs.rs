@@ -2,24 +2,22 @@ use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use yew::prelude::*;
 
+use crate::components::element::tag;
+use crate::components::terminal::prompt;
 use crate::state::instants::happened;
 
 /// Prints what the containers have printed up to now.
 pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
     let logs = &run.logs;
     let count = happened(logs, now, |line| line.at);
-    let width = logs.iter().map(|line| line.container.chars().count()).max().unwrap_or_default();
-    html! {
-        <pre class="terminal" tabindex="0" aria-label="Logs">
-            <span class="terminal__prompt">{ "$ " }</span>
-            { format!("kubectl logs -f {} --all-containers --prefix\n", run.timeline.pod) }
-            for line in logs.iter().take(count) {
-                <span class="terminal__source">{ format!("{:width$}  ", line.container) }</span>
-                { &line.line }{ "\n" }
-            }
-            if count == 0 {
-                <span class="terminal__source">{ "nothing printed yet" }</span>
-            }
-        </pre>
+    let pod = &run.timeline.pod;
+    let mut out = prompt("Logs", &format!("kubectl logs -f {pod} --all-containers --prefix\n"));
+    if count == 0 {
+        out = out.add(tag("span", "terminal__source").text("nothing printed yet"));
     }
+    for line in logs.iter().take(count) {
+        let source = format!("[pod/{pod}/{}] ", line.container);
+        out = out.add(tag("span", "terminal__source").text(&source)).text(&line.line).text("\n");
+    }
+    out.into()
 }

@@ -3,6 +3,7 @@ use podlife_core::diagnostic::{Diagnostic, Fix, Severity};
 use podlife_core::text::LineIndex;
 use yew::prelude::*;
 
+use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::session::SessionAction;
@@ -16,53 +17,42 @@ pub(crate) fn problems(
     on_fix: &Callback<(usize, usize)>,
 ) -> Html {
     if report.diagnostics.is_empty() {
-        return html! {
-            <p class="problems__none">{ pictogram(Icon::Tick) }{ "Nothing to put right." }</p>
-        };
+        let none = tag("p", "problems__none").add(pictogram(Icon::Tick));
+        return none.text("Nothing to put right.").into();
     }
     let lines = LineIndex::new(text);
-    let problem = |(index, diagnostic): (usize, &Diagnostic)| {
+    let problem = |(index, diagnostic): (usize, &Diagnostic)| -> Html {
         let chosen = if selected == Some(index) { " is-selected" } else { "" };
         let (icon, word, class) = look(diagnostic.severity);
         let line = lines.position(diagnostic.span.start).line;
-        let onclick = dispatch.reform(move |_: MouseEvent| SessionAction::Problem(index));
-        html! {
-            <li class={format!("problem {class}{chosen}")}>
-                <button class="problem__body" type="button" {onclick}>
-                    <span class="problem__icon">
-                        { pictogram(icon) }<span class="for-hearing">{ word }</span>
-                    </span>
-                    <span class="problem__message">{ inline(&diagnostic.message) }</span>
-                    if let Some(help) = &diagnostic.help {
-                        <span class="problem__help">{ inline(help) }</span>
-                    }
-                    <span class="problem__place">{ place(diagnostic, line) }</span>
-                </button>
-                { fixes(diagnostic, index, on_fix) }
-            </li>
+        let icon = tag("span", "problem__icon")
+            .add(pictogram(icon))
+            .add(tag("span", "for-hearing").text(word));
+        let mut body = button("problem__body", dispatch, SessionAction::Problem(index))
+            .add(icon)
+            .add(tag("span", "problem__message").add(inline(&diagnostic.message)));
+        if let Some(help) = &diagnostic.help {
+            body = body.add(tag("span", "problem__help").add(inline(help)));
         }
+        tag("li", &format!("problem {class}{chosen}"))
+            .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
+            .add(fixes(diagnostic, index, on_fix))
+            .into()
     };
-    let all: Vec<Html> = report.diagnostics.iter().enumerate().map(problem).collect();
-    html! { <ul class="problems__list">{ all }</ul> }
+    let all = report.diagnostics.iter().enumerate().map(problem);
+    tag("ul", "problems__list").all(all).into()
 }
 
 fn fixes(diagnostic: &Diagnostic, index: usize, on_fix: &Callback<(usize, usize)>) -> Html {
     let count = diagnostic.fixes.len();
-    let button = |(fix, change): (usize, &Fix)| {
-        let onclick = on_fix.reform(move |_: MouseEvent| (index, fix));
-        let words = if count == 1 { "Fix…".to_owned() } else { change.title.clone() };
-        html! {
-            <button class="problem__fix" type="button" aria-label={format!("Fix: {}", change.title)} title={change.title.clone()} {onclick}>
-                { words }
-            </button>
-        }
+    let fix = |(fix, change): (usize, &Fix)| -> Html {
+        button("problem__fix", on_fix, (index, fix))
+            .label(&format!("Fix: {}", change.title))
+            .set("title", &change.title)
+            .text(if count == 1 { "Fix…" } else { &change.title })
+            .into()
     };
-    let buttons: Vec<Html> = diagnostic.fixes.iter().enumerate().map(button).collect();
-    if count == 0 {
-        Html::default()
-    } else {
-        html! { <span class="problem__fixes">{ buttons }</span> }
-    }
+    tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix)).into()
 }
 
 fn look(severity: Severity) -> (Icon, &'static str, &'static str) {

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::tag;
 use crate::components::timeline::Timeline;
 use crate::components::transport::transport;
 use crate::state::session::{Session, SessionAction};
@@ -8,32 +9,30 @@ use crate::state::session::{Session, SessionAction};
 pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
     let document = &session.document;
     let stale = if document.run_is_stale { " is-stale" } else { "" };
-    html! {
-        <section class={format!("panel stage{stale}")} aria-label="Timeline">
-            <div class="panel__head">
-                <h2 class="panel__title">{ "Timeline" }</h2>
-                if document.run_is_stale {
-                    <span class="panel__note">{ "of the last manifest that could be played" }</span>
-                }
-                if session.run().is_some() {
-                    { transport(session.playback, true, dispatch) }
-                }
-            </div>
-            <div class="stage__scroll">
-                if let Some(run) = session.run() {
-                    <Timeline
-                        run={run.clone()}
-                        viewport={session.viewport}
-                        now={session.playback.now}
-                        selected={session.selected}
-                        dispatch={dispatch.clone()}
-                    />
-                } else if document.report.is_some() {
-                    <p class="stage__empty">{ "There is no Pod to play in this text yet." }</p>
-                } else {
-                    <div class="skeleton skeleton--timeline" aria-hidden="true" />
-                }
-            </div>
-        </section>
+    let mut head = tag("div", "panel__head").add(tag("h2", "panel__title").text("Timeline"));
+    if document.run_is_stale {
+        let words = "of the last manifest that could be played";
+        head = head.add(tag("span", "panel__note").text(words));
     }
+    let shown = if let Some(run) = session.run() {
+        head = head.add(transport(session.playback, true, dispatch));
+        html! {
+            <Timeline
+                run={run.clone()}
+                viewport={session.viewport}
+                now={session.playback.now}
+                selected={session.selected}
+                dispatch={dispatch.clone()}
+            />
+        }
+    } else if document.report.is_some() {
+        tag("p", "stage__empty").text("There is no Pod to play in this text yet.").into()
+    } else {
+        tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true").into()
+    };
+    tag("section", &format!("panel stage{stale}"))
+        .label("Timeline")
+        .add(head)
+        .add(tag("div", "stage__scroll").add(shown))
+        .into()
 }

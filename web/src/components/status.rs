@@ -2,6 +2,7 @@ use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use yew::prelude::*;
 
+use crate::components::element::tag;
 use crate::state::instants::happened;
 
 /// Shows `status` as the API holds it now; lines that the last change brought are marked.
@@ -11,19 +12,15 @@ pub(crate) fn status(run: &RunReport, now: SimTime) -> Html {
     let newest = count.checked_sub(1).and_then(|index| all.get(index));
     let before = count.checked_sub(2).and_then(|index| all.get(index));
     let old: Vec<&str> = before.iter().flat_map(|status| status.yaml.lines()).collect();
-    html! {
-        <pre class="status" tabindex="0" aria-label="Status">
-            if let Some(newest) = newest {
-                for (index, line) in newest.yaml.lines().enumerate() {
-                    <span class={classes!((before.is_some() && is_new(&old, &newest.yaml, index)).then_some("status__new"))}>
-                        { line }{ "\n" }
-                    </span>
-                }
-            } else {
-                { "{}" }
-            }
-        </pre>
-    }
+    let shown = tag("pre", "status").set("tabindex", "0").label("Status");
+    let Some(newest) = newest else {
+        return shown.text("{}").into();
+    };
+    let line = |(index, line): (usize, &str)| -> Html {
+        let is_marked = before.is_some() && is_new(&old, &newest.yaml, index);
+        tag("span", if is_marked { "status__new" } else { "" }).text(line).text("\n").into()
+    };
+    shown.all(newest.yaml.lines().enumerate().map(line)).into()
 }
 
 /// Whether a line stands outside of what both texts begin and end with.

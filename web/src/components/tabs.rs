@@ -2,6 +2,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::bridge::page;
+use crate::components::element::{button, tag};
 use crate::state::look::LookAction;
 
 /// A row of tabs; arrows move between them, as the pattern of the ARIA practices wants it.
@@ -13,9 +14,9 @@ pub(crate) fn tabs(
     on_change: &Callback<LookAction>,
 ) -> Html {
     let count = names.len();
-    let onkeydown = {
+    let keys = {
         let on_change = on_change.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        move |event: KeyboardEvent| {
             let to = match event.key().as_str() {
                 "ArrowRight" => (active + 1) % count,
                 "ArrowLeft" => (active + count - 1) % count,
@@ -28,28 +29,23 @@ pub(crate) fn tabs(
             if let Some(list) = page::around(&event, "[role=tablist]") {
                 page::focus_within(&list, &format!("[role=tab]:nth-child({})", to + 1));
             }
-        })
-    };
-    let tab = |(index, name): (usize, &&'static str)| {
-        let is_active = index == active;
-        html! {
-            <button
-                class="tabs__tab"
-                type="button"
-                role="tab"
-                id={format!("{id}-tab-{index}")}
-                aria-controls={format!("{id}-panel")}
-                aria-selected={is_active.to_string()}
-                tabindex={if is_active { "0" } else { "-1" }}
-                onclick={on_change.reform(move |_: MouseEvent| LookAction::Tab(index))}
-            >
-                { *name }
-            </button>
         }
     };
-    html! {
-        <div class="tabs" role="tablist" aria-label={label} {onkeydown}>
-            { for names.iter().enumerate().map(tab) }
-        </div>
-    }
+    let one = |(index, name): (usize, &&'static str)| -> Html {
+        let is_active = index == active;
+        button("tabs__tab", on_change, LookAction::Tab(index))
+            .set("role", "tab")
+            .set("id", &format!("{id}-tab-{index}"))
+            .set("aria-controls", &format!("{id}-panel"))
+            .set("aria-selected", if is_active { "true" } else { "false" })
+            .set("tabindex", if is_active { "0" } else { "-1" })
+            .text(name)
+            .into()
+    };
+    tag("div", "tabs")
+        .set("role", "tablist")
+        .label(label)
+        .keydown(keys)
+        .all(names.iter().enumerate().map(one))
+        .into()
 }

@@ -3,17 +3,22 @@ use podlife_core::time::SimTime;
 use podlife_core::view::kubectl_get::PodTable;
 use yew::prelude::*;
 
+use crate::components::element::{Element, tag};
 use crate::state::instants::happened;
 
 /// Prints what `kubectl get pods -w` has printed up to now.
 pub(crate) fn terminal(run: &RunReport, now: SimTime) -> Html {
     let count = happened(&run.rows, now, |row| row.at);
-    html! {
-        <pre class="terminal" tabindex="0" aria-label="Terminal">
-            <span class="terminal__prompt">{ "$ " }</span>{ "kubectl get pods -w\n" }
-            { rows(run, count) }
-        </pre>
-    }
+    prompt("Terminal", "kubectl get pods -w\n").add(rows(run, count)).into()
+}
+
+/// A terminal in which a command was typed.
+pub(crate) fn prompt(label: &str, command: &str) -> Element {
+    tag("pre", "terminal")
+        .set("tabindex", "0")
+        .label(label)
+        .add(tag("span", "terminal__prompt").text("$ "))
+        .text(command)
 }
 
 /// The heading and the first `count` rows; the newest stands out.
@@ -21,9 +26,9 @@ pub(crate) fn rows(run: &RunReport, count: usize) -> Html {
     // All rows are printed, so that the columns keep their places while the rows come.
     let lines = run.rows.iter().map(|row| (row, row.at)).collect();
     let table = PodTable { name: &run.timeline.pod, lines }.to_string();
-    let line = |(index, line): (usize, &str)| {
+    let line = |(index, line): (usize, &str)| -> Html {
         let newest = if index == count && index > 0 { "terminal__newest" } else { "" };
-        html! { <span class={newest}>{ line.to_owned() }{ "\n" }</span> }
+        tag("span", newest).text(line).text("\n").into()
     };
-    html! { { for table.lines().take(count + 1).enumerate().map(line) } }
+    table.lines().take(count + 1).enumerate().map(line).collect()
 }

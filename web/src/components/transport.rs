@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::state::playback::{Playback, PlaybackAction};
 use crate::state::session::SessionAction;
@@ -12,36 +13,33 @@ pub(crate) fn transport(
     dispatch: &Callback<SessionAction>,
 ) -> Html {
     let (name, icon) = if playback.playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
-    let button = |class: &'static str, label: &str, icon: Icon, action: SessionAction| {
-        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
-        html! {
-            <button {class} type="button" aria-label={label.to_owned()} title={label.to_owned()} {onclick}>
-                { pictogram(icon) }
-            </button>
-        }
+    let sign = |class: &str, label: &str, icon: Icon, action: SessionAction| {
+        button(class, dispatch, action).label(label).set("title", label).add(pictogram(icon))
     };
-    let word = |class: &'static str, label: String, words: String, action: SessionAction| {
-        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
-        html! { <button {class} type="button" title={label} {onclick}>{ words }</button> }
+    let word = |class: &str, label: &str, words: &str, action: SessionAction| {
+        button(class, dispatch, action).set("title", label).text(words)
     };
     let (now, speed) = (playback.now, playback.speed);
-    let play = SessionAction::Play(PlaybackAction::Toggle);
+    let plain = "button button--icon";
+    let faster = SessionAction::Play(PlaybackAction::Faster);
     let pace = format!("Pace: {speed} seconds in one");
-    let (zoom_in, zoom_out) = (ViewportAction::ZoomIn(now), ViewportAction::ZoomOut(now));
-    let fit = SessionAction::View(ViewportAction::Fit);
-    html! {
-        <div class="transport" role="group" aria-label="Playback">
-            { button("button button--icon", "Previous moment", Icon::Previous, SessionAction::Step(false)) }
-            { button("button button--play", name, icon, play) }
-            { button("button button--icon", "Next moment", Icon::Next, SessionAction::Step(true)) }
-            { word("button button--quiet transport__speed", pace, format!("{speed}×"), SessionAction::Play(PlaybackAction::Faster)) }
-            if zooms {
-                <span class="transport__zoom" role="group" aria-label="Zoom">
-                    { button("button button--icon", "Zoom out", Icon::Minus, SessionAction::View(zoom_out)) }
-                    { word("button button--quiet", "Show everything".to_owned(), "Fit".to_owned(), fit) }
-                    { button("button button--icon", "Zoom in", Icon::Plus, SessionAction::View(zoom_in)) }
-                </span>
-            }
-        </div>
+    let play = SessionAction::Play(PlaybackAction::Toggle);
+    let all = tag("div", "transport")
+        .set("role", "group")
+        .label("Playback")
+        .add(sign(plain, "Previous moment", Icon::Previous, SessionAction::Step(false)))
+        .add(sign("button button--play", name, icon, play))
+        .add(sign(plain, "Next moment", Icon::Next, SessionAction::Step(true)))
+        .add(word("button button--quiet transport__speed", &pace, &format!("{speed}×"), faster));
+    if !zooms {
+        return all.into();
     }
+    let zoomed = |action| SessionAction::View(action);
+    let zoom = tag("span", "transport__zoom")
+        .set("role", "group")
+        .label("Zoom")
+        .add(sign(plain, "Zoom out", Icon::Minus, zoomed(ViewportAction::ZoomOut(now))))
+        .add(word("button button--quiet", "Show everything", "Fit", zoomed(ViewportAction::Fit)))
+        .add(sign(plain, "Zoom in", Icon::Plus, zoomed(ViewportAction::ZoomIn(now))));
+    all.add(zoom).into()
 }

@@ -46,7 +46,7 @@ fn ask(asking: &Rc<RefCell<Asking>>, dispatcher: &UseReducerDispatcher<Session>)
         asking.borrow_mut().is_busy = false;
         dispatcher.dispatch(match answer {
             Ok(json) => {
-                let report = Box::new(crate::report::report(&Json::parse(&json)));
+                let report = Rc::new(crate::report::report(&Json::parse(&json)));
                 SessionAction::Analysed(text, report)
             }
             Err(failure) => SessionAction::Failed(text, failure.to_string()),

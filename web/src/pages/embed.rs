@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::bridge::{core, page, permalink};
+use crate::components::element::tag;
 use crate::components::timeline::Timeline;
 use crate::components::transport::transport;
 use crate::hooks::use_playing;
@@ -42,24 +43,24 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
                 dispatch={dispatch.clone()}
             />
         },
-        (None, Some(_), _) => {
-            html! { <p>{ "Something in this manifest broke the simulator." }</p> }
+        (None, Some(_), _) => message("Something in this manifest broke the simulator."),
+        (None, None, Some(_)) => message("There is no Pod to play in this manifest."),
+        (None, None, None) => {
+            tag("div", "skeleton skeleton--embed").set("aria-hidden", "true").into()
         }
-        (None, None, Some(_)) => html! { <p>{ "There is no Pod to play in this manifest." }</p> },
-        (None, None, None) => html! { <div class="skeleton skeleton--embed" aria-hidden="true" /> },
     };
-    html! {
-        <section class="embed" aria-label="Timeline">
-            <div class="embed__head">
-                <strong class="embed__pod">{ session.run().map_or("", |run| run.timeline.pod.as_str()) }</strong>
-                if session.run().is_some() {
-                    { transport(session.playback, false, &dispatch) }
-                }
-                <a class="embed__open" href={(*home).clone()} target="_blank" rel="noopener">{ "Open in Podlife" }</a>
-            </div>
-            { inside }
-        </section>
+    let name = session.run().map_or("", |run| run.timeline.pod.as_str());
+    let mut head = tag("div", "embed__head").add(tag("strong", "embed__pod").text(name));
+    if session.run().is_some() {
+        head = head.add(transport(session.playback, false, &dispatch));
     }
+    let open = tag("a", "embed__open").set("href", &home).set("target", "_blank");
+    head = head.add(open.set("rel", "noopener").text("Open in Podlife"));
+    tag("section", "embed").label("Timeline").add(head).add(inside).into()
+}
+
+fn message(words: &str) -> Html {
+    tag("p", "").text(words).into()
 }
 
 /// What is shown.
@@ -78,12 +79,12 @@ fn analyse(text: &str, until: &str, session: UseReducerDispatcher<Session>) {
     core::call("analyse", vec![text.to_owned(), options], move |answer| {
         session.dispatch(match answer {
             Ok(json) => {
-                let mut report = Box::new(report(&Json::parse(&json)));
+                let mut report = report(&Json::parse(&json));
                 // In somebody's page nothing moves before a reader wants it to.
                 if let Some(run) = &mut report.run {
                     run.highlight = podlife_core::time::SimTime::ZERO;
                 }
-                SessionAction::Analysed(asked, report)
+                SessionAction::Analysed(asked, report.into())
             }
             Err(failure) => SessionAction::Failed(asked, failure.to_string()),
         });

@@ -12,6 +12,7 @@ use self::manifest::{ManifestProps, manifest};
 use self::tools::tools;
 use crate::bridge::editor::Editor;
 use crate::bridge::{page, permalink, storage};
+use crate::components::element::{button, row, tag};
 use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
@@ -120,34 +121,34 @@ pub(crate) fn Playground(props: &PlaygroundProps) -> Html {
         move |action: LookAction| look.dispatch(action)
     });
 
-    html! {
-        <>
-            { header("playground", tools(&look, &editor)) }
-            <main id="main" class="playground" data-pane={look.pane} style={format!("--left: {}%", look.left)}>
-                <h1 class="for-hearing">{ "Playground" }</h1>
-                { manifest(&ManifestProps {
-                    session: &session,
-                    editor: &editor,
-                    on_change,
-                    on_fix,
-                    on_ready,
-                    dispatch: &dispatch,
-                }) }
-                { split(look.left, &on_look) }
-                <div class="play">
-                    { stage(&session, &dispatch) }
-                    { dock(&DockProps {
-                        session: &session,
-                        tab: look.tab,
-                        dispatch: &dispatch,
-                        on_look: &on_look,
-                        on_field: &on_field,
-                    }) }
-                </div>
-            </main>
-            { panes(&look, &session.document, &on_look) }
-        </>
-    }
+    let play = tag("div", "play").add(stage(&session, &dispatch)).add(dock(&DockProps {
+        session: &session,
+        tab: look.tab,
+        dispatch: &dispatch,
+        on_look: &on_look,
+        on_field: &on_field,
+    }));
+    let side = manifest(&ManifestProps {
+        session: &session,
+        editor: &editor,
+        on_change,
+        on_fix,
+        on_ready,
+        dispatch: &dispatch,
+    });
+    let main = tag("main", "playground")
+        .set("id", "main")
+        .set("data-pane", look.pane)
+        .set("style", &format!("--left: {}%", look.left))
+        .add(tag("h1", "for-hearing").text("Playground"))
+        .add(side)
+        .add(split(look.left, &on_look))
+        .add(play);
+    row([
+        header("playground", tools(&look, &editor)),
+        main.into(),
+        panes(&look, &session.document, &on_look),
+    ])
 }
 
 /// The text to begin with.
@@ -159,22 +160,16 @@ pub(crate) struct PlaygroundProps {
 /// The bar at the bottom of a phone.
 fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Html {
     let problems = document.report.as_ref().map_or(0, |report| report.diagnostics.len());
-    html! {
-        <nav class="panes" aria-label="Panes">
-            for (name, title) in PANES {
-                <button
-                    type="button"
-                    aria-current={(look.pane == name).then_some("true")}
-                    onclick={on_look.reform(move |_| LookAction::Pane(name))}
-                >
-                    { title }
-                    if name == "problems" && problems > 0 {
-                        <span class="panes__count">{ problems }</span>
-                    }
-                </button>
-            }
-        </nav>
-    }
+    let pane = |(name, title): (&'static str, &'static str)| -> Html {
+        let pane = button("", on_look, LookAction::Pane(name))
+            .set_if(look.pane == name, "aria-current", "true")
+            .text(title);
+        if name == "problems" && problems > 0 {
+            return pane.add(tag("span", "panes__count").text(&problems.to_string())).into();
+        }
+        pane.into()
+    };
+    tag("nav", "panes").label("Panes").all(PANES.map(pane)).into()
 }
 
 /// How many rows the terminal shows.

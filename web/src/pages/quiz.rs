@@ -3,18 +3,18 @@
 mod answer;
 mod outcome;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use podlife_core::time::SimTime;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use self::answer::{AnswerProps, answer};
+use self::answer::answer;
 use self::outcome::{explanation, replay};
 use crate::bridge::editor::Editor;
 use crate::bridge::{core, page, storage};
 use crate::components::code_editor::CodeEditor;
+use crate::components::element::{button, row, tag};
 use crate::components::failure::failure;
 use crate::components::header::header;
 use crate::components::inline::inline;
@@ -42,17 +42,16 @@ pub(crate) fn QuizPage() -> Html {
     }
     use_effect_with(quiz.solved.clone(), |solved| {
         if !solved.is_empty() {
-            let ids: Vec<&str> = solved.iter().map(String::as_str).collect();
-            storage::write(storage::Key::Quiz, &ids.join("\n"));
+            storage::write(storage::Key::Quiz, &solved.join("\n"));
         }
     });
 
     let Some(question) = quiz.question() else {
-        return page_of(&quiz, html! { <p class="quiz__note">{ note(&quiz) }</p> });
+        return page_of(&quiz, tag("p", "quiz__note").text(note(&quiz)).into());
     };
     let on_check = {
         let (quiz, session, editor) = (quiz.clone(), session.dispatcher(), editor.clone());
-        Callback::from(move |_: MouseEvent| check(&quiz, &session, &editor.text()))
+        Callback::from(move |()| check(&quiz, &session, &editor.text()))
     };
     let on_quiz = Callback::from({
         let quiz = quiz.clone();
@@ -62,34 +61,22 @@ pub(crate) fn QuizPage() -> Html {
         let session = session.clone();
         move |action: SessionAction| session.dispatch(action)
     });
-    let beside = match (&quiz.mark, question.kind) {
-        (_, Kind::Manifest) | (None, _) => manifest(question, &editor),
-        (Some(_), _) => Html::default(),
-    };
-    page_of(
-        &quiz,
-        html! {
-            <div class="quiz__columns">
-                <section class="panel quiz__card">
-                    <h1 class="quiz__prompt">{ inline(question.prompt.trim()) }</h1>
-                    { answer(&AnswerProps { quiz: &quiz, question, dispatch: &on_quiz }) }
-                    if let Some(why) = &quiz.failure {
-                        { failure(why, &editor.text()) }
-                    }
-                    if let Some(mark) = &quiz.mark {
-                        { explanation(mark, question) }
-                    }
-                    { steps(&quiz, on_check, &on_quiz) }
-                </section>
-                <div class="quiz__beside">
-                    { beside }
-                    if quiz.mark.is_some() {
-                        { replay(&session, &on_session) }
-                    }
-                </div>
-            </div>
-        },
-    )
+    let mut card = tag("section", "panel quiz__card")
+        .add(tag("h1", "quiz__prompt").add(inline(question.prompt.trim())))
+        .add(answer(&quiz, question, &on_quiz));
+    if let Some(why) = &quiz.failure {
+        card = card.add(failure(why, &editor.text()));
+    }
+    let mut beside = tag("div", "quiz__beside");
+    if quiz.mark.is_none() || question.kind == Kind::Manifest {
+        beside = beside.add(manifest(question, &editor));
+    }
+    if let Some(mark) = &quiz.mark {
+        card = card.add(explanation(mark, question));
+        beside = beside.add(replay(&session, &on_session));
+    }
+    let card = card.add(steps(&quiz, &on_check, &on_quiz));
+    page_of(&quiz, tag("div", "quiz__columns").add(card).add(beside).into())
 }
 
 /// What is said where there is no question.
@@ -103,60 +90,65 @@ fn note(quiz: &Quiz) -> &'static str {
 
 fn page_of(quiz: &Quiz, inside: Html) -> Html {
     let count = quiz.count();
-    let (done, domain) = (quiz.index + usize::from(quiz.mark.is_some()), quiz.question());
-    html! {
-        <>
-            { header("quiz", Html::default()) }
-            <main id="main" class="quiz">
-                if count > 0 {
-                    <div class="quiz__progress">
-                        <span>{ "Practice" }</span>
-                        <progress max={count.to_string()} value={done.to_string()} aria-label="Questions answered" />
-                        <span>{ format!("{} of {count}", quiz.index + 1) }</span>
-                        <span class="tag">{ domain.map_or("", |question| &question.domain) }</span>
-                    </div>
-                }
-                { inside }
-            </main>
-        </>
+    let mut main = tag("main", "quiz").set("id", "main");
+    if let Some(question) = quiz.question() {
+        let done = quiz.index + usize::from(quiz.mark.is_some());
+        let progress = tag("progress", "")
+            .set("max", &count.to_string())
+            .set("value", &done.to_string())
+            .label("Questions answered");
+        let place = format!("{} of {count}", quiz.index + 1);
+        main = main.add(
+            tag("div", "quiz__progress")
+                .add(tag("span", "").text("Practice"))
+                .add(progress)
+                .add(tag("span", "").text(&place))
+                .add(tag("span", "tag").text(&question.domain)),
+        );
     }
+    row([header("quiz", Html::default()), main.add(inside).into()])
 }
 
 /// The manifest of the question; to be changed where it is to be repaired.
 fn manifest(question: &Question, editor: &Editor) -> Html {
-    let is_repair = question.kind == Kind::Manifest;
-    html! {
-        <section class="panel quiz__manifest" aria-label="Manifest">
-            <div class="panel__head"><h2 class="panel__title">{ "Manifest" }</h2></div>
-            if is_repair {
-                <CodeEditor key={question.id.clone()} editor={editor.clone()} label="Manifest" on_change={Callback::noop()} />
-            } else {
-                <pre class="quiz__yaml" tabindex="0" aria-label="Manifest">{ question.manifest.trim_end() }</pre>
-            }
-        </section>
-    }
+    let text = if question.kind == Kind::Manifest {
+        html! {
+            <CodeEditor key={question.id.clone()} editor={editor.clone()} label="Manifest" on_change={Callback::noop()} />
+        }
+    } else {
+        let text = tag("pre", "quiz__yaml").set("tabindex", "0").label("Manifest");
+        text.text(question.manifest.trim_end()).into()
+    };
+    let title = tag("h2", "panel__title").text("Manifest");
+    tag("section", "panel quiz__manifest")
+        .label("Manifest")
+        .add(tag("div", "panel__head").add(title))
+        .add(text)
+        .into()
 }
 
 /// Check, or go on.
-fn steps(quiz: &Quiz, on_check: Callback<MouseEvent>, on_quiz: &Callback<QuizAction>) -> Html {
-    let (index, is_ready) = (quiz.index, quiz.answer("").is_some());
-    let to = |index: usize| on_quiz.reform(move |_: MouseEvent| QuizAction::Show(index));
-    html! {
-        <div class="quiz__steps">
-            if index > 0 {
-                <button class="button" type="button" onclick={to(index - 1)}>{ "Back" }</button>
-            }
-            <span class="quiz__solved">{ format!("{} solved", quiz.solved.len()) }</span>
-            if quiz.mark.is_none() {
-                <button class="button button--primary" type="button" disabled={!is_ready} onclick={on_check}>{ "Check" }</button>
-            } else {
-                <button class="button" type="button" onclick={to(index)}>{ "Try again" }</button>
-                if quiz.has_next() {
-                    <button class="button button--primary" type="button" onclick={to(index + 1)}>{ "Next" }</button>
-                }
-            }
-        </div>
+fn steps(quiz: &Quiz, on_check: &Callback<()>, on_quiz: &Callback<QuizAction>) -> Html {
+    let to = |class: &str, index: usize, words: &str| -> Html {
+        button(class, on_quiz, QuizAction::Show(index)).text(words).into()
+    };
+    let (plain, primary) = ("button", "button button--primary");
+    let mut steps = tag("div", "quiz__steps");
+    if quiz.index > 0 {
+        steps = steps.add(to(plain, quiz.index - 1, "Back"));
     }
+    let solved = format!("{} solved", quiz.solved.len());
+    steps = steps.add(tag("span", "quiz__solved").text(&solved));
+    if quiz.mark.is_none() {
+        let is_early = quiz.answer("").is_none();
+        let check = button(primary, on_check, ()).set_if(is_early, "disabled", "").text("Check");
+        return steps.add(check).into();
+    }
+    steps = steps.add(to(plain, quiz.index, "Try again"));
+    if quiz.has_next() {
+        steps = steps.add(to(primary, quiz.index + 1, "Next"));
+    }
+    steps.into()
 }
 
 fn load(quiz: QuizDispatcher) {
@@ -164,7 +156,7 @@ fn load(quiz: QuizDispatcher) {
         let text = page::fetch("quiz.json").await.unwrap_or_default();
         let questions = Question::all(&text, page::query("topic").as_deref());
         let solved = storage::read(storage::Key::Quiz).unwrap_or_default();
-        let solved: BTreeSet<String> = solved.lines().map(str::to_owned).collect();
+        let solved: Vec<String> = solved.lines().map(str::to_owned).collect();
         quiz.dispatch(QuizAction::Loaded(questions, solved));
     });
 }

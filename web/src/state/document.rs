@@ -6,7 +6,7 @@ use podlife_core::analysis::{Report, RunReport};
 use podlife_core::diagnostic::{Diagnostic, Severity};
 
 /// What is known about the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     /// The text that the report is about.
     pub(crate) text: Rc<str>,
@@ -22,15 +22,15 @@ pub(crate) struct Document {
 
 impl Document {
     /// The core answered.
-    pub(super) fn analysed(&mut self, text: Rc<str>, mut report: Report) {
-        let run = report.run.take().map(Rc::new);
+    pub(super) fn analysed(&mut self, text: Rc<str>, report: Rc<Report>) {
+        let run = report.run.clone().map(Rc::new);
         self.run_is_stale = run.is_none() && self.run.is_some();
         // The same run keeps its place in memory, so that nothing is drawn again.
         if run.is_some() && run != self.run {
             self.run = run;
         }
         self.text = text;
-        self.report = Some(Rc::new(report));
+        self.report = Some(report);
         self.failure = None;
     }
 
@@ -58,7 +58,7 @@ mod tests {
 
     fn analysed(document: &Document, text: &str, run: Option<RunReport>) -> Document {
         let mut next = document.clone();
-        next.analysed(text.into(), Report { run, ..Report::default() });
+        next.analysed(text.into(), Report { run, ..Report::default() }.into());
         next
     }
 

@@ -35,7 +35,7 @@ fn key(text: &str, name: &str, from: usize) -> Option<Span> {
     let mut places = rest.match_indices(&wanted);
     let (at, _) = places.find(|(at, _)| {
         let before = rest.get(..*at).and_then(|before| before.chars().next_back());
-        before.is_none_or(|c| !c.is_alphanumeric() && c != '-')
+        before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-')
     })?;
     Some(Span::new(from + at, from + at + name.len()))
 }

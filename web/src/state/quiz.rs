@@ -1,6 +1,5 @@
 //! A round of questions: which one is shown, what is answered, what became of it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use podlife_core::time::SimDuration;
@@ -84,9 +83,17 @@ impl Question {
             learn: text("learn"),
             options: options.list().iter().map(option).collect(),
             goal: texts("goal"),
-            at: SimDuration::parse(json.get("at").text()),
+            at: seconds(json.get("at").text()),
         }
     }
+}
+
+/// `20s`, `2m` or `1m30s`; questions ask for nothing finer.
+fn seconds(text: &str) -> Option<SimDuration> {
+    let (minutes, rest) = text.split_once('m').unwrap_or(("0", text));
+    let seconds = rest.strip_suffix('s').unwrap_or("0").parse::<u64>().ok()?;
+    let minutes = minutes.parse::<u64>().ok()?;
+    (!text.is_empty()).then(|| SimDuration::from_secs(minutes * 60 + seconds))
 }
 
 /// A part of a question and what the answer made of it.
@@ -149,14 +156,14 @@ pub(crate) struct Quiz {
     /// Why there is no mark.
     pub(crate) failure: Option<String>,
     /// The questions that were answered right, now or on an earlier day.
-    pub(crate) solved: BTreeSet<String>,
+    pub(crate) solved: Vec<String>,
 }
 
 /// What happens in a round.
 #[derive(Clone, Debug)]
 pub(crate) enum QuizAction {
     /// The questions are there, and which of them were solved before.
-    Loaded(Vec<Question>, BTreeSet<String>),
+    Loaded(Vec<Question>, Vec<String>),
     /// An option is chosen.
     Choose(usize),
     /// An event changes its place with the next one (true) or the one before.
@@ -228,7 +235,9 @@ impl Reducible for Quiz {
             QuizAction::Choose(_) | QuizAction::Move(..) => {}
             QuizAction::Marked(mark) => {
                 if let (true, Some(question)) = (mark.correct, self.question()) {
-                    next.solved.insert(question.id.clone());
+                    if !next.solved.contains(&question.id) {
+                        next.solved.push(question.id.clone());
+                    }
                 }
                 next.failure = None;
                 next.mark = Some(mark);
@@ -252,7 +261,7 @@ mod tests {
     ]"#;
 
     fn after(actions: Vec<QuizAction>) -> Quiz {
-        let loaded = QuizAction::Loaded(Question::all(QUESTIONS, None), BTreeSet::new());
+        let loaded = QuizAction::Loaded(Question::all(QUESTIONS, None), Vec::new());
         let start = Rc::new(Quiz::default()).reduce(loaded);
         let last = actions.into_iter().fold(start, |quiz, action| quiz.reduce(action));
         Quiz::clone(&last)
@@ -280,6 +289,15 @@ mod tests {
     }
 
     #[test]
+    fn the_instant_of_a_row_is_read_as_it_is_written() {
+        for (text, expected) in
+            [("20s", Some(20)), ("2m", Some(120)), ("1m30s", Some(90)), ("", None)]
+        {
+            assert_eq!(seconds(text), expected.map(SimDuration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
     fn nothing_is_changed_after_the_mark_and_a_right_answer_is_remembered() {
         let quiz = after(vec![
             QuizAction::Choose(0),
@@ -287,6 +305,6 @@ mod tests {
             QuizAction::Choose(1),
         ]);
         assert_eq!(quiz.chosen, Some(0));
-        assert!(quiz.solved.contains("sidecars/a"));
+        assert!(quiz.solved == ["sidecars/a"]);
     }
 }

@@ -12,7 +12,7 @@ use super::playback::{Playback, PlaybackAction};
 use super::viewport::{Viewport, ViewportAction};
 
 /// Everything about the manifest that is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Session {
     /// The text and what is known about it.
     pub(crate) document: Document,
@@ -32,7 +32,7 @@ pub(crate) struct Session {
 #[derive(Clone, Debug)]
 pub(crate) enum SessionAction {
     /// The core answered to this text.
-    Analysed(Rc<str>, Box<Report>),
+    Analysed(Rc<str>, Rc<Report>),
     /// The core gave no answer to this text, for this reason.
     Failed(Rc<str>, String),
     /// A run that was made elsewhere is shown, up to an instant.
@@ -94,7 +94,7 @@ impl Reducible for Session {
         let mut next = Self::clone(&self);
         match action {
             SessionAction::Analysed(text, report) => {
-                next.document.analysed(text, *report);
+                next.document.analysed(text, report);
                 next.problem = None;
                 next.load(self.run());
             }
@@ -138,7 +138,7 @@ impl Reducible for Session {
                 }
             }
         }
-        if next == *self { self } else { next.into() }
+        next.into()
     }
 }
 
@@ -147,8 +147,8 @@ mod tests {
     use super::*;
     use podlife_core::time::SimDuration;
 
-    fn report() -> Box<Report> {
-        Box::new(serde_json::from_str(include_str!("../fixture.json")).unwrap())
+    fn report() -> Report {
+        serde_json::from_str(include_str!("../fixture.json")).unwrap()
     }
 
     fn after(actions: Vec<SessionAction>) -> Session {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn analysed() -> SessionAction {
-        SessionAction::Analysed("a".into(), report())
+        SessionAction::Analysed("a".into(), report().into())
     }
 
     #[test]
@@ -168,7 +168,8 @@ mod tests {
         let mut other = report();
         other.run.as_mut().unwrap().timeline.end = SimTime(50_000);
         let stop = SessionAction::Play(PlaybackAction::Toggle);
-        let second = after(vec![analysed(), stop, SessionAction::Analysed("b".into(), other)]);
+        let second =
+            after(vec![analysed(), stop, SessionAction::Analysed("b".into(), other.into())]);
         assert!(!second.playback.playing);
     }
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::layout::Px;
 use crate::bridge::page;
+use crate::components::element::tag;
 use crate::state::session::SessionAction;
 use crate::state::viewport::{Viewport, ViewportAction};
 
@@ -17,7 +18,7 @@ pub(crate) fn minimap(props: &MinimapProps<'_>) -> Html {
     let width = props.width;
     let drag = {
         let moved = moved.clone();
-        Callback::from(move |event: PointerEvent| {
+        move |event: PointerEvent| {
             let Some(element) = page::around(&event, ".minimap") else {
                 return;
             };
@@ -33,40 +34,39 @@ pub(crate) fn minimap(props: &MinimapProps<'_>) -> Html {
             )]
             let middle = SimTime((share * end) as u64);
             moved.emit(middle - SimDuration(length.0 / 2));
-        })
+        }
     };
     let keyed = {
         let step = SimDuration(length.0 / 4);
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        move |event: KeyboardEvent| match event.key().as_str() {
             "ArrowLeft" => moved.emit(viewport.from - step),
             "ArrowRight" => moved.emit(viewport.from + step),
             _ => {}
-        })
+        }
     };
     let place = format!(
         "left: {}%; width: {}%",
         Px(share(viewport.from)),
         Px(share(viewport.to) - share(viewport.from))
     );
-    html! {
-        <div
-            class="minimap"
-            style={format!("margin-left: {}px; width: {}px", Px(props.left), Px(props.width))}
-            role="slider"
-            tabindex="0"
-            aria-label="Visible part of the run"
-            aria-valuemin="0"
-            aria-valuemax={viewport.end.0.to_string()}
-            aria-valuenow={viewport.from.0.to_string()}
-            aria-valuetext={format!("{} to {}", viewport.from, viewport.to)}
-            onpointerdown={drag.clone()}
-            onpointermove={drag}
-            onkeydown={keyed}
-        >
-            <span class="minimap__window" style={place} />
-            <span class="minimap__now" style={format!("left: {}%", Px(share(props.now)))} />
-        </div>
-    }
+    let spans =
+        [("minimap__window", place), ("minimap__now", format!("left: {}%", Px(share(props.now))))];
+    let span =
+        |(class, style): (&'static str, String)| tag("span", class).set("style", &style).into();
+    let style = format!("margin-left: {}px; width: {}px", Px(props.left), Px(props.width));
+    tag("div", "minimap")
+        .set("style", &style)
+        .set("role", "slider")
+        .set("tabindex", "0")
+        .label("Visible part of the run")
+        .set("aria-valuemin", "0")
+        .set("aria-valuemax", &viewport.end.0.to_string())
+        .set("aria-valuenow", &viewport.from.0.to_string())
+        .set("aria-valuetext", &format!("{} to {}", viewport.from, viewport.to))
+        .drag(drag)
+        .keydown(keyed)
+        .all(spans.map(span))
+        .into()
 }
 
 /// What is in sight, where the plot is, and where the playhead stands.

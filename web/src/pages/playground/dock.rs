@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use crate::components::details::details;
+use crate::components::element::{row, tag};
 use crate::components::events::events;
 use crate::components::logs::logs;
 use crate::components::status::status;
@@ -25,17 +26,17 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
     let dark = if matches!(props.tab, 0 | 3) { " is-dark" } else { "" };
     let why =
         run.map(|run| details(run, now, props.session.selected, props.dispatch, props.on_field));
-    html! {
-        <>
-            <section class={format!("panel dock{dark}")} aria-label="Output">
-                <div class="panel__head">{ tabs("dock", "Output", &TABS, props.tab, props.on_look) }</div>
-                <div class="dock__panel" role="tabpanel" id="dock-panel" aria-labelledby={format!("dock-tab-{}", props.tab)}>
-                    { shown.unwrap_or_default() }
-                </div>
-            </section>
-            <section class="panel why" aria-label="Details">{ why.unwrap_or_default() }</section>
-        </>
-    }
+    let panel = tag("div", "dock__panel")
+        .set("role", "tabpanel")
+        .set("id", "dock-panel")
+        .set("aria-labelledby", &format!("dock-tab-{}", props.tab))
+        .all(shown);
+    let bar = tabs("dock", "Output", &TABS, props.tab, props.on_look);
+    let output = tag("section", &format!("panel dock{dark}"))
+        .label("Output")
+        .add(tag("div", "panel__head").add(bar))
+        .add(panel);
+    row([output.into(), tag("section", "panel why").label("Details").all(why).into()])
 }
 
 /// What is known, which output is shown, and what may be asked for next.

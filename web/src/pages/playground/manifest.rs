@@ -4,6 +4,7 @@ use yew::prelude::*;
 use super::problems_summary;
 use crate::bridge::editor::Editor;
 use crate::components::code_editor::CodeEditor;
+use crate::components::element::{button, tag};
 use crate::components::failure::failure;
 use crate::components::icon::{Icon, pictogram};
 use crate::components::problems::problems;
@@ -13,37 +14,39 @@ use crate::state::session::{Session, SessionAction};
 /// The text, whether the API server takes it, and what there is to say about it.
 pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
     let document = &props.session.document;
-    html! {
-        <div class="side">
-            <section class="panel manifest" aria-label="Manifest">
-                <div class="panel__head">
-                    <h2 class="panel__title">{ "Manifest" }</h2>
-                    { jumps(document, props.editor) }
-                    { verdict(document) }
-                </div>
-                <CodeEditor
-                    editor={props.editor.clone()}
-                    label="Manifest"
-                    on_change={props.on_change.clone()}
-                    on_fix={props.on_fix.clone()}
-                    on_ready={props.on_ready.clone()}
-                />
-            </section>
-            <section class="panel problems" aria-label="Problems">
-                <div class="panel__head">
-                    <h2 class="panel__title">{ "Problems" }</h2>
-                    <span class="panel__note">{ problems_summary(document) }</span>
-                </div>
-                <div class="problems__scroll">
-                    if let Some(why) = &document.failure {
-                        { failure(why, &document.text) }
-                    } else if let Some(report) = &document.report {
-                        { problems(report, &document.text, props.session.problem, props.dispatch, &props.on_fix) }
-                    }
-                </div>
-            </section>
-        </div>
-    }
+    let head = tag("div", "panel__head")
+        .add(tag("h2", "panel__title").text("Manifest"))
+        .add(jumps(document, props.editor))
+        .add(verdict(document));
+    let editor = html! {
+        <CodeEditor
+            editor={props.editor.clone()}
+            label="Manifest"
+            on_change={props.on_change.clone()}
+            on_fix={props.on_fix.clone()}
+            on_ready={props.on_ready.clone()}
+        />
+    };
+    let found = match (&document.failure, &document.report) {
+        (Some(why), _) => failure(why, &document.text),
+        (None, Some(report)) => {
+            let selected = props.session.problem;
+            problems(report, &document.text, selected, props.dispatch, &props.on_fix)
+        }
+        (None, None) => Html::default(),
+    };
+    let problems_head = tag("div", "panel__head")
+        .add(tag("h2", "panel__title").text("Problems"))
+        .add(tag("span", "panel__note").text(&problems_summary(document)));
+    tag("div", "side")
+        .add(tag("section", "panel manifest").label("Manifest").add(head).add(editor))
+        .add(
+            tag("section", "panel problems")
+                .label("Problems")
+                .add(problems_head)
+                .add(tag("div", "problems__scroll").add(found)),
+        )
+        .into()
 }
 
 /// What is known, the editor, and what may be done with them.
@@ -62,25 +65,21 @@ fn verdict(document: &Document) -> Html {
         (_, Some(true)) => ("verdict is-good", Icon::Tick, "accepted by the API server"),
         (_, Some(false)) => ("verdict is-bad", Icon::Cross, "refused by the API server"),
     };
-    html! { <span {class}>{ pictogram(icon) }{ words }</span> }
+    tag("span", class).add(pictogram(icon)).text(words).into()
 }
 
 /// With several documents, a button for each that leads to its place.
 fn jumps(document: &Document, editor: &Editor) -> Html {
+    let reveal = {
+        let editor = editor.clone();
+        Callback::from(move |offset: usize| editor.reveal(Span::at(offset), true))
+    };
     let documents = document.report.iter().flat_map(|report| &report.documents);
     let jumps: Vec<Html> = documents
         .map(|document| {
             let kind = if document.kind.is_empty() { "no kind" } else { &document.kind };
-            let onclick = Callback::from({
-                let (editor, place) = (editor.clone(), Span::at(document.span.start));
-                move |_: MouseEvent| editor.reveal(place, true)
-            });
-            html! { <button class="jumps__jump" type="button" {onclick}>{ kind }</button> }
+            button("jumps__jump", &reveal, document.span.start).text(kind).into()
         })
         .collect();
-    if jumps.len() > 1 {
-        html! { <span class="jumps">{ jumps }</span> }
-    } else {
-        Html::default()
-    }
+    if jumps.len() > 1 { tag("span", "jumps").all(jumps).into() } else { Html::default() }
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::bridge::editor::Editor;
 use crate::bridge::{page, permalink};
+use crate::components::element::{button, row, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::json::Json;
 use crate::state::look::{Example, Look, LookAction};
@@ -13,41 +14,39 @@ const NOTICE: u32 = 2500;
 
 /// What the head of the playground offers: the examples, and a link to this manifest.
 pub(crate) fn tools(look: &UseReducerHandle<Look>, editor: &Editor) -> Html {
-    html! {
-        <>
-            <button class="button" type="button" popovertarget="examples" onclick={load_examples(look)}>
-                { "Examples" }{ pictogram(Icon::Down) }
-            </button>
-            <ul class="menu" id="examples" popover="auto" aria-label="Examples">
-                for example in &look.examples {
-                    <li>{ entry(example, editor) }</li>
-                }
-            </ul>
-            <span class="header__version">{ "Kubernetes 1.36" }</span>
-            <button class="button button--primary" type="button" aria-live="polite" onclick={share(look, editor)}>
-                { look.share }
-            </button>
-        </>
-    }
+    let choose = {
+        let editor = editor.clone();
+        Callback::from(move |text: String| editor.set_text(&text))
+    };
+    let open = button("button", &load_examples(look), ())
+        .set("popovertarget", "examples")
+        .text("Examples")
+        .add(pictogram(Icon::Down));
+    let menu = tag("ul", "menu")
+        .set("id", "examples")
+        .set("popover", "auto")
+        .label("Examples")
+        .all(look.examples.iter().map(|example| entry(example, &choose)));
+    let share = button("button button--primary", &share(look, editor), ())
+        .set("aria-live", "polite")
+        .text(look.share);
+    let version = tag("span", "header__version").text("Kubernetes 1.36");
+    row([open.into(), menu.into(), version.into(), share.into()])
 }
 
 /// A chosen example replaces the text, as one step of undo.
-fn entry(example: &Example, editor: &Editor) -> Html {
-    let onclick = Callback::from({
-        let (editor, text) = (editor.clone(), example.text.clone());
-        move |_: MouseEvent| editor.set_text(&text)
-    });
-    html! {
-        <button class="menu__entry" type="button" popovertarget="examples" popovertargetaction="hide" {onclick}>
-            <span class="menu__title">{ &example.title }</span>
-            <span class="menu__summary">{ &example.summary }</span>
-        </button>
-    }
+fn entry(example: &Example, choose: &Callback<String>) -> Html {
+    let entry = button("menu__entry", choose, example.text.clone())
+        .set("popovertarget", "examples")
+        .set("popovertargetaction", "hide")
+        .add(tag("span", "menu__title").text(&example.title))
+        .add(tag("span", "menu__summary").text(&example.summary));
+    tag("li", "").add(entry).into()
 }
 
-fn load_examples(look: &UseReducerHandle<Look>) -> Callback<MouseEvent> {
+fn load_examples(look: &UseReducerHandle<Look>) -> Callback<()> {
     let look = look.clone();
-    Callback::from(move |_| {
+    Callback::from(move |()| {
         if !look.examples.is_empty() {
             return;
         }
@@ -66,9 +65,9 @@ fn example(json: &Json) -> Example {
 }
 
 /// Puts the manifest into the address and on the clipboard.
-fn share(look: &UseReducerHandle<Look>, editor: &Editor) -> Callback<MouseEvent> {
+fn share(look: &UseReducerHandle<Look>, editor: &Editor) -> Callback<()> {
     let (editor, look) = (editor.clone(), look.dispatcher());
-    Callback::from(move |_| {
+    Callback::from(move |()| {
         let (editor, look) = (editor.clone(), look.clone());
         spawn_local(async move {
             let Some(fragment) = permalink::fragment(&editor.text()).await else {

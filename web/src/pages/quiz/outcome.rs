@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use crate::components::element::{row, tag};
 use crate::components::inline::inline;
 use crate::components::stage::stage;
 use crate::components::terminal::rows;
@@ -10,14 +11,16 @@ use crate::state::session::{Session, SessionAction};
 /// Why it is so, and where to read more.
 pub(crate) fn explanation(mark: &Mark, question: &Question) -> Html {
     let verdict = if mark.correct { "Right." } else { "Not quite." };
-    html! {
-        <div class="quiz__why" role="status">
-            <p><strong>{ verdict }</strong>{ " " }{ inline(mark.explanation.trim()) }</p>
-            if !question.learn.is_empty() {
-                <p><a href={format!("{}/", question.learn)}>{ "Read more →" }</a></p>
-            }
-        </div>
+    let why = tag("p", "")
+        .add(tag("strong", "").text(verdict))
+        .text(" ")
+        .add(inline(mark.explanation.trim()));
+    let mut drawn = tag("div", "quiz__why").set("role", "status").add(why);
+    if !question.learn.is_empty() {
+        let link = tag("a", "").set("href", &format!("{}/", question.learn)).text("Read more →");
+        drawn = drawn.add(tag("p", "").add(link));
     }
+    drawn.into()
 }
 
 /// What really happens, with the rows that `kubectl get pods -w` prints meanwhile.
@@ -26,10 +29,9 @@ pub(crate) fn replay(session: &Session, dispatch: &Callback<SessionAction>) -> H
         return Html::default();
     };
     let count = happened(&run.rows, session.playback.now, |row| row.at);
-    html! {
-        <>
-            { stage(session, dispatch) }
-            <pre class="panel terminal quiz__terminal" tabindex="0" aria-label="kubectl get pods -w">{ rows(run, count) }</pre>
-        </>
-    }
+    let terminal = tag("pre", "panel terminal quiz__terminal")
+        .set("tabindex", "0")
+        .label("kubectl get pods -w")
+        .add(rows(run, count));
+    row([stage(session, dispatch), terminal.into()])
 }

@@ -1,0 +1,150 @@
+//! Elements made by function calls.
+//!
+//! `html!` writes out code for every element it is given; an application of this size would be a third larger with
+//! it. It is used where components and inputs are placed, and these functions everywhere else.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent, PointerEvent};
+use yew::prelude::*;
+use yew::virtual_dom::{Listener, ListenerKind, VList, VTag};
+
+/// An element that is being put together.
+pub(crate) struct Element(VTag);
+
+/// An element with its class, which may be empty.
+pub(crate) fn tag(name: &'static str, class: &str) -> Element {
+    let mut element = VTag::new(name);
+    if !class.is_empty() {
+        element.add_attribute("class", class.to_owned());
+    }
+    Element(element)
+}
+
+/// A button that does something.
+pub(crate) fn button<A: Clone + 'static>(class: &str, on: &Callback<A>, action: A) -> Element {
+    tag("button", class).set("type", "button").click(on, action)
+}
+
+/// Several things one after the other.
+pub(crate) fn row<const N: usize>(children: [Html; N]) -> Html {
+    Html::VList(Rc::new(VList::with_children(children.into(), None)))
+}
+
+/// A piece of text.
+pub(crate) fn text(words: &str) -> Html {
+    words.to_owned().into()
+}
+
+impl Element {
+    /// With an attribute.
+    pub(crate) fn set(mut self, name: &'static str, value: &str) -> Self {
+        self.0.add_attribute(name, value.to_owned());
+        self
+    }
+
+    /// With an attribute that is only there where `is` holds.
+    pub(crate) fn set_if(self, is: bool, name: &'static str, value: &str) -> Self {
+        if is { self.set(name, value) } else { self }
+    }
+
+    /// With a name for those who hear the page.
+    pub(crate) fn label(self, words: &str) -> Self {
+        self.set("aria-label", words)
+    }
+
+    /// With a key that tells it from its neighbors.
+    pub(crate) fn key(mut self, key: usize) -> Self {
+        self.0.key = Some(key.into());
+        self
+    }
+
+    /// With one more thing in it.
+    pub(crate) fn add(mut self, child: impl Into<Html>) -> Self {
+        self.push(child.into());
+        self
+    }
+
+    fn push(&mut self, child: Html) {
+        self.0.add_child(child);
+    }
+
+    /// With words in it.
+    pub(crate) fn text(self, words: &str) -> Self {
+        self.add(text(words))
+    }
+
+    /// With several more things in it.
+    pub(crate) fn all(self, children: impl IntoIterator<Item = Html>) -> Self {
+        self.holding(children.into_iter().collect())
+    }
+
+    fn holding(mut self, children: Vec<Html>) -> Self {
+        self.0.add_children(children);
+        self
+    }
+
+    /// That does something when it is clicked.
+    pub(crate) fn click<A: Clone + 'static>(self, on: &Callback<A>, action: A) -> Self {
+        let on = on.clone();
+        self.on(Kind::Click, move |_| on.emit(action.clone()))
+    }
+
+    /// That hears of keys.
+    pub(crate) fn keydown(self, act: impl Fn(KeyboardEvent) + 'static) -> Self {
+        self.on(Kind::KeyDown, move |event| act(event.unchecked_into()))
+    }
+
+    /// That hears of the pointer going down, and of its ways while it is.
+    pub(crate) fn drag(self, act: impl Fn(PointerEvent) + 'static) -> Self {
+        let act = Rc::new(act);
+        let also = act.clone();
+        self.on(Kind::PointerDown, move |event| act(event.unchecked_into()))
+            .on(Kind::PointerMove, move |event| also(event.unchecked_into()))
+    }
+
+    fn on(mut self, kind: Kind, act: impl Fn(Event) + 'static) -> Self {
+        self.0.add_listener(Rc::new(On { kind, act: Box::new(act) }));
+        self
+    }
+}
+
+impl From<Element> for Html {
+    fn from(element: Element) -> Self {
+        element.0.into()
+    }
+}
+
+/// What an element hears of.
+#[derive(Clone, Copy)]
+enum Kind {
+    Click,
+    KeyDown,
+    PointerDown,
+    PointerMove,
+}
+
+struct On {
+    kind: Kind,
+    act: Box<dyn Fn(Event)>,
+}
+
+impl Listener for On {
+    fn kind(&self) -> ListenerKind {
+        match self.kind {
+            Kind::Click => ListenerKind::onclick,
+            Kind::KeyDown => ListenerKind::onkeydown,
+            Kind::PointerDown => ListenerKind::onpointerdown,
+            Kind::PointerMove => ListenerKind::onpointermove,
+        }
+    }
+
+    fn handle(&self, event: Event) {
+        (self.act)(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
