@@ -41,7 +41,7 @@ impl SimDuration {
 
     /// `count` seconds.
     pub const fn from_secs(count: u64) -> Self {
-        Self(count * 1000)
+        Self(count.saturating_mul(1000))
     }
 
     /// The full seconds in it.
@@ -149,6 +149,12 @@ impl fmt::Display for SimDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_seconds_than_there_are_do_not_overflow() {
+        let forever = SimDuration::from_secs(i64::MAX.unsigned_abs());
+        assert!(forever > SimDuration::from_secs(u64::from(u32::MAX)));
+    }
 
     #[test]
     fn durations_read_and_print_as_go_does() {
