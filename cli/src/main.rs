@@ -134,6 +134,8 @@ enum SimulateOutput {
     Text,
     /// One JSON object a line, one per document.
     Json,
+    /// The timeline as a picture.
+    Svg,
 }
 
 fn duration(text: &str) -> Result<SimDuration, String> {

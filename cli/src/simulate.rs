@@ -8,7 +8,8 @@ use podlife_core::text::LineIndex;
 use podlife_core::view::cause::causes;
 use podlife_core::view::events::events;
 use podlife_core::view::kubectl_get::{PodTable, rows};
-use podlife_core::view::timeline::probe_name;
+use podlife_core::view::svg::{SvgOptions, svg};
+use podlife_core::view::timeline::{probe_name, timeline};
 use serde_json::{Value, json};
 
 use crate::input::{self, Input};
@@ -41,6 +42,9 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
         match arguments.output {
             SimulateOutput::Json => writeln!(out, "{}", line(&input, document, trace))?,
             SimulateOutput::Text => print_text(trace, out)?,
+            SimulateOutput::Svg => {
+                write!(out, "{}", svg(&timeline(trace), &SvgOptions::default()))?;
+            }
         }
         let text = scenario.as_ref().unwrap_or(&input);
         fine &= expectations_hold(text, document);
