@@ -6,6 +6,7 @@
 pub mod flattened;
 mod fragment;
 mod kinds;
+mod make;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,8 @@ mod zeros;
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{Pod, PodTemplate};
-use serde::Deserialize;
 
+use crate::decode::make::Fields;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::object::{Kind, Object, Source};
 use crate::schema::Struct;
@@ -165,49 +166,37 @@ fn leave_out_zeros(value: &mut Value<'_>) {
 /// Only what is looked at is made: a status is what a server writes, and a create drops it.
 fn build(kind: Kind, mut value: Value<'_>) -> Option<Object> {
     leave_out_zeros(&mut value);
-    let Value::Map(fields) = value else { return None };
-    let mut parts = Parts(fields);
-    let metadata = parts.take("metadata").unwrap_or_default();
+    let mut parts = Fields::of(value);
+    let metadata = parts.req("metadata");
     Some(match kind {
-        Kind::Pod => Object::Pod(Pod { metadata, spec: parts.take("spec"), status: None }),
+        Kind::Pod => Object::Pod(Pod { metadata, spec: parts.opt("spec"), status: None }),
         Kind::PodTemplate => {
-            Object::PodTemplate(PodTemplate { metadata, template: parts.take("template") })
+            Object::PodTemplate(PodTemplate { metadata, template: parts.opt("template") })
         }
         Kind::Deployment => Object::Deployment(Deployment {
             metadata,
-            spec: parts.take("spec"),
+            spec: parts.opt("spec"),
             ..Deployment::default()
         }),
         Kind::ReplicaSet => Object::ReplicaSet(ReplicaSet {
             metadata,
-            spec: parts.take("spec"),
+            spec: parts.opt("spec"),
             ..ReplicaSet::default()
         }),
         Kind::StatefulSet => Object::StatefulSet(StatefulSet {
             metadata,
-            spec: parts.take("spec"),
+            spec: parts.opt("spec"),
             ..StatefulSet::default()
         }),
         Kind::DaemonSet => Object::DaemonSet(DaemonSet {
             metadata,
-            spec: parts.take("spec"),
+            spec: parts.opt("spec"),
             ..DaemonSet::default()
         }),
-        Kind::Job => Object::Job(Job { metadata, spec: parts.take("spec"), ..Job::default() }),
+        Kind::Job => Object::Job(Job { metadata, spec: parts.opt("spec"), ..Job::default() }),
         Kind::CronJob => {
-            let spec = parts.take("spec").unwrap_or_default();
+            let spec = parts.req("spec");
             Object::CronJob(CronJob { metadata, spec, ..CronJob::default() })
         }
     })
-}
-
-/// The fields of an object, each to be made once.
-struct Parts<'tree>(Vec<(&'tree str, Value<'tree>)>);
-
-impl<'tree> Parts<'tree> {
-    fn take<T: Deserialize<'tree>>(&mut self, name: &str) -> Option<T> {
-        let at = self.0.iter().position(|(known, _)| *known == name)?;
-        let (_, value) = self.0.swap_remove(at);
-        T::deserialize(value).ok()
-    }
 }
