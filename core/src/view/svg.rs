@@ -50,7 +50,7 @@ pub fn svg(timeline: &Timeline, options: &SvgOptions) -> String {
     let frame = Frame::fixed(timeline, u64::from(options.width));
     let mut pen = Pen::new(&frame);
     let height = pen.draw(timeline);
-    let left = if frame.is_compact() { frame::RIGHT } else { frame.left + 8 };
+    let left = if frame.is_compact() { frame::RIGHT } else { frame.left + frame::LEFT };
     let width = left + frame.plot().unwrap_or_default() + frame::RIGHT;
     let slim = if frame.is_compact() { " slim" } else { "" };
     let height = height + MARGIN;

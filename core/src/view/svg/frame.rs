@@ -7,6 +7,8 @@ use crate::view::timeline::Timeline;
 
 /// The room at the right for what is written after the last bar.
 pub(super) const RIGHT: u64 = 16;
+/// What is left free before the column of names.
+pub(super) const LEFT: u64 = 8;
 /// Below this width the names stand above the bars instead of in a column of their own.
 const COMPACT: u64 = 560;
 /// The widths of the part with time for which a fluid drawing decides what has room: a phone, a narrow column, a page.
@@ -55,7 +57,7 @@ impl Frame {
     /// A drawing that is so many pixels wide.
     pub(super) fn fixed(timeline: &Timeline, width: u64) -> Self {
         let left = if width < COMPACT { 0 } else { column(timeline) };
-        let margin = if left == 0 { RIGHT } else { 0 };
+        let margin = if left == 0 { RIGHT } else { LEFT };
         let plot = width.saturating_sub(left + RIGHT + margin).max(120);
         Self { end: timeline.end.0.max(1), face: Face::Fixed(plot), left }
     }

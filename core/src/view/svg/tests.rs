@@ -125,6 +125,7 @@ fn an_end_that_has_no_room_after_its_bar_stands_above_it() {
 fn a_narrow_picture_leaves_out_what_does_not_fit() {
     let narrow = svg(&crashing(), &SvgOptions { width: 360 });
     assert!(narrow.contains(">10 s<") && !narrow.contains(">back-off"));
+    assert!(svg(&crashing(), &SvgOptions::default()).contains("width=\"690\""));
     assert!(narrow.contains("width=\"360\"") && narrow.contains(">grace period 10 s<"));
 }
 
