@@ -7,10 +7,12 @@ pub mod flattened;
 mod fragment;
 mod kinds;
 mod make;
+mod mistyped;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unknown;
 mod value;
 mod walk;
 mod zeros;
@@ -99,7 +101,7 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     };
 
     let mut diagnostics = findings.into_diagnostics();
-    if let (Some(refusal), None) = (refused, &fragment) {
+    if let (Some(refusal), None, None) = (refused, &fragment, &document.failed) {
         diagnostics.push(refusal.diagnostic);
     }
     if let Some(end) = readable_end(document, text) {

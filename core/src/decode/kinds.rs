@@ -1,8 +1,9 @@
 //! Kinds and versions that no server takes.
 
 use crate::decode::{error, suggest, walk};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::object::Kind;
+use crate::text::{Edit, Span};
 use crate::yaml::{Content, Node};
 
 /// The kinds of the groups that are known in full; each also has a list.
@@ -74,80 +75,103 @@ pub(super) fn refuse(node: &Node, api_version: &str, kind: &str) -> Option<Refus
                 .help("a manifest starts with `apiVersion:` and `kind:`"),
         });
     }
-    for name in ["apiVersion", "kind"] {
-        let Some(value) = node.get(name).filter(|value| !value.is_null()) else { continue };
-        if value.as_str().is_none() {
-            let found = walk::json_type(value);
-            return Some(Refusal {
-                words: format!(
-                    "couldn't get version/kind; json parse error: json: cannot unmarshal {found} into Go struct field .{name} of type string"
-                ),
-                diagnostic: error("type", value.span, format!("`{name}` takes text")).field(&name),
-            });
-        }
+    if let Some(refusal) = ["apiVersion", "kind"].iter().find_map(|name| refuse_type(node, name)) {
+        return Some(refusal);
     }
-    let place =
-        |name: &str| node.entry(name).map_or(node.span, |entry| entry.key.to(entry.value.span));
-    let missing = |words: &str, name: &str, help: String| {
-        let start = crate::text::Span::at(node.span.start);
-        let span = node.entry(name).map_or(start, |entry| entry.key);
-        Some(Refusal {
-            words: format!("error validating data: {words}"),
-            diagnostic: error("missing-type", span, format!("`{name}` is not set"))
-                .field(&name)
-                .help(help),
-        })
-    };
     match (api_version, kind) {
-        ("", "") => missing(
-            "[apiVersion not set, kind not set]",
+        ("", "") => Some(unset(
+            node,
             "kind",
-            "a manifest starts with `apiVersion:` and `kind:`".to_owned(),
-        ),
-        ("", kind) => {
-            let known = Kind::ALL.into_iter().find(|known| known.name() == kind);
-            let version = known.map_or("v1", Kind::api_version);
-            missing("apiVersion not set", "apiVersion", format!("write `apiVersion: {version}`"))
-        }
+            "[apiVersion not set, kind not set]",
+            "a manifest starts with `apiVersion:` and `kind:`",
+        )),
+        ("", kind) => Some(refuse_without_version(node, kind)),
         (version, "") => {
             let mut refusal =
-                missing("kind not set", "kind", "write `kind: Pod`, or what it is".to_owned());
-            if let Some(refusal) = refusal.as_mut().filter(|_| is_blank(node) && version != "v1") {
+                unset(node, "kind", "kind not set", "write `kind: Pod`, or what it is");
+            if is_blank(node) && version != "v1" {
                 refusal.words = not_registered("Pod", version);
             }
-            refusal
+            Some(refusal)
         }
-        (version, kind) => {
-            let (_, kinds) =
-                SERVED.into_iter().find(|(served, _)| *served == version).unwrap_or_default();
-            if is_served(kinds, kind) || version == "v1" && kind == "List" {
-                return None;
-            }
-            if let Some(known) = Kind::ALL.into_iter().find(|known| known.name() == kind) {
-                let right = known.api_version();
-                return Some(Refusal {
-                    words: format!("no matches for kind \"{kind}\" in version \"{version}\""),
-                    diagnostic: error(
-                        "api-version",
-                        place("apiVersion"),
-                        format!("there is no {kind} in `{version}`"),
-                    )
-                    .field(&"apiVersion")
-                    .help(format!("write `apiVersion: {right}`")),
-                });
-            }
-            if kinds.is_empty() {
-                return None;
-            }
-            let mut diagnostic =
-                error("kind", place("kind"), format!("there is no {kind} in `{version}`"))
-                    .field(&"kind");
-            if let Some(near) = suggest::near_of(kind, kinds.iter().copied()) {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            }
-            Some(Refusal { words: not_registered(kind, version), diagnostic })
-        }
+        (version, kind) => refuse_not_served(node, version, kind),
     }
+}
+
+/// `kind: 5`.
+fn refuse_type(node: &Node, name: &str) -> Option<Refusal> {
+    let value = node.get(name).filter(|value| !value.is_null() && value.as_str().is_none())?;
+    let found = walk::json_type(value);
+    Some(Refusal {
+        words: format!(
+            "couldn't get version/kind; json parse error: json: cannot unmarshal {found} into Go struct field .{name} of type string"
+        ),
+        diagnostic: error("type", value.span, format!("`{name}` takes text")).field(&name),
+    })
+}
+
+fn unset(node: &Node, name: &str, words: &str, help: &str) -> Refusal {
+    let span = node.entry(name).map_or(Span::at(node.span.start), |entry| entry.key);
+    Refusal {
+        words: format!("error validating data: {words}"),
+        diagnostic: error("missing-type", span, format!("`{name}` is not set"))
+            .field(&name)
+            .help(help),
+    }
+}
+
+fn refuse_without_version(node: &Node, kind: &str) -> Refusal {
+    let known = Kind::ALL.into_iter().find(|known| known.name() == kind);
+    let version = known.map_or("v1", Kind::api_version);
+    let help = format!("write `apiVersion: {version}`");
+    let mut refusal = unset(node, "apiVersion", "apiVersion not set", &help);
+    if known.is_some() && !node.flow {
+        let fix = if let Some(empty) = node.get("apiVersion") {
+            fix(format!("Write `{version}`"), empty.span, &format!(" {version}"))
+        } else {
+            let line = format!("apiVersion: {version}\n");
+            fix("Add `apiVersion`".to_owned(), Span::at(node.span.start), &line)
+        };
+        refusal.diagnostic.fixes.push(fix);
+    }
+    refusal
+}
+
+/// A kind that the version does not have.
+fn refuse_not_served(node: &Node, version: &str, kind: &str) -> Option<Refusal> {
+    let (_, kinds) = SERVED.into_iter().find(|(served, _)| *served == version).unwrap_or_default();
+    if is_served(kinds, kind) || version == "v1" && kind == "List" {
+        return None;
+    }
+    let place = |name: &str| {
+        let entry = node.entry(name);
+        entry.map_or((node.span, node.span), |entry| (entry.span(), entry.value.span))
+    };
+    let message = format!("there is no {kind} in `{version}`");
+    if let Some(known) = Kind::ALL.into_iter().find(|known| known.name() == kind) {
+        let right = known.api_version();
+        let (entry, value) = place("apiVersion");
+        return Some(Refusal {
+            words: format!("no matches for kind \"{kind}\" in version \"{version}\""),
+            diagnostic: error("api-version", entry, message)
+                .field(&"apiVersion")
+                .help(format!("write `apiVersion: {right}`"))
+                .fix(fix(format!("Write `{right}`"), value, right)),
+        });
+    }
+    if kinds.is_empty() {
+        return None;
+    }
+    let (entry, value) = place("kind");
+    let mut diagnostic = error("kind", entry, message).field(&"kind");
+    if let Some(near) = suggest::near_of(kind, kinds.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(fix(
+            format!("Write `{near}`"),
+            value,
+            near,
+        ));
+    }
+    Some(Refusal { words: not_registered(kind, version), diagnostic })
 }
 
 /// Upstream: `notRegisteredErr.Error`, apimachinery's pkg/runtime/error.go.
@@ -155,6 +179,10 @@ fn not_registered(kind: &str, version: &str) -> String {
     format!(
         "no kind \"{kind}\" is registered for version \"{version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
     )
+}
+
+fn fix(title: String, span: Span, text: &str) -> Fix {
+    Fix { title, edits: vec![Edit::replace(span, text)], safe: true }
 }
 
 fn is_served(kinds: &[&str], kind: &str) -> bool {

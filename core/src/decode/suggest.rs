@@ -23,7 +23,13 @@ pub(super) fn near_of(
 
 /// Where a field of exactly this name belongs: into a struct below, or one of those around.
 pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Option<String> {
-    for field in &structure.fields {
+    if structure.name == "ResourceRequirements" && matches!(name, "cpu" | "memory") {
+        return Some(format!("`{name}` belongs under `requests` and under `limits`"));
+    }
+    let mut fields: Vec<_> = structure.fields.iter().collect();
+    // Of the handlers of a probe and a hook, the one that most people mean.
+    fields.sort_by_key(|field| !matches!(field.name, "httpGet" | "exec" | "containers"));
+    for field in fields {
         let Some(below) = field.object() else { continue };
         let is_wanted = below.field(name).is_some() && below.fields.len() < 60;
         if is_wanted && !matches!(field.name, "status" | "managedFields" | "ephemeralContainers") {

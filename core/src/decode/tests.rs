@@ -182,3 +182,43 @@ fn an_empty_selector_is_told_from_one_that_is_missing() {
     assert_eq!(deployment(""), None);
     assert_eq!(deployment("selector: {matchLabels: {}}").map(|labels| labels.len()), Some(0));
 }
+
+/// The text after all first fixes of a decode.
+fn repaired(text: &str) -> String {
+    let decoded = one(text);
+    let fixes = decoded.diagnostics.iter().filter_map(|found| found.fixes.first());
+    let edits: Vec<_> = fixes.flat_map(|fix| fix.edits.clone()).collect();
+    apply(text, &edits)
+}
+
+#[test]
+fn values_of_the_wrong_type_are_put_right() {
+    for (wrong, right) in [
+        ("    command: sleep 5\n", "    command: [\"sleep\", \"5\"]\n"),
+        ("    command: 'a && b'\n", "    command: [\"sh\", \"-c\", \"a && b\"]\n"),
+        ("    args: '-c \"x\"'\n", "    args: [\"-c \\\"x\\\"\"]\n"),
+        ("    ports:\n    - 8080\n", "    ports:\n    - containerPort: 8080\n"),
+        ("    env:\n    - LEVEL: 5\n", "    env:\n    - name: LEVEL\n      value: \"5\"\n"),
+        ("    tty: \"true\"\n", "    tty: true\n"),
+        (
+            "    ports:\n      containerPort: 80\n      name: http\n",
+            "    ports:\n      - containerPort: 80\n        name: http\n",
+        ),
+    ] {
+        let container = "  containers:\n  - name: app\n    image: a\n";
+        let text = repaired(&pod(&format!("{container}{wrong}")));
+        assert_eq!(text, pod(&format!("{container}{right}")));
+        assert_eq!(one(&text).messages, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn versions_and_kinds_are_put_right() {
+    for wrong in [
+        "kind: Pod\nmetadata: {name: a}\n",
+        "apiVersion: v1\nkind: pod\n",
+        "apiVersion: v2\nkind: Pod\n",
+    ] {
+        assert_eq!(one(&repaired(wrong)).messages, Vec::<String>::new(), "{wrong}");
+    }
+}

@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
+use crate::decode::mistyped::{Mistyped, shown};
+use crate::decode::unknown::Unknown;
 use crate::decode::value::Value;
-use crate::decode::{error, suggest, time};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::decode::{error, time};
+use crate::diagnostic::Diagnostic;
 use crate::quantity::Quantity;
 use crate::schema::{self, Field, Shape, Struct};
-use crate::text::{Edit, FieldPath, Step};
+use crate::text::{FieldPath, Step};
 use crate::yaml::{Content, Entry, Node, Resolved, Scalar, go_float};
 
 /// Upstream: `strictDecodingError` of sigs.k8s.io/json keeps that many.
@@ -299,87 +301,42 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         format!("json: cannot unmarshal {found} into Go struct field {go_path} of type {go_type}")
     }
 
-    fn type_diagnostic(&self, node: &Node, go_type: &str) -> Diagnostic {
+    fn type_diagnostic(&self, node: &'tree Node, go_type: &str) -> Diagnostic {
         let name = self.way.iter().rev().find_map(|at| match at {
             At::Field { name, .. } | At::Key(name) => Some(*name),
             At::Index(_) => None,
         });
-        let wanted = wanted(go_type);
-        let message = match &node.content {
-            Content::Scalar(_) => format!(
-                "`{}` takes {wanted}, but `{}` is {}",
-                name.unwrap_or_default(),
-                shown(node, self.text),
-                found(node)
-            ),
-            Content::Sequence(_) | Content::Mapping(_) => {
-                format!(
-                    "`{}` takes {wanted}, but this is {}",
-                    name.unwrap_or_default(),
-                    found(node)
-                )
-            }
+        let mistyped = Mistyped {
+            node,
+            name: name.unwrap_or_default(),
+            is_item: matches!(self.way.last(), Some(At::Index(_))),
+            go_type,
+            place: self.root.locate(&self.path()),
+            text: self.text,
         };
-        let span = match &node.content {
-            Content::Scalar(_) => node.span,
-            Content::Sequence(_) | Content::Mapping(_) => self.root.locate(&self.path()),
-        };
-        let diagnostic = error("type", span, message);
-        match &node.content {
-            Content::Scalar(scalar) if wanted == "text" => {
-                let quoted = format!("\"{}\"", scalar.text);
-                diagnostic.help(format!("write it in quotes: {quoted}")).fix(Fix {
-                    title: "Write it in quotes".to_owned(),
-                    edits: vec![Edit::replace(node.span, quoted)],
-                    safe: true,
-                })
-            }
-            Content::Scalar(Scalar { value: Resolved::String(text), .. })
-                if wanted.contains("number") && text.trim().parse::<i64>().is_ok() =>
-            {
-                let bare = text.trim().to_owned();
-                diagnostic.help("write it without quotes").fix(Fix {
-                    title: "Write it without quotes".to_owned(),
-                    edits: vec![Edit::replace(node.span, bare)],
-                    safe: true,
-                })
-            }
-            Content::Scalar(_) | Content::Mapping(_) if wanted.starts_with("a list") => {
-                diagnostic.help("start each item with `- `")
-            }
-            Content::Sequence(_) if wanted == "an object" => diagnostic.help("leave the `- ` away"),
-            Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_) => diagnostic,
-        }
+        mistyped.explain()
     }
 
-    fn unknown_field(&mut self, entry: &'tree Entry, node: &'tree Node, structure: &Struct) {
+    fn unknown_field(
+        &mut self,
+        entry: &'tree Entry,
+        node: &'tree Node,
+        structure: &'static Struct,
+    ) {
+        let around = self.outer();
         self.way.push(At::Field { name: &entry.name, embedded: "" });
         let words = format!("unknown field \"{}\"", self.path());
-        let key = if entry.merged { entry.value.span } else { entry.key };
-        let mut diagnostic = error("unknown-field", key, words.clone());
-        if let Some(near) = suggest::near(&entry.name, structure) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            if !entry.merged && node.get(near).is_none() {
-                diagnostic = diagnostic.fix(Fix {
-                    title: format!("Write `{near}`"),
-                    edits: vec![Edit::replace(entry.key, near)],
-                    safe: true,
-                });
-            }
-        } else {
-            let outer: Vec<_> = self.outer();
-            if let Some(help) = suggest::elsewhere(&entry.name, structure, &outer) {
-                diagnostic = diagnostic.help(help);
-            }
-        }
+        let unknown = Unknown { entry, node, structure, around, text: self.text };
+        let diagnostic = unknown.explain(&words);
         self.find(Level::Strict, words, diagnostic);
         self.way.pop();
     }
 
     /// The names of the fields around the walk's place, the innermost first.
     fn outer(&self) -> Vec<&'tree str> {
-        let names = self.way.iter().rev().skip(1);
-        names
+        self.way
+            .iter()
+            .rev()
             .filter_map(|at| match at {
                 At::Field { name, .. } => Some(*name),
                 At::Index(_) | At::Key(_) => None,
@@ -475,49 +432,6 @@ pub(super) fn json_type(node: &Node) -> &'static str {
         },
         Content::Sequence(_) => "array",
         Content::Mapping(_) => "object",
-    }
-}
-
-/// The same in words for people.
-fn found(node: &Node) -> &'static str {
-    match &node.content {
-        Content::Scalar(scalar) => match scalar.value {
-            Resolved::Null => "nothing",
-            Resolved::Bool(_) => "a boolean",
-            Resolved::Float(number) if number.fract() != 0.0 => "not a whole number",
-            Resolved::Int(_) | Resolved::Float(_) => "a number",
-            Resolved::String(_) => "text",
-        },
-        Content::Sequence(_) => "a list",
-        Content::Mapping(_) => "an object",
-    }
-}
-
-/// What a Go type takes, in words for people.
-fn wanted(go_type: &str) -> &'static str {
-    match go_type {
-        "int32" => "a whole number of 32 bits",
-        "int64" => "a whole number of 64 bits",
-        "bool" => "`true` or `false`",
-        "[]string" => "a list of texts",
-        "map[string]string" => "an object of texts",
-        list if list.starts_with("[]") => "a list",
-        "string" | "types.UID" => "text",
-        named => match named.strip_prefix("v1.").and_then(Struct::named) {
-            Some(_) => "an object",
-            None if named == "v1.ResourceList" => "an object of amounts",
-            None => "text",
-        },
-    }
-}
-
-/// A scalar as it is written, cut short.
-fn shown(node: &Node, text: &str) -> String {
-    let written = node.span.of(text);
-    let line = written.lines().next().unwrap_or_default();
-    match line.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
     }
 }
 

@@ -301,7 +301,14 @@ impl Composer {
                     let (name, failure) = Key::name_of(&node);
                     *key = Some(Key { name, span: node.span, is_merge });
                     if let Some(failure) = failure {
-                        self.fail_late(node.span, failure, "this cannot be a key");
+                        let is_template =
+                            node.entries().iter().any(|entry| entry.name.starts_with('.'));
+                        let message = if is_template {
+                            "`{{ … }}` is of a template: render it first, or put it in quotes"
+                        } else {
+                            "a list or an object cannot be a key"
+                        };
+                        self.fail_late(node.span, failure, message);
                     }
                 }
                 Some(Key { is_merge: true, span, .. }) => {

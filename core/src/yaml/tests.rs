@@ -193,3 +193,33 @@ fn the_place_of_a_block_scalar_ends_with_its_text() {
     assert_eq!(at(&document, "a").span.of(text), "|\n  x\n  y");
     assert_eq!(at(&document, "a").as_str(), Some("x\ny\n"));
 }
+
+#[test]
+fn some_mistakes_can_be_put_right_at_once() {
+    for (wrong, right) in [
+        ("a:\n  b: c\n  image:nginx\n", "a:\n  b: c\n  image: nginx\n"),
+        ("a: @x # y\n", "a: \"@x\" # y\n"),
+        ("a:\n\tb: 1\n", "a:\n  b: 1\n"),
+    ] {
+        let fixes = &one(wrong).diagnostics[0].fixes;
+        assert_eq!(crate::text::apply(wrong, &fixes[0].edits), right);
+        assert_eq!(one(right).failed, None);
+    }
+}
+
+#[test]
+fn a_mistake_is_explained_by_what_stands_around_it() {
+    for (text, place, message) in [
+        ("a: 'it's'\n", "s'", "the quotes are closed before this"),
+        ("a: 1\n  b: 2\n", "b: 2", "this is indented below a key that has a value already"),
+        (
+            "a: {{ .Values.x }}\n",
+            "{ .Values.x }",
+            "`{{ … }}` is of a template: render it first, or put it in quotes",
+        ),
+    ] {
+        let document = one(text);
+        let found = &document.diagnostics[0];
+        assert_eq!((found.span.of(text), found.message.as_str()), (place, message));
+    }
+}

@@ -1,0 +1,73 @@
+//! Fields that their struct does not have, explained and put right.
+
+use crate::decode::{error, suggest};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::schema::Struct;
+use crate::text::Edit;
+use crate::yaml::{Content, Entry, Node, Resolved, Scalar};
+
+/// A field that is not known.
+pub(super) struct Unknown<'tree> {
+    /// The field.
+    pub(super) entry: &'tree Entry,
+    /// The object that holds it.
+    pub(super) node: &'tree Node,
+    /// What that object is.
+    pub(super) structure: &'static Struct,
+    /// The fields around, the innermost first.
+    pub(super) around: Vec<&'tree str>,
+    /// The whole text.
+    pub(super) text: &'tree str,
+}
+
+impl Unknown<'_> {
+    /// What is wrong, in the API server's words, and what was meant.
+    pub(super) fn explain(&self, words: &str) -> Diagnostic {
+        let entry = self.entry;
+        let key = if entry.merged { entry.value.span } else { entry.key };
+        let diagnostic = error("unknown-field", key, words);
+        if let Some(near) = suggest::near(&entry.name, self.structure) {
+            let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            if entry.merged || self.node.get(near).is_some() {
+                return diagnostic;
+            }
+            return diagnostic.fix(Fix {
+                title: format!("Write `{near}`"),
+                edits: vec![Edit::replace(entry.key, near)],
+                safe: true,
+            });
+        }
+        if let Some(fix) = self.as_variable() {
+            return diagnostic.help("a variable has a `name` and a `value`").fix(fix);
+        }
+        let around: Vec<&str> = self.around.clone();
+        match suggest::elsewhere(&entry.name, self.structure, &around) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    /// `- LEVEL: info` in a list of variables.
+    fn as_variable(&self) -> Option<Fix> {
+        let Entry { name, key, value, merged } = self.entry;
+        let is_lonely = self.node.entries().len() == 1 && !merged && !self.node.flow;
+        if self.structure.name != "EnvVar" || !is_lonely {
+            return None;
+        }
+        let value = match &value.content {
+            Content::Scalar(Scalar { value: Resolved::String(_), .. }) => {
+                value.span.of(self.text).to_owned()
+            }
+            Content::Scalar(scalar) => format!("\"{}\"", scalar.text),
+            Content::Sequence(_) | Content::Mapping(_) => return None,
+        };
+        let line_start = self.text.get(..key.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let column = self.text.get(line_start..key.start)?.chars().count();
+        let text = format!("name: {name}\n{}value: {value}", " ".repeat(column));
+        Some(Fix {
+            title: "Write `name` and `value`".to_owned(),
+            edits: vec![Edit::replace(self.entry.span(), text)],
+            safe: true,
+        })
+    }
+}
