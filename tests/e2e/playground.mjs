@@ -15,8 +15,9 @@ export class Playground {
     return playground;
   }
 
+  /** A phone shows one pane at a time: there the editor may be out of sight. */
   async ready() {
-    await this.page.locator('.cm-content').waitFor();
+    await this.page.locator('.cm-content').waitFor({ state: 'attached' });
   }
 
   get editor() {
