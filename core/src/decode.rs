@@ -88,7 +88,7 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     let object = known.and_then(|known| {
         let structure = Struct::named(known.name())?;
         let value = Walk::new(&root, text, &mut findings).object(&root, structure);
-        build(known, value)
+        Some(build(known, value))
     });
     let refused = kinds::refuse(node, api_version, kind);
     let fatal = document.failed.is_some() || refused.is_some() || findings.is_fatal();
@@ -166,11 +166,11 @@ fn leave_out_zeros(value: &mut Value<'_>) {
 /// The typed object; the walk has left nothing in the value that does not fit.
 ///
 /// Only what is looked at is made: a status is what a server writes, and a create drops it.
-fn build(kind: Kind, mut value: Value<'_>) -> Option<Object> {
+fn build(kind: Kind, mut value: Value<'_>) -> Object {
     leave_out_zeros(&mut value);
     let mut parts = Fields::of(value);
     let metadata = parts.req("metadata");
-    Some(match kind {
+    match kind {
         Kind::Pod => Object::Pod(Pod { metadata, spec: parts.opt("spec"), status: None }),
         Kind::PodTemplate => {
             Object::PodTemplate(PodTemplate { metadata, template: parts.opt("template") })
@@ -200,5 +200,5 @@ fn build(kind: Kind, mut value: Value<'_>) -> Option<Object> {
             let spec = parts.req("spec");
             Object::CronJob(CronJob { metadata, spec, ..CronJob::default() })
         }
-    })
+    }
 }
