@@ -13,7 +13,7 @@ pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusA
 use crate::analysis::scenarios::Scenarios;
 use crate::decode::{self, Decoded, flattened};
 use crate::defaults;
-use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::diagnostic::{self, Diagnostic, Severity, Stage};
 use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
@@ -125,7 +125,7 @@ impl Analysis {
         for diagnostic in &mut diagnostics {
             diagnostic.span = diagnostic.span.clamped(text);
         }
-        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
+        diagnostic::sort(&mut diagnostics);
         Self { documents, diagnostics, scenario_diagnostics: scenarios.beside }
     }
 

@@ -22,7 +22,7 @@ use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{Pod, PodTemplate};
 
 use crate::decode::make::Fields;
-use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::diagnostic::{self, Diagnostic, Severity, Stage};
 use crate::object::{Kind, Object, Source};
 use crate::schema::Struct;
 use crate::text::Span;
@@ -107,7 +107,7 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     if let Some(end) = readable_end(document, text) {
         diagnostics.retain(|diagnostic| diagnostic.span.end <= end);
     }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostic::sort(&mut diagnostics);
     Decoded {
         api_version: api_version.to_owned(),
         kind: match (&fragment, known) {

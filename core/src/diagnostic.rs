@@ -148,3 +148,10 @@ impl Diagnostic {
         self
     }
 }
+
+/// Puts findings into the order of the text; at one place the worst comes first.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| {
+        (diagnostic.span.start, diagnostic.severity, diagnostic.span.end)
+    });
+}

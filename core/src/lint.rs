@@ -19,7 +19,7 @@ pub use rules::RULES;
 pub use subject::{Member, Subject};
 pub use written::Written;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
@@ -52,7 +52,7 @@ pub fn run_on_text(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Puts findings into the order of the text, and the text's own line breaks into their fixes.
 fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
-    found.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostic::sort(&mut found);
     if text.contains("\r\n") {
         let fixes = found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes);
         for edit in fixes.flat_map(|fix| &mut fix.edits) {

@@ -17,7 +17,7 @@ mod tests;
 
 pub use emit::emit;
 pub use go_syntax::float as go_float;
-pub use node::{Content, Entry, Node, Resolved, Scalar, Style};
+pub use node::{Content, Entry, Node, Resolved, Scalar, Style, by_name};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{FieldPath, Span};

@@ -1,7 +1,7 @@
 //! A text that has lost its indentation: read as if it had it, with every place in the text as it is.
 
 use crate::analysis::{Analysis, DocumentAnalysis, Options};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::lint::{self, Written};
 use crate::text::{Edit, Span, apply};
 use crate::yaml::{self, Content, Node};
@@ -40,7 +40,7 @@ pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Option<A
             analysis.diagnostics.append(&mut lost);
         }
     }
-    analysis.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.severity));
+    diagnostic::sort(&mut analysis.diagnostics);
     Some(analysis)
 }
 

@@ -110,12 +110,13 @@ impl<T: Make> Make for Vec<T> {
 impl<T: Make> Make for BTreeMap<String, T> {
     fn make(value: Value<'_>) -> Option<Self> {
         let Value::Map(entries) = value else { return None };
-        Some(
-            entries
-                .into_iter()
-                .filter_map(|(key, value)| Some((key.to_owned(), T::make(value)?)))
-                .collect(),
-        )
+        let mut map = Self::new();
+        for (key, value) in entries {
+            if let Some(value) = T::make(value) {
+                map.insert(key.to_owned(), value);
+            }
+        }
+        Some(map)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::quantity::Quantity;
 use crate::schema::{self, Field, Shape, Struct};
 use crate::text::{FieldPath, Step};
-use crate::yaml::{Content, Entry, Node, Resolved, Scalar, go_float};
+use crate::yaml::{Content, Entry, Node, Resolved, Scalar, by_name, go_float};
 
 /// Upstream: `strictDecodingError` of sigs.k8s.io/json keeps that many.
 const MAX_STRICT_ERRORS: usize = 100;
@@ -91,7 +91,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
     /// What of an object fits its type.
     pub(super) fn object(&mut self, node: &'tree Node, structure: &'static Struct) -> Value<'tree> {
         let mut object = Vec::new();
-        for entry in sorted(node.entries()) {
+        for entry in by_name(node.entries()) {
             let Some(field) = structure.field(&entry.name) else {
                 self.unknown_field(entry, node, structure);
                 continue;
@@ -127,7 +127,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             }
             (Shape::Map, Content::Mapping(entries)) => {
                 let mut map = Vec::new();
-                for entry in sorted(entries) {
+                for entry in by_name(entries) {
                     self.way.push(At::Key(&entry.name));
                     if let Some(value) = self.item(&entry.value, field, holder) {
                         map.push((entry.name.as_str(), value));
@@ -378,13 +378,6 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         path.0.truncate(list + 2);
         self.root.at(&path)?.get("name")?.as_str().map(ToOwned::to_owned)
     }
-}
-
-/// The entries as they stand in the JSON that kubectl sends.
-fn sorted(entries: &[Entry]) -> Vec<&Entry> {
-    let mut sorted: Vec<_> = entries.iter().collect();
-    sorted.sort_by(|left, right| left.name.cmp(&right.name));
-    sorted
 }
 
 /// What stands for a value that is not there, or that does not fit, so that the others keep their places.

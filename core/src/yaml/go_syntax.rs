@@ -1,6 +1,6 @@
 //! Values as Go prints them.
 
-use crate::yaml::{Content, Node, Resolved};
+use crate::yaml::{Content, Node, Resolved, by_name};
 
 /// A number as Go's `encoding/json` writes it: shortest digits, an exponent only for very small and large ones.
 pub fn float(number: f64) -> String {
@@ -70,9 +70,7 @@ fn write_value(node: &Node, nested: bool, text: &mut String) {
         }
         Content::Mapping(entries) => {
             text.push_str("map[interface {}]interface {}{");
-            let mut sorted: Vec<_> = entries.iter().collect();
-            sorted.sort_by(|left, right| left.name.cmp(&right.name));
-            for (position, entry) in sorted.into_iter().enumerate() {
+            for (position, entry) in by_name(entries).into_iter().enumerate() {
                 if position > 0 {
                     text.push_str(", ");
                 }

@@ -63,6 +63,13 @@ impl Entry {
     }
 }
 
+/// The entries by name, as JSON that was made of Go's maps has them.
+pub fn by_name(entries: &[Entry]) -> Vec<&Entry> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by(|left, right| left.name.cmp(&right.name));
+    sorted
+}
+
 /// What a node holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {

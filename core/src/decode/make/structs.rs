@@ -1,6 +1,9 @@
 //! Every struct that decoding makes. Written by `tests/make.rs` from the table of fields, do not edit.
 
-#![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "every struct is named once, below"))]
+#![cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "every struct is named once, below")
+)]
 #![expect(clippy::needless_update, reason = "some structs have fields that are left out")]
 
 use k8s_openapi::api::apps::v1::*;
