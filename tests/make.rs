@@ -86,7 +86,7 @@ fn the_list_of_structs_is_the_one_of_the_table() {
     let lines: String = reachable().into_iter().map(line).collect();
     let list = format!(
         "//! Every struct that decoding makes. Written by `tests/make.rs` from the table of fields, do not edit.\n\n\
-         #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = \"every struct is named once, below\"))]\n\
+         #![cfg_attr(\n    not(test),\n    expect(clippy::wildcard_imports, reason = \"every struct is named once, below\")\n)]\n\
          #![expect(clippy::needless_update, reason = \"some structs have fields that are left out\")]\n\n\
          use k8s_openapi::api::apps::v1::*;\nuse k8s_openapi::api::batch::v1::*;\n\
          use k8s_openapi::api::core::v1::*;\nuse k8s_openapi::apimachinery::pkg::apis::meta::v1::*;\n\n\

@@ -50,7 +50,7 @@ impl Make for String {
             Value::Text(text) => Some(text.to_owned()),
             Value::Owned(text) => Some(text),
             Value::Int(number) => Some(number.to_string()),
-            Value::Null | Value::Bool(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => None,
+            Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => None,
         }
     }
 }

@@ -161,7 +161,8 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
             Content::Sequence(_) | Content::Mapping(_) => None,
         };
         match (field.value, scalar) {
-            (schema::Value::Raw, _) => Some(any(node)),
+            // Only servers write what can be anything, and a create drops it.
+            (schema::Value::Raw, _) => None,
             (schema::Value::String | schema::Value::Bytes, Some(Resolved::String(text))) => {
                 Some(Value::Text(text))
             }
@@ -425,24 +426,5 @@ pub(super) fn json_type(node: &Node) -> &'static str {
         },
         Content::Sequence(_) => "array",
         Content::Mapping(_) => "object",
-    }
-}
-
-/// A value of any type.
-pub(super) fn any(node: &Node) -> Value<'_> {
-    match &node.content {
-        Content::Scalar(scalar) => match &scalar.value {
-            Resolved::Null => Value::Null,
-            Resolved::Bool(value) => Value::Bool(*value),
-            Resolved::Int(number) => {
-                i64::try_from(*number).map_or_else(|_| Value::Owned(number.to_string()), Value::Int)
-            }
-            Resolved::Float(number) => Value::Float(*number),
-            Resolved::String(text) => Value::Text(text),
-        },
-        Content::Sequence(items) => Value::List(items.iter().map(any).collect()),
-        Content::Mapping(entries) => Value::Map(
-            entries.iter().map(|entry| (entry.name.as_str(), any(&entry.value))).collect(),
-        ),
     }
 }

@@ -96,12 +96,7 @@ pub(super) fn prune(value: &mut Value<'_>, around: &str) {
             fields.retain(|(name, field)| !is_nothing(name, field, around));
         }
         Value::List(items) => items.iter_mut().for_each(|item| prune(item, around)),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::Text(_)
-        | Value::Owned(_) => {}
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::Owned(_) => {}
     }
 }
 
@@ -113,7 +108,6 @@ fn is_nothing(name: &str, field: &Value<'_>, around: &str) -> bool {
             !truth && FALSE_DROPPED.contains(&name) && !pointer
         }
         Value::Int(number) => *number == 0 && ZERO_DROPPED.contains(&name),
-        Value::Float(_) => false,
         Value::Text(text) => text.is_empty() && !is_text_kept(name, around),
         Value::Owned(text) => text.is_empty() && !is_text_kept(name, around),
         Value::List(items) => items.is_empty() && name != "sources",
