@@ -8,6 +8,7 @@ mod glue;
 pub(crate) mod page;
 pub(crate) mod permalink;
 pub(crate) mod storage;
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests;
 mod utf16;
