@@ -57,7 +57,7 @@ pub struct DocumentAnalysis {
     pub index: usize,
     /// Where it stands.
     pub span: Span,
-    /// What decoding made of it.
+    /// What decoding made of it; the object itself is in `object`, with its defaults.
     pub decoded: Decoded,
     /// Whether `kubectl create` would accept it; nothing for kinds without a Pod template.
     pub accepted: Option<bool>,
@@ -143,14 +143,14 @@ impl Analysis {
 
 fn analyse(
     document: &yaml::Document,
-    decoded: Decoded,
+    mut decoded: Decoded,
     scenarios: &Scenarios,
     options: &Options,
     text: &str,
 ) -> DocumentAnalysis {
     let mut diagnostics = document.diagnostics.clone();
     diagnostics.extend(decoded.diagnostics.iter().cloned());
-    let mut object = decoded.object.clone();
+    let mut object = decoded.object.take();
     let decode = match &document.failed {
         Some(failed) => vec![failed.clone()],
         None => decoded.messages.clone(),
@@ -185,8 +185,7 @@ fn analyse(
     let scenario = scenarios.of(&decoded.name);
     let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
         let pod = sim::workload::pod_of(object)?;
-        let spec = pod.spec.as_ref()?;
-        (!spec.containers.is_empty()).then(|| sim::simulate(&pod, &scenario, options.until))
+        (!pod.spec.containers.is_empty()).then(|| sim::simulate(&pod, &scenario, options.until))
     });
     let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
     lint::run_on_text(&written, &mut diagnostics);

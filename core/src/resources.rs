@@ -53,7 +53,12 @@ fn class<'a>(all: impl Iterator<Item = &'a ResourceRequirements>) -> &'static st
     let (mut requested, mut limited, mut guaranteed) = (List::new(), List::new(), true);
     for resources in all {
         let limits = counted(read(resources.limits.as_ref()));
-        plus_all(&mut requested, &counted(read(resources.requests.as_ref())));
+        // A Pod's requests default to its limits; those of a template do so when its Pod is made.
+        let mut requests = limits.clone();
+        for (name, request) in read(resources.requests.as_ref()) {
+            requests.insert(name, request);
+        }
+        plus_all(&mut requested, &counted(requests));
         plus_all(&mut limited, &limits);
         guaranteed &= limits.len() == COUNTED.len();
     }

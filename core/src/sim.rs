@@ -24,7 +24,7 @@ pub mod trace;
 mod volumes;
 pub mod workload;
 
-use k8s_openapi::api::core::v1::{Pod, PodSpec, PodStatus};
+use k8s_openapi::api::core::v1::{PodSpec, PodStatus};
 
 use crate::process::scenario::Scenario;
 use crate::process::{Behavior, behavior};
@@ -36,6 +36,7 @@ use crate::sim::prober::Prober;
 use crate::sim::queue::Queue;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{Entry, EntryId, EventType, ProbeKind, Role, Trace, TraceContainer, What};
+use crate::sim::workload::Instance;
 use crate::time::{SimDuration, SimTime};
 
 /// The longest time that is watched.
@@ -96,11 +97,10 @@ impl Wake {
 ///
 /// It is watched up to `until`, or where that is missing as long as the scenario says, or until nothing more can
 /// change, for 15 minutes at most.
-pub fn simulate(pod: &Pod, scenario: &Scenario, until: Option<SimDuration>) -> Trace {
-    let spec = pod.spec.clone().unwrap_or_default();
-    let behaviors = behaviors(&spec, scenario);
+pub fn simulate(pod: &Instance<'_>, scenario: &Scenario, until: Option<SimDuration>) -> Trace {
+    let behaviors = behaviors(pod.spec, scenario);
     let limit = until.or(scenario.until);
-    let mut sim = Sim::new(pod, &spec, &behaviors, scenario);
+    let mut sim = Sim::new(pod, &behaviors, scenario);
     sim.run(SimTime::ZERO + limit.unwrap_or(LONGEST), limit.is_some());
     sim.trace
 }
@@ -131,7 +131,7 @@ struct Sim<'a> {
     now: SimTime,
     queue: Queue<Wake>,
     trace: Trace,
-    pod: &'a Pod,
+    pod: &'a Instance<'a>,
     spec: &'a PodSpec,
     scenario: &'a Scenario,
     containers: Vec<Container<'a>>,
@@ -145,11 +145,11 @@ struct Sim<'a> {
 
 impl<'a> Sim<'a> {
     fn new(
-        pod: &'a Pod,
-        spec: &'a PodSpec,
+        pod: &'a Instance<'a>,
         behaviors: &'a [(Role, usize, Behavior)],
         scenario: &'a Scenario,
     ) -> Self {
+        let spec = pod.spec;
         let specs = spec.init_containers.iter().flatten().chain(&spec.containers);
         let containers: Vec<Container<'a>> = specs
             .zip(behaviors)
@@ -168,11 +168,7 @@ impl<'a> Sim<'a> {
         Self {
             now: SimTime::ZERO,
             queue: Queue::default(),
-            trace: Trace {
-                pod: pod.metadata.name.clone().unwrap_or_default(),
-                containers: described,
-                ..Trace::default()
-            },
+            trace: Trace { pod: pod.name.clone(), containers: described, ..Trace::default() },
             pod,
             spec,
             scenario,
@@ -281,7 +277,7 @@ impl<'a> Sim<'a> {
 
     /// `name_namespace(uid)`: how the kubelet's messages name the Pod.
     fn pod_in_messages(&self) -> String {
-        let namespace = self.pod.metadata.namespace.as_deref().unwrap_or("default");
+        let namespace = self.pod.namespace;
         format!("{}_{namespace}(UID)", self.trace.pod)
     }
 }

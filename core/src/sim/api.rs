@@ -34,11 +34,11 @@ impl Sim<'_> {
     /// The object enters the API.
     pub(super) fn create(&mut self) {
         let created = self.record(What::Created, &[], rules::CREATED);
-        self.api.finalizers = self.pod.metadata.finalizers.clone().unwrap_or_default();
+        self.api.finalizers = self.pod.finalizers.to_vec();
         let gates = self.spec.scheduling_gates.iter().flatten();
         self.api.scheduling_gates = gates.map(|gate| gate.name.clone()).collect();
         let mut status = PodStatus { phase: Some("Pending".to_owned()), ..PodStatus::default() };
-        status.qos_class = self.pod.status.as_ref().and_then(|status| status.qos_class.clone());
+        status.qos_class = Some(self.pod.qos_class.to_owned());
         if !self.api.scheduling_gates.is_empty() {
             status.conditions = Some(vec![unscheduled(
                 "SchedulingGated",
@@ -74,7 +74,7 @@ impl Sim<'_> {
         }
         let bound = self.record(What::Scheduled, &[Some(0)], rules::SCHEDULED);
         self.api.scheduled = Some(bound);
-        let namespace = self.pod.metadata.namespace.as_deref().unwrap_or("default");
+        let namespace = self.pod.namespace;
         let message = format!("Successfully assigned {namespace}/{} to node-1", self.trace.pod);
         self.event(EventType::Normal, "Scheduled", message, None, Some(bound), rules::SCHEDULED);
         status.conditions = Some(vec![PodCondition {

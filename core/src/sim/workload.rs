@@ -1,8 +1,8 @@
 //! The Pod that a workload's controller makes of its template.
 
-use k8s_openapi::api::core::v1::{Pod, PodStatus};
+use k8s_openapi::api::core::v1::{Pod, PodSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use crate::defaults;
 use crate::object::Object;
 use crate::resources;
 
@@ -13,44 +13,62 @@ const SUFFIX: &str = "x7k2p";
 /// What a Deployment puts between its name and its Pods' suffix; upstream a hash of the template.
 const TEMPLATE_HASH: &str = "6d4cf56db6";
 
+/// A Pod as the API server would store it, as far as its life depends on it. Its defaults have been set.
+#[derive(Clone, Debug)]
+pub struct Instance<'a> {
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.namespace`.
+    pub namespace: &'a str,
+    /// `metadata.finalizers`.
+    pub finalizers: &'a [String],
+    /// `spec`.
+    pub spec: &'a PodSpec,
+    /// `status.qosClass`.
+    pub qos_class: &'static str,
+}
+
+impl<'a> Instance<'a> {
+    /// A Pod that stands for itself; nothing where it has no spec.
+    pub fn of_pod(pod: &'a Pod) -> Option<Self> {
+        let metadata = &pod.metadata;
+        let (namespace, finalizers) =
+            (metadata.namespace.as_deref(), metadata.finalizers.as_deref());
+        Some(Self::new(own_name(metadata), namespace, finalizers, pod.spec.as_ref()?))
+    }
+
+    fn new(
+        name: String,
+        namespace: Option<&'a str>,
+        finalizers: Option<&'a [String]>,
+        spec: &'a PodSpec,
+    ) -> Self {
+        Self {
+            name,
+            namespace: namespace.unwrap_or("default"),
+            finalizers: finalizers.unwrap_or_default(),
+            spec,
+            qos_class: resources::qos_class(spec),
+        }
+    }
+}
+
 /// The first Pod of a workload, or the Pod itself; nothing where there is no spec.
-pub fn pod_of(object: &Object) -> Option<Pod> {
-    let name = object.metadata().name.clone();
-    let name = name.or_else(|| {
-        object.metadata().generate_name.as_ref().map(|prefix| format!("{prefix}{SUFFIX}"))
-    });
-    let name = name.unwrap_or_default();
-    let mut pod = match object {
-        Object::Pod(pod) => {
-            let mut pod = pod.clone();
-            pod.metadata.name = Some(name);
-            pod
-        }
-        Object::PodTemplate(_)
-        | Object::Deployment(_)
-        | Object::ReplicaSet(_)
-        | Object::StatefulSet(_)
-        | Object::DaemonSet(_)
-        | Object::Job(_)
-        | Object::CronJob(_) => {
-            let template = object.template()?.clone();
-            let mut pod = Pod {
-                metadata: template.metadata.unwrap_or_default(),
-                spec: template.spec,
-                ..Pod::default()
-            };
-            pod.metadata.name = Some(pod_name(object, &name));
-            pod.metadata.namespace.clone_from(&object.metadata().namespace);
-            pod
-        }
-    };
-    let mut made = Object::Pod(pod);
-    defaults::apply(&mut made);
-    let Object::Pod(made) = made else { return None };
-    pod = made;
-    let qos_class = resources::qos_class(pod.spec.as_ref()?).to_owned();
-    pod.status = Some(PodStatus { qos_class: Some(qos_class), ..PodStatus::default() });
-    Some(pod)
+pub fn pod_of(object: &Object) -> Option<Instance<'_>> {
+    if let Object::Pod(pod) = object {
+        return Instance::of_pod(pod);
+    }
+    let template = object.template()?;
+    let name = pod_name(object, &own_name(object.metadata()));
+    let namespace = object.metadata().namespace.as_deref();
+    let finalizers = template.metadata.as_ref().and_then(|metadata| metadata.finalizers.as_deref());
+    Some(Instance::new(name, namespace, finalizers, template.spec.as_ref()?))
+}
+
+/// The name, or what the API server makes of `generateName`.
+fn own_name(metadata: &ObjectMeta) -> String {
+    let generated = || metadata.generate_name.as_ref().map(|prefix| format!("{prefix}{SUFFIX}"));
+    metadata.name.clone().or_else(generated).unwrap_or_default()
 }
 
 fn pod_name(object: &Object, name: &str) -> String {
@@ -59,9 +77,9 @@ fn pod_name(object: &Object, name: &str) -> String {
         Object::StatefulSet(_) => format!("{name}-0"),
         Object::CronJob(_) => format!("{name}-29000000-{SUFFIX}"),
         Object::Job(job) => {
-            let indexed = job.spec.as_ref().and_then(|spec| spec.completion_mode.as_deref())
-                == Some("Indexed");
-            if indexed { format!("{name}-0-{SUFFIX}") } else { format!("{name}-{SUFFIX}") }
+            let mode = job.spec.as_ref().and_then(|spec| spec.completion_mode.as_deref());
+            let index = if mode == Some("Indexed") { "0-" } else { "" };
+            format!("{name}-{index}{SUFFIX}")
         }
         Object::Pod(_) | Object::PodTemplate(_) | Object::ReplicaSet(_) | Object::DaemonSet(_) => {
             format!("{name}-{SUFFIX}")

@@ -301,6 +301,7 @@ mod tests {
     use super::*;
     use crate::process::scenario::{Scenario, read, read_expectations};
     use crate::sim::simulate;
+    use crate::sim::workload::Instance;
     use crate::yaml;
 
     /// A Pod of two containers; the second one ends with 3 after two seconds, and nobody starts it again.
@@ -317,7 +318,7 @@ mod tests {
         let stream = yaml::parse(said);
         let scenario: Scenario = read(&stream.documents[0].root).0;
         Verdict {
-            trace: Some(simulate(&pod, &scenario, None)),
+            trace: Some(simulate(&Instance::of_pod(&pod).unwrap(), &scenario, None)),
             accepted: Some(true),
             errors: Vec::new(),
             lints: vec!["latest-tag".to_owned()],
