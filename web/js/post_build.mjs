@@ -112,6 +112,9 @@ function examples() {
   });
   all.sort((a, b) => a.order - b.order);
   write("examples.json", JSON.stringify(all));
+  const first = all[0].text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const place = '<pre id="first-example" hidden>';
+  write("index.html", read("index.html").replace(place, () => `${place}\n${first}`));
 }
 
 /** Docs, examples, rules and questions, by the command line that everybody has. */

@@ -2,6 +2,8 @@
 //!
 //! Everything else of the application is state, which knows no browser, and components, which Yew draws.
 
+pub(crate) mod analyst;
+pub(crate) mod clock;
 pub(crate) mod core;
 pub(crate) mod editor;
 mod glue;

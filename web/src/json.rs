@@ -50,6 +50,28 @@ impl<'text> Json<'text> {
         entries
     }
 
+    /// The value of a name of the outermost object as it is written; empty where there is none.
+    pub(crate) fn written_value(text: &'text str, name: &str) -> &'text str {
+        let mut reader = Reader { text, at: 0 };
+        reader.blanks();
+        reader.at += usize::from(reader.peek() == b'{');
+        while !reader.ends(b'}') {
+            reader.blanks();
+            if reader.peek() != b'"' {
+                break;
+            }
+            let key = reader.string();
+            reader.blanks();
+            reader.at += usize::from(reader.peek() == b':');
+            let start = reader.at;
+            reader.value();
+            if key == name {
+                return text.get(start..reader.at).unwrap_or_default();
+            }
+        }
+        ""
+    }
+
     /// The value of a name; `null` where there is none.
     pub(crate) fn get(&self, name: &str) -> &Self {
         match self {
@@ -289,6 +311,13 @@ mod tests {
             [r#"{"a": 1}"#, "[2]", r#""x""#]
         );
         assert_eq!(Json::written_entries("{}"), [""; 0]);
+    }
+
+    #[test]
+    fn a_value_can_be_had_as_it_is_written() {
+        let text = r#"{"a": [1, {"b": "}"}], "b": {"c": 2}, "d": null}"#;
+        assert_eq!(Json::written_value(text, "b"), r#" {"c": 2}"#);
+        assert_eq!(Json::written_value(text, "e"), "");
     }
 
     #[test]

@@ -4,7 +4,6 @@
 
 mod bridge;
 mod components;
-mod hooks;
 mod json;
 mod pages;
 mod report;
@@ -37,7 +36,7 @@ pub fn start() {
             core::warm_up();
             spawn_local(async move {
                 let text = permalink::read().await.unwrap_or_default();
-                mount_timeline(root, text, String::new());
+                mount_timeline(root, text, String::new(), false);
             });
         }
         _ => {}
@@ -53,7 +52,7 @@ pub fn start_quiz() {
 }
 
 /// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
-pub fn mount_timeline(root: Element, text: String, until: String) {
-    let props = EmbedProps { text: text.into(), until: until.into() };
+pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
+    let props = EmbedProps { text: text.into(), until: until.into(), plays };
     Renderer::<Embed>::with_root_and_props(root, props).render();
 }

@@ -1,6 +1,9 @@
 //! The core's report out of its JSON. The types are the core's own; a field that it adds does not compile until it is
 //! read here, and a test compares with what serde reads.
 
+use std::ops::Deref;
+use std::rc::Rc;
+
 use podlife_core::analysis::{
     Assumption, Cause, DocumentReport, LogLine, Report, RunReport, StatusAt,
 };
@@ -15,17 +18,58 @@ use podlife_core::view::timeline::{
 
 use crate::json::Json;
 
-/// Reads a report.
-pub(crate) fn report(json: &Json) -> Report {
-    Report {
-        documents: all(json.get("documents"), document),
-        diagnostics: all(json.get("diagnostics"), diagnostic),
-        run: some(json.get("run"), run),
+/// A run that several share. Two are equal where they are the same one, which is quickly said.
+#[derive(Clone, Debug)]
+pub(crate) struct Run(Rc<RunReport>);
+
+impl Run {
+    /// Shares a run.
+    pub(crate) fn new(run: RunReport) -> Self {
+        Self(Rc::new(run))
     }
 }
 
-/// Reads a run.
-pub(crate) fn run(json: &Json) -> RunReport {
+impl PartialEq for Run {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Run {
+    type Target = RunReport;
+
+    fn deref(&self) -> &RunReport {
+        &self.0
+    }
+}
+
+/// Reads one report after the other; a run that is told again is the same one.
+#[derive(Default)]
+pub(crate) struct Reader {
+    last: Option<(String, Run)>,
+}
+
+impl Reader {
+    /// The report, without its run, and the run.
+    pub(crate) fn read(&mut self, text: &str) -> (Report, Option<Run>) {
+        let written = Json::written_value(text, "run");
+        let json = Json::parse(text);
+        let report = Report {
+            documents: all(json.get("documents"), document),
+            diagnostics: all(json.get("diagnostics"), diagnostic),
+            run: None,
+        };
+        let known = self.last.as_ref().filter(|(known, _)| known == written);
+        if let Some((_, run)) = known {
+            return (report, Some(run.clone()));
+        }
+        let run = some(json.get("run"), run).map(Run::new);
+        self.last = run.clone().map(|run| (written.to_owned(), run));
+        (report, run)
+    }
+}
+
+fn run(json: &Json) -> RunReport {
     RunReport {
         document: count(json.get("document")),
         timeline: timeline(json.get("timeline")),
@@ -251,7 +295,17 @@ mod tests {
     fn a_report_is_read_as_serde_reads_it() {
         let text = include_str!("fixture.json");
         let expected: Report = serde_json::from_str(text).unwrap();
-        assert_eq!(report(&Json::parse(text)), expected);
+        let (report, run) = Reader::default().read(text);
+        assert_eq!(Report { run: run.map(|run| RunReport::clone(&run)), ..report }, expected);
+    }
+
+    #[test]
+    fn a_run_that_is_told_again_is_not_drawn_again() {
+        let text = include_str!("fixture.json");
+        let mut reader = Reader::default();
+        let first = reader.read(text).1;
+        assert!(first == reader.read(&text.replace("\"diagnostics\"", "\"nothing\"")).1);
+        assert!(first != reader.read(&text.replace("60000", "70000")).1);
     }
 
     #[test]

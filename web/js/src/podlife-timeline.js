@@ -60,7 +60,7 @@ class PodlifeTimeline extends HTMLElement {
     const root = document.createElement("div");
     await style(shadow, "element.css");
     shadow.append(root);
-    module.mountTimeline(root, text, this.getAttribute("until") ?? "");
+    module.mountTimeline(root, text, this.getAttribute("until") ?? "", this.hasAttribute("play"));
     slot.remove();
     this.dispatchEvent(new CustomEvent("podlife-shown", { bubbles: true }));
   }

@@ -9,6 +9,6 @@ fn main() {
 
 /// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
 #[wasm_bindgen(js_name = mountTimeline)]
-pub fn mount_timeline(root: Element, text: String, until: String) {
-    podlife_web::mount_timeline(root, text, until);
+pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
+    podlife_web::mount_timeline(root, text, until, plays);
 }

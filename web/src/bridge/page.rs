@@ -17,6 +17,12 @@ pub(crate) fn root() -> Option<Element> {
     document().get_element_by_id("app")
 }
 
+/// The manifest that stands in the page for those who brought none.
+pub(crate) fn first_example() -> String {
+    let example = document().get_element_by_id("first-example");
+    example.and_then(|example| example.text_content()).unwrap_or_default()
+}
+
 /// The fragment of the address, with its `#`; empty where there is none.
 pub(crate) fn fragment() -> String {
     window().location().hash().unwrap_or_default()
@@ -98,13 +104,6 @@ pub(crate) fn focus_within(root: &Element, selector: &str) {
 pub(crate) fn focus(element: &Element) {
     // SVG elements have `focus` too, from the same mixin.
     let _ = element.unchecked_ref::<HtmlElement>().focus();
-}
-
-/// Scrolls the box that `selector` finds, so that its newest line is seen.
-pub(crate) fn scroll_to_end(selector: &str) {
-    if let Some(element) = document().query_selector(selector).ok().flatten() {
-        element.set_scroll_top(element.scroll_height());
-    }
 }
 
 /// Keeps the pointer's events coming while it is down, wherever it moves.

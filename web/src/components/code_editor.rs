@@ -4,50 +4,75 @@ use yew::prelude::*;
 use crate::bridge::editor::Editor;
 
 /// The manifest as text: a text area at once, CodeMirror in its place as soon as that is loaded.
-#[component]
-pub(crate) fn CodeEditor(props: &CodeEditorProps) -> Html {
-    let (area, host) = (use_node_ref(), use_node_ref());
-    let loaded = use_state_eq(|| false);
-    {
-        let (area, host, loaded) = (area.clone(), host.clone(), loaded.clone());
+pub(crate) struct CodeEditor {
+    area: NodeRef,
+    host: NodeRef,
+    is_loaded: bool,
+}
+
+impl Component for CodeEditor {
+    type Message = bool;
+    type Properties = CodeEditorProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { area: NodeRef::default(), host: NodeRef::default(), is_loaded: false }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, is_loaded: bool) -> bool {
+        self.is_loaded = is_loaded;
+        ctx.props().on_ready.emit(());
+        true
+    }
+
+    // Whoever shows another editor gives it another key.
+    fn changed(&mut self, _: &Context<Self>, _: &CodeEditorProps) -> bool {
+        false
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if !first {
+            return;
+        }
+        let props = ctx.props();
+        if let Some(area) = self.area.cast::<HtmlTextAreaElement>() {
+            props.editor.attach(area, props.on_change.clone());
+        }
+        let Some(host) = self.host.cast::<Element>() else {
+            return;
+        };
         let (editor, label) = (props.editor.clone(), props.label.clone());
-        let (on_change, on_fix) = (props.on_change.clone(), props.on_fix.clone());
-        let on_ready = props.on_ready.clone();
-        use_effect_with(props.editor.clone(), move |_| {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                editor.attach(area, on_change);
+        let (on_fix, loaded) = (props.on_fix.clone(), ctx.link().callback(|is| is));
+        wasm_bindgen_futures::spawn_local(async move {
+            if editor.load(&host, &label, on_fix).await {
+                loaded.emit(true);
             }
-            if let Some(host) = host.cast::<Element>() {
-                let editor = editor.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    if editor.load(&host, &label, on_fix).await {
-                        loaded.set(true);
-                        on_ready.emit(());
-                    }
-                });
-            }
-            move || editor.detach()
         });
     }
-    let oninput = {
+
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        ctx.props().editor.detach();
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
         let editor = props.editor.clone();
-        Callback::from(move |_: InputEvent| editor.typed())
-    };
-    html! {
-        <div class={classes!("code-editor", loaded.then_some("is-loaded"))}>
-            if !*loaded {
-                <textarea
-                    ref={area}
-                    class="code-editor__area"
-                    aria-label={props.label.clone()}
-                    spellcheck="false"
-                    autocapitalize="off"
-                    wrap="off"
-                    {oninput}
-                />
-            }
-            <div ref={host} class="code-editor__host" />
-        </div>
+        let oninput = Callback::from(move |_: InputEvent| editor.typed());
+        html! {
+            <div class={if self.is_loaded { "code-editor is-loaded" } else { "code-editor" }}>
+                if !self.is_loaded {
+                    <textarea
+                        ref={self.area.clone()}
+                        class="code-editor__area"
+                        aria-label={props.label.clone()}
+                        spellcheck="false"
+                        autocapitalize="off"
+                        wrap="off"
+                        {oninput}
+                    />
+                }
+                <div ref={self.host.clone()} class="code-editor__host" />
+            </div>
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use web_sys::{Event, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind, VList, VTag};
 
-/// An element that is being put together.
-pub(crate) struct Element(VTag);
+/// An element that is being put together. It is handed on at every step, so it lies in a box.
+pub(crate) struct Element(Box<VTag>);
 
 /// An element with its class, which may be empty.
 pub(crate) fn tag(name: &'static str, class: &str) -> Element {
@@ -19,7 +19,7 @@ pub(crate) fn tag(name: &'static str, class: &str) -> Element {
     if !class.is_empty() {
         element.add_attribute("class", class.to_owned());
     }
-    Element(element)
+    Element(Box::new(element))
 }
 
 /// A button that does something.
@@ -104,6 +104,18 @@ impl Element {
             .on(Kind::PointerMove, move |event| also(event.unchecked_into()))
     }
 
+    /// That hears of the pointer going down, moving, and going up or away.
+    pub(crate) fn pointer(
+        self,
+        down: impl Fn(PointerEvent) + 'static,
+        moved: impl Fn(PointerEvent) + 'static,
+        up: impl Fn() + 'static,
+    ) -> Self {
+        self.on(Kind::PointerDown, move |event| down(event.unchecked_into()))
+            .on(Kind::PointerMove, move |event| moved(event.unchecked_into()))
+            .on(Kind::PointerUp, move |_| up())
+    }
+
     fn on(mut self, kind: Kind, act: impl Fn(Event) + 'static) -> Self {
         self.0.add_listener(Rc::new(On { kind, act: Box::new(act) }));
         self
@@ -112,7 +124,7 @@ impl Element {
 
 impl From<Element> for Html {
     fn from(element: Element) -> Self {
-        element.0.into()
+        (*element.0).into()
     }
 }
 
@@ -123,6 +135,7 @@ enum Kind {
     KeyDown,
     PointerDown,
     PointerMove,
+    PointerUp,
 }
 
 struct On {
@@ -137,6 +150,7 @@ impl Listener for On {
             Kind::KeyDown => ListenerKind::onkeydown,
             Kind::PointerDown => ListenerKind::onpointerdown,
             Kind::PointerMove => ListenerKind::onpointermove,
+            Kind::PointerUp => ListenerKind::onlostpointercapture,
         }
     }
 

@@ -54,7 +54,10 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// What stands between `mark` at the beginning and the next one, and what follows.
 fn enclosed<'text>(text: &'text str, mark: &str) -> Option<(&'text str, &'text str)> {
-    text.strip_prefix(mark)?.split_once(mark).filter(|(inside, _)| !inside.is_empty())
+    let inside = text.strip_prefix(mark)?;
+    let mut places = inside.char_indices().map(|(at, _)| inside.split_at(at));
+    let (inside, rest) = places.find(|(_, rest)| rest.starts_with(mark))?;
+    (!inside.is_empty()).then_some((inside, rest.get(mark.len()..)?))
 }
 
 #[cfg(test)]

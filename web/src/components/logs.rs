@@ -3,7 +3,7 @@ use podlife_core::time::SimTime;
 use yew::prelude::*;
 
 use crate::components::element::tag;
-use crate::components::terminal::prompt;
+use crate::components::terminal::{prompt, screen};
 use crate::state::instants::happened;
 
 /// Prints what the containers have printed up to now.
@@ -11,7 +11,7 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
     let logs = &run.logs;
     let count = happened(logs, now, |line| line.at);
     let pod = &run.timeline.pod;
-    let mut out = prompt("Logs", &format!("kubectl logs -f {pod} --all-containers --prefix\n"));
+    let mut out = prompt(&format!("kubectl logs -f {pod} --all-containers --prefix\n"));
     if count == 0 {
         out = out.add(tag("span", "terminal__source").text("nothing printed yet"));
     }
@@ -19,5 +19,5 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
         let source = format!("[pod/{pod}/{}] ", line.container);
         out = out.add(tag("span", "terminal__source").text(&source)).text(&line.line).text("\n");
     }
-    out.into()
+    screen("Logs", "terminal", out)
 }

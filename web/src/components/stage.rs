@@ -3,6 +3,7 @@ use yew::prelude::*;
 use crate::components::element::tag;
 use crate::components::timeline::Timeline;
 use crate::components::transport::transport;
+use crate::report::Run;
 use crate::state::session::{Session, SessionAction};
 
 /// The timeline with what plays it.
@@ -16,15 +17,7 @@ pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Ht
     }
     let shown = if let Some(run) = session.run() {
         head = head.add(transport(session.playback, true, dispatch));
-        html! {
-            <Timeline
-                run={run.clone()}
-                viewport={session.viewport}
-                now={session.playback.now}
-                selected={session.selected}
-                dispatch={dispatch.clone()}
-            />
-        }
+        timeline(session, run, dispatch)
     } else if document.report.is_some() {
         tag("p", "stage__empty").text("There is no Pod to play in this text yet.").into()
     } else {
@@ -35,4 +28,17 @@ pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Ht
         .add(head)
         .add(tag("div", "stage__scroll").add(shown))
         .into()
+}
+
+/// The timeline of a run.
+pub(crate) fn timeline(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
+    html! {
+        <Timeline
+            run={run.clone()}
+            viewport={session.viewport}
+            now={session.playback.now}
+            selected={session.selected}
+            dispatch={dispatch.clone()}
+        />
+    }
 }

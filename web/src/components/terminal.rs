@@ -9,16 +9,19 @@ use crate::state::instants::happened;
 /// Prints what `kubectl get pods -w` has printed up to now.
 pub(crate) fn terminal(run: &RunReport, now: SimTime) -> Html {
     let count = happened(&run.rows, now, |row| row.at);
-    prompt("Terminal", "kubectl get pods -w\n").add(rows(run, count)).into()
+    let lines = prompt("kubectl get pods -w\n").add(rows(run, count));
+    screen("Terminal", "terminal", lines)
 }
 
-/// A terminal in which a command was typed.
-pub(crate) fn prompt(label: &str, command: &str) -> Element {
-    tag("pre", "terminal")
-        .set("tabindex", "0")
-        .label(label)
-        .add(tag("span", "terminal__prompt").text("$ "))
-        .text(command)
+/// A screen that stays at its last line.
+pub(crate) fn screen(label: &str, class: &str, lines: Element) -> Html {
+    tag("pre", class).set("tabindex", "0").label(label).add(lines).into()
+}
+
+/// The lines of a terminal in which a command was typed.
+pub(crate) fn prompt(command: &str) -> Element {
+    let sign = tag("span", "terminal__prompt").text("$ ");
+    tag("code", "terminal__lines").add(sign).text(command)
 }
 
 /// The heading and the first `count` rows; the newest stands out.

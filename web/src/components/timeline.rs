@@ -12,9 +12,9 @@ mod minimap;
 mod playhead;
 mod svg;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -26,68 +26,94 @@ use self::lane::lane_row;
 use self::layout::{Frame, px};
 use self::minimap::{MinimapProps, minimap};
 use self::playhead::playhead;
-use crate::bridge::page;
-use crate::hooks::use_width;
+use crate::bridge::page::{self, WidthWatch};
+use crate::components::element::{row, tag};
+use crate::report::Run;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::SessionAction;
 use crate::state::viewport::Viewport;
 
 /// Draws a run; a press moves the playhead and selects what was pressed.
-#[component]
-pub(crate) fn Timeline(props: &TimelineProps) -> Html {
-    let node = use_node_ref();
-    let width = use_width(&node);
-    let dragging = use_mut_ref(|| false);
-    let timeline = &props.run.timeline;
-    let longest = timeline.lanes.iter().map(|lane| lane.name.chars().count()).max();
-    let frame = Frame::new(props.viewport, width, longest.unwrap_or_default());
-    let lanes = timeline.lanes.len() as f64 * frame.lane_height();
-    let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
-    let height = layout::LANES_TOP + lanes + grace;
+pub(crate) struct Timeline {
+    node: NodeRef,
+    width: f64,
+    watch: Option<WidthWatch>,
+    is_dragging: Rc<Cell<bool>>,
+}
 
-    let press = pressed(props, frame, &dragging);
-    let moved = {
-        let (dispatch, dragging) = (props.dispatch.clone(), dragging.clone());
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow()
-                && let Some(svg) = event.current_target_element()
-            {
-                let to = frame.time(page::within(&svg, event.client_x()));
-                dispatch.emit(seek(to));
-            }
-        })
-    };
-    let released = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+impl Component for Timeline {
+    type Message = f64;
+    type Properties = TimelineProps;
 
-    html! {
-        <div class="timeline" ref={node}>
-            if width > 0.0 {
-                <svg
-                    class={classes!("timeline__picture", frame.compact.then_some("is-compact"))}
-                    width={px(width)}
-                    height={px(height)}
-                    role="group"
-                    aria-label={format!("Timeline of Pod {}", timeline.pod)}
-                    onpointerdown={press}
-                    onpointermove={moved}
-                    onpointerup={released.clone()}
-                    onpointercancel={released}
-                    onkeydown={keyed(props)}
-                >
-                    <Picture run={props.run.clone()} {frame} {height} selected={props.selected} />
-                    { playhead(&props.run, &frame, props.now, height) }
-                </svg>
-                if props.viewport.is_zoomed() {
-                    { minimap(&MinimapProps {
-                        viewport: props.viewport,
-                        left: frame.left,
-                        width: frame.plot,
-                        now: props.now,
-                        dispatch: &props.dispatch,
-                    }) }
+    fn create(_: &Context<Self>) -> Self {
+        let (node, is_dragging) = (NodeRef::default(), Rc::default());
+        Self { node, width: 0.0, watch: None, is_dragging }
+    }
+
+    fn update(&mut self, _: &Context<Self>, width: f64) -> bool {
+        let is_new = (self.width - width).abs() > 0.1;
+        self.width = width;
+        is_new
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if let (true, Some(element)) = (first, self.node.cast::<Element>()) {
+            let changed = ctx.link().callback(|width| width);
+            self.watch = Some(WidthWatch::new(&element, move |width| changed.emit(width)));
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.watch = None;
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let inside = if self.width > 0.0 { self.inside(ctx.props()) } else { Html::default() };
+        html! { <div class="timeline" ref={self.node.clone()}>{ inside }</div> }
+    }
+}
+
+impl Timeline {
+    fn inside(&self, props: &TimelineProps) -> Html {
+        let timeline = &props.run.timeline;
+        let longest = timeline.lanes.iter().map(|lane| lane.name.chars().count()).max();
+        let frame = Frame::new(props.viewport, self.width, longest.unwrap_or_default());
+        let lanes = timeline.lanes.len() as f64 * frame.lane_height();
+        let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
+        let height = layout::LANES_TOP + lanes + grace;
+        let press = pressed(props, frame, self.is_dragging.clone());
+        let moved = {
+            let (dispatch, is_dragging) = (props.dispatch.clone(), self.is_dragging.clone());
+            move |event: PointerEvent| {
+                if let (true, Some(svg)) = (is_dragging.get(), page::picture_of(&event)) {
+                    dispatch.emit(seek(frame.time(page::within(&svg, event.client_x()))));
                 }
             }
-        </div>
+        };
+        let is_dragging = self.is_dragging.clone();
+        let compact = if frame.compact { " is-compact" } else { "" };
+        let picture = html! {
+            <Picture run={props.run.clone()} {frame} {height} selected={props.selected} />
+        };
+        let svg = tag("svg", &format!("timeline__picture{compact}"))
+            .set("width", &px(self.width))
+            .set("height", &px(height))
+            .set("role", "group")
+            .label(&format!("Timeline of Pod {}", timeline.pod))
+            .pointer(press, moved, move || is_dragging.set(false))
+            .keydown(keyed(props))
+            .add(picture)
+            .add(playhead(&props.run, &frame, props.now, height));
+        let minimap = props.viewport.is_zoomed().then(|| {
+            minimap(&MinimapProps {
+                viewport: props.viewport,
+                left: frame.left,
+                width: frame.plot,
+                now: props.now,
+                dispatch: &props.dispatch,
+            })
+        });
+        row([svg.into(), minimap.unwrap_or_default()])
     }
 }
 
@@ -95,7 +121,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub(crate) struct TimelineProps {
     /// What is drawn.
-    pub(crate) run: Rc<RunReport>,
+    pub(crate) run: Run,
     /// Which stretch of time.
     pub(crate) viewport: Viewport,
     /// Where the playhead stands.
@@ -107,29 +133,36 @@ pub(crate) struct TimelineProps {
 }
 
 /// Everything but the playhead: drawn again only when the run, its frame or the selection changes.
-#[component]
-fn Picture(props: &PictureProps) -> Html {
-    let (run, frame) = (&props.run, &props.frame);
-    let timeline = &run.timeline;
-    let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
-    html! {
-        <>
-            { axis(frame, props.height) }
-            { bands(timeline, frame) }
-            for (index, lane) in timeline.lanes.iter().enumerate() {
-                { lane_row(lane, index, frame, props.selected) }
-            }
-            { graces(timeline, frame, bottom) }
-            if let Some(cause) = props.selected {
-                { cause_curves(run, cause, frame) }
-            }
-        </>
+struct Picture;
+
+impl Component for Picture {
+    type Message = ();
+    type Properties = PictureProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let (run, frame) = (&props.run, &props.frame);
+        let timeline = &run.timeline;
+        let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
+        let mut drawn = vec![axis(frame, props.height), bands(timeline, frame)];
+        for (index, lane) in timeline.lanes.iter().enumerate() {
+            drawn.push(lane_row(lane, index, frame, props.selected));
+        }
+        drawn.push(graces(timeline, frame, bottom));
+        if let Some(cause) = props.selected {
+            drawn.push(cause_curves(run, cause, frame));
+        }
+        drawn.into_iter().collect()
     }
 }
 
 #[derive(PartialEq, Properties)]
 struct PictureProps {
-    run: Rc<RunReport>,
+    run: Run,
     frame: Frame,
     height: f64,
     selected: Option<usize>,
@@ -139,40 +172,32 @@ struct PictureProps {
 fn pressed(
     props: &TimelineProps,
     frame: Frame,
-    dragging: &Rc<std::cell::RefCell<bool>>,
-) -> Callback<PointerEvent> {
-    let (dispatch, dragging) = (props.dispatch.clone(), dragging.clone());
-    Callback::from(move |event: PointerEvent| {
-        let Some(svg) = event.current_target_element() else {
+    is_dragging: Rc<Cell<bool>>,
+) -> impl Fn(PointerEvent) + 'static {
+    let dispatch = props.dispatch.clone();
+    move |event: PointerEvent| {
+        let Some(svg) = page::picture_of(&event) else {
             return;
         };
-        if event.button() != 0 {
-            return;
-        }
         let x = page::within(&svg, event.client_x());
-        if x < frame.left - 8.0 {
+        if event.button() != 0 || x < frame.left - 8.0 {
             return;
         }
         page::capture_pointer(&svg, event.pointer_id());
-        *dragging.borrow_mut() = true;
-        match item::pressed(&event) {
-            Some((cause, at)) => {
-                dispatch.emit(SessionAction::Select(cause));
-                // A bar is pressed at an instant of its own; it stays selected there.
-                if at.is_none() {
-                    *dragging.borrow_mut() = false;
-                }
-            }
-            None => dispatch.emit(seek(frame.time(x))),
+        if let Some(cause) = item::pressed(&event) {
+            dispatch.emit(SessionAction::Select(cause));
+        } else {
+            is_dragging.set(true);
+            dispatch.emit(seek(frame.time(x)));
         }
-    })
+    }
 }
 
 /// The keys of the playhead, and those that go from mark to mark.
-fn keyed(props: &TimelineProps) -> Callback<KeyboardEvent> {
+fn keyed(props: &TimelineProps) -> impl Fn(KeyboardEvent) + 'static {
     let dispatch = props.dispatch.clone();
     let (end, now) = (props.run.timeline.end, props.now);
-    Callback::from(move |event: KeyboardEvent| {
+    move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -204,20 +229,9 @@ fn keyed(props: &TimelineProps) -> Callback<KeyboardEvent> {
         };
         event.prevent_default();
         dispatch.emit(action);
-    })
+    }
 }
 
 fn seek(to: SimTime) -> SessionAction {
     SessionAction::Play(PlaybackAction::Seek(to))
-}
-
-/// The element that an event is handled at.
-trait CurrentTarget {
-    fn current_target_element(&self) -> Option<Element>;
-}
-
-impl<E: AsRef<web_sys::Event>> CurrentTarget for E {
-    fn current_target_element(&self) -> Option<Element> {
-        page::picture_of(self.as_ref())
-    }
 }

@@ -10,6 +10,8 @@ use yew::prelude::*;
 use self::dock::{DockProps, dock};
 use self::manifest::{ManifestProps, manifest};
 use self::tools::tools;
+use crate::bridge::analyst::Analyst;
+use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
 use crate::bridge::{page, permalink, storage};
 use crate::components::element::{button, row, tag};
@@ -17,14 +19,9 @@ use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
 use crate::components::stage::stage;
-use crate::hooks::{use_analysis, use_playing};
 use crate::state::document::Document;
-use crate::state::instants::happened;
 use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
-
-/// The Pod that lives when nobody brought one.
-const FIRST_EXAMPLE: &str = include_str!("../../../content/examples/shop.yaml");
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
@@ -38,117 +35,146 @@ const PANES: [(&str, &str); 4] = [
 pub(crate) async fn first_text() -> String {
     match permalink::read().await {
         Some(text) => text,
-        None => storage::read(storage::Key::Text).unwrap_or_else(|| example(FIRST_EXAMPLE)),
+        None => storage::read(storage::Key::Text).unwrap_or_else(page::first_example),
     }
-}
-
-/// An example without the lines that only the list of examples needs.
-fn example(text: &str) -> String {
-    let heading = text.lines().take_while(|line| line.starts_with("# "));
-    let length: usize = heading.map(|line| line.len() + 1).sum();
-    text.get(length..).unwrap_or_default().to_owned()
 }
 
 /// The playground.
-#[component]
-pub(crate) fn Playground(props: &PlaygroundProps) -> Html {
-    let editor = use_state(|| Editor::new(&props.text));
-    let session = use_reducer(Session::default);
-    let look = use_reducer(Look::default);
-    let analyse = use_analysis(&session);
-    use_playing(&session);
-    let newest = use_mut_ref(|| None);
-    *newest.borrow_mut() = Some(session.clone());
+pub(crate) struct Playground {
+    editor: Editor,
+    analyst: Analyst,
+    clock: Clock,
+    session: Session,
+    look: Look,
+    dispatch: Callback<SessionAction>,
+    on_look: Callback<LookAction>,
+    on_fix: Callback<(usize, usize)>,
+    on_field: Callback<String>,
+}
 
-    // The first text is read at once; later ones as they are typed.
-    let on_change = {
-        let (editor, analyse) = (editor.clone(), analyse.clone());
-        use_callback((), move |text: String, ()| {
-            storage::write(storage::Key::Text, &text);
-            page::set_fragment("");
-            editor.unmark();
-            analyse.emit(text);
-        })
-    };
-    {
-        let text = props.text.to_string();
-        use_effect_with((), move |()| analyse.emit(text));
+/// What happens on the playground.
+pub(crate) enum Message {
+    /// The text changed.
+    Typed(String),
+    /// Something about the manifest that is shown.
+    Session(SessionAction),
+    /// Something about the arrangement.
+    Look(LookAction),
+    /// CodeMirror is there.
+    Ready,
+    /// A finding's fix is wanted.
+    Fix((usize, usize)),
+    /// A field of the manifest is wanted.
+    Field(String),
+}
+
+impl Component for Playground {
+    type Message = Message;
+    type Properties = PlaygroundProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let dispatch = link.callback(Message::Session);
+        let analyst = Analyst::new("", dispatch.clone());
+        analyst.ask(&ctx.props().text);
+        Self {
+            editor: Editor::new(&ctx.props().text),
+            analyst,
+            clock: Clock::default(),
+            session: Session::default(),
+            look: Look::default(),
+            dispatch,
+            on_look: link.callback(Message::Look),
+            on_fix: link.callback(Message::Fix),
+            on_field: link.callback(Message::Field),
+        }
     }
-    let on_ready = {
-        let (editor, newest) = (editor.clone(), newest.clone());
-        use_callback((), move |(), ()| underline(&editor, newest.borrow().as_deref()))
-    };
-    {
-        let (editor, newest) = (editor.clone(), newest.clone());
-        use_effect_with(session.document.report.clone(), move |_| {
-            underline(&editor, newest.borrow().as_deref());
+
+    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Typed(text) => {
+                storage::write(storage::Key::Text, &text);
+                page::set_fragment("");
+                self.editor.unmark();
+                self.analyst.ask(&text);
+                return false;
+            }
+            Message::Session(action) => self.session_changed(action),
+            Message::Look(action) => self.look.apply(action),
+            Message::Ready => self.underline(),
+            Message::Fix((finding, fix)) => self.fix(finding, fix),
+            Message::Field(field) => {
+                if let Some(span) = span_of(&self.session.document, &field) {
+                    self.editor.reveal(span, true);
+                }
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (session, look) = (&self.session, &self.look);
+        let play = tag("div", "play").add(stage(session, &self.dispatch)).add(dock(&DockProps {
+            session,
+            tab: look.tab,
+            dispatch: &self.dispatch,
+            on_look: &self.on_look,
+            on_field: &self.on_field,
+        }));
+        let side = manifest(&ManifestProps {
+            session,
+            editor: &self.editor,
+            on_change: ctx.link().callback(Message::Typed),
+            on_fix: &self.on_fix,
+            on_ready: ctx.link().callback(|()| Message::Ready),
+            dispatch: &self.dispatch,
         });
+        let main = tag("main", "playground")
+            .set("id", "main")
+            .set("data-pane", look.pane)
+            .set("style", &format!("--left: {}%", look.left))
+            .add(tag("h1", "for-hearing").text("Playground"))
+            .add(side)
+            .add(split(look.left, &self.on_look))
+            .add(play);
+        row([
+            header("playground", tools(look, &self.editor, &self.on_look)),
+            main.into(),
+            panes(look, &session.document, &self.on_look),
+        ])
     }
-    use_effect_with(rows(&session), |_| page::scroll_to_end(".terminal"));
+}
 
-    // The editor keeps its callbacks, so this one asks for the newest report when it is called.
-    let on_fix = {
-        let editor = editor.clone();
-        use_callback((), move |(finding, fix): (usize, usize), ()| {
-            let edits = match newest.borrow().as_ref() {
-                Some(session) => edits(&session.document, &editor, finding, fix),
-                None => return,
-            };
-            editor.edit(&edits);
-        })
-    };
-    let dispatch = Callback::from({
-        let (session, editor) = (session.clone(), editor.clone());
-        move |action: SessionAction| {
-            if let SessionAction::Problem(index) = action
-                && let Some(found) = session.document.diagnostic(index)
-            {
-                editor.reveal(found.span, false);
-            }
-            session.dispatch(action);
+impl Playground {
+    fn session_changed(&mut self, action: SessionAction) {
+        if let SessionAction::Problem(index) = action
+            && let Some(found) = self.session.document.diagnostic(index)
+        {
+            self.editor.reveal(found.span, false);
         }
-    });
-    let on_field = Callback::from({
-        let (editor, session) = (editor.clone(), session.clone());
-        move |field: String| {
-            if let Some(span) = span_of(&session.document, &field) {
-                editor.reveal(span, true);
-            }
+        let is_answer = matches!(action, SessionAction::Analysed(..));
+        self.session.apply(action);
+        self.clock.follow(&self.session.playback, &self.dispatch);
+        if is_answer {
+            self.underline();
         }
-    });
-    let on_look = Callback::from({
-        let look = look.clone();
-        move |action: LookAction| look.dispatch(action)
-    });
+    }
 
-    let play = tag("div", "play").add(stage(&session, &dispatch)).add(dock(&DockProps {
-        session: &session,
-        tab: look.tab,
-        dispatch: &dispatch,
-        on_look: &on_look,
-        on_field: &on_field,
-    }));
-    let side = manifest(&ManifestProps {
-        session: &session,
-        editor: &editor,
-        on_change,
-        on_fix,
-        on_ready,
-        dispatch: &dispatch,
-    });
-    let main = tag("main", "playground")
-        .set("id", "main")
-        .set("data-pane", look.pane)
-        .set("style", &format!("--left: {}%", look.left))
-        .add(tag("h1", "for-hearing").text("Playground"))
-        .add(side)
-        .add(split(look.left, &on_look))
-        .add(play);
-    row([
-        header("playground", tools(&look, &editor)),
-        main.into(),
-        panes(&look, &session.document, &on_look),
-    ])
+    /// Underlines the findings of the newest report.
+    fn underline(&self) {
+        if let Some(report) = &self.session.document.report {
+            self.editor.set_findings(&report.diagnostics);
+        }
+    }
+
+    /// Applies a fix, where the text is still the one that the report is about.
+    fn fix(&self, finding: usize, fix: usize) {
+        let document = &self.session.document;
+        let fix = document.diagnostic(finding).and_then(|found| found.fixes.get(fix));
+        if let (true, Some(fix)) = (*document.text == *self.editor.text(), fix) {
+            self.editor.edit(&fix.edits);
+        }
+    }
 }
 
 /// The text to begin with.
@@ -172,36 +198,10 @@ fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Ht
     tag("nav", "panes").label("Panes").all(PANES.map(pane)).into()
 }
 
-/// How many rows the terminal shows.
-fn rows(session: &Session) -> usize {
-    session.run().map_or(0, |run| happened(&run.rows, session.playback.now, |row| row.at))
-}
-
-/// Underlines the findings of the newest report.
-fn underline(editor: &Editor, session: Option<&Session>) {
-    if let Some(report) = session.and_then(|session| session.document.report.as_ref()) {
-        editor.set_findings(&report.diagnostics);
-    }
-}
-
 /// The words at the head of the problems.
 fn problems_summary(document: &Document) -> String {
     use podlife_core::diagnostic::Severity::{Error, Info, Warning};
     summary(document.count(Error), document.count(Warning), document.count(Info))
-}
-
-/// The edits of a fix, where the text is still the one that the report is about.
-fn edits(
-    document: &Document,
-    editor: &Editor,
-    finding: usize,
-    fix: usize,
-) -> Vec<podlife_core::text::Edit> {
-    let fix = document.diagnostic(finding).and_then(|found| found.fixes.get(fix));
-    match fix {
-        Some(fix) if *document.text == *editor.text() => fix.edits.clone(),
-        _ => Vec::new(),
-    }
 }
 
 /// Where a field of the manifest is written: where a finding points at it, or else where its names stand.

@@ -3,14 +3,13 @@
 mod answer;
 mod outcome;
 
-use std::rc::Rc;
-
 use podlife_core::time::SimTime;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use self::answer::answer;
 use self::outcome::{explanation, replay};
+use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
 use crate::bridge::{core, page, storage};
 use crate::components::code_editor::CodeEditor;
@@ -18,65 +17,121 @@ use crate::components::element::{button, row, tag};
 use crate::components::failure::failure;
 use crate::components::header::header;
 use crate::components::inline::inline;
-use crate::hooks::use_playing;
 use crate::json::Json;
-use crate::report::report;
+use crate::report::Reader;
 use crate::state::quiz::{Kind, Mark, Question, Quiz, QuizAction};
 use crate::state::session::{Session, SessionAction};
 
-type QuizDispatcher = UseReducerDispatcher<Quiz>;
-type SessionDispatcher = UseReducerDispatcher<Session>;
-
 /// The quiz.
-#[component]
-pub(crate) fn QuizPage() -> Html {
-    let quiz = use_reducer(Quiz::default);
-    let session = use_reducer(Session::default);
-    use_playing(&session);
-    let editor = use_memo(quiz.question().map(|it| it.id.clone()), |_| {
-        Editor::new(quiz.question().map_or("", |question| &question.manifest))
-    });
-    {
-        let quiz = quiz.dispatcher();
-        use_effect_with((), move |()| load(quiz));
-    }
-    use_effect_with(quiz.solved.clone(), |solved| {
-        if !solved.is_empty() {
-            storage::write(storage::Key::Quiz, &solved.join("\n"));
-        }
-    });
+pub(crate) struct QuizPage {
+    quiz: Quiz,
+    session: Session,
+    editor: Editor,
+    clock: Clock,
+    on_quiz: Callback<QuizAction>,
+    dispatch: Callback<SessionAction>,
+    on_check: Callback<()>,
+}
 
-    let Some(question) = quiz.question() else {
-        return page_of(&quiz, tag("p", "quiz__note").text(note(&quiz)).into());
-    };
-    let on_check = {
-        let (quiz, session, editor) = (quiz.clone(), session.dispatcher(), editor.clone());
-        Callback::from(move |()| check(&quiz, &session, &editor.text()))
-    };
-    let on_quiz = Callback::from({
-        let quiz = quiz.clone();
-        move |action: QuizAction| quiz.dispatch(action)
-    });
-    let on_session = Callback::from({
-        let session = session.clone();
-        move |action: SessionAction| session.dispatch(action)
-    });
-    let mut card = tag("section", "panel quiz__card")
-        .add(tag("h1", "quiz__prompt").add(inline(question.prompt.trim())))
-        .add(answer(&quiz, question, &on_quiz));
-    if let Some(why) = &quiz.failure {
-        card = card.add(failure(why, &editor.text()));
+/// What happens on the page.
+pub(crate) enum Message {
+    /// Something about the questions.
+    Quiz(QuizAction),
+    /// Something about the replay.
+    Session(SessionAction),
+    /// The answer is given.
+    Check,
+}
+
+impl Component for QuizPage {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let on_quiz = ctx.link().callback(Message::Quiz);
+        load(on_quiz.clone());
+        Self {
+            quiz: Quiz::default(),
+            session: Session::default(),
+            editor: Editor::default(),
+            clock: Clock::default(),
+            on_quiz,
+            dispatch: ctx.link().callback(Message::Session),
+            on_check: ctx.link().callback(|()| Message::Check),
+        }
     }
-    let mut beside = tag("div", "quiz__beside");
-    if quiz.mark.is_none() || question.kind == Kind::Manifest {
-        beside = beside.add(manifest(question, &editor));
+
+    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Quiz(action) => self.quiz_changed(action),
+            Message::Session(action) => {
+                self.session.apply(action);
+                self.clock.follow(&self.session.playback, &self.dispatch);
+            }
+            Message::Check => self.check(),
+        }
+        true
     }
-    if let Some(mark) = &quiz.mark {
-        card = card.add(explanation(mark, question));
-        beside = beside.add(replay(&session, &on_session));
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let quiz = &self.quiz;
+        let Some(question) = quiz.question() else {
+            return page_of(quiz, tag("p", "quiz__note").text(note(quiz)).into());
+        };
+        let mut card = tag("section", "panel quiz__card")
+            .add(tag("h1", "quiz__prompt").add(inline(question.prompt.trim())))
+            .add(answer(quiz, question, &self.on_quiz));
+        if let Some(why) = &quiz.failure {
+            card = card.add(failure(why, &self.editor.text()));
+        }
+        let mut beside = tag("div", "quiz__beside");
+        if quiz.mark.is_none() || question.kind == Kind::Manifest {
+            beside = beside.add(manifest(question, &self.editor));
+        }
+        if let Some(mark) = &quiz.mark {
+            card = card.add(explanation(mark, question));
+            beside = beside.add(replay(&self.session, &self.dispatch));
+        }
+        let card = card.add(steps(quiz, &self.on_check, &self.on_quiz));
+        page_of(quiz, tag("div", "quiz__columns").add(card).add(beside).into())
     }
-    let card = card.add(steps(&quiz, &on_check, &on_quiz));
-    page_of(&quiz, tag("div", "quiz__columns").add(card).add(beside).into())
+}
+
+impl QuizPage {
+    fn quiz_changed(&mut self, action: QuizAction) {
+        let before = self.quiz.index;
+        let is_first = self.quiz.questions.is_none();
+        let is_mark = matches!(action, QuizAction::Marked(_));
+        self.quiz.apply(action);
+        if is_first || self.quiz.index != before {
+            self.session = Session::default();
+            self.editor = Editor::new(self.quiz.question().map_or("", |it| &it.manifest));
+        }
+        if is_mark {
+            storage::write(storage::Key::Quiz, &self.quiz.solved.join("\n"));
+        }
+    }
+
+    /// Has the core mark the answer, then play what really happens.
+    fn check(&self) {
+        let answer = self.quiz.answer(&self.editor.text());
+        let (Some(question), Some(answer)) = (self.quiz.question(), answer) else {
+            return;
+        };
+        let at = question.at.map(|at| SimTime::ZERO + at);
+        let (on_quiz, dispatch) = (self.on_quiz.clone(), self.dispatch.clone());
+        core::call("grade", vec![question.written.clone(), answer], move |answer| {
+            let mark = answer.map(|json| Mark::read(&Json::parse(&json)));
+            on_quiz.emit(match mark {
+                Ok(Some(mark)) => {
+                    play(mark.replay.clone(), at, dispatch);
+                    QuizAction::Marked(mark)
+                }
+                Ok(None) => QuizAction::Failed("the answer cannot be read".to_owned()),
+                Err(failure) => QuizAction::Failed(failure.to_string()),
+            });
+        });
+    }
 }
 
 /// What is said where there is no question.
@@ -151,42 +206,22 @@ fn steps(quiz: &Quiz, on_check: &Callback<()>, on_quiz: &Callback<QuizAction>) -
     steps.into()
 }
 
-fn load(quiz: QuizDispatcher) {
+fn load(on_quiz: Callback<QuizAction>) {
     spawn_local(async move {
         let text = page::fetch("quiz.json").await.unwrap_or_default();
         let questions = Question::all(&text, page::query("topic").as_deref());
         let solved = storage::read(storage::Key::Quiz).unwrap_or_default();
         let solved: Vec<String> = solved.lines().map(str::to_owned).collect();
-        quiz.dispatch(QuizAction::Loaded(questions, solved));
+        on_quiz.emit(QuizAction::Loaded(questions, solved));
     });
 }
 
-/// Has the core mark the answer, then play what really happens.
-fn check(quiz: &UseReducerHandle<Quiz>, session: &SessionDispatcher, manifest: &str) {
-    let (Some(question), Some(answer)) = (quiz.question(), quiz.answer(manifest)) else {
-        return;
-    };
-    let at = question.at.map(|at| SimTime::ZERO + at);
-    let (quiz, session) = (quiz.dispatcher(), session.clone());
-    core::call("grade", vec![question.written.clone(), answer], move |answer| {
-        let mark = answer.map(|json| Mark::read(&Json::parse(&json)));
-        match mark {
-            Ok(Some(mark)) => {
-                play(mark.replay.clone(), at, session);
-                quiz.dispatch(QuizAction::Marked(mark));
-            }
-            Ok(None) => quiz.dispatch(QuizAction::Failed("the answer cannot be read".to_owned())),
-            Err(failure) => quiz.dispatch(QuizAction::Failed(failure.to_string())),
-        }
-    });
-}
-
-fn play(text: String, at: Option<SimTime>, session: SessionDispatcher) {
+fn play(text: String, at: Option<SimTime>, dispatch: Callback<SessionAction>) {
     core::call("analyse", vec![text, "{}".to_owned()], move |answer| {
-        let run = answer.ok().and_then(|json| report(&Json::parse(&json)).run);
+        let run = answer.ok().and_then(|json| Reader::default().read(&json).1);
         if let Some(run) = run {
             let until = at.unwrap_or(run.timeline.end);
-            session.dispatch(SessionAction::Show(Rc::new(run), until));
+            dispatch.emit(SessionAction::Show(run, until));
         }
     });
 }

@@ -28,16 +28,18 @@ pub(crate) fn find(text: &str, path: &str) -> Option<Span> {
     found
 }
 
-/// The next place where `name` is a key.
+/// The next line that begins with `name` as its key.
 fn key(text: &str, name: &str, from: usize) -> Option<Span> {
-    let wanted = format!("{name}:");
-    let rest = text.get(from..)?;
-    let mut places = rest.match_indices(&wanted);
-    let (at, _) = places.find(|(at, _)| {
-        let before = rest.get(..*at).and_then(|before| before.chars().next_back());
-        before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-')
-    })?;
-    Some(Span::new(from + at, from + at + name.len()))
+    let mut at = from;
+    for line in text.get(from..)?.split_inclusive('\n') {
+        let inner = line.trim_start_matches([' ', '-']);
+        if inner.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')) {
+            let start = at + line.len() - inner.len();
+            return Some(Span::new(start, start + name.len()));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The dash of an entry of the list below `key`.

@@ -1,9 +1,5 @@
 //! How the playground is arranged, and what it offers besides the manifest.
 
-use std::rc::Rc;
-
-use yew::Reducible;
-
 /// One of the examples that come with the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
@@ -51,18 +47,15 @@ pub(crate) enum LookAction {
     Examples(Vec<Example>),
 }
 
-impl Reducible for Look {
-    type Action = LookAction;
-
-    fn reduce(self: Rc<Self>, action: LookAction) -> Rc<Self> {
-        let mut next = Self::clone(&self);
+impl Look {
+    /// Something changed.
+    pub(crate) fn apply(&mut self, action: LookAction) {
         match action {
-            LookAction::Pane(pane) => next.pane = pane,
-            LookAction::Tab(tab) => next.tab = tab,
-            LookAction::Left(left) => next.left = left,
-            LookAction::Share(share) => next.share = share,
-            LookAction::Examples(examples) => next.examples = examples,
+            LookAction::Pane(pane) => self.pane = pane,
+            LookAction::Tab(tab) => self.tab = tab,
+            LookAction::Left(left) => self.left = left,
+            LookAction::Share(share) => self.share = share,
+            LookAction::Examples(examples) => self.examples = examples,
         }
-        next.into()
     }
 }

@@ -1,9 +1,6 @@
 //! A round of questions: which one is shown, what is answered, what became of it.
 
-use std::rc::Rc;
-
 use podlife_core::time::SimDuration;
-use yew::Reducible;
 
 use crate::json::{Json, quoted};
 
@@ -141,10 +138,10 @@ impl Mark {
 }
 
 /// A round of questions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Quiz {
     /// The questions; nothing before they are loaded.
-    pub(crate) questions: Option<Rc<[Question]>>,
+    pub(crate) questions: Option<Vec<Question>>,
     /// Which one is shown.
     pub(crate) index: usize,
     /// The option that is chosen.
@@ -202,7 +199,7 @@ impl Quiz {
 
     /// How many questions there are.
     pub(crate) fn count(&self) -> usize {
-        self.questions.as_ref().map_or(0, |questions| questions.len())
+        self.questions.as_ref().map_or(0, Vec::len)
     }
 
     fn show(&mut self, index: usize) {
@@ -214,38 +211,34 @@ impl Quiz {
     }
 }
 
-impl Reducible for Quiz {
-    type Action = QuizAction;
-
-    fn reduce(self: Rc<Self>, action: QuizAction) -> Rc<Self> {
-        let mut next = Self::clone(&self);
+impl Quiz {
+    /// Something happened.
+    pub(crate) fn apply(&mut self, action: QuizAction) {
         match action {
             QuizAction::Loaded(questions, solved) => {
-                next.questions = Some(questions.into());
-                next.solved = solved;
-                next.show(0);
+                self.questions = Some(questions);
+                self.solved = solved;
+                self.show(0);
             }
-            QuizAction::Choose(option) if next.mark.is_none() => next.chosen = Some(option),
-            QuizAction::Move(place, down) if next.mark.is_none() => {
+            QuizAction::Choose(option) if self.mark.is_none() => self.chosen = Some(option),
+            QuizAction::Move(place, down) if self.mark.is_none() => {
                 let other = if down { place + 1 } else { place.saturating_sub(1) };
-                if place < next.order.len() && other < next.order.len() {
-                    next.order.swap(place, other);
+                if place < self.order.len() && other < self.order.len() {
+                    self.order.swap(place, other);
                 }
             }
             QuizAction::Choose(_) | QuizAction::Move(..) => {}
             QuizAction::Marked(mark) => {
-                if let (true, Some(question)) = (mark.correct, self.question()) {
-                    if !next.solved.contains(&question.id) {
-                        next.solved.push(question.id.clone());
-                    }
+                let id = self.question().map(|question| question.id.clone()).unwrap_or_default();
+                if mark.correct && !self.solved.contains(&id) {
+                    self.solved.push(id);
                 }
-                next.failure = None;
-                next.mark = Some(mark);
+                self.failure = None;
+                self.mark = Some(mark);
             }
-            QuizAction::Failed(why) => next.failure = Some(why),
-            QuizAction::Show(index) => next.show(index),
+            QuizAction::Failed(why) => self.failure = Some(why),
+            QuizAction::Show(index) => self.show(index),
         }
-        next.into()
     }
 }
 
@@ -262,9 +255,9 @@ mod tests {
 
     fn after(actions: Vec<QuizAction>) -> Quiz {
         let loaded = QuizAction::Loaded(Question::all(QUESTIONS, None), Vec::new());
-        let start = Rc::new(Quiz::default()).reduce(loaded);
-        let last = actions.into_iter().fold(start, |quiz, action| quiz.reduce(action));
-        Quiz::clone(&last)
+        let mut quiz = Quiz::default();
+        std::iter::once(loaded).chain(actions).for_each(|action| quiz.apply(action));
+        quiz
     }
 
     fn mark(correct: bool) -> Mark {

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use podlife_core::analysis::{Report, RunReport};
+use podlife_core::analysis::Report;
 use podlife_core::time::SimTime;
-use yew::Reducible;
 
 use super::document::Document;
 use super::instants;
 use super::playback::{Playback, PlaybackAction};
 use super::viewport::{Viewport, ViewportAction};
+use crate::report::Run;
 
 /// Everything about the manifest that is shown.
 #[derive(Clone, Debug, Default)]
@@ -32,11 +32,11 @@ pub(crate) struct Session {
 #[derive(Clone, Debug)]
 pub(crate) enum SessionAction {
     /// The core answered to this text.
-    Analysed(Rc<str>, Rc<Report>),
+    Analysed(Rc<str>, Rc<Report>, Option<Run>),
     /// The core gave no answer to this text, for this reason.
     Failed(Rc<str>, String),
     /// A run that was made elsewhere is shown, up to an instant.
-    Show(Rc<RunReport>, SimTime),
+    Show(Run, SimTime),
     /// Something happens to the playhead.
     Play(PlaybackAction),
     /// Something happens to the visible stretch.
@@ -50,8 +50,13 @@ pub(crate) enum SessionAction {
 }
 
 impl Session {
+    /// One in which nothing moves before somebody wants it to.
+    pub(crate) fn still() -> Self {
+        Self { has_shown: true, ..Self::default() }
+    }
+
     /// The run that is on the screen.
-    pub(crate) fn run(&self) -> Option<&Rc<RunReport>> {
+    pub(crate) fn run(&self) -> Option<&Run> {
         self.document.run.as_ref()
     }
 
@@ -70,11 +75,11 @@ impl Session {
     }
 
     /// Takes over a run that is not the one before; the first one is played up to the moment worth a look.
-    fn load(&mut self, before: Option<&Rc<RunReport>>) {
+    fn load(&mut self, before: Option<&Run>) {
         let Some(run) = self.document.run.clone() else {
             return;
         };
-        if before.is_some_and(|before| Rc::ptr_eq(before, &run)) {
+        if before == Some(&run) {
             return;
         }
         self.selected = None;
@@ -87,90 +92,84 @@ impl Session {
     }
 }
 
-impl Reducible for Session {
-    type Action = SessionAction;
-
-    fn reduce(self: Rc<Self>, action: SessionAction) -> Rc<Self> {
-        let mut next = Self::clone(&self);
+impl Session {
+    /// Something happened.
+    pub(crate) fn apply(&mut self, action: SessionAction) {
         match action {
-            SessionAction::Analysed(text, report) => {
-                next.document.analysed(text, report);
-                next.problem = None;
-                next.load(self.run());
+            SessionAction::Analysed(text, report, run) => {
+                let before = self.run().cloned();
+                self.document.analysed(text, report, run);
+                self.problem = None;
+                self.load(before.as_ref());
             }
             SessionAction::Failed(text, why) => {
-                next.document.text = text;
-                next.document.failure = Some(why);
+                self.document.text = text;
+                self.document.failure = Some(why);
             }
             SessionAction::Show(run, until) => {
-                next.has_shown = true;
-                next.document.run = Some(run);
-                next.load(self.run());
-                next.playback = next.playback.after(PlaybackAction::Show(until));
+                let before = self.run().cloned();
+                self.has_shown = true;
+                self.document.run = Some(run);
+                self.load(before.as_ref());
+                self.playback = self.playback.after(PlaybackAction::Show(until));
             }
             // Without motion the playhead leaps: to where a show ends, or from row to row.
             SessionAction::Play(PlaybackAction::Jump) => {
-                if let Some(run) = self.run() {
-                    let Playback { now, until, end, .. } = self.playback;
-                    let row = run.rows.iter().map(|row| row.at).find(|at| *at > now);
-                    let to = if until < end { until } else { row.unwrap_or(end) };
-                    next.play(PlaybackAction::Tick(to.since(now)));
-                }
+                let Playback { now, until, end, .. } = self.playback;
+                let rows = self.run().map_or(&[][..], |run| &run.rows);
+                let row = rows.iter().map(|row| row.at).find(|at| *at > now);
+                let to = if until < end { until } else { row.unwrap_or(end) };
+                self.play(PlaybackAction::Tick(to.since(now)));
             }
-            SessionAction::Play(action) => next.play(action),
-            SessionAction::View(action) => next.viewport = self.viewport.after(action),
+            SessionAction::Play(action) => self.play(action),
+            SessionAction::View(action) => self.viewport = self.viewport.after(action),
             SessionAction::Step(forward) => {
-                if let Some(run) = self.run() {
-                    let step = if forward { instants::next } else { instants::previous };
-                    next.seek(step(run, self.playback.now));
-                }
+                let step = if forward { instants::next } else { instants::previous };
+                let now = self.playback.now;
+                let to = self.run().map_or(now, |run| step(run, now));
+                self.seek(to);
             }
             SessionAction::Select(cause) => {
                 if let Some(at) = self.run().and_then(|run| run.causes.get(cause)).map(|it| it.at) {
-                    next.seek(at);
-                    next.selected = Some(cause);
+                    self.seek(at);
+                    self.selected = Some(cause);
                 }
             }
             SessionAction::Problem(index) => {
-                next.problem = Some(index);
+                self.problem = Some(index);
                 if let Some(at) = self.document.diagnostic(index).and_then(|found| found.at) {
-                    next.seek(at);
+                    self.seek(at);
                 }
             }
         }
-        next.into()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use podlife_core::time::SimDuration;
 
-    fn report() -> Report {
-        serde_json::from_str(include_str!("../fixture.json")).unwrap()
-    }
+    use super::*;
+    use crate::report::Reader;
 
     fn after(actions: Vec<SessionAction>) -> Session {
-        let start = Rc::new(Session::default());
-        let last = actions.into_iter().fold(start, yew::Reducible::reduce);
-        Session::clone(&last)
+        let mut session = Session::default();
+        for action in actions {
+            session.apply(action);
+        }
+        session
     }
 
     fn analysed() -> SessionAction {
-        SessionAction::Analysed("a".into(), report().into())
+        let (report, run) = Reader::default().read(include_str!("../fixture.json"));
+        SessionAction::Analysed("a".into(), report.into(), run)
     }
 
     #[test]
     fn the_first_run_plays_by_itself_and_the_next_one_does_not() {
-        let first = after(vec![analysed()]);
-        assert!(first.playback.playing);
-        let mut other = report();
-        other.run.as_mut().unwrap().timeline.end = SimTime(50_000);
+        assert!(after(vec![analysed()]).playback.playing);
         let stop = SessionAction::Play(PlaybackAction::Toggle);
-        let second =
-            after(vec![analysed(), stop, SessionAction::Analysed("b".into(), other.into())]);
-        assert!(!second.playback.playing);
+        assert!(!after(vec![analysed(), stop, analysed()]).playback.playing);
     }
 
     #[test]

@@ -155,11 +155,9 @@ fn instant_of(item: &Element) -> Option<SimTime> {
     item.get_attribute("data-at")?.parse().ok().map(SimTime)
 }
 
-/// Which entry of the trace was pressed, and its instant where it is a mark; a press on a bar means the place itself.
-pub(super) fn pressed(event: &PointerEvent) -> Option<(usize, Option<SimTime>)> {
-    let item = page::around(event, ".item")?;
-    let is_bar = item.query_selector(".item__bar").ok().flatten().is_some();
-    Some((cause_of(&item)?, instant_of(&item).filter(|_| !is_bar)))
+/// Which entry of the trace was pressed.
+pub(super) fn pressed(event: &PointerEvent) -> Option<usize> {
+    cause_of(&page::around(event, ".item")?)
 }
 
 /// Which entry of the trace has the focus.

@@ -1,28 +1,19 @@
 //! Elements of SVG with their places in pixels.
-//!
-//! A picture has hundreds of them; made by these functions they cost a fraction of what `html!` writes out for each.
 
 use yew::prelude::*;
-use yew::virtual_dom::VTag;
 
 use super::layout::px;
+use crate::components::element::{Element, tag};
 
 /// An element with its attributes and what is in it.
 pub(super) fn element(
-    tag: &'static str,
+    name: &'static str,
     class: &str,
     attributes: &[(&'static str, String)],
     children: Vec<Html>,
 ) -> Html {
-    let mut element = VTag::new(tag);
-    if !class.is_empty() {
-        element.add_attribute("class", class.to_owned());
-    }
-    for (name, value) in attributes {
-        element.add_attribute(name, value.clone());
-    }
-    element.add_children(children);
-    element.into()
+    let set = |element: Element, (name, value): &(&'static str, String)| element.set(name, value);
+    attributes.iter().fold(tag(name, class), set).all(children).into()
 }
 
 /// A group of what belongs together.

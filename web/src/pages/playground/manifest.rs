@@ -31,7 +31,7 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
         (Some(why), _) => failure(why, &document.text),
         (None, Some(report)) => {
             let selected = props.session.problem;
-            problems(report, &document.text, selected, props.dispatch, &props.on_fix)
+            problems(report, &document.text, selected, props.dispatch, props.on_fix)
         }
         (None, None) => Html::default(),
     };
@@ -54,7 +54,7 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) session: &'a Session,
     pub(crate) editor: &'a Editor,
     pub(crate) on_change: Callback<String>,
-    pub(crate) on_fix: Callback<(usize, usize)>,
+    pub(crate) on_fix: &'a Callback<(usize, usize)>,
     pub(crate) on_ready: Callback<()>,
     pub(crate) dispatch: &'a Callback<SessionAction>,
 }

@@ -13,12 +13,12 @@ use crate::state::look::{Example, Look, LookAction};
 const NOTICE: u32 = 2500;
 
 /// What the head of the playground offers: the examples, and a link to this manifest.
-pub(crate) fn tools(look: &UseReducerHandle<Look>, editor: &Editor) -> Html {
+pub(crate) fn tools(look: &Look, editor: &Editor, on_look: &Callback<LookAction>) -> Html {
     let choose = {
         let editor = editor.clone();
         Callback::from(move |text: String| editor.set_text(&text))
     };
-    let open = button("button", &load_examples(look), ())
+    let open = button("button", &load_examples(look, on_look), ())
         .set("popovertarget", "examples")
         .text("Examples")
         .add(pictogram(Icon::Down));
@@ -27,7 +27,7 @@ pub(crate) fn tools(look: &UseReducerHandle<Look>, editor: &Editor) -> Html {
         .set("popover", "auto")
         .label("Examples")
         .all(look.examples.iter().map(|example| entry(example, &choose)));
-    let share = button("button button--primary", &share(look, editor), ())
+    let share = button("button button--primary", &share(editor, on_look), ())
         .set("aria-live", "polite")
         .text(look.share);
     let version = tag("span", "header__version").text("Kubernetes 1.36");
@@ -44,17 +44,17 @@ fn entry(example: &Example, choose: &Callback<String>) -> Html {
     tag("li", "").add(entry).into()
 }
 
-fn load_examples(look: &UseReducerHandle<Look>) -> Callback<()> {
-    let look = look.clone();
+fn load_examples(look: &Look, on_look: &Callback<LookAction>) -> Callback<()> {
+    let (is_loaded, on_look) = (!look.examples.is_empty(), on_look.clone());
     Callback::from(move |()| {
-        if !look.examples.is_empty() {
+        if is_loaded {
             return;
         }
-        let look = look.dispatcher();
+        let on_look = on_look.clone();
         spawn_local(async move {
             let json = page::fetch("examples.json").await.unwrap_or_default();
             let examples = Json::parse(&json).list().iter().map(example).collect();
-            look.dispatch(LookAction::Examples(examples));
+            on_look.emit(LookAction::Examples(examples));
         });
     })
 }
@@ -65,10 +65,10 @@ fn example(json: &Json) -> Example {
 }
 
 /// Puts the manifest into the address and on the clipboard.
-fn share(look: &UseReducerHandle<Look>, editor: &Editor) -> Callback<()> {
-    let (editor, look) = (editor.clone(), look.dispatcher());
+fn share(editor: &Editor, on_look: &Callback<LookAction>) -> Callback<()> {
+    let (editor, on_look) = (editor.clone(), on_look.clone());
     Callback::from(move |()| {
-        let (editor, look) = (editor.clone(), look.clone());
+        let (editor, on_look) = (editor.clone(), on_look.clone());
         spawn_local(async move {
             let Some(fragment) = permalink::fragment(&editor.text()).await else {
                 return;
@@ -76,8 +76,8 @@ fn share(look: &UseReducerHandle<Look>, editor: &Editor) -> Callback<()> {
             page::set_fragment(&fragment);
             let is_copied = page::copy(&page::address()).await;
             let words = if is_copied { "Link copied" } else { "Link in the address" };
-            look.dispatch(LookAction::Share(words));
-            Timeout::new(NOTICE, move || look.dispatch(LookAction::Share("Share"))).forget();
+            on_look.emit(LookAction::Share(words));
+            Timeout::new(NOTICE, move || on_look.emit(LookAction::Share("Share"))).forget();
         });
     })
 }

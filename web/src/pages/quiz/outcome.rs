@@ -3,7 +3,7 @@ use yew::prelude::*;
 use crate::components::element::{row, tag};
 use crate::components::inline::inline;
 use crate::components::stage::stage;
-use crate::components::terminal::rows;
+use crate::components::terminal::{rows, screen};
 use crate::state::instants::happened;
 use crate::state::quiz::{Mark, Question};
 use crate::state::session::{Session, SessionAction};
@@ -29,9 +29,7 @@ pub(crate) fn replay(session: &Session, dispatch: &Callback<SessionAction>) -> H
         return Html::default();
     };
     let count = happened(&run.rows, session.playback.now, |row| row.at);
-    let terminal = tag("pre", "panel terminal quiz__terminal")
-        .set("tabindex", "0")
-        .label("kubectl get pods -w")
-        .add(rows(run, count));
-    row([stage(session, dispatch), terminal.into()])
+    let lines = tag("code", "terminal__lines").add(rows(run, count));
+    let class = "panel terminal quiz__terminal";
+    row([stage(session, dispatch), screen("kubectl get pods -w", class, lines)])
 }

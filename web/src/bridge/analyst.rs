@@ -1,0 +1,61 @@
+//! Asks the core about a text: one question at a time, and of the texts that came meanwhile only the newest.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::Callback;
+
+use super::core;
+use crate::json::quoted;
+use crate::report::Reader;
+use crate::state::session::SessionAction;
+
+/// Who asks, and hears the answers.
+#[derive(Clone)]
+pub(crate) struct Analyst(Rc<Asking>);
+
+struct Asking {
+    options: String,
+    answered: Callback<SessionAction>,
+    is_busy: RefCell<bool>,
+    newest: RefCell<Option<Rc<str>>>,
+    reader: RefCell<Reader>,
+}
+
+impl Analyst {
+    /// Tells the answers to `answered`; `until` says how long to watch, or is empty.
+    pub(crate) fn new(until: &str, answered: Callback<SessionAction>) -> Self {
+        let options = format!("{{\"until\":{}}}", quoted(until));
+        let (is_busy, newest) = (RefCell::new(false), RefCell::new(None));
+        let reader = RefCell::default();
+        Self(Rc::new(Asking { options, answered, is_busy, newest, reader }))
+    }
+
+    /// Asks about a text.
+    pub(crate) fn ask(&self, text: &str) {
+        *self.0.newest.borrow_mut() = Some(text.into());
+        self.next();
+    }
+
+    fn next(&self) {
+        if *self.0.is_busy.borrow() {
+            return;
+        }
+        let Some(text) = self.0.newest.borrow_mut().take() else {
+            return;
+        };
+        *self.0.is_busy.borrow_mut() = true;
+        let this = self.clone();
+        core::call("analyse", vec![text.to_string(), self.0.options.clone()], move |answer| {
+            *this.0.is_busy.borrow_mut() = false;
+            this.0.answered.emit(match answer {
+                Ok(json) => {
+                    let (report, run) = this.0.reader.borrow_mut().read(&json);
+                    SessionAction::Analysed(text, report.into(), run)
+                }
+                Err(failure) => SessionAction::Failed(text, failure.to_string()),
+            });
+            this.next();
+        });
+    }
+}
