@@ -33,6 +33,11 @@ async function shrink() {
     module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
     binaryen.setOptimizeLevel(2);
     binaryen.setShrinkLevel(2);
+    // What only the size of a function decides is left as rustc made it: inlining again costs bytes. A second pass finds
+    // what the first one made possible.
+    binaryen.setAlwaysInlineMaxSize(0);
+    binaryen.setOneCallerInlineMaxSize(0);
+    module.optimize();
     module.optimize();
     const after = module.emitBinary();
     module.dispose();

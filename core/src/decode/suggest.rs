@@ -1,6 +1,6 @@
 //! What an unknown field may have meant.
 
-use crate::schema::{Struct, Value};
+use crate::schema::{Field, Struct, Value};
 
 /// The field of the same struct whose name is nearest, if it is near enough.
 pub(super) fn near(name: &str, structure: &Struct) -> Option<&'static str> {
@@ -26,10 +26,12 @@ pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Opti
     if structure.name == "ResourceRequirements" && matches!(name, "cpu" | "memory") {
         return Some(format!("`{name}` belongs under `requests` and under `limits`"));
     }
-    let mut fields: Vec<_> = structure.fields.iter().collect();
     // Of the handlers of a probe and a hook, the one that most people mean.
-    fields.sort_by_key(|field| !matches!(field.name, "httpGet" | "exec" | "containers"));
-    for field in fields {
+    let (usual, others): (Vec<&Field>, Vec<&Field>) = structure
+        .fields
+        .iter()
+        .partition(|field| matches!(field.name, "httpGet" | "exec" | "containers"));
+    for field in usual.into_iter().chain(others) {
         let Some(below) = field.object() else { continue };
         let is_wanted = below.field(name).is_some() && below.fields.len() < 60;
         if is_wanted && !matches!(field.name, "status" | "managedFields" | "ephemeralContainers") {
@@ -72,7 +74,7 @@ fn is_field(name: &str, structure: &str) -> bool {
 fn simplified(name: &str) -> String {
     name.chars()
         .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(|letter| letter.to_ascii_lowercase())
         .collect()
 }
 

@@ -38,7 +38,7 @@ fn is_name(name: &str) -> bool {
         Some((domain, path))
             if domain.contains(['.', ':'])
                 || domain == "localhost"
-                || domain.to_lowercase() != domain =>
+                || domain.to_ascii_lowercase() != domain =>
         {
             (Some(domain), path)
         }

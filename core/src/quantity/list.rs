@@ -12,11 +12,13 @@ pub type List = BTreeMap<String, Quantity>;
 
 /// What a manifest says of requests, limits or overhead; what cannot be read is left out.
 pub fn read(written: Option<&BTreeMap<String, Written>>) -> List {
-    written
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, text)| Some((name.clone(), Quantity::parse(&text.0).ok()?)))
-        .collect()
+    let mut list = List::new();
+    for (name, text) in written.into_iter().flatten() {
+        if let Ok(quantity) = Quantity::parse(&text.0) {
+            list.insert(name.clone(), quantity);
+        }
+    }
+    list
 }
 
 /// Whether an init container keeps running beside the others.

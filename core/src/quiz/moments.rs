@@ -23,11 +23,13 @@ pub(super) fn moments(events: &[Event], trace: &Trace) -> (Vec<Moment>, Vec<usiz
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (index, event) in events.iter().enumerate() {
         match find(event, trace) {
-            Some((entry, at)) => found.push(Moment { event: index, entry, at }),
+            Some((entry, at)) => {
+                let place = found.partition_point(|before: &Moment| before.entry <= entry);
+                found.insert(place, Moment { event: index, entry, at });
+            }
             None => missing.push(index),
         }
     }
-    found.sort_by_key(|moment| moment.entry);
     (found, missing)
 }
 

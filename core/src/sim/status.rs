@@ -165,8 +165,11 @@ impl Sim<'_> {
                 .collect()
         };
         let inits = statuses(false);
-        let mut apps = statuses(true);
-        apps.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut apps: Vec<api::ContainerStatus> = Vec::new();
+        for status in statuses(true) {
+            let place = apps.partition_point(|before| before.name <= status.name);
+            apps.insert(place, status);
+        }
         let mut status = api::PodStatus {
             observed_generation: Some(1),
             container_statuses: Some(apps),

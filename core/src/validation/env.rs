@@ -140,7 +140,7 @@ fn field_with_subscript(
 ) {
     match of {
         "metadata.annotations" => {
-            let key = subscript.to_lowercase();
+            let key = subscript.to_ascii_lowercase();
             errors.invalid_each(path, &key, formats::qualified_name(&key));
         }
         "metadata.labels" => {

@@ -73,7 +73,7 @@ pub(super) fn generated(prefix: &str) -> String {
 pub(super) fn annotations(errors: &mut Errors, annotations: Option<&Labels>, path: &FieldPath) {
     let mut size = 0;
     for (key, value) in annotations.into_iter().flatten() {
-        errors.invalid_each(path, key, formats::qualified_name(&key.to_lowercase()));
+        errors.invalid_each(path, key, formats::qualified_name(&key.to_ascii_lowercase()));
         size += key.len() + value.len();
     }
     if size > ANNOTATIONS_LIMIT {

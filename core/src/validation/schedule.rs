@@ -147,7 +147,7 @@ fn range(text: &str, bounds: &Bounds) -> Result<(), String> {
 
 /// parseIntOrName.
 fn number_or_name(text: &str, bounds: &Bounds) -> Result<i64, String> {
-    let name = text.to_lowercase();
+    let name = text.to_ascii_lowercase();
     match bounds.names.iter().zip(bounds.least..).find(|(known, _)| **known == name) {
         Some((_, number)) => Ok(number),
         None => number(text),

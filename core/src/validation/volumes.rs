@@ -28,11 +28,11 @@ pub(super) fn volumes<'a>(
     path: &FieldPath,
 ) -> BTreeMap<&'a str, &'a Volume> {
     let pod_name = pod.map(|meta| text(&meta.name)).unwrap_or_default();
-    let created: BTreeSet<String> = volumes
-        .iter()
-        .filter(|volume| volume.ephemeral.is_some() && !pod_name.is_empty())
-        .map(|volume| format!("{pod_name}-{}", volume.name))
-        .collect();
+    let mut created = BTreeSet::new();
+    for volume in volumes.iter().filter(|volume| volume.ephemeral.is_some() && !pod_name.is_empty())
+    {
+        created.insert(format!("{pod_name}-{}", volume.name));
+    }
     let mut right = BTreeMap::new();
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);

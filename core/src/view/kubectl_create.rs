@@ -68,7 +68,11 @@ pub fn outcome(create: &Create<'_>) -> String {
                 .split_once('/')
                 .map(|(group, _)| format!(".{group}"))
                 .unwrap_or_default();
-            format!("{}{}{group}/{name} created", warnings.collect::<String>(), kind.to_lowercase())
+            format!(
+                "{}{}{group}/{name} created",
+                warnings.collect::<String>(),
+                kind.to_ascii_lowercase()
+            )
         }
         [error] => format!("The {kind} \"{name}\" is invalid: {}", error.message),
         errors => {

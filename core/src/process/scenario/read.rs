@@ -205,9 +205,9 @@ fn read_answers(
             takes: fields.duration("takes", problems).unwrap_or(SimDuration::ZERO),
         };
         fields.done(problems);
-        answers.push(answer);
+        let place = answers.partition_point(|before| before.from <= answer.from);
+        answers.insert(place, answer);
     }
-    answers.sort_by_key(|answer| answer.from);
     answers
 }
 

@@ -22,7 +22,7 @@ pub(super) fn output(probe: &Probe, container: &Container, timed_out: bool) -> S
         };
     }
     if let Some(get) = &probe.http_get {
-        let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_lowercase();
+        let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_ascii_lowercase();
         let host = get.host.as_deref().unwrap_or(POD_IP);
         let port = port_number(&get.port, container);
         let path = get.path.as_deref().unwrap_or("/");

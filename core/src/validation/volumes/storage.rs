@@ -238,7 +238,7 @@ pub(super) fn flex_volume(errors: &mut Errors, source: &FlexVolumeSource, path: 
     need(errors, &source.driver, &path.child("driver"));
     for key in source.options.iter().flatten().map(|(key, _)| key) {
         let namespace = key.split_once('/').map_or(key.as_str(), |(namespace, _)| namespace);
-        let dotted = format!(".{}", namespace.to_lowercase());
+        let dotted = format!(".{}", namespace.to_ascii_lowercase());
         if dotted.ends_with(".kubernetes.io") || dotted.ends_with(".k8s.io") {
             let detail = "kubernetes.io and k8s.io namespaces are reserved";
             errors.invalid(&path.child("options").key(key), key, detail);
@@ -334,7 +334,7 @@ pub(super) fn csi(errors: &mut Errors, source: &CSIVolumeSource, path: &FieldPat
     if source.driver.len() > 63 {
         errors.too_long(&driver_path, 63);
     }
-    let complaints = formats::dns_subdomain(&source.driver.to_lowercase());
+    let complaints = formats::dns_subdomain(&source.driver.to_ascii_lowercase());
     errors.invalid_each(&driver_path, &source.driver, complaints);
     if let Some(secret) = &source.node_publish_secret_ref {
         if secret.name.is_empty() {
