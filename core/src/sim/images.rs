@@ -32,95 +32,65 @@ impl Sim<'_> {
             ImageState::Present if always => {
                 self.begin_pull(container, &image, latency::REGISTRY_CHECK)
             }
-            ImageState::Present => {
-                let message = format!(
-                    "Container image \"{image}\" already present on machine and can be accessed by the pod"
-                );
-                self.event(
-                    EventType::Normal,
-                    "Pulled",
-                    message,
-                    Some(container),
-                    self.worker.cause,
-                    rules::PULL,
-                );
-                self.worker.put_in_front(Step::Create(container));
-                Flow::After(latency::IMAGE_CHECK)
-            }
+            ImageState::Present => self.use_present_image(container, &image),
             ImageState::Pull(_) | ImageState::Absent | ImageState::Error(..) if never => {
-                let message =
-                    format!("Container image \"{image}\" is not present with pull policy of Never");
-                let cause = self.worker.cause;
-                let text = message.clone();
-                self.event(
-                    EventType::Warning,
-                    "ErrImageNeverPull",
-                    text,
-                    Some(container),
-                    cause,
-                    rules::PULL_ERROR,
-                );
-                let text = "Error: ErrImageNeverPull".to_owned();
-                self.event(
-                    EventType::Warning,
-                    "Failed",
-                    text,
-                    Some(container),
-                    cause,
-                    rules::PULL_ERROR,
-                );
-                self.keep_error(container, "ErrImageNeverPull", &message)
+                self.refuse_to_pull(container, &image)
             }
             ImageState::Pull(takes) => {
                 // It is pulled once; afterwards it is on the node.
                 let pulled =
                     self.containers.get(container).is_some_and(|of| !of.instances.is_empty());
                 if pulled && !always {
-                    let message = format!(
-                        "Container image \"{image}\" already present on machine and can be accessed by the pod"
-                    );
-                    self.event(
-                        EventType::Normal,
-                        "Pulled",
-                        message,
-                        Some(container),
-                        self.worker.cause,
-                        rules::PULL,
-                    );
-                    self.worker.put_in_front(Step::Create(container));
-                    return Flow::After(latency::IMAGE_CHECK);
+                    self.use_present_image(container, &image)
+                } else {
+                    self.begin_pull(container, &image, takes)
                 }
-                self.begin_pull(container, &image, takes)
             }
             ImageState::Absent => {
-                let error = format!(
-                    "rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\""
-                );
-                self.pull_unless_backing_off(container, &image, &error, SimDuration::ZERO)
+                self.pull_unless_backing_off(container, &image, SimDuration::ZERO)
             }
-            ImageState::Error(error, takes) => {
-                self.pull_unless_backing_off(container, &image, &error, takes)
-            }
+            ImageState::Error(_, takes) => self.pull_unless_backing_off(container, &image, takes),
         }
+    }
+
+    fn use_present_image(&mut self, container: usize, image: &str) -> Flow {
+        let message = format!(
+            "Container image \"{image}\" already present on machine and can be accessed by the pod"
+        );
+        let cause = self.worker.cause;
+        self.event(EventType::Normal, "Pulled", message, Some(container), cause, rules::PULL);
+        self.worker.put_in_front(Step::Create(container));
+        Flow::After(latency::IMAGE_CHECK)
+    }
+
+    fn refuse_to_pull(&mut self, container: usize, image: &str) -> Flow {
+        let message =
+            format!("Container image \"{image}\" is not present with pull policy of Never");
+        self.refuse_image(container, "ErrImageNeverPull", "ErrImageNeverPull", message)
+    }
+
+    /// Says in two events why there is no image, and keeps the reason.
+    fn refuse_image(
+        &mut self,
+        container: usize,
+        event: &'static str,
+        reason: &str,
+        message: String,
+    ) -> Flow {
+        let cause = self.worker.cause;
+        let rule = rules::PULL_ERROR;
+        self.event(EventType::Warning, event, message.clone(), Some(container), cause, rule);
+        let error = format!("Error: {reason}");
+        self.event(EventType::Warning, "Failed", error, Some(container), cause, rule);
+        self.keep_error(container, reason, &message)
     }
 
     fn invalid_name(&mut self, container: usize, image: &str) -> Flow {
         let message = format!(
-            "Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference format"
+            "Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference \
+             format"
         );
-        let cause = self.worker.cause;
-        let text = message.clone();
-        self.event(
-            EventType::Warning,
-            "InspectFailed",
-            text,
-            Some(container),
-            cause,
-            rules::PULL_ERROR,
-        );
-        let text = "Error: InvalidImageName".to_owned();
-        self.event(EventType::Warning, "Failed", text, Some(container), cause, rules::PULL_ERROR);
-        self.keep_error(container, "InvalidImageName", &message)
+        self.refuse_image(container, "InspectFailed", "InvalidImageName", message)
     }
 
     fn begin_pull(&mut self, container: usize, image: &str, takes: SimDuration) -> Flow {
@@ -142,7 +112,6 @@ impl Sim<'_> {
         &mut self,
         container: usize,
         image: &str,
-        error: &str,
         takes: SimDuration,
     ) -> Flow {
         let known = self
@@ -175,7 +144,6 @@ impl Sim<'_> {
             let message = format!("{text}: ErrImagePull: {}", back_off.error);
             return self.keep_error(container, "ImagePullBackOff", &message);
         }
-        let _ = error;
         self.begin_pull(container, image, takes)
     }
 
