@@ -66,7 +66,7 @@ impl Sim<'_> {
     fn refuse_to_pull(&mut self, container: usize, image: &str) -> Flow {
         let message =
             format!("Container image \"{image}\" is not present with pull policy of Never");
-        self.refuse_image(container, "ErrImageNeverPull", "ErrImageNeverPull", message)
+        self.refuse_image(container, "ErrImageNeverPull", "ErrImageNeverPull", &message)
     }
 
     /// Says in two events why there is no image, and keeps the reason.
@@ -75,14 +75,14 @@ impl Sim<'_> {
         container: usize,
         event: &'static str,
         reason: &str,
-        message: String,
+        message: &str,
     ) -> Flow {
         let cause = self.worker.cause;
         let rule = rules::PULL_ERROR;
-        self.event(EventType::Warning, event, message.clone(), Some(container), cause, rule);
+        self.event(EventType::Warning, event, message.to_owned(), Some(container), cause, rule);
         let error = format!("Error: {reason}");
         self.event(EventType::Warning, "Failed", error, Some(container), cause, rule);
-        self.keep_error(container, reason, &message)
+        self.keep_error(container, reason, message)
     }
 
     fn invalid_name(&mut self, container: usize, image: &str) -> Flow {
@@ -90,7 +90,7 @@ impl Sim<'_> {
             "Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference \
              format"
         );
-        self.refuse_image(container, "InspectFailed", "InvalidImageName", message)
+        self.refuse_image(container, "InspectFailed", "InvalidImageName", &message)
     }
 
     fn begin_pull(&mut self, container: usize, image: &str, takes: SimDuration) -> Flow {
