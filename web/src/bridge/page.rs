@@ -17,10 +17,13 @@ pub(crate) fn root() -> Option<Element> {
     document().get_element_by_id("app")
 }
 
-/// The manifest that stands in the page for those who brought none.
-pub(crate) fn first_example() -> String {
-    let example = document().get_element_by_id("first-example");
-    example.and_then(|example| example.text_content()).unwrap_or_default()
+/// Takes the manifest out of the page that stands there for those who brought none.
+pub(crate) fn take_first_example() -> String {
+    let Some(example) = document().get_element_by_id("first-example") else {
+        return String::new();
+    };
+    example.remove();
+    example.text_content().unwrap_or_default()
 }
 
 /// The fragment of the address, with its `#`; empty where there is none.

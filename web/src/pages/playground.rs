@@ -33,9 +33,10 @@ const PANES: [(&str, &str); 4] = [
 
 /// The text to begin with: the address's, the last visit's, or the first example.
 pub(crate) async fn first_text() -> String {
+    let example = page::take_first_example();
     match permalink::read().await {
         Some(text) => text,
-        None => storage::read(storage::Key::Text).unwrap_or_else(page::first_example),
+        None => storage::read(storage::Key::Text).unwrap_or(example),
     }
 }
 
