@@ -2,7 +2,7 @@
 //
 // The page talks to it in UTF-16 offsets and plain values only.
 
-import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -54,6 +54,18 @@ const look = EditorView.theme({
   ".cm-foldPlaceholder": { backgroundColor: "var(--line)", border: "none", color: "var(--text-soft)", padding: "0 6px" },
   ".podlife-shown": { backgroundColor: "var(--tint-warning)" },
 });
+
+/** Whether Tab means the text: lines are selected, or the cursor stands in the indentation of one. */
+function means({ state }) {
+  const { main } = state.selection;
+  const line = state.doc.lineAt(main.head);
+  const before = line.text.slice(0, main.head - line.from);
+  return !main.empty || (before.trim() === "" && (before !== "" || line.length === 0) && state.doc.length > 0);
+}
+
+// Anywhere else Tab goes on to the next thing of the page, so that nobody is caught in the editor.
+const tab = (view) => means(view) && indentMore(view);
+const untab = (view) => means(view) && indentLess(view);
 
 const show = StateEffect.define();
 
@@ -107,7 +119,7 @@ export function createEditor({ parent, text, label, onChange, onFix }) {
         yaml(),
         look,
         shown,
-        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, { key: "Tab", run: tab }, { key: "Shift-Tab", run: untab }]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());

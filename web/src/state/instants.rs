@@ -24,13 +24,13 @@ pub(crate) fn happened<T>(entries: &[T], now: SimTime, at: impl Fn(&T) -> SimTim
     entries.partition_point(|entry| at(entry) <= now)
 }
 
-/// What comes again and again and changes nothing by itself.
-const ROUTINE: &str = "probe.run";
+/// What comes again and again and explains nothing by itself.
+const ROUTINE: [&str; 2] = ["probe.run", "status.published"];
 
 /// The newest entry of the trace at `now` that changed something.
 pub(crate) fn newest_cause(run: &RunReport, now: SimTime) -> Option<usize> {
     let past = run.causes.iter().enumerate().filter(|(_, cause)| cause.at <= now);
-    let past = past.filter(|(_, cause)| cause.rule_id != ROUTINE);
+    let past = past.filter(|(_, cause)| !ROUTINE.contains(&cause.rule_id.as_str()));
     past.max_by_key(|(index, cause)| (cause.at, *index)).map(|(index, _)| index)
 }
 

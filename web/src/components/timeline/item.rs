@@ -59,7 +59,8 @@ fn bar(item: &Item, doing: Doing, top: f64, drawn: &mut Vec<Html>) {
         drawn.push(rect("item__hatch", place, 3.0));
     }
     if let Some(label) = &item.label {
-        drawn.push(text("item__inside", (item.x + 8.0, words), Anchor::Start, label));
+        let indent = if doing == Doing::BackOff { 20.0 } else { 8.0 };
+        drawn.push(text("item__inside", (item.x + indent, words), Anchor::Start, label));
     }
 }
 

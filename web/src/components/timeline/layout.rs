@@ -251,7 +251,9 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
             Doing::Pulling => "pulling".to_owned(),
             Doing::Waiting | Doing::Starting | Doing::NotReady | Doing::Stopping => String::new(),
         };
-        let fits = !label.is_empty() && text_width(&label) + 16.0 <= width;
+        // Room at both ends; a cross may stand before what begins with a failure.
+        let ends = if segment.doing == Doing::BackOff { 28.0 } else { 16.0 };
+        let fits = !label.is_empty() && text_width(&label) + ends <= width;
         Some(Item {
             x,
             width,

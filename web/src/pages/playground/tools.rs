@@ -6,6 +6,7 @@ use crate::bridge::editor::Editor;
 use crate::bridge::{page, permalink};
 use crate::components::element::{button, row, tag};
 use crate::components::icon::{Icon, pictogram};
+use crate::components::inline::inline;
 use crate::json::Json;
 use crate::state::look::{Example, Look, LookAction};
 
@@ -40,7 +41,7 @@ fn entry(example: &Example, choose: &Callback<String>) -> Html {
         .set("popovertarget", "examples")
         .set("popovertargetaction", "hide")
         .add(tag("span", "menu__title").text(&example.title))
-        .add(tag("span", "menu__summary").text(&example.summary));
+        .add(tag("span", "menu__summary").add(inline(&example.summary)));
     tag("li", "").add(entry).into()
 }
 
