@@ -4,10 +4,12 @@
 
 mod edit;
 mod field_path;
+mod fingerprint;
 mod line_index;
 
 pub use edit::{Edit, apply};
 pub use field_path::{FieldPath, Step};
+pub use fingerprint::fingerprint;
 pub use line_index::{LineIndex, Position, Range};
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! What only a browser can tell: these run in one.
 
 use podlife_core::analysis::{Analysis, Options};
+use podlife_core::text::fingerprint;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::storage::Key;
@@ -36,10 +37,23 @@ fn what_is_kept_is_there_until_it_is_forgotten() {
     assert_eq!(storage::read(Key::Text), None);
 }
 
+/// What the native tests have written down: an example a line, with the fingerprint of its answer.
+const ANSWERS: &str = include_str!("../../../tests/answers.txt");
+
 #[wasm_bindgen_test]
-fn the_core_gives_the_same_answer_twice() {
-    let answer = || Analysis::of(EXAMPLE, &Options::default()).report();
-    let first = answer();
-    assert!(first.run.is_some());
-    assert_eq!(first, answer());
+fn the_core_gives_the_same_answer_as_outside_the_browser() {
+    let examples = [
+        ("shop", EXAMPLE),
+        ("crash-loop", include_str!("../../../content/examples/crash-loop.yaml")),
+        ("job-native-sidecar", include_str!("../../../content/examples/job-native-sidecar.yaml")),
+        (
+            "deployment-tls-proxy",
+            include_str!("../../../content/examples/deployment-tls-proxy.yaml"),
+        ),
+    ];
+    for (name, text) in examples {
+        let report = Analysis::of(text, &Options::default()).report();
+        let answer = fingerprint(&serde_json::to_string(&report).unwrap());
+        assert!(ANSWERS.contains(&format!("\n{name} {answer}\n")), "{name} {answer}");
+    }
 }
