@@ -81,7 +81,7 @@ test('one click makes a Pod of a fragment, and one undo takes it back', async ()
   await playground.paste(FRAGMENT);
   const fix = playground.problems.getByRole('button', { name: /^Fix:/ }).first();
   await fix.click();
-  await page.getByText('kind: Pod').first().waitFor();
+  await playground.editor.getByText('kind: Pod').first().waitFor();
   assert.match(await playground.text(), /apiVersion: v1[^]*kind: Pod[^]*spec:[^]*containers:/);
   await playground.timeline.getByText('lamp', { exact: true }).first().waitFor();
   await playground.editor.click();

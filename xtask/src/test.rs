@@ -153,7 +153,7 @@ fn end_to_end(workspace: &Workspace, browser: &Browser) -> Outcome {
     setup::node_packages(workspace, "tests/e2e")?;
     run(workspace
         .command("node")
-        .args(["--test", "--test-concurrency=1", "."])
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .current_dir(workspace.path("tests/e2e"))
         .env("CHROMIUM", &browser.chromium))
 }
