@@ -38,16 +38,30 @@ pub(crate) struct Timeline {
     node: NodeRef,
     width: f64,
     watch: Option<WidthWatch>,
-    is_dragging: Rc<Cell<bool>>,
+    drag: Rc<Cell<Drag>>,
 }
+
+/// What the pointer does.
+#[derive(Clone, Copy, Debug, Default)]
+enum Drag {
+    /// It is up.
+    #[default]
+    Idle,
+    /// It went down there, and selected what is there.
+    Pressed(f64),
+    /// It takes the playhead along.
+    Scrubbing,
+}
+
+/// How far the pointer moves before a press becomes a scrub, in pixels.
+const SLACK: f64 = 4.0;
 
 impl Component for Timeline {
     type Message = f64;
     type Properties = TimelineProps;
 
     fn create(_: &Context<Self>) -> Self {
-        let (node, is_dragging) = (NodeRef::default(), Rc::default());
-        Self { node, width: 0.0, watch: None, is_dragging }
+        Self { node: NodeRef::default(), width: 0.0, watch: None, drag: Rc::default() }
     }
 
     fn update(&mut self, _: &Context<Self>, width: f64) -> bool {
@@ -81,16 +95,23 @@ impl Timeline {
         let lanes = timeline.lanes.len() as f64 * frame.lane_height();
         let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
         let height = layout::LANES_TOP + lanes + grace;
-        let press = pressed(props, frame, self.is_dragging.clone());
+        let press = pressed(props, frame, self.drag.clone());
         let moved = {
-            let (dispatch, is_dragging) = (props.dispatch.clone(), self.is_dragging.clone());
+            let (dispatch, drag) = (props.dispatch.clone(), self.drag.clone());
             move |event: PointerEvent| {
-                if let (true, Some(svg)) = (is_dragging.get(), page::picture_of(&event)) {
-                    dispatch.emit(seek(frame.time(page::within(&svg, event.client_x()))));
+                let Some(svg) = page::picture_of(&event) else {
+                    return;
+                };
+                let x = page::within(&svg, event.client_x());
+                match drag.get() {
+                    Drag::Idle => return,
+                    Drag::Pressed(from) if (x - from).abs() < SLACK => return,
+                    Drag::Pressed(_) | Drag::Scrubbing => drag.set(Drag::Scrubbing),
                 }
+                dispatch.emit(seek(frame.time(x)));
             }
         };
-        let is_dragging = self.is_dragging.clone();
+        let drag = self.drag.clone();
         let compact = if frame.compact { " is-compact" } else { "" };
         let picture = html! {
             <Picture run={props.run.clone()} {frame} {height} selected={props.selected} />
@@ -100,7 +121,7 @@ impl Timeline {
             .set("height", &px(height))
             .set("role", "group")
             .label(&format!("Timeline of Pod {}", timeline.pod))
-            .pointer(press, moved, move || is_dragging.set(false))
+            .pointer(press, moved, move || drag.set(Drag::Idle))
             .keydown(keyed(props))
             .add(picture)
             .add(playhead(&props.run, &frame, props.now, height));
@@ -153,9 +174,8 @@ impl Component for Picture {
             drawn.push(lane_row(lane, index, frame, props.selected));
         }
         drawn.push(graces(timeline, frame, bottom));
-        if let Some(cause) = props.selected {
-            drawn.push(cause_curves(run, cause, frame));
-        }
+        // There is a group of curves also where it is empty: what has the focus must keep its place.
+        drawn.push(cause_curves(run, props.selected, frame));
         drawn.into_iter().collect()
     }
 }
@@ -172,7 +192,7 @@ struct PictureProps {
 fn pressed(
     props: &TimelineProps,
     frame: Frame,
-    is_dragging: Rc<Cell<bool>>,
+    drag: Rc<Cell<Drag>>,
 ) -> impl Fn(PointerEvent) + 'static {
     let dispatch = props.dispatch.clone();
     move |event: PointerEvent| {
@@ -184,12 +204,13 @@ fn pressed(
             return;
         }
         page::capture_pointer(&svg, event.pointer_id());
-        if let Some(cause) = item::pressed(&event) {
-            dispatch.emit(SessionAction::Select(cause));
-        } else {
-            is_dragging.set(true);
-            dispatch.emit(seek(frame.time(x)));
-        }
+        drag.set(Drag::Pressed(x));
+        dispatch.emit(match item::pressed(&event) {
+            // A mark is at its instant; a bar is pressed at one of its own.
+            Some((cause, true)) => SessionAction::Select(cause),
+            Some((cause, false)) => SessionAction::SelectAt(cause, frame.time(x)),
+            None => seek(frame.time(x)),
+        });
     }
 }
 

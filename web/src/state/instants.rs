@@ -1,11 +1,15 @@
 //! The moments of a run at which something happens, and what holds at one of them.
 
-use podlife_core::analysis::RunReport;
+use podlife_core::analysis::{Cause, RunReport};
 use podlife_core::time::SimTime;
+
+fn is_routine(cause: &Cause) -> bool {
+    ROUTINE.contains(&cause.rule_id.as_str())
+}
 
 /// All moments at which something happens, in no order.
 fn instants(run: &RunReport) -> impl Iterator<Item = SimTime> {
-    let causes = run.causes.iter().map(|cause| cause.at);
+    let causes = run.causes.iter().filter(|cause| !is_routine(cause)).map(|cause| cause.at);
     causes.chain(run.rows.iter().map(|row| row.at)).filter(|at| *at <= run.timeline.end)
 }
 
@@ -30,7 +34,7 @@ const ROUTINE: [&str; 2] = ["probe.run", "status.published"];
 /// The newest entry of the trace at `now` that changed something.
 pub(crate) fn newest_cause(run: &RunReport, now: SimTime) -> Option<usize> {
     let past = run.causes.iter().enumerate().filter(|(_, cause)| cause.at <= now);
-    let past = past.filter(|(_, cause)| !ROUTINE.contains(&cause.rule_id.as_str()));
+    let past = past.filter(|(_, cause)| !is_routine(cause));
     past.max_by_key(|(index, cause)| (cause.at, *index)).map(|(index, _)| index)
 }
 

@@ -43,8 +43,10 @@ pub(crate) enum SessionAction {
     View(ViewportAction),
     /// To the next moment (true) or the previous one.
     Step(bool),
-    /// An entry of the trace is selected.
+    /// An entry of the trace is selected, and shown at its instant.
     Select(usize),
+    /// An entry of the trace is selected, and shown at another instant of it.
+    SelectAt(usize, SimTime),
     /// A finding is selected.
     Problem(usize),
 }
@@ -134,6 +136,10 @@ impl Session {
                     self.seek(at);
                     self.selected = Some(cause);
                 }
+            }
+            SessionAction::SelectAt(cause, at) => {
+                self.seek(at);
+                self.selected = Some(cause);
             }
             SessionAction::Problem(index) => {
                 self.problem = Some(index);

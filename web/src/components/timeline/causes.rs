@@ -5,14 +5,14 @@ use super::layout::{Frame, Px, STATUS_HEIGHT, STATUS_TOP};
 use super::svg::{circle, group};
 
 /// Draws a dashed curve from each cause of the selected entry to it.
-pub(super) fn cause_curves(run: &RunReport, cause: usize, frame: &Frame) -> Html {
-    let Some(effect) = run.causes.get(cause) else {
-        return Html::default();
-    };
-    let causes = effect.because.iter().filter_map(|index| run.causes.get(*index));
-    let to = place(effect, run, frame);
-    let causes = causes.map(|cause| curve(place(cause, run, frame), to, frame));
-    group("causes", causes.collect())
+pub(super) fn cause_curves(run: &RunReport, selected: Option<usize>, frame: &Frame) -> Html {
+    let effect = selected.and_then(|selected| run.causes.get(selected));
+    let curves = effect.iter().flat_map(|effect| {
+        let to = place(effect, run, frame);
+        let causes = effect.because.iter().filter_map(|index| run.causes.get(*index));
+        causes.map(move |cause| curve(place(cause, run, frame), to, frame))
+    });
+    group("causes", curves.collect())
 }
 
 /// Where an entry is drawn: in its container's lane, or in the Pod's band.

@@ -156,9 +156,11 @@ fn instant_of(item: &Element) -> Option<SimTime> {
     item.get_attribute("data-at")?.parse().ok().map(SimTime)
 }
 
-/// Which entry of the trace was pressed.
-pub(super) fn pressed(event: &PointerEvent) -> Option<usize> {
-    cause_of(&page::around(event, ".item")?)
+/// Which entry of the trace was pressed, and whether it is a mark and no bar.
+pub(super) fn pressed(event: &PointerEvent) -> Option<(usize, bool)> {
+    let item = page::around(event, ".item")?;
+    let bars = page::all_within(&item, ".item__bar, .item__line");
+    Some((cause_of(&item)?, bars.is_empty()))
 }
 
 /// Which entry of the trace has the focus.
