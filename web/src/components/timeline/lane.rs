@@ -32,7 +32,8 @@ fn name(lane: &Lane, frame: &Frame) -> Html {
     let place = if frame.compact { (18.0, 11.0) } else { (23.0, 32.0) };
     let mut drawn = vec![ring(lane.role, place)];
     if frame.compact {
-        let after = 32.0 + shown.chars().count() as f64 * 8.4 + 8.0;
+        // The widest of the usual fonts: a gap that is too wide does no harm, words that touch do.
+        let after = 32.0 + shown.chars().count() as f64 * 9.8 + 8.0;
         drawn.push(text("lane__title", (32.0, 15.0), Anchor::Start, shown));
         drawn.push(text("lane__kind", (after, 15.0), Anchor::Start, word));
     } else {
