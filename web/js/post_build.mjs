@@ -39,6 +39,7 @@ async function shrink() {
     binaryen.setOneCallerInlineMaxSize(0);
     module.optimize();
     module.optimize();
+    module.runPasses(["strip-producers", "strip-target-features"]);
     const after = module.emitBinary();
     module.dispose();
     writeFileSync(path, after);
