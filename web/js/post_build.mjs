@@ -23,7 +23,7 @@ examples();
 docs();
 console.log(`podlife: version ${version}`);
 
-/** wasm-opt -Oz over every module; binaryen from npm, because the system's is often too old for today's wasm. */
+/** wasm-opt -Os over every module; binaryen from npm, because the system's is often too old for today's wasm. */
 async function shrink() {
   const { default: binaryen } = await import("binaryen");
   for (const name of readdirSync(staging).filter((name) => name.endsWith(".wasm"))) {
@@ -32,7 +32,8 @@ async function shrink() {
     const module = binaryen.readBinary(before);
     module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
     binaryen.setOptimizeLevel(2);
-    binaryen.setShrinkLevel(2);
+    // -Os rather than -Oz: a little larger as it is, a little smaller as it travels.
+    binaryen.setShrinkLevel(1);
     // What only the size of a function decides is left as rustc made it: inlining again costs bytes. A second pass finds
     // what the first one made possible.
     binaryen.setAlwaysInlineMaxSize(0);
