@@ -39,10 +39,13 @@ pub(super) const START: SimDuration = ms(60);
 pub(super) const STOPPED: SimDuration = ms(30);
 /// The end of a process → what the runtime says of it: a container that ends at once is seen running first.
 pub(super) const EXIT_REPORTED: SimDuration = ms(50);
-/// A full relist comes every second: half of it is to be expected, and some work.
+/// From one full relist to the next: a second after the one before is done, which takes some time as well.
 ///
-/// Upstream: `genericPlegRelistPeriod`, pkg/kubelet/kubelet.go.
-pub(super) const RELIST: SimDuration = ms(550);
+/// Upstream: `genericPlegRelistPeriod`, pkg/kubelet/kubelet.go, and `workerLoopIteration`, pkg/kubelet/pleg/generic.go.
+pub(super) const RELIST_PERIOD: SimDuration = ms(1020);
+/// The first full relist after the creation. The node knows nothing of the Pod's creation, so any instant of the
+/// period is as likely; with this one the exit of a container that started right away is noticed half a period later.
+pub(super) const RELIST_PHASE: SimDuration = ms(150);
 /// The relist right after a pass that did something without error.
 pub(super) const ON_DEMAND_RELIST: SimDuration = ms(6);
 /// The work queue is looked at every second: half of it is to be expected.

@@ -9,7 +9,7 @@ use crate::sim::back_off;
 use crate::sim::container::WaitingReason;
 use crate::sim::termination::StopOrder;
 use crate::sim::trace::{EntryId, EventType, What};
-use crate::sim::{Sim, Wake, latency, rules};
+use crate::sim::{Sim, Wake, latency, rules, runtime};
 use crate::time::{SimDuration, SimTime};
 
 /// What kind of pass comes next.
@@ -89,11 +89,11 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// A full relist comes at most a second after what it finds.
-    pub(super) const RELIST: Self = {
-        let half = SimDuration::from_millis(500);
-        Self { earlier: half, later: half }
-    };
+    /// A full relist comes at most a period after what it finds, which happened at `since`.
+    pub(super) fn of_relist(since: SimTime, now: SimTime) -> Self {
+        let earlier = now.since(since);
+        Self { earlier, later: latency::RELIST_PERIOD.saturating_sub(earlier) }
+    }
 
     /// The work queue waits 1 to 1.5 times the delay, and is looked at every second.
     fn of_retry(delay: SimDuration) -> Self {
@@ -127,8 +127,8 @@ pub(super) struct Worker {
     ended_at: Option<SimTime>,
     pub(super) seen_at: Option<SimTime>,
     pub(super) relist_at: Option<SimTime>,
-    /// Whether the relist that is planned is one of those that come every second.
-    pub(super) relist_is_full: bool,
+    /// Since when a full relist is waited for; nothing where the one that is planned is for this Pod alone.
+    pub(super) relist_since: Option<SimTime>,
     /// How exact the instant of the running pass is, and of the one that is asked for.
     pub(super) spread: Option<Spread>,
     pub(super) next_spread: Option<Spread>,
@@ -220,12 +220,10 @@ impl Sim<'_> {
         if self.worker.busy || self.worker.pending.is_none() {
             return;
         }
-        // A relist comes every second, whether or not something changed.
-        let unseen = self.worker.ended_at.filter(|ended| self.worker.seen_at < Some(*ended));
-        if let Some(since) = unseen.map(|ended| self.now.since(ended))
-            && since < latency::RELIST
-        {
-            self.relist_in(latency::RELIST.saturating_sub(since));
+        // A full relist comes every second, whether or not something changed.
+        let seen = self.worker.seen_at.max(Some(runtime::full_relist_before(self.now)));
+        if self.worker.ended_at.is_some_and(|ended| seen < Some(ended)) {
+            self.runtime_changed();
             return;
         }
         let cause = self.worker.pending.take().and_then(|trigger| trigger.0);
@@ -407,7 +405,7 @@ impl Sim<'_> {
         }
         let failed = self.worker.failed || self.worker.refused_for.is_some();
         if self.worker.did_something && !failed {
-            self.relist_in(latency::ON_DEMAND_RELIST);
+            self.relist_on_demand();
         }
         let after_refusal = self.worker.refused_for.map(back_off::retry_after);
         let after_error = self.worker.failed.then(back_off::retry_after_error);

@@ -8,7 +8,7 @@ use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, Wake, latency, rules};
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 impl Sim<'_> {
     /// A process starts; what it does from now on is planned.
@@ -171,17 +171,22 @@ impl Sim<'_> {
         }
     }
 
-    /// Something changed that the next relist will find.
+    /// Something changed that the next full relist will find.
     pub(super) fn runtime_changed(&mut self) {
-        self.relist_in(latency::RELIST);
+        let at = full_relist_before(self.now) + latency::RELIST_PERIOD;
+        self.relist_at(at, Some(self.now));
     }
 
-    /// Asks for a relist, unless one comes earlier.
-    pub(super) fn relist_in(&mut self, delay: SimDuration) {
-        let at = self.now + delay;
+    /// The relist of this Pod alone, right after a pass that did something.
+    pub(super) fn relist_on_demand(&mut self) {
+        self.relist_at(self.now + latency::ON_DEMAND_RELIST, None);
+    }
+
+    /// Asks for a relist, unless one comes earlier; `since` is when a full one may come at the earliest.
+    fn relist_at(&mut self, at: SimTime, since: Option<SimTime>) {
         if self.worker.relist_at.is_none_or(|planned| planned > at) {
             self.worker.relist_at = Some(at);
-            self.worker.relist_is_full = delay > latency::ON_DEMAND_RELIST;
+            self.worker.relist_since = since;
             self.queue.push(at, Wake::Relist);
         }
     }
@@ -193,7 +198,7 @@ impl Sim<'_> {
         }
         self.worker.relist_at = None;
         self.worker.next_spread =
-            std::mem::take(&mut self.worker.relist_is_full).then_some(Spread::RELIST);
+            self.worker.relist_since.take().map(|since| Spread::of_relist(since, self.now));
         let cause = self.look_at_runtime();
         self.worker.seen_at = Some(self.now);
         if cause.is_some() {
@@ -231,6 +236,16 @@ impl Sim<'_> {
         }
         newest
     }
+}
+
+/// The newest full relist that is not later than an instant.
+///
+/// Full relists come at their own pace, whatever happens to the Pod. A container that was started by one and runs for
+/// whole seconds therefore ends right after another one, and waits nearly the whole period until it is noticed.
+pub(super) fn full_relist_before(at: SimTime) -> SimTime {
+    let first = latency::RELIST_PHASE.0;
+    let since = at.0.saturating_sub(first);
+    SimTime(first + since - since % latency::RELIST_PERIOD.0)
 }
 
 /// The number of the next record: one more than the newest that is known.
