@@ -15,6 +15,7 @@ mod latency;
 mod pod_worker;
 mod prober;
 mod queue;
+mod restart_all;
 pub mod rules;
 mod runtime;
 mod start;

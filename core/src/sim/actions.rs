@@ -28,6 +28,9 @@ impl Sim<'_> {
 
     /// The steps of this pass.
     pub(super) fn compute_pod_actions(&mut self) -> Vec<Step> {
+        if self.is_restarting_all() {
+            return self.restart_all();
+        }
         if !self.worker.has_sandbox() {
             let mut steps = vec![Step::Sandbox, Step::SandboxReady];
             let first_init = self.containers.iter().position(|container| !container.is_app());

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1 as api;
 
 use crate::process::Behavior;
 use crate::sim::back_off::BackOff;
+use crate::sim::restart_all::Removed;
 use crate::sim::termination::Stopper;
 use crate::sim::trace::{EntryId, Role};
 use crate::time::SimTime;
@@ -103,6 +104,8 @@ pub(super) struct Container<'a> {
     pub(super) stored_running: Option<usize>,
     /// Whether the last start had to wait for a back-off.
     pub(super) backing_off: bool,
+    /// What is known of records that were removed to restart all containers.
+    pub(super) removed: Option<Removed>,
 }
 
 impl<'a> Container<'a> {
@@ -131,6 +134,7 @@ impl<'a> Container<'a> {
             ready: false,
             stored_running: None,
             backing_off: false,
+            removed: None,
         }
     }
 
@@ -165,24 +169,50 @@ impl<'a> Container<'a> {
         self.role == Role::App
     }
 
+    pub(super) fn is_ephemeral(&self) -> bool {
+        self.role == Role::Ephemeral
+    }
+
+    /// Whether it stands in `spec.initContainers`.
+    pub(super) fn is_init_entry(&self) -> bool {
+        self.is_init() || self.is_sidecar()
+    }
+
     /// The policy that decides about a restart: its own, else the Pod's.
     pub(super) fn restart_policy(&self, pod_policy: RestartPolicy) -> RestartPolicy {
         self.spec.restart_policy.as_deref().map_or(pod_policy, RestartPolicy::of)
+    }
+
+    /// The action of the first restart rule that an exit with this code meets.
+    pub(super) fn rule_after(&self, exit_code: i32) -> Option<&'a str> {
+        self.spec.restart_policy.as_ref()?;
+        let rules = self.spec.restart_policy_rules.iter().flatten();
+        for rule in rules {
+            let Some(codes) = &rule.exit_codes else { continue };
+            let listed = codes.values.iter().flatten().any(|code| *code == exit_code);
+            if listed == (codes.operator == "In") {
+                return Some(&rule.action);
+            }
+        }
+        None
+    }
+
+    /// The number of the next record: one more than the newest that is known.
+    ///
+    /// Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    pub(super) fn next_restart_count(&self) -> i32 {
+        match self.newest() {
+            Some(record) => record.restart_count + 1,
+            None => self.removed.as_ref().map_or(0, |removed| removed.next_restart_count),
+        }
     }
 
     /// Whether an exit with this code is followed by a restart.
     ///
     /// Upstream: `ContainerShouldRestart`, pkg/api/v1/pod/util.go.
     pub(super) fn restarts_after(&self, exit_code: i32, pod_policy: RestartPolicy) -> bool {
-        if self.spec.restart_policy.is_some() {
-            let rules = self.spec.restart_policy_rules.iter().flatten();
-            for rule in rules {
-                let Some(codes) = &rule.exit_codes else { continue };
-                let listed = codes.values.iter().flatten().any(|code| *code == exit_code);
-                if listed == (codes.operator == "In") {
-                    return true;
-                }
-            }
+        if self.rule_after(exit_code).is_some() {
+            return true;
         }
         match self.restart_policy(pod_policy) {
             RestartPolicy::Always => true,

@@ -53,6 +53,8 @@ pub(super) enum Step {
     PostStartEnd(usize),
     /// Stop one container.
     StopOne(usize, StopOrder),
+    /// Remove a container's records.
+    RemoveRecords(usize),
     /// Stop all that runs.
     StopAll(SimDuration),
     /// Wait until everything that is being stopped has stopped.
@@ -348,6 +350,7 @@ impl Sim<'_> {
             Step::PostStart(container) => self.run_post_start(container),
             Step::PostStartEnd(container) => self.end_post_start(container),
             Step::StopOne(container, order) => self.stop_one(container, order),
+            Step::RemoveRecords(container) => self.remove_records(container),
             Step::StopAll(grace) => {
                 self.stop_all(grace);
                 Flow::Next

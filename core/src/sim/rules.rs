@@ -41,6 +41,8 @@ rules! {
     APPS = "app.start", "App containers start one after the other, in the order of the list, as soon as every init container is done and every native sidecar has started.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:SyncPod";
     /// A container is started again.
     RESTART = "restart.policy", "A container that ended is started again if its restart policy says so: at once the first time, then after 10 s, 20 s, 40 s, up to 5 minutes.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:doBackOff";
+    /// All containers are started again.
+    RESTART_ALL = "restart.all", "A rule of a container restarts all of them in place: the others are stopped without their hooks, all records are removed, and the Pod begins again with its first init container, in the same sandbox and without a back-off.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// A sidecar is started again whatever the Pod's policy.
     SIDECAR_RESTART = "restart.sidecar", "A native sidecar is started again whenever it ends, whatever its exit code and the Pod's restart policy.", "pkg/kubelet/kuberuntime/kuberuntime_container.go:computeInitContainerActions";
     /// The back-off has not run out.

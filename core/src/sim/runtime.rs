@@ -24,7 +24,7 @@ impl Sim<'_> {
         let Some(of) = self.containers.get_mut(container) else { return entry };
         of.instances.push(Instance {
             run,
-            restart_count: next_restart_count(&of.seen),
+            restart_count: of.next_restart_count(),
             started_at: now,
             image: of.image.clone(),
             state: InstanceState::Running,
@@ -59,7 +59,7 @@ impl Sim<'_> {
             let (reason, message) = (reason.to_owned(), message.to_owned());
             of.instances.push(Instance {
                 run,
-                restart_count: next_restart_count(&of.seen),
+                restart_count: of.next_restart_count(),
                 started_at: now,
                 image: of.image.clone(),
                 state: InstanceState::Exited { at: now, exit_code, reason, message },
@@ -215,7 +215,8 @@ impl Sim<'_> {
         let mut newest: Option<EntryId> = self.worker.sandbox.filter(|_| sandbox_changed);
         let mut unreported = false;
         for of in &mut self.containers {
-            let first = of.instances.len().saturating_sub(2);
+            let removed = of.removed.as_ref().map_or(0, |removed| removed.runs);
+            let first = of.instances.len().saturating_sub(2).max(removed);
             let mut records = of.instances.get(first..).unwrap_or_default().to_vec();
             if let Some(record) = records.last_mut()
                 && record.end != Some(record.start)
@@ -246,13 +247,6 @@ pub(super) fn full_relist_before(at: SimTime) -> SimTime {
     let first = latency::RELIST_PHASE.0;
     let since = at.0.saturating_sub(first);
     SimTime(first + since - since % latency::RELIST_PERIOD.0)
-}
-
-/// The number of the next record: one more than the newest that is known.
-///
-/// Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
-fn next_restart_count(seen: &[Instance]) -> i32 {
-    seen.last().map_or(0, |record| record.restart_count + 1)
 }
 
 /// The runtime's word for an exit code.

@@ -219,6 +219,9 @@ impl Sim<'_> {
     fn why_started(&self, container: usize) -> (Vec<Option<EntryId>>, Rule) {
         let Some(of) = self.containers.get(container) else { return (Vec::new(), rules::APPS) };
         if let Some(before) = of.instances.last() {
+            if of.seen.is_empty() && of.removed.is_some() {
+                return (vec![before.end.max(self.worker.cause)], rules::RESTART_ALL);
+            }
             let rule = if of.is_sidecar() { rules::SIDECAR_RESTART } else { rules::RESTART };
             return (vec![before.end], rule);
         }

@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1 as api;
 use crate::sim::container::{Container, Instance, InstanceState};
 use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, Role, What};
-use crate::sim::{Sim, Wake, latency, rules};
+use crate::sim::{Sim, Wake, latency, restart_all, rules};
 
 impl Sim<'_> {
     /// Generates the status from what the kubelet has seen, stores it and publishes it. Returns the computed phase.
@@ -30,6 +30,7 @@ impl Sim<'_> {
             status.message = None;
         }
         self.store(status);
+        self.forget_news();
         self.kick_unready();
         computed
     }
@@ -47,7 +48,10 @@ impl Sim<'_> {
             let (started, ready) = match (of.role, running) {
                 (Role::Init, Some(_)) => (true, false),
                 (Role::Init, None) => {
-                    (false, record.is_some_and(|record| record.exit_code() == Some(0)))
+                    // A record that was just removed leaves the flag as it was.
+                    let gone = of.removed.as_ref().is_some_and(|removed| removed.is_new);
+                    let done = record.map(|record| record.exit_code() == Some(0));
+                    (false, done.unwrap_or(gone && of.ready))
                 }
                 (_, Some(run)) => {
                     let started = self.prober.shows_started(index, run, of.started);
@@ -204,9 +208,18 @@ impl Sim<'_> {
             status.image.clone_from(&record.image);
             status.last_state = of.second_newest().map(state_of);
         } else {
-            let has_inits = self.containers.iter().any(|other| !other.is_app());
-            let reason = if has_inits { "PodInitializing" } else { "ContainerCreating" };
+            let has_inits = self.containers.iter().any(Container::is_init_entry);
+            let is_new = of.removed.as_ref().is_some_and(|removed| removed.is_new);
+            let reason = match (is_new, has_inits) {
+                (true, _) => restart_all::REASON,
+                (false, true) => "PodInitializing",
+                (false, false) => "ContainerCreating",
+            };
             status.state = Some(waiting(reason, None));
+            status.restart_count = of.removed.as_ref().map_or(0, |removed| removed.restart_count);
+        }
+        if status.last_state.is_none() {
+            status.last_state = of.removed.as_ref().map(|removed| removed.last_state.clone());
         }
         self.show_waiting(of, &mut status);
         status
@@ -283,7 +296,7 @@ fn waiting(reason: &str, message: Option<&str>) -> api::ContainerState {
     }
 }
 
-fn state_of(record: &Instance) -> api::ContainerState {
+pub(super) fn state_of(record: &Instance) -> api::ContainerState {
     let mut state = api::ContainerState::default();
     match &record.state {
         InstanceState::Running => state.running = Some(api::ContainerStateRunning::default()),

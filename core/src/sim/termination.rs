@@ -38,6 +38,16 @@ impl StopOrder {
         }
     }
 
+    /// All containers are restarted in place: no time is left for hooks.
+    pub(super) fn restart_all() -> Self {
+        Self {
+            message: "killing".to_owned(),
+            grace: Some(SimDuration::ZERO),
+            probe: None,
+            rule: rules::RESTART_ALL,
+        }
+    }
+
     /// The postStart hook failed.
     pub(super) fn post_start_failed() -> Self {
         Self {

@@ -37,7 +37,25 @@ impl Sim<'_> {
         conditions.push(self.initialized(status, phase));
         conditions.extend(self.ready_conditions(status, phase));
         conditions.push(condition("PodScheduled", true, None, None));
+        if self.may_restart_all() {
+            conditions.push(self.all_restarting(phase));
+        }
         conditions
+    }
+
+    /// Upstream: `GenerateAllContainersRestartingCondition`.
+    fn all_restarting(&self, phase: &str) -> api::PodCondition {
+        let (status, reason, message) = match phase {
+            "Succeeded" => (false, Some("PodCompleted"), None),
+            "Failed" => (false, Some("PodFailed"), None),
+            _ if self.is_restarting_all() => (
+                true,
+                Some("RestartAllContainersStarted"),
+                Some("container exited with restart policy rule".to_owned()),
+            ),
+            _ => (false, None, None),
+        };
+        condition("AllContainersRestarting", status, reason, message)
     }
 
     /// Upstream: `GeneratePodInitializedCondition`.

@@ -4,9 +4,9 @@
 
 use k8s_openapi::api::core::v1 as api;
 
-use crate::sim::Sim;
 use crate::sim::container::Container;
 use crate::sim::pod_worker::Phase;
+use crate::sim::{Sim, restart_all};
 
 /// How many containers are in which state.
 #[derive(Debug, Default)]
@@ -76,12 +76,14 @@ impl Sim<'_> {
                 .map(|terminated| terminated.exit_code)
         };
         let exit_code = terminated(&known.state).or(terminated(&known.last_state));
+        let runs = known.state.as_ref().is_some_and(|state| state.running.is_some());
         match exit_code {
-            Some(0) if terminated(&known.state).is_some() => {}
-            Some(code) if code != 0 && !of.restarts_after(code, self.pod_policy()) => {
-                counts.failed_init += 1;
+            Some(code) if !runs => {
+                let is_final =
+                    code != 0 && !is_removed(known) && !of.restarts_after(code, self.pod_policy());
+                counts.failed_init += usize::from(is_final);
             }
-            // It has not run yet, or failed and is tried again: the Pod is still being initialized.
+            // It has not run yet, or runs.
             Some(_) | None => counts.pending_init += 1,
         }
     }
@@ -101,12 +103,19 @@ impl Sim<'_> {
                 usize::from(!of.restarts_after(terminated.exit_code, self.pod_policy()));
         } else if let Some(terminated) = last {
             counts.stopped += 1;
-            counts.stopped_for_good +=
-                usize::from(!of.restarts_after(terminated.exit_code, self.pod_policy()));
+            let is_final =
+                !is_removed(known) && !of.restarts_after(terminated.exit_code, self.pod_policy());
+            counts.stopped_for_good += usize::from(is_final);
         } else {
             counts.waiting += 1;
         }
     }
+}
+
+/// Whether a container waits because its records were removed: it is going to be started again, whatever its policy.
+fn is_removed(known: &api::ContainerStatus) -> bool {
+    let last = known.last_state.as_ref().and_then(|state| state.terminated.as_ref());
+    last.and_then(|last| last.reason.as_deref()) == Some(restart_all::REASON)
 }
 
 fn count_sidecar(counts: &mut Counts, known: &api::ContainerStatus) {
@@ -116,7 +125,8 @@ fn count_sidecar(counts: &mut Counts, known: &api::ContainerStatus) {
     };
     if state.running.is_some() {
         counts.running += 1;
-        counts.pending_sidecar += usize::from(known.started != Some(true));
+        // The phase is computed before it is known whether the container has started.
+        counts.pending_sidecar += 1;
     } else if state.waiting.is_some()
         && known.last_state.as_ref().is_none_or(|last| last.terminated.is_none())
     {
