@@ -8,6 +8,7 @@ use podlife_core::text::LineIndex;
 use podlife_core::view::cause::causes;
 use podlife_core::view::events::events;
 use podlife_core::view::kubectl_get::{PodTable, rows};
+use podlife_core::view::status_yaml::status_json;
 use podlife_core::view::svg::{SvgOptions, svg};
 use podlife_core::view::timeline::{probe_name, timeline};
 use serde_json::{Value, json};
@@ -90,12 +91,12 @@ fn line(input: &Input, document: &DocumentAnalysis, trace: &Trace) -> Value {
         "kind": document.decoded.kind,
         "name": document.decoded.name,
         "end": trace.end,
-        "pods": [pod(trace)],
+        "pods": [pod(document, trace)],
         "causes": causes.collect::<Vec<_>>(),
     })
 }
 
-fn pod(trace: &Trace) -> Value {
+fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
     let containers = trace.containers.iter().enumerate().map(|(index, container)| {
         let runs: Vec<Value> = trace.runs(index).iter().map(run_json).collect();
         json!({"name": container.name, "role": container.role, "runs": runs, "assumed": container.assumed})
@@ -109,12 +110,14 @@ fn pod(trace: &Trace) -> Value {
             "fieldPath": event.field_path,
         })
     });
+    let statuses = document.full_statuses(trace).into_iter();
+    let statuses = statuses.map(|(at, status)| json!({"at": at, "status": status_json(&status)}));
     json!({
         "name": trace.pod,
         "containers": containers.collect::<Vec<_>>(),
         "marks": marks(trace),
         "rows": rows.collect::<Vec<_>>(),
-        "status": trace.statuses().map(|(at, status)| json!({"at": at, "status": status})).collect::<Vec<_>>(),
+        "status": statuses.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
         "logs": [],
         "deleted": trace.removed(),

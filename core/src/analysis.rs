@@ -10,6 +10,8 @@ mod scenarios;
 pub use crate::view::cause::Cause;
 pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
 
+use k8s_openapi::api::core::v1::PodStatus;
+
 use crate::analysis::scenarios::Scenarios;
 use crate::decode::{self, Decoded, flattened};
 use crate::defaults;
@@ -19,11 +21,13 @@ use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
 use crate::sim;
 use crate::sim::trace::Trace;
+use crate::sim::workload::Instance;
 use crate::text::Span;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
 use crate::view::expectation::Verdict;
 use crate::view::kubectl_create;
+use crate::view::pod::{full_status, stored_spec};
 use crate::yaml;
 
 /// What is asked beside the text.
@@ -83,6 +87,19 @@ impl DocumentAnalysis {
     /// Where its fields stand.
     pub fn source(&self) -> &Source {
         &self.decoded.source
+    }
+
+    /// The Pod that was played, as the API server would store it.
+    pub fn instance(&self) -> Option<Instance<'_>> {
+        sim::workload::pod_of(self.object.as_ref()?)
+    }
+
+    /// The status in the API at each change, with all its fields.
+    pub fn full_statuses(&self, trace: &Trace) -> Vec<(SimTime, PodStatus)> {
+        let Some(instance) = self.instance() else { return Vec::new() };
+        let spec = stored_spec(&instance);
+        let full = |(at, status)| (at, full_status(status, &spec, &instance));
+        trace.statuses().map(full).collect()
     }
 
     /// What claims are compared with.

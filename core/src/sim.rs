@@ -9,6 +9,7 @@ mod actions;
 mod api;
 mod back_off;
 mod container;
+pub mod identity;
 mod images;
 mod init_containers;
 mod latency;

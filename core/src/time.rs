@@ -3,7 +3,14 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use k8s_openapi::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// When the clocks of every simulated cluster show 0: 2026-01-01T00:00:00Z, in seconds since 1970.
+///
+/// A simulation has no clock; an instant that the API would show is this one plus the simulated time.
+pub const CREATION: i64 = 1_767_225_600;
 
 /// An instant: milliseconds since the API server accepted the object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +35,54 @@ impl SimTime {
     pub fn whole_seconds(self) -> Self {
         Self(self.0 / 1000 * 1000)
     }
+
+    /// The instant on the wall clock of the simulated cluster, in whole seconds since 1970.
+    pub fn unix_seconds(self) -> i64 {
+        CREATION.saturating_add_unsigned(self.0 / 1000)
+    }
+
+    /// The instant as a field of the API holds it.
+    pub fn stamp(self) -> Time {
+        Time(Timestamp::from_second(self.unix_seconds()).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+}
+
+/// A wall clock's parts: year, month, day, hour, minute, second, and the day of the week from Sunday.
+///
+/// `seconds` are counted from 1970 and may be negative.
+fn civil(seconds: i64) -> [i64; 7] {
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Years that begin in March, so that a leap day is the last day of one.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let in_month = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + i64::from(month < 3);
+    [year, month, in_month, rest / 3600, rest / 60 % 60, rest % 60, (days + 4).rem_euclid(7)]
+}
+
+/// Seconds since 1970 as the API prints them: `2026-01-01T00:00:09Z`.
+pub fn rfc3339(seconds: i64) -> String {
+    let [year, month, day, hour, minute, second, _] = civil(seconds);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// Seconds since 1970 as kubectl describes them on a machine whose zone is UTC: `Thu, 01 Jan 2026 00:00:09 +0000`.
+///
+/// Upstream: `time.RFC1123Z`, Go's src/time/format.go.
+pub fn rfc1123z(seconds: i64) -> String {
+    const DAYS: &str = "SunMonTueWedThuFriSat";
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let [year, month, day, hour, minute, second, weekday] = civil(seconds);
+    let name = |names: &'static str, at: i64| {
+        let at = usize::try_from(at * 3).unwrap_or_default();
+        names.get(at..at + 3).unwrap_or_default()
+    };
+    let (weekday, month) = (name(DAYS, weekday), name(MONTHS, month - 1));
+    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} +0000")
 }
 
 impl SimDuration {
@@ -154,6 +209,21 @@ mod tests {
     fn more_seconds_than_there_are_do_not_overflow() {
         let forever = SimDuration::from_secs(i64::MAX.unsigned_abs());
         assert!(forever > SimDuration::from_secs(u64::from(u32::MAX)));
+    }
+
+    #[test]
+    fn instants_are_printed_as_the_api_and_as_kubectl_print_them() {
+        assert_eq!(rfc3339(SimTime(9_999).unix_seconds()), "2026-01-01T00:00:09Z");
+        assert_eq!(SimTime(9_999).stamp().0.as_second(), CREATION + 9);
+        for (seconds, printed, described) in [
+            (0, "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 +0000"),
+            (951_782_400, "2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 +0000"),
+            (1_772_323_199, "2026-02-28T23:59:59Z", "Sat, 28 Feb 2026 23:59:59 +0000"),
+            (-62_135_596_800, "0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 +0000"),
+        ] {
+            assert_eq!(rfc3339(seconds), printed);
+            assert_eq!(rfc1123z(seconds), described);
+        }
     }
 
     #[test]

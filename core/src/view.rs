@@ -7,6 +7,7 @@ pub mod events;
 pub mod expectation;
 pub mod kubectl_create;
 pub mod kubectl_get;
+pub mod pod;
 pub mod status_yaml;
 pub mod svg;
 pub mod timeline;

@@ -130,9 +130,10 @@ impl RunReport {
             timeline: timeline(trace),
             rows: rows(trace),
             events: events(trace),
-            status: trace
-                .statuses()
-                .map(|(at, status)| StatusAt { at, yaml: status_yaml(status) })
+            status: document
+                .full_statuses(trace)
+                .into_iter()
+                .map(|(at, status)| StatusAt { at, yaml: status_yaml(&status) })
                 .collect(),
             logs: Vec::new(),
             causes: causes(trace),

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::{PodCondition, PodStatus};
 use crate::process::scenario::Action;
 use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, EventType, What};
+use crate::sim::workload::NODE;
 use crate::sim::{Sim, Wake, latency, rules};
 use crate::time::{SimDuration, SimTime};
 
@@ -16,6 +17,8 @@ pub(super) struct Api {
     /// Marked for deletion: the entry and the grace period in seconds.
     pub(super) deletion: Option<Deletion>,
     pub(super) removed: bool,
+    /// `metadata.generation`: the spec's, which a change of it and a deletion raise.
+    pub(super) generation: i64,
     pub(super) finalizers: Vec<String>,
     pub(super) scheduling_gates: Vec<String>,
     /// Conditions that somebody else sets, such as readiness gates.
@@ -34,6 +37,7 @@ impl Sim<'_> {
     /// The object enters the API.
     pub(super) fn create(&mut self) {
         let created = self.record(What::Created, &[], rules::CREATED);
+        self.api.generation = 1;
         self.api.finalizers = self.pod.finalizers.to_vec();
         let gates = self.spec.scheduling_gates.iter().flatten();
         self.api.scheduling_gates = gates.map(|gate| gate.name.clone()).collect();
@@ -75,7 +79,7 @@ impl Sim<'_> {
         let bound = self.record(What::Scheduled, &[Some(0)], rules::SCHEDULED);
         self.api.scheduled = Some(bound);
         let namespace = self.pod.namespace;
-        let message = format!("Successfully assigned {namespace}/{} to node-1", self.trace.pod);
+        let message = format!("Successfully assigned {namespace}/{} to {NODE}", self.trace.pod);
         self.event(EventType::Normal, "Scheduled", message, None, Some(bound), rules::SCHEDULED);
         status.conditions = Some(vec![PodCondition {
             type_: "PodScheduled".to_owned(),
@@ -93,12 +97,37 @@ impl Sim<'_> {
         }
     }
 
-    fn publish_now(&mut self, status: PodStatus, because: Option<EntryId>) {
+    fn publish_now(&mut self, mut status: PodStatus, because: Option<EntryId>) {
+        self.stamp(&mut status);
         if status == self.api.status {
             return;
         }
         self.api.status = status.clone();
         self.record(What::Status(Box::new(status)), &[because], rules::STATUS);
+    }
+
+    /// Keeps the times of what stays as it was, and dates what is new.
+    ///
+    /// Upstream: `updateLastTransitionTime`, pkg/kubelet/status/status_manager.go.
+    fn stamp(&self, status: &mut PodStatus) {
+        let before = &self.api.status;
+        if before.start_time.is_some() {
+            status.start_time.clone_from(&before.start_time);
+        }
+        let known = |type_: &str| before.conditions.iter().flatten().find(|old| old.type_ == type_);
+        for condition in status.conditions.iter_mut().flatten() {
+            match known(&condition.type_) {
+                Some(old) if old.status == condition.status => {
+                    condition.last_transition_time.clone_from(&old.last_transition_time);
+                }
+                _ if condition.reason.as_deref() == Some("SchedulingGated") => {}
+                _ => condition.last_transition_time = Some(self.now.stamp()),
+            }
+            if condition.reason.as_deref() != Some("SchedulingGated") {
+                let of = status.observed_generation.unwrap_or(1);
+                condition.observed_generation.get_or_insert(of);
+            }
+        }
     }
 
     /// Something happens from outside.
@@ -114,6 +143,7 @@ impl Sim<'_> {
                     status: "True".to_owned(),
                     reason: Some("EvictionByEvictionAPI".to_owned()),
                     message: Some("Eviction API: evicting".to_owned()),
+                    observed_generation: Some(self.api.generation),
                     ..PodCondition::default()
                 });
                 self.delete(None, rules::EVICT);
@@ -149,6 +179,7 @@ impl Sim<'_> {
                 {
                     container.image.clone_from(image);
                 }
+                self.api.generation += 1;
                 self.trigger(Some(0));
             }
             // `scenario::check_played` says of these that nothing comes of them.
@@ -180,7 +211,10 @@ impl Sim<'_> {
             }
             return;
         }
-        let entry = self.record(What::DeletionMarked, &[Some(0)], rule);
+        let grace_period_seconds = i64::try_from(grace_seconds).unwrap_or(i64::MAX);
+        let marked = What::DeletionMarked { grace_period_seconds };
+        let entry = self.record(marked, &[Some(0)], rule);
+        self.api.generation += 1;
         self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds });
         if grace_seconds == 0 {
             self.remove_at_once(entry);

@@ -175,7 +175,9 @@ impl Sim<'_> {
             apps.insert(place, status);
         }
         let mut status = api::PodStatus {
-            observed_generation: Some(1),
+            observed_generation: Some(self.api.generation),
+            pod_ip: self.pod_ip(),
+            start_time: Some(self.now.stamp()),
             container_statuses: Some(apps),
             init_container_statuses: (!inits.is_empty()).then_some(inits),
             qos_class: self.api.status.qos_class.clone(),
@@ -191,6 +193,13 @@ impl Sim<'_> {
         status.conditions = Some(self.conditions(&status, &phase));
         status.phase = Some(phase);
         status
+    }
+
+    /// The Pod has an address from its sandbox on, and keeps it when that is gone.
+    fn pod_ip(&self) -> Option<String> {
+        let known = self.api.status.pod_ip.clone();
+        let has_one = self.worker.has_sandbox() || self.spec.host_network == Some(true);
+        known.or_else(|| has_one.then(|| self.pod.ip()))
     }
 
     /// Upstream: `convertToAPIContainerStatuses`, pkg/kubelet/kubelet_pods.go.
@@ -299,12 +308,17 @@ fn waiting(reason: &str, message: Option<&str>) -> api::ContainerState {
 pub(super) fn state_of(record: &Instance) -> api::ContainerState {
     let mut state = api::ContainerState::default();
     match &record.state {
-        InstanceState::Running => state.running = Some(api::ContainerStateRunning::default()),
-        InstanceState::Exited { exit_code, reason, message, .. } => {
+        InstanceState::Running => {
+            let started_at = Some(record.started_at.stamp());
+            state.running = Some(api::ContainerStateRunning { started_at });
+        }
+        InstanceState::Exited { at, exit_code, reason, message } => {
             state.terminated = Some(api::ContainerStateTerminated {
                 exit_code: *exit_code,
                 reason: Some(reason.clone()),
                 message: (!message.is_empty()).then(|| message.clone()),
+                started_at: Some(record.started_at.stamp()),
+                finished_at: Some(at.stamp()),
                 ..api::ContainerStateTerminated::default()
             });
         }

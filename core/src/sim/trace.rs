@@ -120,7 +120,10 @@ pub enum What {
         deadline: SimTime,
     },
     /// The deletion was accepted by the API server.
-    DeletionMarked,
+    DeletionMarked {
+        /// `metadata.deletionGracePeriodSeconds`.
+        grace_period_seconds: i64,
+    },
     /// The status in the API changed.
     Status(Box<PodStatus>),
     /// An event was sent.
@@ -255,9 +258,22 @@ impl Trace {
         self.entries.iter().find(|entry| entry.what == What::Removed).map(|entry| entry.at)
     }
 
+    /// When the object entered the API.
+    pub fn created(&self) -> SimTime {
+        self.entries.first().map(|entry| entry.at).unwrap_or_default()
+    }
+
     /// When the deletion was accepted.
     pub fn deletion_marked(&self) -> Option<SimTime> {
-        self.entries.iter().find(|entry| entry.what == What::DeletionMarked).map(|entry| entry.at)
+        self.deletion().map(|(at, _)| at)
+    }
+
+    /// When the deletion was accepted, and the grace period in seconds.
+    pub fn deletion(&self) -> Option<(SimTime, i64)> {
+        self.entries.iter().find_map(|entry| match entry.what {
+            What::DeletionMarked { grace_period_seconds } => Some((entry.at, grace_period_seconds)),
+            _ => None,
+        })
     }
 
     /// The status in the API at each change.

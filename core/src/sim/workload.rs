@@ -1,10 +1,13 @@
 //! The Pod that a workload's controller makes of its template.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::{Pod, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::object::Object;
 use crate::resources;
+use crate::sim::identity;
 
 /// What controllers and the API server put behind a name; upstream draws it at random.
 ///
@@ -12,6 +15,34 @@ use crate::resources;
 const SUFFIX: &str = "x7k2p";
 /// What a Deployment puts between its name and its Pods' suffix; upstream a hash of the template.
 const TEMPLATE_HASH: &str = "6d4cf56db6";
+
+/// The node that every Pod is bound to.
+pub const NODE: &str = "node-1";
+/// Its address.
+pub const NODE_IP: &str = "192.168.0.11";
+
+/// The labels of a Job's Pods that name the Job.
+const JOB_NAME: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
+/// The labels of a Job's Pods that hold its uid.
+const JOB_UID: [&str; 2] = ["batch.kubernetes.io/controller-uid", "controller-uid"];
+/// The label and the annotation of an indexed Job's Pods.
+pub const COMPLETION_INDEX: &str = "batch.kubernetes.io/job-completion-index";
+
+/// What made a Pod: its `ownerReferences` have it as the controller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Controller {
+    /// `Job`, `ReplicaSet`, `StatefulSet` or `DaemonSet`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+impl Controller {
+    /// `metadata.uid`.
+    pub fn uid(&self) -> String {
+        identity::uid(self.kind, &self.name)
+    }
+}
 
 /// A Pod as the API server would store it, as far as its life depends on it. Its defaults have been set.
 #[derive(Clone, Debug)]
@@ -26,6 +57,10 @@ pub struct Instance<'a> {
     pub spec: &'a PodSpec,
     /// `status.qosClass`.
     pub qos_class: &'static str,
+    /// Its own `metadata`, or its template's.
+    pub metadata: Option<&'a ObjectMeta>,
+    /// What made it.
+    pub controller: Option<Controller>,
 }
 
 impl<'a> Instance<'a> {
@@ -34,7 +69,83 @@ impl<'a> Instance<'a> {
         let metadata = &pod.metadata;
         let (namespace, finalizers) =
             (metadata.namespace.as_deref(), metadata.finalizers.as_deref());
-        Some(Self::new(own_name(metadata), namespace, finalizers, pod.spec.as_ref()?))
+        let spec = pod.spec.as_ref()?;
+        Some(Self::new(own_name(metadata), namespace, finalizers, spec, Some(metadata)))
+    }
+
+    /// `metadata.uid`.
+    pub fn uid(&self) -> String {
+        identity::uid("Pod", &self.name)
+    }
+
+    /// `status.podIP`, once it has one.
+    pub fn ip(&self) -> String {
+        if self.spec.host_network == Some(true) {
+            return NODE_IP.to_owned();
+        }
+        format!("10.244.0.{}", identity::hash(&self.name) % 250 + 4)
+    }
+
+    /// The completion index that its Job gave it.
+    pub fn completion_index(&self) -> Option<&str> {
+        let job = self.controller.as_ref().filter(|controller| controller.kind == "Job")?;
+        let (index, _) = self.name.strip_prefix(&job.name)?.strip_prefix('-')?.split_once('-')?;
+        Some(index)
+    }
+
+    /// `metadata.labels`: the template's, and those that its controller adds.
+    ///
+    /// Upstream: `podTemplateWithLabels` of the controllers in pkg/controller; `newPodForIndex`, job_controller.go;
+    /// `newStatefulSetPod`, stateful_set_utils.go.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        let mut labels =
+            self.metadata.and_then(|metadata| metadata.labels.clone()).unwrap_or_default();
+        let Some(controller) = &self.controller else { return labels };
+        let mut set = |key: &str, value: String| {
+            labels.insert(key.to_owned(), value);
+        };
+        match controller.kind {
+            "Job" => {
+                for (name, uid) in JOB_NAME.into_iter().zip(JOB_UID) {
+                    set(name, controller.name.clone());
+                    set(uid, controller.uid());
+                }
+                if let Some(index) = self.completion_index() {
+                    set(COMPLETION_INDEX, index.to_owned());
+                }
+            }
+            "StatefulSet" => {
+                set("apps.kubernetes.io/pod-index", "0".to_owned());
+                set("controller-revision-hash", format!("{}-{TEMPLATE_HASH}", controller.name));
+                set("statefulset.kubernetes.io/pod-name", self.name.clone());
+            }
+            "DaemonSet" => {
+                set("controller-revision-hash", TEMPLATE_HASH.to_owned());
+                set("pod-template-generation", "1".to_owned());
+            }
+            _ => {
+                if let Some(hash) = self.template_hash() {
+                    set("pod-template-hash", hash);
+                }
+            }
+        }
+        labels
+    }
+
+    /// What a Deployment's ReplicaSet has behind the Deployment's name.
+    fn template_hash(&self) -> Option<String> {
+        let made = self.name.strip_suffix(SUFFIX)?.strip_suffix('-')?;
+        made.ends_with(TEMPLATE_HASH).then(|| TEMPLATE_HASH.to_owned())
+    }
+
+    /// `metadata.annotations`.
+    pub fn annotations(&self) -> BTreeMap<String, String> {
+        let own = self.metadata.and_then(|metadata| metadata.annotations.clone());
+        let mut annotations = own.unwrap_or_default();
+        if let Some(index) = self.completion_index() {
+            annotations.insert(COMPLETION_INDEX.to_owned(), index.to_owned());
+        }
+        annotations
     }
 
     fn new(
@@ -42,6 +153,7 @@ impl<'a> Instance<'a> {
         namespace: Option<&'a str>,
         finalizers: Option<&'a [String]>,
         spec: &'a PodSpec,
+        metadata: Option<&'a ObjectMeta>,
     ) -> Self {
         Self {
             name,
@@ -49,6 +161,8 @@ impl<'a> Instance<'a> {
             finalizers: finalizers.unwrap_or_default(),
             spec,
             qos_class: resources::qos_class(spec),
+            metadata,
+            controller: None,
         }
     }
 }
@@ -62,7 +176,24 @@ pub fn pod_of(object: &Object) -> Option<Instance<'_>> {
     let name = pod_name(object, &own_name(object.metadata()));
     let namespace = object.metadata().namespace.as_deref();
     let finalizers = template.metadata.as_ref().and_then(|metadata| metadata.finalizers.as_deref());
-    Some(Instance::new(name, namespace, finalizers, template.spec.as_ref()?))
+    let metadata = template.metadata.as_ref();
+    let instance = Instance::new(name, namespace, finalizers, template.spec.as_ref()?, metadata);
+    Some(Instance { controller: controller(object), ..instance })
+}
+
+/// What makes the Pods of a workload.
+fn controller(object: &Object) -> Option<Controller> {
+    let name = own_name(object.metadata());
+    let (kind, name) = match object {
+        Object::Pod(_) | Object::PodTemplate(_) => return None,
+        Object::Deployment(_) => ("ReplicaSet", format!("{name}-{TEMPLATE_HASH}")),
+        Object::ReplicaSet(_) => ("ReplicaSet", name),
+        Object::StatefulSet(_) => ("StatefulSet", name),
+        Object::DaemonSet(_) => ("DaemonSet", name),
+        Object::Job(_) => ("Job", name),
+        Object::CronJob(_) => ("Job", format!("{name}-29000000")),
+    };
+    Some(Controller { kind, name })
 }
 
 /// The name, or what the API server makes of `generateName`.

@@ -122,7 +122,7 @@ fn words(trace: &Trace, what: &What) -> String {
         What::BackOffBegan(_) => format!("The restart of {name} has to wait"),
         What::BackOffEnded(_) => format!("The wait of {name} is over"),
         What::StopRequested { .. } => "The Pod is being stopped".to_owned(),
-        What::DeletionMarked => "The Pod was deleted".to_owned(),
+        What::DeletionMarked { .. } => "The Pod was deleted".to_owned(),
         What::Status(_) => "The status changed".to_owned(),
         What::Event { reason, message, .. } => format!("Event {reason}: {message}"),
         What::Removed => "The object was removed".to_owned(),

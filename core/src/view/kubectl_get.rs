@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{ContainerStatus, PodStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::sim::trace::{Role, Trace, What};
-use crate::time::{SimDuration, SimTime};
+use crate::time::{CREATION, SimDuration, SimTime};
 
 /// One line of `kubectl get pods`, without the name and the age.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub fn rows(trace: &Trace) -> Vec<PodRow> {
     for entry in &trace.entries {
         if let What::Status(status) = &entry.what {
             shown = Some(status);
-        } else if entry.what == What::DeletionMarked {
+        } else if matches!(entry.what, What::DeletionMarked { .. }) {
             deleting = true;
         } else {
             continue;
@@ -85,10 +85,10 @@ fn row(trace: &Trace, status: &PodStatus, deleting: bool, at: SimTime) -> PodRow
     }) {
         "SchedulingGated".clone_into(&mut printed.reason);
     }
-    let initializing = printed.visit_inits(trace, status, at);
+    let initializing = printed.visit_inits(trace, status);
     let initialized = has_condition(status, "Initialized", |condition| condition.status == "True");
     if !initializing || initialized {
-        printed.visit_apps(trace, status, at);
+        printed.visit_apps(status);
     }
     let is_final = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
     if deleting && !is_final {
@@ -124,7 +124,7 @@ struct Printed {
 
 impl Printed {
     /// Goes through the init containers up to the first that is not done; whether there is one.
-    fn visit_inits(&mut self, trace: &Trace, status: &PodStatus, at: SimTime) -> bool {
+    fn visit_inits(&mut self, trace: &Trace, status: &PodStatus) -> bool {
         let count = trace
             .containers
             .iter()
@@ -133,11 +133,10 @@ impl Printed {
         for (index, known) in status.init_container_statuses.iter().flatten().enumerate() {
             let is_sidecar = trace.containers.get(index).is_some_and(|of| of.role == Role::Sidecar);
             self.restarts += known.restart_count;
-            self.last_restart = self.last_restart.max(last_end(trace, known, at));
+            self.last_restart = self.last_restart.max(last_end(known));
             if is_sidecar {
                 self.sidecar_restarts += known.restart_count;
-                self.sidecar_last_restart =
-                    self.sidecar_last_restart.max(last_end(trace, known, at));
+                self.sidecar_last_restart = self.sidecar_last_restart.max(last_end(known));
             }
             let state = known.state.as_ref();
             let terminated = state.and_then(|state| state.terminated.as_ref());
@@ -170,13 +169,13 @@ impl Printed {
     }
 
     /// Goes through the app containers, from the last to the first.
-    fn visit_apps(&mut self, trace: &Trace, status: &PodStatus, at: SimTime) {
+    fn visit_apps(&mut self, status: &PodStatus) {
         self.restarts = self.sidecar_restarts;
         self.last_restart = self.sidecar_last_restart;
         let (mut has_running, mut error) = (false, None);
         for known in status.container_statuses.iter().flatten().rev() {
             self.restarts += known.restart_count;
-            self.last_restart = self.last_restart.max(last_end(trace, known, at));
+            self.last_restart = self.last_restart.max(last_end(known));
             let Some(state) = &known.state else { continue };
             let waiting = state.waiting.as_ref().and_then(|waiting| waiting.reason.clone());
             if let Some(reason) = waiting.filter(|reason| !reason.is_empty()) {
@@ -213,20 +212,11 @@ fn ended_by(signal: Option<i32>, exit_code: i32) -> String {
     }
 }
 
-/// When the run that `lastState` shows has ended.
-fn last_end(trace: &Trace, known: &ContainerStatus, at: SimTime) -> Option<SimTime> {
-    known.last_state.as_ref()?.terminated.as_ref()?;
-    let runs = trace.runs(trace.container(&known.name)?);
-    let mut ends = runs
-        .iter()
-        .rev()
-        .filter_map(|run| run.finished.as_ref())
-        .map(|end| end.at)
-        .filter(|end| *end <= at);
-    if known.state.as_ref().is_some_and(|state| state.terminated.is_some()) {
-        ends.next();
-    }
-    ends.next()
+/// When the run that `lastState` shows has ended, in whole seconds.
+fn last_end(known: &ContainerStatus) -> Option<SimTime> {
+    let last = known.last_state.as_ref()?.terminated.as_ref()?;
+    let seconds = last.finished_at.as_ref()?.0.as_second().saturating_sub(CREATION);
+    Some(SimTime::ZERO + SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default()))
 }
 
 /// The table at an instant; its `Display` prints what kubectl prints.
@@ -267,27 +257,43 @@ impl fmt::Display for PodTable<'_> {
     }
 }
 
-/// An age as kubectl prints it: `45s`, `2m3s`, `5m`, `3h12m`.
+/// An age as kubectl prints it: `45s`, `2m3s`, `5m`, `3h12m`, `2d4h`, `1y30d`.
 pub fn human_duration(duration: SimDuration) -> String {
-    let seconds = duration.whole_secs();
-    let (minutes, hours) = (seconds / 60, seconds / 3600);
-    let both = |large: u64, unit: char, small: u64, small_unit: char| {
+    human_millis(i64::try_from(duration.0).unwrap_or(i64::MAX))
+}
+
+/// An age in milliseconds, which is negative for what is still to come.
+pub fn human_millis(millis: i64) -> String {
+    let both = |large: i64, unit: char, small: i64, small_unit: char| {
         if small == 0 {
             format!("{large}{unit}")
         } else {
             format!("{large}{unit}{small}{small_unit}")
         }
     };
-    if seconds < 120 {
-        format!("{seconds}s")
+    let seconds = millis / 1000;
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    let (days, years) = (hours / 24, hours / 24 / 365);
+    if seconds < -1 {
+        "<invalid>".to_owned()
+    } else if seconds < 120 {
+        format!("{}s", seconds.max(0))
     } else if minutes < 10 {
         both(minutes, 'm', seconds % 60, 's')
     } else if minutes < 180 {
         format!("{minutes}m")
     } else if hours < 8 {
         both(hours, 'h', minutes % 60, 'm')
-    } else {
+    } else if hours < 48 {
         format!("{hours}h")
+    } else if days < 8 {
+        both(days, 'd', hours % 24, 'h')
+    } else if years < 2 {
+        format!("{days}d")
+    } else if years < 8 {
+        both(years, 'y', days % 365, 'd')
+    } else {
+        format!("{years}y")
     }
 }
 
@@ -297,10 +303,24 @@ mod tests {
 
     #[test]
     fn ages_are_printed_as_kubectl_prints_them() {
-        for (seconds, printed) in
-            [(0, "0s"), (119, "119s"), (120, "2m"), (123, "2m3s"), (600, "10m"), (10_800, "3h")]
-        {
-            assert_eq!(human_duration(SimDuration::from_secs(seconds)), printed);
+        let day = 86_400;
+        for (seconds, printed) in [
+            (-2, "<invalid>"),
+            (-1, "0s"),
+            (0, "0s"),
+            (119, "119s"),
+            (120, "2m"),
+            (123, "2m3s"),
+            (600, "10m"),
+            (10_800, "3h"),
+            (day + 3600, "25h"),
+            (2 * day, "2d"),
+            (7 * day + 3600, "7d1h"),
+            (400 * day, "400d"),
+            (800 * day, "2y70d"),
+            (3650 * day, "10y"),
+        ] {
+            assert_eq!(human_millis(seconds * 1000), printed);
         }
     }
 
