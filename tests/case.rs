@@ -2,7 +2,10 @@
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
+use podlife_core::object::Object;
 use podlife_core::process::scenario::read_expectations;
+use podlife_core::quantity::List;
+use podlife_core::resources;
 use podlife_core::sim::trace::{Trace, What};
 use podlife_core::text::{LineIndex, apply};
 use podlife_core::time::{SimDuration, SimTime};
@@ -10,7 +13,9 @@ use podlife_core::view::events::events;
 use podlife_core::view::kubectl_get::{PodTable, row_at, rows};
 use podlife_core::yaml;
 
+use crate::life::Life;
 use crate::markdown::Fence;
+use crate::recorded;
 
 /// Rules whose fixes make a manifest out of what was pasted.
 const READING_RULES: [&str; 2] = ["flattened-yaml", "pod-fragment"];
@@ -96,6 +101,14 @@ impl Case {
         problems
     }
 
+    /// In what the played Pod differs from what a fence says a real one did; nothing where the two have to be equal.
+    #[must_use]
+    pub fn differences(&self, fence: &Fence) -> Option<Vec<String>> {
+        fence.value("recorded")?;
+        let life = self.analysis.played().map(|(_, trace)| Life::played(trace));
+        recorded::differences(fence, &life.unwrap_or_default())
+    }
+
     /// What a fence with a claim has to say; nothing where it is no claim.
     #[must_use]
     pub fn output(&self, fence: &Fence) -> Option<String> {
@@ -114,6 +127,10 @@ impl Case {
                 lines(all.iter().map(|event| format!("{}  {}", event.reason, event.message)))
             }),
             "order" => of_run(&order),
+            "times" | "rows" | "status" => {
+                of_run(&|trace| Life::played(trace).print(fence).unwrap_or_default())
+            }
+            "resources" => self.resources(),
             "errors" => self.errors(),
             "warnings" => {
                 let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
@@ -126,6 +143,26 @@ impl Case {
             },
             _ => return None,
         })
+    }
+
+    /// What the Pod reserves, what it may use, and its quality of service.
+    fn resources(&self) -> String {
+        let object = self.document().and_then(|document| document.object.as_ref());
+        let Some(Object::Pod(pod)) = object else { return "no Pod\n".to_owned() };
+        let Some(spec) = &pod.spec else { return "no spec\n".to_owned() };
+        let print = |name: &str, list: &List| {
+            let all: Vec<String> =
+                list.iter().map(|(resource, value)| format!("{resource} {value}")).collect();
+            format!("{name}: {}", if all.is_empty() { "none".to_owned() } else { all.join(", ") })
+        };
+        lines(
+            [
+                print("requests", &resources::requests(spec)),
+                print("limits", &resources::limits(spec)),
+                format!("qosClass: {}", resources::qos_class(spec)),
+            ]
+            .into_iter(),
+        )
     }
 
     /// What the API server says; of a piece what it would say of the whole.

@@ -1,7 +1,9 @@
 //! What the tests share.
 
 pub mod case;
+pub mod life;
 pub mod markdown;
+pub mod recorded;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,14 +1,15 @@
 //! Runs what pages claim: the suites of `tests/suite` and the docs of `content/docs`.
 //!
 //! A `yaml` fence is a manifest, a `scenario` fence says what its processes do, every further fence claims something
-//! of it. `UPDATE=1` writes what comes out; fences with `recorded=` say what a real cluster did and stay as they are.
+//! of it. `UPDATE=1` writes what comes out; fences with `recorded=` say what a real cluster did and stay as they are:
+//! `RECORD=1` writes those from the recordings.
 
 use std::fs;
 use std::path::Path;
 
 use podlife_tests::case::Case;
 use podlife_tests::markdown::{Block, Fence, blocks, page};
-use podlife_tests::{files_below, root, update};
+use podlife_tests::{files_below, recorded, root, update};
 
 #[test]
 fn suites_come_out_as_they_say() {
@@ -18,6 +19,29 @@ fn suites_come_out_as_they_say() {
 #[test]
 fn docs_show_what_happens() {
     check_all(&root().join("content/docs"), true);
+}
+
+/// Nobody has put words into the mouth of the cluster: where the recordings are, the fences say what they say.
+#[test]
+fn recorded_fences_are_what_a_cluster_did() {
+    let Some(kit) = recorded::kit() else {
+        println!("the recordings are not there, so there is nothing to compare with");
+        return;
+    };
+    let mut problems = Vec::new();
+    for file in files_below(&root().join("tests/suite")) {
+        let written = fs::read_to_string(&file).unwrap_or_default();
+        for block in blocks(&written) {
+            let Block::Fence(fence) = block else { continue };
+            let Some(name) = fence.value("recorded").filter(|name| kit.join(name).is_dir()) else {
+                continue;
+            };
+            if recorded::from_recording(&fence).is_none_or(|really| really != fence.body) {
+                problems.push(format!("{}:{}: {name}", file.display(), fence.line));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "not what was recorded; RECORD=1\n\n{}", problems.join("\n"));
 }
 
 fn check_all(folder: &Path, is_docs: bool) {
@@ -63,6 +87,17 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
             problems.extend(failed.iter().map(|problem| format!("{place}: {problem}")));
             continue;
         }
+        if let Some(written) = record().then(|| recorded::from_recording(fence)).flatten() {
+            let fence = Fence { body: written, ..fence.clone() };
+            updated.splice(position..=position, [Block::Fence(fence.clone())]);
+            let wrong = current.differences(&fence).unwrap_or_default();
+            problems.extend(wrong.iter().map(|it| format!("{place}: {}: {it}", fence.info)));
+            continue;
+        }
+        if let Some(wrong) = current.differences(fence) {
+            problems.extend(wrong.iter().map(|it| format!("{place}: {}: {it}", fence.info)));
+            continue;
+        }
         let Some(output) = current.output(fence) else { continue };
         if fence.what() == "fixed" {
             // What follows is said of the text after the fix.
@@ -83,10 +118,16 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
             ));
         }
     }
-    if update() {
-        fs::write(file, page(&updated)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let page = page(&updated);
+    if (update() || record()) && page != written {
+        fs::write(file, page).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
     problems
+}
+
+/// Whether fences with `recorded=` are written from the recordings: `RECORD=1`, for who adds one.
+fn record() -> bool {
+    std::env::var_os("RECORD").is_some_and(|value| value == "1")
 }
 
 /// The manifest, and the scenario that stands in the fence right below it.
