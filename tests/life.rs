@@ -32,7 +32,8 @@ pub struct Life {
     pub rows: Vec<Happened>,
     /// Each occurrence of an event.
     pub events: Vec<Happened>,
-    statuses: Vec<(u64, PodStatus)>,
+    /// The status at each change.
+    pub statuses: Vec<(u64, PodStatus)>,
 }
 
 /// The part of a life that a fence is about: `from=8s`, `until=20s`.

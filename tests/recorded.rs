@@ -234,3 +234,106 @@ fn events(fence: &Fence, life: &Life) -> Vec<String> {
     }
     wrong
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::life::Happened;
+
+    fn fence(info: &str, body: &str) -> Fence {
+        Fence { info: info.to_owned(), body: body.to_owned(), line: 1 }
+    }
+
+    fn all(list: &[(u64, &str, u64)]) -> Vec<Happened> {
+        list.iter()
+            .map(|(at, what, count)| Happened { at: *at, what: (*what).to_owned(), count: *count })
+            .collect()
+    }
+
+    fn wrong(info: &str, body: &str, life: &Life) -> String {
+        differences(&fence(info, body), life).unwrap_or_default().join("; ")
+    }
+
+    #[test]
+    fn order_and_time_of_processes_count() {
+        let said = "  0.50s app start\n  4.00s app term\n  6.00s app finish 0 Completed\n";
+        let played = |list: &[(u64, &str, u64)]| Life { marks: all(list), ..Life::default() };
+        let (start, term, end) =
+            ((600, "app start", 1), (4100, "app term", 1), (6200, "app finish 0 Completed", 1));
+        assert_eq!(wrong("times", said, &played(&[start, term, end])), "");
+        let kill = (6200, "app kill", 1);
+        assert_eq!(
+            wrong("times", said, &played(&[start, term, kill, end])),
+            "",
+            "nobody notes a kill"
+        );
+        assert!(wrong("times", said, &played(&[start, term])).contains("is not played"));
+        assert!(
+            wrong("times", said, &played(&[start, end])).contains("`app term #1` is not played")
+        );
+        let (late, code) = ((9000, "app finish 0 Completed", 1), (6200, "app finish 1 Error", 1));
+        assert!(
+            wrong("times", said, &played(&[start, term, late])).contains("is played at 9000 ms")
+        );
+        assert!(wrong("times", said, &played(&[start, term, code])).contains("did not happen"));
+        let early = (3900, "app finish 0 Completed", 1);
+        assert!(wrong("times", said, &played(&[start, early, term])).contains("comes before"));
+        let again = (7000, "app start", 1);
+        assert!(
+            wrong("times", said, &played(&[start, term, end, again])).contains("did not happen")
+        );
+        assert!(!wrong("times", "", &played(&[])).is_empty(), "an empty fence claims nothing");
+    }
+
+    #[test]
+    fn only_brief_rows_may_be_missing() {
+        let said = "READY\n0/1 Pending 0   (brief)\n1/1 Running 0\n0/1 Error 0\n";
+        let played = |list: &[(u64, &str, u64)]| Life { rows: all(list), ..Life::default() };
+        let (running, error) = ((20, "1/1 Running 0", 5000), (5020, "0/1 Error 0", 3000));
+        let brief = (5000, "0/1 Terminating 0", 20);
+        assert_eq!(wrong("rows", said, &played(&[running, error])), "");
+        assert_eq!(wrong("rows", said, &played(&[running, brief, error])), "");
+        let long = (5000, "0/1 Terminating 0", 700);
+        assert!(
+            wrong("rows", said, &played(&[running, long, error]))
+                .contains("is not in the recording")
+        );
+        assert!(wrong("rows", said, &played(&[running])).contains("`0/1 Error 0` is not played"));
+        assert!(wrong("rows", said, &played(&[error, running])).contains("is not played"));
+    }
+
+    #[test]
+    fn events_are_the_same_ones_as_often() {
+        let said =
+            "  0.50s  Started  Container started\n  3.00s  Killing  Stopping container app\n";
+        let played = |list: &[(u64, &str, u64)]| Life { events: all(list), ..Life::default() };
+        let (started, killing) =
+            ((600, "Started  Container started", 1), (3100, "Killing  Stopping container app", 1));
+        assert_eq!(wrong("events", said, &played(&[started, killing])), "");
+        assert!(wrong("events", said, &played(&[started])).contains("is not played"));
+        assert!(
+            wrong("events", said, &played(&[started, started, killing]))
+                .contains("2 times, really 1")
+        );
+        assert!(
+            wrong("events", said, &played(&[started, killing, (4000, "BackOff  no", 1)]))
+                .contains("not in the")
+        );
+        let early = (100, "Killing  Stopping container app", 1);
+        assert!(wrong("events", said, &played(&[early, started])).contains("comes before"));
+    }
+
+    #[test]
+    fn a_status_has_no_tolerance() {
+        assert!(
+            wrong("status at=1s", "phase: Running\n", &Life::default())
+                .contains("there is no status")
+        );
+    }
+
+    #[test]
+    fn a_back_off_may_end_late_and_a_stop_may_not() {
+        assert!(near(10_000, 15_500, true) && !near(10_000, 17_000, true));
+        assert!(near(5000, 6400, false) && !near(10_000, 12_000, false));
+    }
+}
