@@ -6,11 +6,12 @@ use podlife_core::object::Object;
 use podlife_core::process::scenario::read_expectations;
 use podlife_core::quantity::List;
 use podlife_core::resources;
+use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{Trace, What};
 use podlife_core::text::{LineIndex, apply};
 use podlife_core::time::{SimDuration, SimTime};
-use podlife_core::view::events::events;
-use podlife_core::view::kubectl_get::{PodTable, row_at, rows};
+use podlife_core::view::events::story_events;
+use podlife_core::view::kubectl_get::{PodTable, row_at, rows, story_rows};
 use podlife_core::yaml;
 
 use crate::life::Life;
@@ -105,30 +106,30 @@ impl Case {
     #[must_use]
     pub fn differences(&self, fence: &Fence) -> Option<Vec<String>> {
         fence.value("recorded")?;
-        let life = self.analysis.played().map(|(_, trace)| Life::played(trace));
+        let life = self.analysis.played().map(|(_, story)| life(story, fence));
         recorded::differences(fence, &life.unwrap_or_default())
     }
 
     /// What a fence with a claim has to say; nothing where it is no claim.
     #[must_use]
     pub fn output(&self, fence: &Fence) -> Option<String> {
-        let trace = || self.analysis.played().map(|(_, trace)| trace);
-        let of_run = |print: &dyn Fn(&Trace) -> String| {
-            trace().map_or_else(|| "nothing was played\n".to_owned(), print)
+        let of_run = |print: &dyn Fn(&Story) -> String| {
+            let story = self.analysis.played().map(|(_, story)| story);
+            story.map_or_else(|| "nothing was played\n".to_owned(), print)
         };
         Some(match fence.what() {
             "get" if fence.has("watch") => of_run(&watch),
             "get" => {
                 let at = fence.value("at").and_then(SimDuration::parse)?;
-                of_run(&|trace| get(trace, SimTime::ZERO + at))
+                of_run(&|story| get(story, SimTime::ZERO + at))
             }
-            "events" => of_run(&|trace| {
-                let all = events(trace);
+            "events" => of_run(&|story| {
+                let all = story_events(story);
                 lines(all.iter().map(|event| format!("{}  {}", event.reason, event.message)))
             }),
             "order" => of_run(&order),
             "times" | "rows" | "status" => {
-                of_run(&|trace| Life::played(trace).print(fence).unwrap_or_default())
+                of_run(&|story| life(story, fence).print(fence).unwrap_or_default())
             }
             "resources" => self.resources(),
             "errors" => self.errors(),
@@ -179,35 +180,49 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
-fn get(trace: &Trace, at: SimTime) -> String {
-    let rows = rows(trace);
-    let lines = row_at(&rows, trace, at).map(|row| (row, at)).into_iter().collect();
-    PodTable { name: &trace.pod, lines }.to_string()
+/// The life of the Pod that a fence is about: the first one, or that of `pod=1`.
+fn life(story: &Story, fence: &Fence) -> Life {
+    let pod = fence.value("pod").and_then(|pod| pod.parse().ok()).unwrap_or(0);
+    story.pods.get(pod).map(Life::played).unwrap_or_default()
 }
 
-fn watch(trace: &Trace) -> String {
-    let rows = rows(trace);
-    let lines = rows.iter().map(|row| (row, row.at)).collect();
-    PodTable { name: &trace.pod, lines }.to_string()
+fn get(story: &Story, at: SimTime) -> String {
+    let rows: Vec<_> = story.pods.iter().map(|trace| (trace, rows(trace))).collect();
+    let mut lines: Vec<_> =
+        rows.iter().filter_map(|(trace, rows)| Some((row_at(rows, trace, at)?, at))).collect();
+    lines.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
+    PodTable { lines }.to_string()
+}
+
+fn watch(story: &Story) -> String {
+    let rows = story_rows(story);
+    PodTable { lines: rows.iter().map(|row| (row, row.at)).collect() }.to_string()
 }
 
 /// What happened to processes: `app start`, `app term`, `app kill`, `app finish`.
-#[expect(clippy::wildcard_enum_match_arm, reason = "what happens to processes, among much else")]
-fn order(trace: &Trace) -> String {
-    let mut order = String::new();
-    for entry in &trace.entries {
-        let (container, what) = match &entry.what {
-            What::Started(container, _) => (*container, "start"),
-            What::Finished { container, .. } => (*container, "finish"),
-            What::Term(container) => (*container, "term"),
-            What::Kill(container) => (*container, "kill"),
-            _ => continue,
-        };
-        if let Some(container) = trace.containers.get(container) {
-            order.push_str(&format!("{} {what}\n", container.name));
+fn order(story: &Story) -> String {
+    let mut happened: Vec<(SimTime, String)> = Vec::new();
+    for trace in &story.pods {
+        for entry in &trace.entries {
+            if let Some(what) = process(trace, &entry.what) {
+                happened.push((entry.at, what));
+            }
         }
     }
-    order
+    happened.sort_by_key(|(at, _)| *at);
+    lines(happened.into_iter().map(|(_, what)| what))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "what happens to processes, among much else")]
+fn process(trace: &Trace, what: &What) -> Option<String> {
+    let (container, what) = match what {
+        What::Started(container, _) => (*container, "start"),
+        What::Finished { container, .. } => (*container, "finish"),
+        What::Term(container) => (*container, "term"),
+        What::Kill(container) => (*container, "kill"),
+        _ => return None,
+    };
+    Some(format!("{} {what}", trace.containers.get(container)?.name))
 }
 
 /// The text after the first fix of a rule, again and again up to a number of times.

@@ -3,14 +3,17 @@
 use std::io::{self, Write};
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{HookKind, Run, Trace, What};
 use podlife_core::text::LineIndex;
-use podlife_core::view::cause::causes;
-use podlife_core::view::events::events;
-use podlife_core::view::kubectl_get::{PodTable, rows};
+use podlife_core::time::SimTime;
+use podlife_core::view::cause::story_causes;
+use podlife_core::view::events::{EventRow, events, job_events};
+use podlife_core::view::kubectl_get::{PodTable, rows, story_rows};
 use podlife_core::view::status_yaml::status_json;
 use podlife_core::view::svg::{SvgOptions, svg};
-use podlife_core::view::timeline::{probe_name, timeline};
+use podlife_core::view::timeline::{probe_name, story_timeline};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::input::{self, Input};
@@ -38,13 +41,13 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
     }
     let mut played = false;
     for document in &analysis.documents {
-        let Some(trace) = &document.trace else { continue };
+        let Some(story) = &document.story else { continue };
         played = true;
         match arguments.output {
-            SimulateOutput::Json => writeln!(out, "{}", line(&input, document, trace))?,
-            SimulateOutput::Text => print_text(trace, out)?,
+            SimulateOutput::Json => writeln!(out, "{}", line(&input, document, story))?,
+            SimulateOutput::Text => print_text(story, out)?,
             SimulateOutput::Svg => {
-                write!(out, "{}", svg(&timeline(trace), &SvgOptions::default()))?;
+                write!(out, "{}", svg(&story_timeline(story), &SvgOptions::default()))?;
             }
         }
         let text = scenario.as_ref().unwrap_or(&input);
@@ -78,22 +81,33 @@ fn expectations_hold(text: &Input, document: &DocumentAnalysis) -> bool {
 }
 
 /// One document as JSON.
-fn line(input: &Input, document: &DocumentAnalysis, trace: &Trace) -> Value {
-    let causes = causes(trace).into_iter().enumerate().map(|(id, cause)| {
+fn line(input: &Input, document: &DocumentAnalysis, story: &Story) -> Value {
+    let causes = story_causes(story).into_iter().enumerate().map(|(id, cause)| {
         json!({
             "id": id, "at": cause.at, "what": cause.what, "because": cause.because,
             "rule": cause.rule_id, "source": cause.source,
         })
     });
-    json!({
+    let mut line = json!({
         "path": input.path,
         "document": document.index,
         "kind": document.decoded.kind,
         "name": document.decoded.name,
-        "end": trace.end,
-        "pods": [pod(document, trace)],
+        "end": story.end,
+        "pods": story.pods.iter().map(|trace| pod(document, trace)).collect::<Vec<_>>(),
         "causes": causes.collect::<Vec<_>>(),
-    })
+    });
+    if let (Some(job), Some(fields)) = (&story.job, line.as_object_mut()) {
+        fields.insert("job".to_owned(), changes(job.statuses()));
+        fields.insert("jobEvents".to_owned(), json!(job_events(job)));
+        fields.insert("jobDeleted".to_owned(), json!(job.removed()));
+    }
+    line
+}
+
+/// A status at each change.
+fn changes<T: Serialize>(statuses: impl Iterator<Item = (SimTime, T)>) -> Value {
+    statuses.map(|(at, status)| json!({"at": at, "status": status})).collect()
 }
 
 fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
@@ -165,14 +179,32 @@ fn marks(trace: &Trace) -> Vec<Value> {
     marks
 }
 
-/// The rows of `kubectl get pods -w`, then the events.
-fn print_text(trace: &Trace, out: &mut Out) -> io::Result<()> {
-    let rows = rows(trace);
-    let table =
-        PodTable { name: &trace.pod, lines: rows.iter().map(|row| (row, row.at)).collect() };
-    writeln!(out, "$ kubectl get pods -w\n{table}")?;
-    writeln!(out, "$ kubectl events --for pod/{}", trace.pod)?;
-    for event in events(trace) {
+/// What happened to the Pods, and to their Job.
+fn print_text(story: &Story, out: &mut Out) -> io::Result<()> {
+    let rows = story_rows(story);
+    let lines = rows.iter().map(|row| (row, row.at)).collect();
+    writeln!(out, "$ kubectl get pods -w\n{}", PodTable { lines })?;
+    for trace in &story.pods {
+        writeln!(out, "$ kubectl events --for pod/{}", trace.pod)?;
+        print_events(&events(trace), out)?;
+    }
+    if let Some(job) = &story.job {
+        writeln!(out, "$ kubectl events --for job/{}", job.name)?;
+        print_events(&job_events(job), out)?;
+    }
+    let containers = story.first().map(|trace| trace.containers.as_slice()).unwrap_or_default();
+    let assumed = containers.iter().filter_map(|container| container.assumed.as_ref());
+    for (position, sentence) in assumed.enumerate() {
+        if position == 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{sentence}")?;
+    }
+    Ok(())
+}
+
+fn print_events(events: &[EventRow], out: &mut Out) -> io::Result<()> {
+    for event in events {
         let path = if event.field_path.is_empty() {
             String::new()
         } else {
@@ -186,14 +218,6 @@ fn print_text(trace: &Trace, out: &mut Out) -> io::Result<()> {
             event.reason,
             event.message
         )?;
-    }
-    let assumed: Vec<&String> =
-        trace.containers.iter().filter_map(|container| container.assumed.as_ref()).collect();
-    if !assumed.is_empty() {
-        writeln!(out)?;
-    }
-    for sentence in assumed {
-        writeln!(out, "{sentence}")?;
     }
     Ok(())
 }

@@ -20,8 +20,9 @@ use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
 use crate::sim;
+use crate::sim::story::Story;
 use crate::sim::trace::Trace;
-use crate::sim::workload::Instance;
+use crate::sim::workload::{Instance, Workload};
 use crate::text::Span;
 use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
@@ -75,8 +76,8 @@ pub struct DocumentAnalysis {
     pub object: Option<Object>,
     /// What its processes do.
     pub scenario: Scenario,
-    /// The life of its Pod.
-    pub trace: Option<Trace>,
+    /// The life of its Pod, or of all the Pods of a Job.
+    pub story: Option<Story>,
     /// What `kubectl create` would print.
     pub kubectl: String,
     /// The findings about it, in the order of the stages.
@@ -89,17 +90,23 @@ impl DocumentAnalysis {
         &self.decoded.source
     }
 
-    /// The Pod that was played, as the API server would store it.
-    pub fn instance(&self) -> Option<Instance<'_>> {
-        sim::workload::pod_of(self.object.as_ref()?)
+    /// A Pod that was played, as the API server would store it.
+    pub fn instance(&self, trace: &Trace) -> Option<Instance<'_>> {
+        let pod = sim::workload::pod_of(self.object.as_ref()?)?;
+        Some(Instance { name: trace.pod.clone(), ..pod })
     }
 
-    /// The status in the API at each change, with all its fields.
+    /// The status of a Pod in the API at each change, with all its fields.
     pub fn full_statuses(&self, trace: &Trace) -> Vec<(SimTime, PodStatus)> {
-        let Some(instance) = self.instance() else { return Vec::new() };
+        let Some(instance) = self.instance(trace) else { return Vec::new() };
         let spec = stored_spec(&instance);
         let full = |(at, status)| (at, full_status(status, &spec, &instance));
         trace.statuses().map(full).collect()
+    }
+
+    /// The life of its first Pod.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.story.as_ref().and_then(Story::first)
     }
 
     /// What claims are compared with.
@@ -107,7 +114,7 @@ impl DocumentAnalysis {
         let lints = self.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
         let errors = self.errors.iter().map(|error| error.message.clone());
         Verdict {
-            trace: self.trace.clone(),
+            trace: self.trace().cloned(),
             accepted: self.accepted,
             errors: self.decode.iter().cloned().chain(errors).collect(),
             lints: lints.map(|found| found.code.clone()).collect(),
@@ -153,8 +160,8 @@ impl Analysis {
     }
 
     /// The first document that carries a Pod that could be played.
-    pub fn played(&self) -> Option<(&DocumentAnalysis, &Trace)> {
-        self.documents.iter().find_map(|document| Some((document, document.trace.as_ref()?)))
+    pub fn played(&self) -> Option<(&DocumentAnalysis, &Story)> {
+        self.documents.iter().find_map(|document| Some((document, document.story.as_ref()?)))
     }
 }
 
@@ -200,14 +207,16 @@ fn analyse(
     let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
     let scenario = scenarios.of(&decoded.name);
-    let trace = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
-        let pod = sim::workload::pod_of(object)?;
-        (!pod.spec.containers.is_empty()).then(|| sim::simulate(&pod, &scenario, options.until))
+    let story = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
+        let workload = Workload::of(object)?;
+        let has_apps = !workload.pod.spec.containers.is_empty();
+        has_apps.then(|| sim::play(&workload, &scenario, options.until))
     });
     let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
     lint::run_on_text(&written, &mut diagnostics);
     if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
-        let subject = lint::Subject::of(text, object, &decoded.source, trace.as_ref(), &scenario);
+        let trace = story.as_ref().and_then(Story::first);
+        let subject = lint::Subject::of(text, object, &decoded.source, trace, &scenario);
         if let Some(subject) = subject {
             lint::run(&subject, &mut diagnostics);
         }
@@ -232,7 +241,7 @@ fn analyse(
         warnings,
         object,
         scenario,
-        trace,
+        story,
         kubectl,
         diagnostics,
         decoded,

@@ -12,6 +12,7 @@ mod container;
 pub mod identity;
 mod images;
 mod init_containers;
+mod job;
 mod latency;
 mod pod_worker;
 mod prober;
@@ -21,15 +22,16 @@ pub mod rules;
 mod runtime;
 mod start;
 mod status;
+pub mod story;
 mod termination;
 pub mod trace;
 mod volumes;
 pub mod workload;
+mod world;
 
 use k8s_openapi::api::core::v1::{PodSpec, PodStatus};
 
 use crate::process::scenario::Scenario;
-use crate::process::{Behavior, behavior};
 use crate::sim::api::Api;
 use crate::sim::container::Container;
 use crate::sim::images::ImageBackOff;
@@ -37,18 +39,20 @@ use crate::sim::pod_worker::Worker;
 use crate::sim::prober::Prober;
 use crate::sim::queue::Queue;
 use crate::sim::rules::Rule;
-use crate::sim::trace::{Entry, EntryId, EventType, ProbeKind, Role, Trace, TraceContainer, What};
+use crate::sim::trace::{Entry, EntryId, EventType, ProbeKind, Trace, TraceContainer, What};
 use crate::sim::workload::Instance;
+use crate::sim::world::Cast;
 use crate::time::{SimDuration, SimTime};
 
-/// The longest time that is watched.
-const LONGEST: SimDuration = SimDuration::from_secs(15 * 60);
+pub use world::play;
+
 /// How long nothing but routine must go on before a run counts as settled.
 const SETTLED: SimDuration = SimDuration::from_secs(60);
 
 /// Something that is to happen.
 #[derive(Clone, Debug)]
 enum Wake {
+    Create,
     Schedule,
     Watch,
     Publish(Box<PodStatus>),
@@ -95,45 +99,12 @@ impl Wake {
     }
 }
 
-/// Plays `pod`, whose defaults have been set.
-///
-/// It is watched up to `until`, or where that is missing as long as the scenario says, or until nothing more can
-/// change, for 15 minutes at most.
-pub fn simulate(pod: &Instance<'_>, scenario: &Scenario, until: Option<SimDuration>) -> Trace {
-    let behaviors = behaviors(pod.spec, scenario);
-    let limit = until.or(scenario.until);
-    let mut sim = Sim::new(pod, &behaviors, scenario);
-    sim.run(SimTime::ZERO + limit.unwrap_or(LONGEST), limit.is_some());
-    sim.trace
-}
-
-/// The behavior of every container: init entries first, then app containers.
-fn behaviors(spec: &PodSpec, scenario: &Scenario) -> Vec<(Role, usize, Behavior)> {
-    let inits = spec.init_containers.iter().flatten().enumerate().map(|(index, container)| {
-        let role = if container.restart_policy.as_deref() == Some("Always") {
-            Role::Sidecar
-        } else {
-            Role::Init
-        };
-        (role, index, container)
-    });
-    let apps =
-        spec.containers.iter().enumerate().map(|(index, container)| (Role::App, index, container));
-    inits
-        .chain(apps)
-        .map(|(role, index, container)| {
-            let said = scenario.container(&container.name);
-            (role, index, behavior(container, role == Role::Init, said))
-        })
-        .collect()
-}
-
-/// Everything that is in motion.
+/// One Pod and everything that is in motion for it.
 struct Sim<'a> {
     now: SimTime,
     queue: Queue<Wake>,
     trace: Trace,
-    pod: &'a Instance<'a>,
+    pod: Instance<'a>,
     spec: &'a PodSpec,
     scenario: &'a Scenario,
     containers: Vec<Container<'a>>,
@@ -141,20 +112,19 @@ struct Sim<'a> {
     worker: Worker,
     prober: Prober,
     image_back_off: Vec<(String, ImageBackOff)>,
+    /// How often each container was started before, over all Pods that are played together.
+    starts: Vec<usize>,
     /// The last entry that was not routine.
     last_change: SimTime,
 }
 
 impl<'a> Sim<'a> {
-    fn new(
-        pod: &'a Instance<'a>,
-        behaviors: &'a [(Role, usize, Behavior)],
-        scenario: &'a Scenario,
-    ) -> Self {
+    /// A Pod that is going to be created at an instant.
+    fn new(pod: Instance<'a>, cast: &'a Cast, scenario: &'a Scenario, created: SimTime) -> Self {
         let spec = pod.spec;
         let specs = spec.init_containers.iter().flatten().chain(&spec.containers);
         let containers: Vec<Container<'a>> = specs
-            .zip(behaviors)
+            .zip(&cast.0)
             .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior))
             .collect();
         let described = containers
@@ -167,10 +137,13 @@ impl<'a> Sim<'a> {
                 assumed: container.behavior.assumed.clone(),
             })
             .collect();
+        let mut queue = Queue::default();
+        queue.push(created, Wake::Create);
+        let name = pod.name.clone();
         Self {
-            now: SimTime::ZERO,
-            queue: Queue::default(),
-            trace: Trace { pod: pod.name.clone(), containers: described, ..Trace::default() },
+            now: created,
+            queue,
+            trace: Trace { pod: name, created, containers: described, ..Trace::default() },
             pod,
             spec,
             scenario,
@@ -179,32 +152,30 @@ impl<'a> Sim<'a> {
             api: Api::default(),
             worker: Worker::default(),
             image_back_off: Vec::new(),
-            last_change: SimTime::ZERO,
+            starts: Vec::new(),
+            last_change: created,
         }
     }
 
-    fn run(&mut self, limit: SimTime, said: bool) {
-        self.create();
-        while let Some((at, wake)) = self.queue.pop() {
-            if at > limit {
-                break;
-            }
-            if !said && self.is_settled(at, &wake) {
-                break;
-            }
+    /// When something happens next.
+    fn next_at(&self) -> Option<SimTime> {
+        self.queue.next_at()
+    }
+
+    /// Lets the next thing happen.
+    fn step(&mut self) {
+        if let Some((at, wake)) = self.queue.pop() {
             self.now = at;
             self.on_wake(wake);
         }
-        // Room after the last change, so that the end of a picture is not the end of the story.
-        let shown = SimDuration::from_millis(self.last_change.0 / 8 + 2000);
-        self.trace.end = if said { limit } else { limit.min(self.last_change + shown) };
     }
 
     /// Whether nothing but routine goes on and has gone on for a while.
-    fn is_settled(&self, at: SimTime, wake: &Wake) -> bool {
-        wake.is_routine()
-            && at.since(self.last_change.max(self.last_known_change())) > SETTLED
-            && self.queue.iter().all(|(_, wake)| wake.is_routine())
+    fn is_settled(&self, at: SimTime) -> bool {
+        self.queue.is_empty()
+            || at.since(self.last_change) > SETTLED
+                && at.since(self.last_known_change()) > SETTLED
+                && self.queue.iter().all(|(_, wake)| wake.is_routine())
     }
 
     /// The latest instant at which a probe may begin to find something else.
@@ -222,6 +193,7 @@ impl<'a> Sim<'a> {
 
     fn on_wake(&mut self, wake: Wake) {
         match wake {
+            Wake::Create => self.create(),
             Wake::Schedule => self.on_schedule(),
             Wake::Watch => self.on_watch(),
             Wake::Publish(status) => self.on_publish(*status),

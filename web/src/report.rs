@@ -250,6 +250,8 @@ fn mark(json: &Json) -> Mark {
 
 fn row(json: &Json) -> PodRow {
     PodRow {
+        name: owned(json.get("name")),
+        created: time(json.get("created")),
         at: time(json.get("at")),
         ready: owned(json.get("ready")),
         status: owned(json.get("status")),

@@ -14,8 +14,8 @@ use super::permalink;
 /// The run of a text as lanes; the API server's words where there is none.
 pub(super) fn play(text: &str, until: Option<SimDuration>) -> Result<Timeline, String> {
     let analysis = Analysis::of(text, &Options { until, ..Options::default() });
-    if let Some((_, trace)) = analysis.played() {
-        return Ok(timeline::timeline(trace));
+    if let Some((_, story)) = analysis.played() {
+        return Ok(timeline::story_timeline(story));
     }
     let told = analysis.documents.first().map(|document| document.kubectl.clone());
     Err(told.unwrap_or_else(|| "there is no manifest".to_owned()))

@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Analysis, DocumentAnalysis};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
-use crate::sim::trace::{Trace, What};
+use crate::sim::story::Story;
+use crate::sim::trace::What;
 use crate::text::Span;
 use crate::time::SimTime;
-use crate::view::cause::{Cause, causes};
-use crate::view::events::{EventRow, events};
-use crate::view::kubectl_get::{PodRow, rows};
+use crate::view::cause::{Cause, story_causes};
+use crate::view::events::{EventRow, story_events};
+use crate::view::kubectl_get::{PodRow, story_rows};
 use crate::view::status_yaml::status_yaml;
-use crate::view::timeline::{Timeline, timeline};
+use crate::view::timeline::{Timeline, story_timeline};
 
 /// Everything there is to say about a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub struct DocumentReport {
     pub kubectl: String,
 }
 
-/// The simulated life of one Pod.
+/// The simulated life of one Pod, or of all Pods of a Job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// Which document it belongs to.
@@ -113,38 +114,50 @@ impl Analysis {
         Report {
             documents: documents.collect(),
             diagnostics: self.diagnostics.clone(),
-            run: self.played().map(|(document, trace)| RunReport::of(document, trace)),
+            run: self.played().map(|(document, story)| RunReport::of(document, story)),
         }
     }
 }
 
 impl RunReport {
     /// The run of one document as plain data.
-    pub fn of(document: &DocumentAnalysis, trace: &Trace) -> Self {
-        let assumptions = trace.containers.iter().filter_map(|container| {
+    pub fn of(document: &DocumentAnalysis, story: &Story) -> Self {
+        let containers = story.first().map(|trace| trace.containers.as_slice()).unwrap_or_default();
+        let assumptions = containers.iter().filter_map(|container| {
             let what = container.assumed.clone()?;
             Some(Assumption { container: container.name.clone(), what })
         });
         Self {
             document: document.index,
-            timeline: timeline(trace),
-            rows: rows(trace),
-            events: events(trace),
-            status: document
-                .full_statuses(trace)
-                .into_iter()
-                .map(|(at, status)| StatusAt { at, yaml: status_yaml(&status) })
-                .collect(),
+            timeline: story_timeline(story),
+            rows: story_rows(story),
+            events: story_events(story),
+            status: statuses(document, story),
             logs: Vec::new(),
-            causes: causes(trace),
+            causes: story_causes(story),
             assumptions: assumptions.collect(),
-            highlight: highlight(document, trace),
+            highlight: highlight(document, story),
         }
     }
 }
 
+/// The status of the newest Pod at each change.
+fn statuses(document: &DocumentAnalysis, story: &Story) -> Vec<StatusAt> {
+    let mut all = Vec::new();
+    for (pod, trace) in story.pods.iter().enumerate() {
+        let next = story.pods.get(pod + 1).map(|next| next.created);
+        for (at, status) in document.full_statuses(trace) {
+            if next.is_none_or(|next| at < next) {
+                all.push(StatusAt { at, yaml: status_yaml(&status) });
+            }
+        }
+    }
+    all
+}
+
 /// The first instant worth a look: what a warning points at, else the first stop, failure or restart, else readiness.
-fn highlight(document: &DocumentAnalysis, trace: &Trace) -> SimTime {
+fn highlight(document: &DocumentAnalysis, story: &Story) -> SimTime {
+    let Some(trace) = story.first() else { return story.end };
     let warned =
         document.diagnostics.iter().filter(|diagnostic| diagnostic.severity <= Severity::Warning);
     let warned = warned.filter_map(|diagnostic| diagnostic.at).min();

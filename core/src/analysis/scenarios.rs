@@ -1,5 +1,7 @@
 //! The scenarios of an analysis: those that stand in the text, and the one that is given beside it.
 
+use k8s_openapi::api::core::v1::PodSpec;
+
 use crate::analysis::DocumentAnalysis;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::process::scenario::{self, Scenario};
@@ -76,12 +78,14 @@ impl Scenarios {
     pub(super) fn check(&mut self, documents: &[DocumentAnalysis]) {
         let mut found = Vec::new();
         for document in documents {
-            let (Some(trace), Some(said)) = (&document.trace, self.find(&document.decoded.name))
-            else {
+            let (Some(template), Some(said)) = (
+                document.object.as_ref().filter(|_| document.story.is_some()),
+                self.find(&document.decoded.name),
+            ) else {
                 continue;
             };
-            let names: Vec<&str> =
-                trace.containers.iter().map(|container| container.name.as_str()).collect();
+            let spec = template.pod_spec();
+            let names: Vec<&str> = spec.map(container_names).unwrap_or_default();
             found.push((said.is_beside, scenario::check_names(&said.scenario, &names)));
         }
         for said in &self.said {
@@ -94,6 +98,12 @@ impl Scenarios {
             self.problems(is_beside).extend(problems);
         }
     }
+}
+
+/// The containers that a scenario can be about.
+fn container_names(spec: &PodSpec) -> Vec<&str> {
+    let all = spec.init_containers.iter().flatten().chain(&spec.containers);
+    all.map(|container| container.name.as_str()).collect()
 }
 
 /// Says that a scenario names a manifest which is not there.

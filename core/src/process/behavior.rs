@@ -8,7 +8,7 @@ use crate::process::scenario::ContainerScenario;
 use crate::time::SimDuration;
 
 /// One start of the process.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProcessRun {
     /// When it ends by itself; nothing where it runs until it is stopped.
     pub exits_after: Option<SimDuration>,

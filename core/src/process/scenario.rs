@@ -86,6 +86,37 @@ pub struct ContainerScenario {
     pub per_index: Vec<(u32, ContainerScenario)>,
 }
 
+impl ContainerScenario {
+    /// What is said of the container in the Pod with this completion index; nothing where that is nothing special.
+    pub fn at_index(&self, index: u32) -> Option<Self> {
+        let (_, special) = self.per_index.iter().find(|(of, _)| *of == index)?;
+        let special = special.clone();
+        let or = |special: Vec<ProbeAnswer>, usual: &Vec<ProbeAnswer>| {
+            if special.is_empty() { usual.clone() } else { special }
+        };
+        Some(Self {
+            name: self.name.clone(),
+            span: self.span,
+            runs: if special.runs.is_empty() { self.runs.clone() } else { special.runs },
+            on_stop_signal: special.on_stop_signal.or(self.on_stop_signal),
+            startup: or(special.startup, &self.startup),
+            readiness: or(special.readiness, &self.readiness),
+            liveness: or(special.liveness, &self.liveness),
+            post_start: special.post_start.or(self.post_start),
+            pre_stop: special.pre_stop.or(self.pre_stop),
+            image: special.image.or_else(|| self.image.clone()),
+            start: special.start.or_else(|| self.start.clone()),
+            oom_after: special.oom_after.or(self.oom_after),
+            termination_message: special
+                .termination_message
+                .or_else(|| self.termination_message.clone()),
+            log: special.log.or_else(|| self.log.clone()),
+            config_missing: special.config_missing.or_else(|| self.config_missing.clone()),
+            per_index: Vec::new(),
+        })
+    }
+}
+
 /// A volume that cannot be set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingVolume {

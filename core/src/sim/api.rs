@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{PodCondition, PodStatus};
 use crate::process::scenario::Action;
 use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, EventType, What};
-use crate::sim::workload::NODE;
+use crate::sim::workload::{NODE, TRACKING_FINALIZER};
 use crate::sim::{Sim, Wake, latency, rules};
 use crate::time::{SimDuration, SimTime};
 
@@ -23,6 +23,12 @@ pub(super) struct Api {
     pub(super) scheduling_gates: Vec<String>,
     /// Conditions that somebody else sets, such as readiness gates.
     pub(super) conditions: Vec<PodCondition>,
+    /// Grows with each change that a watch would tell of.
+    pub(super) version: u64,
+    /// The entry of the newest status.
+    pub(super) published: EntryId,
+    /// Since when the Pod has not been ready, as its conditions tell.
+    pub(super) unready_since: Option<SimTime>,
 }
 
 /// A deletion that the API server accepted.
@@ -38,7 +44,13 @@ impl Sim<'_> {
     pub(super) fn create(&mut self) {
         let created = self.record(What::Created, &[], rules::CREATED);
         self.api.generation = 1;
+        if let Some(maker) = self.pod.made_by {
+            self.trace.from_job.push((created, maker));
+        }
         self.api.finalizers = self.pod.finalizers.to_vec();
+        if self.pod.made_by.is_some() {
+            self.api.finalizers.push(TRACKING_FINALIZER.to_owned());
+        }
         let gates = self.spec.scheduling_gates.iter().flatten();
         self.api.scheduling_gates = gates.map(|gate| gate.name.clone()).collect();
         let mut status = PodStatus { phase: Some("Pending".to_owned()), ..PodStatus::default() };
@@ -51,8 +63,11 @@ impl Sim<'_> {
         }
         self.publish_now(status, Some(created));
         self.wake_in(latency::SCHEDULE, Wake::Schedule);
-        for (index, action) in self.scenario.actions.iter().enumerate() {
-            self.queue.push(action.at, Wake::Act(index));
+        // What happens to a Job's Pods from outside happens to the newest of them: the Job sees to that.
+        if self.pod.made_by.is_none() {
+            for (index, action) in self.scenario.actions.iter().enumerate() {
+                self.queue.push(action.at, Wake::Act(index));
+            }
         }
     }
 
@@ -102,8 +117,18 @@ impl Sim<'_> {
         if status == self.api.status {
             return;
         }
+        let ready = |status: &PodStatus, value: &str| {
+            let mut conditions = status.conditions.iter().flatten();
+            conditions.any(|known| known.type_ == "Ready" && known.status == value)
+        };
+        if !ready(&status, "False") {
+            self.api.unready_since = None;
+        } else if !ready(&self.api.status, "False") {
+            self.api.unready_since = Some(self.now.whole_seconds());
+        }
         self.api.status = status.clone();
-        self.record(What::Status(Box::new(status)), &[because], rules::STATUS);
+        self.api.version += 1;
+        self.api.published = self.record(What::Status(Box::new(status)), &[because], rules::STATUS);
     }
 
     /// Keeps the times of what stays as it was, and dates what is new.
@@ -132,8 +157,14 @@ impl Sim<'_> {
 
     /// Something happens from outside.
     pub(super) fn on_action(&mut self, index: usize) {
-        let Some(timed) = self.scenario.actions.get(index) else { return };
-        match &timed.action {
+        if let Some(timed) = self.scenario.actions.get(index) {
+            self.act(&timed.action);
+        }
+    }
+
+    /// Something happens from outside now.
+    pub(super) fn act(&mut self, action: &Action) {
+        match action {
             Action::Delete { grace_period_seconds } => {
                 self.delete(*grace_period_seconds, rules::DELETE);
             }
@@ -215,6 +246,7 @@ impl Sim<'_> {
         let marked = What::DeletionMarked { grace_period_seconds };
         let entry = self.record(marked, &[Some(0)], rule);
         self.api.generation += 1;
+        self.api.version += 1;
         self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds });
         if grace_seconds == 0 {
             self.remove_at_once(entry);
@@ -227,6 +259,7 @@ impl Sim<'_> {
     fn remove_at_once(&mut self, because: EntryId) {
         if self.api.finalizers.is_empty() {
             self.api.removed = true;
+            self.api.version += 1;
             self.record(What::Removed, &[Some(because)], rules::REMOVED_AT_ONCE);
         }
     }
@@ -235,7 +268,30 @@ impl Sim<'_> {
     pub(super) fn remove(&mut self) {
         if self.api.deletion.is_some() && !self.api.removed && self.api.finalizers.is_empty() {
             self.api.removed = true;
+            self.api.version += 1;
             self.record(What::Removed, &[self.worker.cause], rules::REMOVED);
+        }
+    }
+
+    /// The Job controller deletes the Pod, by an entry of the Job.
+    pub(super) fn delete_for_job(&mut self, at: SimTime, by: EntryId) {
+        self.now = at;
+        let first = self.trace.entries.len();
+        self.delete(None, rules::JOB_DELETES);
+        if self.trace.entries.len() > first {
+            self.trace.from_job.push((first, by));
+        }
+    }
+
+    /// The Job controller has counted the Pod: nothing holds it back any more.
+    pub(super) fn untrack(&mut self, at: SimTime) {
+        self.now = at;
+        self.api.finalizers.retain(|finalizer| finalizer != TRACKING_FINALIZER);
+        let Some(deletion) = self.api.deletion.filter(|_| !self.api.removed) else { return };
+        if self.worker.phase == Phase::Done {
+            self.remove();
+        } else if deletion.grace_seconds == 0 {
+            self.remove_at_once(deletion.entry);
         }
     }
 

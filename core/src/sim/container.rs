@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1 as api;
 
-use crate::process::Behavior;
+use crate::process::{Behavior, ProcessRun};
 use crate::sim::back_off::BackOff;
 use crate::sim::restart_all::Removed;
 use crate::sim::termination::Stopper;
@@ -24,6 +24,8 @@ pub(super) struct Instance {
     pub(super) restart_count: i32,
     pub(super) started_at: SimTime,
     pub(super) image: String,
+    /// What its process does by itself.
+    pub(super) process: ProcessRun,
     pub(super) state: InstanceState,
     /// The entry of its start.
     pub(super) start: EntryId,

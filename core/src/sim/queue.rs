@@ -29,6 +29,15 @@ impl<T> Queue<T> {
         self.entries.pop_first().map(|((at, _), wake)| (at, wake))
     }
 
+    /// The instant of the next wake-up.
+    pub(super) fn next_at(&self) -> Option<SimTime> {
+        self.entries.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What is still to come.
     pub(super) fn iter(&self) -> impl Iterator<Item = (SimTime, &T)> {
         self.entries.iter().map(|((at, _), wake)| (*at, wake))

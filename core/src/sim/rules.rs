@@ -103,4 +103,24 @@ rules! {
     REMOVED = "api.removed", "The kubelet removes the object when its containers have ended, its volumes are unmounted and its phase is final.", "pkg/kubelet/status/status_manager.go:canBeDeleted";
     /// A force-deleted object is removed at once.
     REMOVED_AT_ONCE = "api.removed-at-once", "With a grace period of 0, or before a node is found, the object is removed at once.", "staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go:BeforeDelete";
+    /// The Job enters the API.
+    JOB_CREATED = "job.created", "The API server stored the Job.", "pkg/registry/batch/job/strategy.go:PrepareForCreate";
+    /// The controller makes Pods.
+    JOB_PODS = "job.pods", "The Job controller keeps as many Pods active as parallelism allows and as completions still need.", "pkg/controller/job/job_controller.go:manageJob";
+    /// A Pod that failed is replaced after a while.
+    JOB_BACK_OFF = "job.back-off", "A Pod that failed is replaced 10 s after its end; the delay doubles with each failure in a row, up to 10 minutes.", "pkg/controller/job/backoff_utils.go:getRemainingTime";
+    /// The controller deletes Pods.
+    JOB_DELETES = "job.deletes", "The Job controller deletes the Pods that still run when the Job is finished or suspended.", "pkg/controller/job/job_controller.go:deleteActivePods";
+    /// The status of the Job.
+    JOB_STATUS = "job.status", "The Job controller looks at its Pods one second after something changed, and writes down what it counted.", "pkg/controller/job/job_controller.go:syncJob";
+    /// The Job succeeded.
+    JOB_SUCCEEDED = "job.succeeded", "The Job is complete when enough Pods have succeeded, and none is left.", "pkg/controller/job/job_controller.go:enactJobFinished";
+    /// The Job failed.
+    JOB_FAILED = "job.failed", "The Job fails when its backoffLimit, its deadline or its podFailurePolicy says so, as soon as none of its Pods is left.", "pkg/controller/job/job_controller.go:enactJobFinished";
+    /// The Job is suspended or resumed.
+    JOB_SUSPEND = "job.suspend", "A suspended Job has no Pods; when it is resumed it starts anew, with its counts.", "pkg/controller/job/job_controller.go:manageJob";
+    /// The Job is removed after a while.
+    JOB_TTL = "job.ttl", "ttlSecondsAfterFinished counts from the end of the Job; then the Job goes, with its Pods.", "pkg/controller/ttlafterfinished/ttlafterfinished_controller.go:processTTL";
+    /// Somebody deleted the Job.
+    JOB_DELETED = "job.deleted", "The Job is deleted, and the garbage collector deletes its Pods.", "pkg/controller/garbagecollector/garbagecollector.go:attemptToDeleteItem";
 }

@@ -2,7 +2,7 @@
 //!
 //! Upstream: pkg/kubelet/pleg/generic.go.
 
-use crate::process::StopReaction;
+use crate::process::{ProcessRun, StopReaction};
 use crate::sim::container::{Instance, InstanceState};
 use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
@@ -21,12 +21,14 @@ impl Sim<'_> {
         let now = self.now;
         let run = self.containers.get(container).map_or(0, |of| of.instances.len());
         let entry = self.record(What::Started(container, run), because, rule);
+        let process = self.next_process(container);
         let Some(of) = self.containers.get_mut(container) else { return entry };
         of.instances.push(Instance {
             run,
             restart_count: of.next_restart_count(),
             started_at: now,
             image: of.image.clone(),
+            process,
             state: InstanceState::Running,
             start: entry,
             end: None,
@@ -34,13 +36,26 @@ impl Sim<'_> {
         of.signalled = None;
         of.exit_planned_at = None;
         let behavior = of.behavior;
-        let plan = behavior.runs.get(run).or(behavior.runs.last()).and_then(|run| run.exits_after);
+        let plan = process.exits_after;
         let oom = behavior.oom_after.filter(|oom| plan.is_none_or(|plan| *oom < plan));
         if let Some(after) = oom.or(plan) {
             self.plan_exit(container, after, None);
         }
         self.runtime_changed();
         entry
+    }
+
+    /// What the process does that starts now: the starts are counted over all Pods that are played together.
+    fn next_process(&mut self, container: usize) -> ProcessRun {
+        if self.starts.len() <= container {
+            self.starts.resize(container + 1, 0);
+        }
+        let Some(count) = self.starts.get_mut(container) else { return ProcessRun::default() };
+        let before = *count;
+        *count += 1;
+        let runs = self.containers.get(container).map(|of| of.behavior.runs.as_slice());
+        let runs = runs.unwrap_or_default();
+        runs.get(before).or(runs.last()).copied().unwrap_or_default()
     }
 
     /// A process could not be started: its record ends as it begins.
@@ -55,6 +70,7 @@ impl Sim<'_> {
         let run = self.containers.get(container).map_or(0, |of| of.instances.len());
         let what = What::StartFailed { container, run, exit_code, reason: reason.to_owned() };
         let entry = self.record(what, &[self.worker.cause], rules::START_ERROR);
+        let process = self.next_process(container);
         if let Some(of) = self.containers.get_mut(container) {
             let (reason, message) = (reason.to_owned(), message.to_owned());
             of.instances.push(Instance {
@@ -62,6 +78,7 @@ impl Sim<'_> {
                 restart_count: of.next_restart_count(),
                 started_at: now,
                 image: of.image.clone(),
+                process,
                 state: InstanceState::Exited { at: now, exit_code, reason, message },
                 start: entry,
                 end: Some(entry),
@@ -98,7 +115,7 @@ impl Sim<'_> {
             return;
         }
         let behavior = of.behavior;
-        let run = behavior.runs.get(record.run).or(behavior.runs.last());
+        let code = record.process.exit_code;
         let (cause, started) = (of.signalled, record.start);
         if let Some(signalled) = cause {
             let code = match behavior.on_stop_signal {
@@ -115,7 +132,6 @@ impl Sim<'_> {
         } else if behavior.oom_after.is_some_and(|oom| record.started_at + oom <= self.now) {
             self.end_process(container, 137, "OOMKilled", Some(started), rules::OOM);
         } else {
-            let code = run.map_or(0, |run| run.exit_code);
             self.end_process(container, code, reason_of(code), Some(started), rules::EXIT);
         }
     }

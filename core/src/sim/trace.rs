@@ -211,12 +211,16 @@ pub struct RunEnd {
 pub struct Trace {
     /// The Pod's name.
     pub pod: String,
+    /// When the API server accepted it.
+    pub created: SimTime,
     /// Up to when it was simulated.
     pub end: SimTime,
     /// The containers: init entries, app containers, ephemeral ones, each in the order of the spec.
     pub containers: Vec<TraceContainer>,
     /// What happened, in order of time.
     pub entries: Vec<Entry>,
+    /// The entries that follow from one of the Job's: theirs and the Job's.
+    pub from_job: Vec<(EntryId, EntryId)>,
 }
 
 impl Trace {

@@ -1,13 +1,15 @@
-//! The Pod that a workload's controller makes of its template.
+//! The Pods that a workload's controller makes of its template.
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Pod, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::object::Object;
 use crate::resources;
 use crate::sim::identity;
+use crate::sim::trace::EntryId;
 
 /// What controllers and the API server put behind a name; upstream draws it at random.
 ///
@@ -44,6 +46,101 @@ impl Controller {
     }
 }
 
+/// What a CronJob puts behind its name: the minutes since 1970 at which the Job is due.
+const SCHEDULED_MINUTES: &str = "29453760";
+/// Keeps a Job's Pods until the controller has counted them.
+pub(super) const TRACKING_FINALIZER: &str = "batch.kubernetes.io/job-tracking";
+
+/// A workload whose Pods are played, with its defaults.
+#[derive(Clone, Debug)]
+pub struct Workload<'a> {
+    /// The first of its Pods.
+    pub pod: Instance<'a>,
+    /// The Job that makes them, where there is one.
+    pub job: Option<JobRun<'a>>,
+}
+
+/// A Job, or the Job that a CronJob makes.
+#[derive(Clone, Debug)]
+pub struct JobRun<'a> {
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.namespace`.
+    pub namespace: &'a str,
+    /// `spec`.
+    pub spec: &'a JobSpec,
+}
+
+impl JobRun<'_> {
+    /// Whether each Pod has a completion index.
+    pub fn is_indexed(&self) -> bool {
+        self.spec.completion_mode.as_deref() == Some("Indexed")
+    }
+}
+
+impl<'a> Workload<'a> {
+    /// The workload of an object; nothing where there is no Pod spec.
+    pub fn of(object: &'a Object) -> Option<Self> {
+        let pod = pod_of(object)?;
+        let spec = match object {
+            Object::Job(job) => job.spec.as_ref(),
+            Object::CronJob(cron) => cron.spec.job_template.spec.as_ref(),
+            Object::Pod(_)
+            | Object::PodTemplate(_)
+            | Object::Deployment(_)
+            | Object::ReplicaSet(_)
+            | Object::StatefulSet(_)
+            | Object::DaemonSet(_) => None,
+        };
+        let name = own_name(object.metadata());
+        let job = spec.map(|spec| JobRun {
+            name: if matches!(object, Object::CronJob(_)) {
+                format!("{name}-{SCHEDULED_MINUTES}")
+            } else {
+                name
+            },
+            namespace: pod.namespace,
+            spec,
+        });
+        Some(Self { pod, job })
+    }
+
+    /// The Pod that is made after `before` others.
+    pub(super) fn instance(
+        &self,
+        before: usize,
+        index: Option<u32>,
+        made_by: Option<EntryId>,
+    ) -> Instance<'a> {
+        let mut pod = self.pod.clone();
+        if let Some(job) = &self.job {
+            let (name, suffix) = (&job.name, suffix(before));
+            pod.name = match index {
+                Some(index) => format!("{name}-{index}-{suffix}"),
+                None => format!("{name}-{suffix}"),
+            };
+            pod.index = index;
+            pod.made_by = made_by;
+        }
+        pod
+    }
+}
+
+/// The random part of the name of the Pod that is made after `before` others.
+fn suffix(before: usize) -> String {
+    const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
+    let digit = |letter: u8| LETTERS.iter().position(|known| *known == letter).unwrap_or_default();
+    let first = SUFFIX.bytes().fold(0, |number, letter| number * 27 + digit(letter));
+    // A step without a common divisor with the count of all names visits every one of them.
+    let mut number = first + before * 5_167_319;
+    let mut name = [b'b'; 5];
+    for letter in name.iter_mut().rev() {
+        *letter = LETTERS.get(number % 27).copied().unwrap_or(b'b');
+        number /= 27;
+    }
+    name.iter().map(|letter| char::from(*letter)).collect()
+}
+
 /// A Pod as the API server would store it, as far as its life depends on it. Its defaults have been set.
 #[derive(Clone, Debug)]
 pub struct Instance<'a> {
@@ -61,6 +158,10 @@ pub struct Instance<'a> {
     pub metadata: Option<&'a ObjectMeta>,
     /// What made it.
     pub controller: Option<Controller>,
+    /// Its completion index, where a Job gives it one.
+    pub index: Option<u32>,
+    /// The entry of the Job by which it was made.
+    pub made_by: Option<EntryId>,
 }
 
 impl<'a> Instance<'a> {
@@ -163,6 +264,8 @@ impl<'a> Instance<'a> {
             qos_class: resources::qos_class(spec),
             metadata,
             controller: None,
+            index: None,
+            made_by: None,
         }
     }
 }
@@ -191,7 +294,7 @@ fn controller(object: &Object) -> Option<Controller> {
         Object::StatefulSet(_) => ("StatefulSet", name),
         Object::DaemonSet(_) => ("DaemonSet", name),
         Object::Job(_) => ("Job", name),
-        Object::CronJob(_) => ("Job", format!("{name}-29000000")),
+        Object::CronJob(_) => ("Job", format!("{name}-{SCHEDULED_MINUTES}")),
     };
     Some(Controller { kind, name })
 }
@@ -206,7 +309,7 @@ fn pod_name(object: &Object, name: &str) -> String {
     match object {
         Object::Deployment(_) => format!("{name}-{TEMPLATE_HASH}-{SUFFIX}"),
         Object::StatefulSet(_) => format!("{name}-0"),
-        Object::CronJob(_) => format!("{name}-29000000-{SUFFIX}"),
+        Object::CronJob(_) => format!("{name}-{SCHEDULED_MINUTES}-{SUFFIX}"),
         Object::Job(job) => {
             let mode = job.spec.as_ref().and_then(|spec| spec.completion_mode.as_deref());
             let index = if mode == Some("Indexed") { "0-" } else { "" };

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sim::story::{JobTrace, JobWhat, Origin, Story};
 use crate::sim::trace::{HookKind, Role, Trace, What};
 use crate::time::SimTime;
 use crate::view::timeline::probe_name;
@@ -34,16 +35,38 @@ pub struct Cause {
     pub field: Option<String>,
 }
 
-/// All entries of a run, in words.
-pub fn causes(trace: &Trace) -> Vec<Cause> {
-    let causes = trace.entries.iter().map(|entry| {
+/// All entries of everything that was played together, in words: those of the first Pod, of the Job, of the other
+/// Pods.
+pub fn story_causes(story: &Story) -> Vec<Cause> {
+    let job_offset = story.first().map_or(0, |trace| trace.entries.len());
+    let mut causes = Vec::with_capacity(story.causes_before(story.pods.len()));
+    for (pod, trace) in story.pods.iter().enumerate() {
+        add_pod(&mut causes, trace, story.causes_before(pod), job_offset);
+        if pod == 0 {
+            add_job(&mut causes, story, job_offset);
+        }
+    }
+    if story.pods.is_empty() {
+        add_job(&mut causes, story, job_offset);
+    }
+    causes
+}
+
+fn add_pod(causes: &mut Vec<Cause>, trace: &Trace, offset: usize, job_offset: usize) {
+    for (id, entry) in trace.entries.iter().enumerate() {
         let container =
             container_of(&entry.what).and_then(|container| trace.containers.get(container));
-        Cause {
+        let of_job = trace.from_job.iter().filter(|(own, _)| *own == id);
+        causes.push(Cause {
             at: entry.at,
             range: entry.range,
             what: words(trace, &entry.what),
-            because: entry.because.clone(),
+            because: entry
+                .because
+                .iter()
+                .map(|because| because + offset)
+                .chain(of_job.map(|(_, job)| job + job_offset))
+                .collect(),
             rule: entry.rule.text.to_owned(),
             rule_id: entry.rule.id.to_owned(),
             source: entry.rule.source.to_owned(),
@@ -56,9 +79,44 @@ pub fn causes(trace: &Trace) -> Vec<Cause> {
                 };
                 format!("spec.{list}[{}]", container.index)
             }),
-        }
-    });
-    causes.collect()
+        });
+    }
+}
+
+fn add_job(causes: &mut Vec<Cause>, story: &Story, offset: usize) {
+    let Some(job) = &story.job else { return };
+    for entry in &job.entries {
+        let place = |origin: &Origin| match origin {
+            Origin::Job(id) => id + offset,
+            Origin::Pod(pod, id) => id + story.causes_before(*pod),
+        };
+        causes.push(Cause {
+            at: entry.at,
+            range: None,
+            what: job_words(story, job, &entry.what),
+            because: entry.because.iter().map(place).collect(),
+            rule: entry.rule.text.to_owned(),
+            rule_id: entry.rule.id.to_owned(),
+            source: entry.rule.source.to_owned(),
+            container: None,
+            field: None,
+        });
+    }
+}
+
+fn job_words(story: &Story, job: &JobTrace, what: &JobWhat) -> String {
+    let name = |pod: &usize| story.pods.get(*pod).map_or("", |trace| trace.pod.as_str());
+    match what {
+        JobWhat::Created => format!("Job {} was created", job.name),
+        JobWhat::Suspended(true) => "The Job was suspended".to_owned(),
+        JobWhat::Suspended(false) => "The Job was resumed".to_owned(),
+        JobWhat::PodCreated(pod) => format!("The Job made Pod {}", name(pod)),
+        JobWhat::PodDeleted(pod) => format!("The Job deleted Pod {}", name(pod)),
+        JobWhat::BackOff(until) => format!("The Job waits until {until} before it makes a Pod"),
+        JobWhat::Status(_) => "The status of the Job changed".to_owned(),
+        JobWhat::Event { reason, message, .. } => format!("Event {reason}: {message}"),
+        JobWhat::Removed => "The Job was removed".to_owned(),
+    }
 }
 
 fn container_of(what: &What) -> Option<usize> {

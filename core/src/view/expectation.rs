@@ -295,18 +295,18 @@ fn listed(texts: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use k8s_openapi::api::core::v1::Pod;
     use serde_json::json;
 
     use super::*;
+    use crate::object::Object;
     use crate::process::scenario::{Scenario, read, read_expectations};
-    use crate::sim::simulate;
-    use crate::sim::workload::Instance;
+    use crate::sim::play;
+    use crate::sim::workload::Workload;
     use crate::yaml;
 
     /// A Pod of two containers; the second one ends with 3 after two seconds, and nobody starts it again.
     fn verdict() -> Verdict {
-        let pod: Pod = serde_json::from_value(json!({
+        let pod = serde_json::from_value(json!({
             "metadata": {"name": "web"},
             "spec": {"restartPolicy": "Never", "terminationGracePeriodSeconds": 30, "containers": [
                 {"name": "app", "image": "nginx:1.29"},
@@ -317,8 +317,10 @@ mod tests {
         let said = "{spec: {until: 10s, containers: [{name: job, runs: [{exitsAfter: 2s, exitCode: 3}]}]}}";
         let stream = yaml::parse(said);
         let scenario: Scenario = read(&stream.documents[0].root).0;
+        let object = Object::Pod(pod);
+        let story = play(&Workload::of(&object).unwrap(), &scenario, None);
         Verdict {
-            trace: Some(simulate(&Instance::of_pod(&pod).unwrap(), &scenario, None)),
+            trace: story.first().cloned(),
             accepted: Some(true),
             errors: Vec::new(),
             lints: vec!["latest-tag".to_owned()],

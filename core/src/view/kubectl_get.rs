@@ -8,12 +8,17 @@ use std::fmt;
 use k8s_openapi::api::core::v1::{ContainerStatus, PodStatus};
 use serde::{Deserialize, Serialize};
 
+use crate::sim::story::Story;
 use crate::sim::trace::{Role, Trace, What};
 use crate::time::{CREATION, SimDuration, SimTime};
 
-/// One line of `kubectl get pods`, without the name and the age.
+/// One line of `kubectl get pods`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PodRow {
+    /// `NAME`.
+    pub name: String,
+    /// When the Pod was created: `AGE` counts from there.
+    pub created: SimTime,
     /// From when on it is shown.
     pub at: SimTime,
     /// Ready containers and all containers: `1/2`.
@@ -65,6 +70,30 @@ pub fn rows(trace: &Trace) -> Vec<PodRow> {
     rows
 }
 
+/// Each change of the row of any Pod, in order of time.
+pub fn story_rows(story: &Story) -> Vec<PodRow> {
+    in_order(story.pods.iter().map(rows), |row| row.at)
+}
+
+/// One list of several that are in order of time.
+pub(crate) fn in_order<T>(
+    lists: impl Iterator<Item = Vec<T>>,
+    at: impl Fn(&T) -> SimTime,
+) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for list in lists {
+        let mut place = 0;
+        for item in list {
+            while all.get(place).is_some_and(|before| at(before) <= at(&item)) {
+                place += 1;
+            }
+            all.insert(place, item);
+            place += 1;
+        }
+    }
+    all
+}
+
 /// The row that is shown at an instant; nothing before the creation and after the removal.
 pub fn row_at<'rows>(rows: &'rows [PodRow], trace: &Trace, at: SimTime) -> Option<&'rows PodRow> {
     if trace.removed().is_some_and(|removed| removed <= at) {
@@ -95,6 +124,8 @@ fn row(trace: &Trace, status: &PodStatus, deleting: bool, at: SimTime) -> PodRow
         "Terminating".clone_into(&mut printed.reason);
     }
     PodRow {
+        name: trace.pod.clone(),
+        created: trace.created,
         at,
         ready: format!("{}/{total}", printed.ready),
         status: printed.reason,
@@ -222,8 +253,6 @@ fn last_end(known: &ContainerStatus) -> Option<SimTime> {
 /// The table at an instant; its `Display` prints what kubectl prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodTable<'a> {
-    /// `NAME`.
-    pub name: &'a str,
     /// Each line: the row and the instant at which it is looked at.
     pub lines: Vec<(&'a PodRow, SimTime)>,
 }
@@ -233,9 +262,9 @@ impl fmt::Display for PodTable<'_> {
         let header = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(str::to_owned);
         let mut cells = vec![header];
         for (row, now) in &self.lines {
-            let age = human_duration(now.since(SimTime::ZERO));
+            let age = human_duration(now.since(row.created));
             cells.push([
-                self.name.to_owned(),
+                row.name.clone(),
                 row.ready.clone(),
                 row.status.clone(),
                 row.restarts_at(*now),
@@ -327,13 +356,15 @@ mod tests {
     #[test]
     fn columns_line_up_as_kubectl_prints_them() {
         let row = PodRow {
+            name: "web".to_owned(),
+            created: SimTime::ZERO,
             at: SimTime::ZERO,
             ready: "1/2".to_owned(),
             status: "CrashLoopBackOff".to_owned(),
             restarts: 1,
             last_restart: Some(SimTime(11_000)),
         };
-        let table = PodTable { name: "web", lines: vec![(&row, SimTime(20_000))] };
+        let table = PodTable { lines: vec![(&row, SimTime(20_000))] };
         assert_eq!(
             table.to_string(),
             "NAME   READY   STATUS             RESTARTS     AGE\nweb    1/2     CrashLoopBackOff   1 (9s ago)   20s\n"

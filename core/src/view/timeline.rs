@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::rules;
+use crate::sim::story::{JobTrace, Story};
 use crate::sim::trace::{Entry, HookKind, ProbeKind, Trace, TraceContainer, What};
 use crate::time::SimTime;
 use crate::view::kubectl_get;
@@ -129,7 +130,7 @@ pub struct Grace {
 }
 
 /// One Pod from its acceptance to the end of the observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {
     /// The Pod's name.
     pub pod: String,
@@ -171,6 +172,38 @@ pub fn timeline(trace: &Trace) -> Timeline {
     }
 }
 
+/// Lays out everything that was played together: a lane for each container of each Pod.
+pub fn story_timeline(story: &Story) -> Timeline {
+    let mut pods = story.pods.iter();
+    let first = pods.next().map(timeline).unwrap_or_default();
+    if story.pods.len() < 2 {
+        return Timeline { end: story.end, ..first };
+    }
+    let mut all = Timeline {
+        pod: story.job.as_ref().map(|job| job.name.clone()).unwrap_or_default(),
+        end: story.end,
+        deleted: story.job.as_ref().and_then(JobTrace::removed),
+        ..Timeline::default()
+    };
+    let mut offset = 0;
+    for (position, trace) in story.pods.iter().enumerate() {
+        let part = timeline(trace);
+        // The bands are about the newest Pod.
+        let until = story.pods.get(position + 1).map_or(story.end, |next| next.created);
+        all.status.extend(part.status.into_iter().filter_map(|band| band.before(until)));
+        all.ready.extend(part.ready.into_iter().filter_map(|band| band.before(until)));
+        all.grace.extend(part.grace);
+        let pod = trace.pod.strip_prefix(&all.pod).unwrap_or(&trace.pod).trim_start_matches('-');
+        for mut lane in part.lanes {
+            lane.name = format!("{pod}/{}", lane.name);
+            lane.shift(offset);
+            all.lanes.push(lane);
+        }
+        offset = story.causes_before(position + 1);
+    }
+    all
+}
+
 fn grace(entry: &Entry) -> Option<Grace> {
     match entry.what {
         What::StopRequested { deadline } => Some(Grace { from: entry.at, to: deadline }),
@@ -203,7 +236,21 @@ fn short_image(image: &str) -> String {
     named.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
+impl Band {
+    /// The part before an instant.
+    fn before(self, until: SimTime) -> Option<Self> {
+        (self.from < until).then(|| Self { to: self.to.min(until), ..self })
+    }
+}
+
 impl Lane {
+    /// The entries that it names lie further down the list.
+    fn shift(&mut self, offset: usize) {
+        self.segments.iter_mut().for_each(|segment| segment.cause += offset);
+        self.marks.iter_mut().for_each(|mark| mark.cause += offset);
+        self.hooks.iter_mut().for_each(|hook| hook.cause += offset);
+    }
+
     fn of(trace: &Trace, index: usize, container: &TraceContainer, end: SimTime) -> Self {
         let mut lane = Self {
             name: container.name.clone(),
@@ -214,7 +261,7 @@ impl Lane {
             hooks: Vec::new(),
             assumed: container.assumed.clone(),
         };
-        let mut open = Some((Doing::Waiting, SimTime::ZERO, 0));
+        let mut open = Some((Doing::Waiting, trace.created, 0));
         for (id, entry) in trace.entries.iter().enumerate() {
             if entry.what == What::Removed {
                 lane.close(&mut open, entry.at);

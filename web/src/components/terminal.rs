@@ -28,7 +28,7 @@ pub(crate) fn prompt(command: &str) -> Element {
 pub(crate) fn rows(run: &RunReport, count: usize) -> Html {
     // All rows are printed, so that the columns keep their places while the rows come.
     let lines = run.rows.iter().map(|row| (row, row.at)).collect();
-    let table = PodTable { name: &run.timeline.pod, lines }.to_string();
+    let table = PodTable { lines }.to_string();
     let line = |(index, line): (usize, &str)| -> Html {
         let newest = if index == count && index > 0 { "terminal__newest" } else { "" };
         tag("span", newest).text(line).text("\n").into()

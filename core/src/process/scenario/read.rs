@@ -366,8 +366,6 @@ pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
     let actions = scenario.actions.iter().filter_map(|timed| {
         let name = match timed.action {
             Action::AddEphemeralContainer { .. } => "addEphemeralContainer",
-            Action::DeleteJob => "deleteJob",
-            Action::SuspendJob(_) => "suspendJob",
             Action::Resize { .. } => "resize",
             Action::Request { .. } => "request",
             Action::Delete { .. }
@@ -376,13 +374,13 @@ pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
             | Action::Condition { .. }
             | Action::RemoveSchedulingGate(_)
             | Action::SetImage { .. }
+            | Action::DeleteJob
+            | Action::SuspendJob(_)
             | Action::SetFinalizers(_) => return None,
         };
         Some((timed.span, name))
     });
-    let containers = scenario.containers.iter().filter(|container| !container.per_index.is_empty());
-    let per_index = containers.map(|container| (container.span, "perIndex"));
-    let not_played = actions.chain(per_index).map(|(span, name)| {
+    let not_played = actions.map(|(span, name)| {
         let message =
             format!("`{name}` is not played yet: the run goes on as if it did not stand here.");
         Diagnostic::new(Stage::Scenario, "scenario", Severity::Warning, span, message)

@@ -1,0 +1,232 @@
+//! The Job controller: makes Pods, counts how they end, replaces those that failed, and says when the Job is done.
+//!
+//! Upstream: pkg/controller/job/job_controller.go. A pass comes one second after the first change that it has not seen;
+//! it writes the status first with what it is about to count, lets go of the Pods, and writes it again.
+
+mod failure_policy;
+mod indexes;
+mod manage;
+mod pods;
+mod sync;
+mod track;
+
+use k8s_openapi::api::batch::v1::{JobCondition, JobSpec, JobStatus};
+
+use crate::process::scenario::{Action, Scenario, TimedAction};
+use crate::sim::job::indexes::Indexes;
+use crate::sim::rules::{self, Rule};
+use crate::sim::story::{JobEntry, JobTrace, JobWhat, Origin};
+use crate::sim::trace::{EntryId, EventType};
+use crate::sim::workload::JobRun;
+use crate::sim::world::Pods;
+use crate::time::{SimDuration, SimTime};
+
+/// Changes are gathered for that long.
+///
+/// Upstream: `syncJobBatchPeriod`.
+const BATCH: SimDuration = SimDuration::from_secs(1);
+/// The first delay before a Pod that failed is replaced, and the longest.
+///
+/// Upstream: `DefaultJobPodFailureBackOff` and `MaxJobPodFailureBackOff`.
+const FIRST_DELAY: u64 = 10_000;
+const LONGEST_DELAY: u64 = 600_000;
+/// One write to the API.
+const WRITE: SimDuration = SimDuration::from_millis(10);
+
+/// The failures since the last success.
+///
+/// Upstream: `backoffRecord`, pkg/controller/job/backoff_utils.go.
+#[derive(Clone, Copy, Debug, Default)]
+struct Record {
+    failures: u32,
+    last_failure: SimTime,
+}
+
+impl Record {
+    /// Until when no Pod is made.
+    fn ready_at(self) -> SimTime {
+        if self.failures == 0 {
+            return SimTime::ZERO;
+        }
+        let doubled = FIRST_DELAY << (self.failures - 1).min(10);
+        self.last_failure + SimDuration(doubled.min(LONGEST_DELAY))
+    }
+}
+
+/// The controller of one Job.
+pub(super) struct Controller<'a> {
+    job: &'a JobRun<'a>,
+    spec: &'a JobSpec,
+    actions: Vec<&'a TimedAction>,
+    now: SimTime,
+    trace: JobTrace,
+    last_change: SimTime,
+    /// When the next pass comes.
+    sync_at: Option<SimTime>,
+    /// When the Job is removed, once it has finished.
+    expires_at: Option<SimTime>,
+    suspended: bool,
+    deleted: bool,
+    started_at: Option<SimTime>,
+    status: JobStatus,
+    /// Pods that have ended and whose finalizer is still there.
+    uncounted_succeeded: Vec<usize>,
+    uncounted_failed: Vec<usize>,
+    completed: Indexes,
+    back_off: Record,
+    /// How often Pods failed before in the index of each Pod, by the Pod's place.
+    index_failures: Vec<u32>,
+}
+
+impl<'a> Controller<'a> {
+    pub(super) fn new(job: &'a JobRun<'a>, scenario: &'a Scenario) -> Self {
+        let mut actions: Vec<&TimedAction> = Vec::new();
+        for action in &scenario.actions {
+            let place = actions.partition_point(|before| before.at <= action.at);
+            actions.insert(place, action);
+        }
+        let mut controller = Self {
+            job,
+            spec: job.spec,
+            actions,
+            now: SimTime::ZERO,
+            trace: JobTrace { name: job.name.clone(), entries: Vec::new() },
+            last_change: SimTime::ZERO,
+            sync_at: Some(SimTime::ZERO),
+            expires_at: None,
+            suspended: job.spec.suspend == Some(true),
+            deleted: false,
+            started_at: None,
+            status: JobStatus::default(),
+            uncounted_succeeded: Vec::new(),
+            uncounted_failed: Vec::new(),
+            completed: Indexes::default(),
+            back_off: Record::default(),
+            index_failures: Vec::new(),
+        };
+        let created = controller.record(JobWhat::Created, &[], rules::JOB_CREATED);
+        let status = JobWhat::Status(Box::default());
+        controller.record(status, &[Origin::Job(created)], rules::JOB_STATUS);
+        // A Job that somebody else manages is left alone.
+        if job.spec.managed_by.as_deref().is_some_and(|by| by != "kubernetes.io/job-controller") {
+            controller.sync_at = None;
+        }
+        controller
+    }
+
+    /// When something happens next.
+    pub(super) fn next_at(&self) -> Option<SimTime> {
+        let action = self.actions.first().map(|action| action.at);
+        action.into_iter().chain(self.sync_at).chain(self.expires_at).min()
+    }
+
+    pub(super) fn last_change(&self) -> SimTime {
+        self.last_change
+    }
+
+    pub(super) fn into_trace(self) -> JobTrace {
+        self.trace
+    }
+
+    fn record(&mut self, what: JobWhat, because: &[Origin], rule: Rule) -> EntryId {
+        self.last_change = self.now;
+        self.trace.entries.push(JobEntry { at: self.now, what, because: because.to_vec(), rule });
+        self.trace.entries.len() - 1
+    }
+
+    fn event(&mut self, type_: EventType, reason: &str, message: String, because: EntryId) {
+        let what = JobWhat::Event { type_, reason: reason.to_owned(), message };
+        self.record(what, &[Origin::Job(because)], rules::JOB_STATUS);
+    }
+
+    /// Asks for a pass, unless one comes earlier.
+    fn sync_in(&mut self, delay: SimDuration) {
+        let at = self.now + delay;
+        if !self.deleted && self.sync_at.is_none_or(|planned| planned > at) {
+            self.sync_at = Some(at);
+        }
+    }
+
+    /// A Pod has changed in the API.
+    pub(super) fn on_pod_changed(&mut self, at: SimTime) {
+        self.now = at;
+        self.sync_in(BATCH);
+    }
+
+    /// What was planned for this instant happens.
+    pub(super) fn wake(&mut self, at: SimTime, pods: &mut Pods<'_>) {
+        self.now = at;
+        if self.actions.first().is_some_and(|action| action.at <= at) {
+            let action = self.actions.remove(0);
+            self.on_action(action, pods);
+        } else if self.sync_at.is_some_and(|planned| planned <= at) {
+            self.sync_at = None;
+            if !self.deleted && !self.is_finished() {
+                self.sync(pods);
+            }
+        } else {
+            self.expires_at = None;
+            self.remove(pods, rules::JOB_TTL);
+        }
+    }
+
+    /// Whether the status says that the Job is over.
+    fn is_finished(&self) -> bool {
+        self.condition("Complete").or(self.condition("Failed")).is_some()
+    }
+
+    /// A condition that is true.
+    fn condition(&self, type_: &str) -> Option<&JobCondition> {
+        let mut conditions = self.status.conditions.iter().flatten();
+        conditions.find(|known| known.type_ == type_ && known.status == "True")
+    }
+
+    /// Something happens from outside: to the Job, or to its newest Pod.
+    fn on_action(&mut self, timed: &TimedAction, pods: &mut Pods<'_>) {
+        match &timed.action {
+            Action::DeleteJob => self.remove(pods, rules::JOB_DELETED),
+            Action::SuspendJob(suspended) => {
+                if self.suspended != *suspended {
+                    self.suspended = *suspended;
+                    self.record(JobWhat::Suspended(*suspended), &[], rules::JOB_SUSPEND);
+                    self.sync_in(WRITE);
+                }
+            }
+            other @ (Action::Delete { .. }
+            | Action::Signal { .. }
+            | Action::Evict
+            | Action::Condition { .. }
+            | Action::RemoveSchedulingGate(_)
+            | Action::SetImage { .. }
+            | Action::AddEphemeralContainer { .. }
+            | Action::SetFinalizers(_)
+            | Action::Resize { .. }
+            | Action::Request { .. }) => {
+                let there = |pod: &&mut crate::sim::Sim<'_>| {
+                    !pod.api.removed && pod.trace.created <= timed.at
+                };
+                if let Some(pod) = pods.all.iter_mut().rev().find(there) {
+                    pod.now = self.now;
+                    pod.act(other);
+                    self.sync_in(BATCH);
+                }
+            }
+        }
+    }
+
+    /// The Job is deleted: its Pods are deleted with it, and nobody counts them any more.
+    fn remove(&mut self, pods: &mut Pods<'_>, rule: Rule) {
+        if std::mem::replace(&mut self.deleted, true) {
+            return;
+        }
+        self.sync_at = None;
+        self.expires_at = None;
+        let removed = self.record(JobWhat::Removed, &[], rule);
+        for pod in pods.all.iter_mut().filter(|pod| !pod.api.removed) {
+            pod.untrack(self.now);
+            if pod.api.deletion.is_none() {
+                pod.delete_for_job(self.now + WRITE, removed);
+            }
+        }
+    }
+}

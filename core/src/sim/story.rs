@@ -1,0 +1,113 @@
+//! What is played: the life of one Pod, or of a Job and all Pods that it makes.
+
+use k8s_openapi::api::batch::v1::JobStatus;
+
+use crate::sim::rules::Rule;
+use crate::sim::trace::{EntryId, EventType, Trace};
+use crate::time::SimTime;
+
+/// Everything that was played together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Story {
+    /// Up to when it was played.
+    pub end: SimTime,
+    /// The Pods, in the order of their creation; none where a Job makes none.
+    pub pods: Vec<Trace>,
+    /// What the Job controller did, where there is one.
+    pub job: Option<JobTrace>,
+}
+
+impl Story {
+    /// The first Pod.
+    pub fn first(&self) -> Option<&Trace> {
+        self.pods.first()
+    }
+
+    /// How many entries stand before those of a Pod where all are told in one list: those of the first Pod, of the
+    /// Job, of the other Pods.
+    pub fn causes_before(&self, pod: usize) -> usize {
+        let pods = self.pods.iter().take(pod).map(|trace| trace.entries.len());
+        let job = self.job.as_ref().filter(|_| pod > 0).map_or(0, |job| job.entries.len());
+        pods.sum::<usize>() + job
+    }
+
+    /// The newest Pod that was there at an instant.
+    pub fn newest_at(&self, at: SimTime) -> Option<&Trace> {
+        self.pods.iter().rev().find(|pod| pod.created <= at)
+    }
+}
+
+/// What the Job controller did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobTrace {
+    /// The Job's name.
+    pub name: String,
+    /// What happened, in order of time.
+    pub entries: Vec<JobEntry>,
+}
+
+/// An entry about the Job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobEntry {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub what: JobWhat,
+    /// What it follows from.
+    pub because: Vec<Origin>,
+    /// The rule by which it does.
+    pub rule: Rule,
+}
+
+/// An entry of the Job, or of one of its Pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An entry of the Job.
+    Job(EntryId),
+    /// An entry of a Pod, by its place in [`Story::pods`].
+    Pod(usize, EntryId),
+}
+
+/// Something that happened to a Job. Pods are named by their place in [`Story::pods`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobWhat {
+    /// The object entered the API.
+    Created,
+    /// `spec.suspend` was changed.
+    Suspended(bool),
+    /// The controller made a Pod.
+    PodCreated(usize),
+    /// The controller deleted a Pod.
+    PodDeleted(usize),
+    /// A Pod that failed is not replaced before this instant.
+    BackOff(SimTime),
+    /// The status in the API changed.
+    Status(Box<JobStatus>),
+    /// An event was sent.
+    Event {
+        /// Its type.
+        type_: EventType,
+        /// Its reason.
+        reason: String,
+        /// Its message.
+        message: String,
+    },
+    /// The object left the API.
+    Removed,
+}
+
+impl JobTrace {
+    /// The status in the API at each change.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "one kind of entries among many")]
+    pub fn statuses(&self) -> impl Iterator<Item = (SimTime, &JobStatus)> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            JobWhat::Status(status) => Some((entry.at, status.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// When the object left the API.
+    pub fn removed(&self) -> Option<SimTime> {
+        self.entries.iter().find(|entry| entry.what == JobWhat::Removed).map(|entry| entry.at)
+    }
+}
