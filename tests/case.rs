@@ -128,7 +128,7 @@ impl Case {
                 lines(all.iter().map(|event| format!("{}  {}", event.reason, event.message)))
             }),
             "order" => of_run(&order),
-            "times" | "rows" | "status" => {
+            "times" | "rows" | "status" | "job" => {
                 of_run(&|story| life(story, fence).print(fence).unwrap_or_default())
             }
             "resources" => self.resources(),
@@ -183,7 +183,7 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 /// The life of the Pod that a fence is about: the first one, or that of `pod=1`.
 fn life(story: &Story, fence: &Fence) -> Life {
     let pod = fence.value("pod").and_then(|pod| pod.parse().ok()).unwrap_or(0);
-    story.pods.get(pod).map(Life::played).unwrap_or_default()
+    Life::of_story(story, pod)
 }
 
 fn get(story: &Story, at: SimTime) -> String {

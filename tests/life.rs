@@ -1,6 +1,8 @@
 //! The life of a Pod as a fence prints it: one that was played, or one that a real cluster recorded.
 
+use k8s_openapi::api::batch::v1::JobStatus;
 use k8s_openapi::api::core::v1::{ContainerStatus, PodStatus};
+use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{HookKind, ProbeKind, Trace, What};
 use podlife_core::time::SimDuration;
 use podlife_core::view::events::events;
@@ -32,6 +34,8 @@ pub struct Life {
     pub rows: Vec<Happened>,
     /// Each occurrence of an event.
     pub events: Vec<Happened>,
+    /// The numbers and conditions of the Job that the Pod belongs to.
+    pub job: Vec<Happened>,
     /// The status at each change.
     pub statuses: Vec<(u64, PodStatus)>,
 }
@@ -99,6 +103,18 @@ impl Life {
         life
     }
 
+    /// What was played, with the Job: the Pod of a place in the order of their creation.
+    #[must_use]
+    pub fn of_story(story: &Story, pod: usize) -> Self {
+        let mut life = story.pods.get(pod).map(Self::played).unwrap_or_default();
+        if let Some(job) = &story.job {
+            let statuses: Vec<_> =
+                job.statuses().map(|(at, status)| (at.0, status.clone())).collect();
+            life.show_job(&statuses, job.removed().unwrap_or(story.end).0);
+        }
+        life
+    }
+
     /// What a recording holds: `trace.json` of the conformance kit, one of its Pods.
     #[must_use]
     pub fn recorded(recording: &Value, pod: usize) -> Self {
@@ -150,6 +166,14 @@ impl Life {
             let at = event["at"].as_u64().unwrap_or_default();
             life.see_event(at, text(&event["reason"]), text(&event["message"]));
         }
+        let job: Vec<_> = list(&recording["job"])
+            .iter()
+            .filter_map(|it| {
+                let status = serde_json::from_value(it["status"].clone()).ok()?;
+                Some((it["at"].as_u64()?, status))
+            })
+            .collect();
+        life.show_job(&job, recording["jobDeleted"].as_u64().unwrap_or(end));
         life.statuses = list(&pod["status"])
             .iter()
             .filter_map(|it| {
@@ -166,18 +190,30 @@ impl Life {
 
     fn show_rows(&mut self, rows: &[(u64, String, String, i64)], end: u64) {
         for (at, ready, status, restarts) in rows {
-            let what = format!("{ready:<7} {status:<27} {restarts}");
-            if self.rows.last().is_some_and(|last| last.what == what) {
-                continue;
-            }
-            if let Some(last) = self.rows.last_mut() {
-                last.count = at - last.at;
-            }
-            self.rows.push(Happened { at: *at, what, count: 0 });
+            show(&mut self.rows, *at, format!("{ready:<7} {status:<27} {restarts}"));
         }
-        if let Some(last) = self.rows.last_mut() {
-            last.count = end.saturating_sub(last.at);
+        last_until(&mut self.rows, end);
+    }
+
+    fn show_job(&mut self, statuses: &[(u64, JobStatus)], end: u64) {
+        for (at, status) in statuses {
+            let mut conditions = status.conditions.clone().unwrap_or_default();
+            conditions.retain(|condition| condition.status == "True");
+            let conditions: Vec<String> = conditions
+                .into_iter()
+                .map(|it| [it.type_, it.reason.unwrap_or_default()].join(" ").trim().to_owned())
+                .collect();
+            let numbers =
+                [status.active, status.ready, status.terminating, status.succeeded, status.failed];
+            let numbers = numbers.map(Option::unwrap_or_default);
+            let [active, ready, terminating, succeeded, failed] = numbers;
+            let what = format!(
+                "{active:<8} {ready:<7} {terminating:<13} {succeeded:<11} {failed:<8} {}",
+                conditions.join(", ")
+            );
+            show(&mut self.job, *at, what.trim_end().to_owned());
         }
+        last_until(&mut self.job, end);
     }
 
     /// Names of Pods and nodes, and what a probe printed, are of the cluster and not of the kubelet.
@@ -203,16 +239,12 @@ impl Life {
                     .map(|it| format!("{:>7} {}", format!("{}s", seconds(it.at)), it.what)),
             ),
             "rows" => {
-                let rows = part(fence, &self.rows);
-                let rows = rows.iter().map(|row| {
-                    let brief = if row.count < BRIEF { "   (brief)" } else { "" };
-                    format!("{}{brief}", row.what)
-                });
-                lines(
-                    std::iter::once("READY   STATUS                      RESTARTS".to_owned())
-                        .chain(rows),
-                )
+                table("READY   STATUS                      RESTARTS", &part(fence, &self.rows))
             }
+            "job" => table(
+                "ACTIVE   READY   TERMINATING   SUCCEEDED   FAILED   CONDITIONS",
+                &part(fence, &self.job),
+            ),
             "events" => {
                 let mut events: Vec<Happened> = Vec::new();
                 for event in part(fence, &self.events) {
@@ -248,6 +280,22 @@ impl Life {
     }
 }
 
+/// Shows a row from an instant on, in the place of the one before.
+fn show(rows: &mut Vec<Happened>, at: u64, what: String) {
+    if rows.last().is_some_and(|last| last.what == what) {
+        return;
+    }
+    last_until(rows, at);
+    rows.push(Happened { at, what, count: 0 });
+}
+
+/// Says how long the last row was shown.
+fn last_until(rows: &mut [Happened], end: u64) {
+    if let Some(last) = rows.last_mut() {
+        last.count = end.saturating_sub(last.at);
+    }
+}
+
 fn hook(kind: HookKind) -> &'static str {
     match kind {
         HookKind::PostStart => "postStart",
@@ -265,6 +313,15 @@ fn list(value: &Value) -> &[Value] {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// Rows under their heads; those that were shown for a moment only are marked.
+fn table(heads: &str, rows: &[Happened]) -> String {
+    let rows = rows.iter().map(|row| {
+        let brief = if row.count < BRIEF { "   (brief)" } else { "" };
+        format!("{}{brief}", row.what)
+    });
+    lines(std::iter::once(heads.to_owned()).chain(rows))
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {

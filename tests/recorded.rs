@@ -55,7 +55,7 @@ pub fn from_recording(fence: &Fence) -> Option<String> {
 pub fn differences(fence: &Fence, life: &Life) -> Option<Vec<String>> {
     Some(match fence.what() {
         "times" => times(fence, life),
-        "rows" => rows(fence, life),
+        "rows" | "job" => rows(fence, life),
         "events" => events(fence, life),
         "status" => {
             let played = life.print(fence)?;
