@@ -6,7 +6,6 @@ use crate::sim::Sim;
 use crate::sim::container::RestartPolicy;
 use crate::sim::pod_worker::Step;
 use crate::sim::termination::StopOrder;
-use crate::time::SimDuration;
 
 /// What computing the init containers came to.
 pub(super) struct InitActions {
@@ -41,12 +40,7 @@ impl Sim<'_> {
             return steps;
         }
         let inits = self.compute_init_actions();
-        let own_grace = SimDuration::from_secs(
-            self.spec
-                .termination_grace_period_seconds
-                .and_then(|grace| u64::try_from(grace).ok())
-                .unwrap_or(30),
-        );
+        let own_grace = self.own_grace();
         let kill_pod = || vec![Step::StopAll(own_grace), Step::AwaitStopped, Step::StopSandbox];
         if inits.kill_pod {
             return kill_pod();

@@ -37,6 +37,8 @@ pub(super) struct Deletion {
     pub(super) entry: EntryId,
     pub(super) at: SimTime,
     pub(super) grace_seconds: u64,
+    /// Whether the status said then that the Pod had been initialized.
+    pub(super) initialized: bool,
 }
 
 impl Sim<'_> {
@@ -181,13 +183,7 @@ impl Sim<'_> {
             }
             Action::Signal { container, signal } => self.signal(container, signal),
             Action::SetFinalizers(finalizers) => {
-                self.api.finalizers.clone_from(finalizers);
-                if finalizers.is_empty()
-                    && self.worker.phase == Phase::Done
-                    && self.api.deletion.is_some()
-                {
-                    self.remove();
-                }
+                self.set_finalizers(finalizers);
             }
             Action::RemoveSchedulingGate(gate) => {
                 self.api.scheduling_gates.retain(|known| known != gate);
@@ -233,26 +229,61 @@ impl Sim<'_> {
         let own = self.spec.termination_grace_period_seconds.unwrap_or(30);
         let phase = self.api.status.phase.as_deref();
         let at_once = self.api.scheduled.is_none() || matches!(phase, Some("Succeeded" | "Failed"));
-        let period = requested.unwrap_or(own);
-        let grace_seconds = if at_once { 0 } else { u64::try_from(period).unwrap_or(1) };
-        if let Some(before) = self.api.deletion {
-            // A later deletion can only shorten; a pass that runs already keeps its time.
-            if grace_seconds == 0 {
-                self.remove_at_once(before.entry);
+        let period = if at_once { 0 } else { requested.unwrap_or(own) };
+        let grace_seconds = u64::try_from(period).unwrap_or(1);
+        let entry = if let Some(before) = self.api.deletion {
+            let Some(requested) = requested else { return };
+            self.shorten(before, u64::try_from(requested).unwrap_or(1));
+            before.entry
+        } else {
+            let entry = self.mark_deletion(grace_seconds, Some(0), rule);
+            self.api.generation += 1;
+            let initialized = self.shows_initialized();
+            self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds, initialized });
+            if self.api.scheduled.is_some() {
+                self.wake_in(latency::WATCH, Wake::Watch);
             }
-            return;
-        }
-        let grace_period_seconds = i64::try_from(grace_seconds).unwrap_or(i64::MAX);
-        let marked = What::DeletionMarked { grace_period_seconds };
-        let entry = self.record(marked, &[Some(0)], rule);
-        self.api.generation += 1;
-        self.api.version += 1;
-        self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds });
-        if grace_seconds == 0 {
+            entry
+        };
+        if self.api.deletion.is_some_and(|deletion| deletion.grace_seconds == 0) {
             self.remove_at_once(entry);
         }
-        if self.api.scheduled.is_some() {
-            self.wake_in(latency::WATCH, Wake::Watch);
+    }
+
+    /// A later deletion can only shorten the grace period; one that is over already is cut to a second. The stop that
+    /// goes on keeps its time: only what the kubelet begins from now on has less.
+    ///
+    /// Upstream: `BeforeDelete`, staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go.
+    fn shorten(&mut self, before: Deletion, grace_seconds: u64) {
+        if grace_seconds >= before.grace_seconds {
+            return;
+        }
+        let over = self.now.since(before.at).whole_secs() >= grace_seconds;
+        let grace_seconds = if over { grace_seconds.min(1) } else { grace_seconds };
+        self.mark_deletion(grace_seconds, Some(before.entry), rules::DELETE_AGAIN);
+        self.api.deletion = Some(Deletion { grace_seconds, ..before });
+    }
+
+    fn mark_deletion(&mut self, grace_seconds: u64, because: Option<EntryId>, rule: rules::Rule) -> EntryId {
+        let grace_period_seconds = i64::try_from(grace_seconds).unwrap_or(i64::MAX);
+        self.api.version += 1;
+        self.record(What::DeletionMarked { grace_period_seconds }, &[because], rule)
+    }
+
+    /// Somebody writes the finalizers; of an object that is being deleted they can only be taken away.
+    ///
+    /// Upstream: `ShouldDeleteDuringUpdate`, staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go.
+    fn set_finalizers(&mut self, finalizers: &[String]) {
+        let is_new = |finalizer: &String| !self.api.finalizers.contains(finalizer);
+        if self.api.deletion.is_some() && finalizers.iter().any(is_new) {
+            return;
+        }
+        self.api.finalizers = finalizers.to_vec();
+        let Some(deletion) = self.api.deletion else { return };
+        if self.worker.phase == Phase::Done {
+            self.remove();
+        } else if deletion.grace_seconds == 0 && !self.api.removed {
+            self.remove_at_once(deletion.entry);
         }
     }
 

@@ -63,8 +63,10 @@ pub(super) enum Step {
     StopSandbox,
     /// The containers have ended: say so.
     ReportStopped,
-    /// Clean up, and remove the object if it is to be deleted.
+    /// Say how it ended, and clean up.
     CleanUp,
+    /// Remove the object if it is to be deleted.
+    Remove,
     /// The pass is over.
     End,
 }
@@ -224,7 +226,7 @@ impl Sim<'_> {
         }
         // A full relist comes every second, whether or not something changed.
         let seen = self.worker.seen_at.max(Some(runtime::full_relist_before(self.now)));
-        if self.worker.ended_at.is_some_and(|ended| seen < Some(ended)) {
+        if self.worker.ended_at.is_some_and(|ended| seen <= Some(ended)) {
             self.runtime_changed();
             return;
         }
@@ -266,7 +268,7 @@ impl Sim<'_> {
                     Step::ReportStopped,
                 ]);
             }
-            Phase::Terminated => self.worker.steps.push_back(Step::CleanUp),
+            Phase::Terminated => self.worker.steps.extend([Step::CleanUp, Step::Remove]),
             Phase::Done => {}
         }
         self.worker.steps.push_back(Step::End);
@@ -277,10 +279,9 @@ impl Sim<'_> {
     ///
     /// Upstream: `calculateEffectiveGracePeriod`, pkg/kubelet/pod_workers.go.
     fn effective_grace(&self) -> SimDuration {
-        let own =
-            self.spec.termination_grace_period_seconds.and_then(|grace| u64::try_from(grace).ok());
-        let asked = self.api.deletion.map(|deletion| deletion.grace_seconds);
-        SimDuration::from_secs(asked.or(own).unwrap_or(30).max(1))
+        let asked =
+            self.api.deletion.map(|deletion| SimDuration::from_secs(deletion.grace_seconds));
+        asked.unwrap_or(self.own_grace()).max(SimDuration::from_secs(1))
     }
 
     /// A step's time is over, unless another wake-up has taken its place.
@@ -379,10 +380,13 @@ impl Sim<'_> {
                 Flow::Next
             }
             Step::CleanUp => {
-                self.sync_status();
                 self.worker.phase = Phase::Done;
-                self.remove();
+                self.sync_status();
                 Flow::After(latency::CLEAN_UP)
+            }
+            Step::Remove => {
+                self.remove();
+                Flow::Next
             }
             Step::End => {
                 self.end_pass();

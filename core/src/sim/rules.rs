@@ -81,6 +81,8 @@ rules! {
     PROBE_KILL = "probe.kill", "A container that fails its liveness or startup probe failureThreshold times in a row is stopped, and started again if its restart policy is not Never.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// Somebody deleted the Pod.
     DELETE = "api.delete", "The Pod is marked for deletion; its containers have the grace period to stop.", "pkg/registry/core/pod/strategy.go:CheckGracefulDelete";
+    /// Somebody deleted the Pod once more.
+    DELETE_AGAIN = "api.delete-again", "A later deletion can only shorten the grace period, and the stop that goes on already keeps its time.", "staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go:BeforeDelete";
     /// The Eviction API.
     EVICT = "api.evict", "The Eviction API deletes the Pod with its own grace period.", "pkg/registry/core/pod/storage/eviction.go:Create";
     /// The Pod has run too long.

@@ -20,10 +20,10 @@ impl Sim<'_> {
         self.report_deadline();
         let mut status = self.generate_status();
         let computed = status.phase.clone().unwrap_or_default();
-        let is_final = matches!(self.worker.phase, Phase::Terminated | Phase::Done);
-        if is_final {
+        let nothing_runs = matches!(self.worker.phase, Phase::Terminated | Phase::Done);
+        if self.worker.phase == Phase::Done {
             self.terminate_status(&mut status);
-        } else if matches!(computed.as_str(), "Succeeded" | "Failed") {
+        } else if !nothing_runs && matches!(computed.as_str(), "Succeeded" | "Failed") {
             // The phase changes in the API only when the worker knows that nothing runs any more.
             status.phase.clone_from(&self.api.status.phase);
             status.reason = None;
@@ -254,47 +254,74 @@ impl Sim<'_> {
         }
     }
 
-    /// The last status: whatever has not ended is said to be over.
+    /// The last status: of a Pod that was initialized whatever has not ended is said to be lost, and so are init
+    /// containers up to the last one that shows that it was started.
     ///
-    /// Upstream: `TerminatePod`, pkg/kubelet/status/status_manager.go.
+    /// Upstream: `TerminatePod` and `initializedContainers`, pkg/kubelet/status/status_manager.go.
     fn terminate_status(&self, status: &mut api::PodStatus) {
-        let initialized = self.containers.iter().any(|of| of.is_app() && !of.instances.is_empty());
-        let last_started =
-            self.containers.iter().rposition(|of| !of.is_app() && !of.instances.is_empty());
-        let located = |name: &str| {
-            let index = self.containers.iter().position(|of| of.name() == name);
-            index.is_some_and(|index| {
-                let of = self.containers.get(index);
-                let is_app = of.is_some_and(Container::is_app);
-                if is_app {
-                    initialized
-                } else {
-                    initialized || last_started.is_some_and(|last| index <= last)
-                }
-            })
-        };
-        let lists = [&mut status.init_container_statuses, &mut status.container_statuses];
-        for known in lists.into_iter().flatten().flatten() {
-            let waiting = known.state.as_ref().is_none_or(|state| state.terminated.is_none());
-            if waiting && located(&known.name) {
-                known.state = Some(api::ContainerState {
-                    terminated: Some(api::ContainerStateTerminated {
-                        exit_code: 137,
-                        reason: Some("ContainerStatusUnknown".to_owned()),
-                        message: Some(
-                            "The container could not be located when the pod was terminated"
-                                .to_owned(),
-                        ),
-                        ..api::ContainerStateTerminated::default()
-                    }),
-                    ..api::ContainerState::default()
-                });
-            }
+        // What is asked is the object as the worker got it: at its deletion, else at its creation.
+        let has_inits = self.containers.iter().any(Container::is_init_entry);
+        let was_initialized = self.api.deletion.is_some_and(|deletion| deletion.initialized);
+        let apps = status.container_statuses.iter_mut().flatten();
+        if !has_inits || was_initialized {
+            apps.for_each(lose);
         }
+        let inits = status.init_container_statuses.as_deref_mut().unwrap_or_default();
+        let started = inits.iter().rposition(|known| {
+            known.state.as_ref().is_some_and(|state| state.waiting.is_none())
+                || known.last_state.as_ref().is_some_and(|state| state.terminated.is_some())
+        });
+        inits.iter_mut().take(started.unwrap_or(0) + 1).for_each(lose);
         if !matches!(status.phase.as_deref(), Some("Succeeded" | "Failed")) {
             status.phase = Some("Failed".to_owned());
         }
     }
+
+    /// Whether the status in the API says that the Pod has been initialized.
+    ///
+    /// Upstream: `hasPodInitialized`, pkg/kubelet/status/status_manager.go.
+    pub(super) fn shows_initialized(&self) -> bool {
+        let ended = |state: Option<&api::ContainerState>| {
+            state.and_then(|state| state.terminated.as_ref()).map(|end| end.exit_code)
+        };
+        let mut apps = self.api.status.container_statuses.iter().flatten();
+        if apps.any(|known| {
+            known.state.as_ref().is_some_and(|state| state.waiting.is_none())
+                || ended(known.last_state.as_ref()).is_some()
+        }) {
+            return true;
+        }
+        let inits = self.api.status.init_container_statuses.as_deref().unwrap_or_default();
+        let (Some(last), Some(of)) =
+            (inits.last(), self.containers.iter().rfind(|of| of.is_init_entry()))
+        else {
+            return false;
+        };
+        if of.is_sidecar() {
+            let runs = last.state.as_ref().is_some_and(|state| state.running.is_some());
+            return runs && last.started == Some(true);
+        }
+        let codes = [ended(last.state.as_ref()), ended(last.last_state.as_ref())];
+        codes.contains(&Some(0))
+    }
+}
+
+/// Says of a container that has not ended that it could not be found.
+fn lose(known: &mut api::ContainerStatus) {
+    if known.state.as_ref().is_some_and(|state| state.terminated.is_some()) {
+        return;
+    }
+    known.state = Some(api::ContainerState {
+        terminated: Some(api::ContainerStateTerminated {
+            exit_code: 137,
+            reason: Some("ContainerStatusUnknown".to_owned()),
+            message: Some(
+                "The container could not be located when the pod was terminated".to_owned(),
+            ),
+            ..api::ContainerStateTerminated::default()
+        }),
+        ..api::ContainerState::default()
+    });
 }
 
 fn waiting(reason: &str, message: Option<&str>) -> api::ContainerState {

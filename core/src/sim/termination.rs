@@ -114,6 +114,12 @@ pub(super) struct Stopper {
 }
 
 impl Sim<'_> {
+    /// `spec.terminationGracePeriodSeconds`; a negative one counts as a second.
+    pub(super) fn own_grace(&self) -> SimDuration {
+        let seconds = self.spec.termination_grace_period_seconds.unwrap_or(30);
+        SimDuration::from_secs(u64::try_from(seconds).unwrap_or(1))
+    }
+
     /// Whether something is being stopped.
     pub(super) fn anything_stopping(&self) -> bool {
         self.containers.iter().any(|container| container.stopper.is_some())
@@ -148,9 +154,7 @@ impl Sim<'_> {
 
     /// Stops one container while the others go on.
     pub(super) fn stop_one(&mut self, container: usize, order: StopOrder) -> Flow {
-        let own =
-            self.spec.termination_grace_period_seconds.and_then(|grace| u64::try_from(grace).ok());
-        let grace = order.grace.unwrap_or(SimDuration::from_secs(own.unwrap_or(30)));
+        let grace = order.grace.unwrap_or(self.own_grace());
         let cause =
             order.probe.and_then(|kind| self.prober.decided(container, kind)).or(self.worker.cause);
         let name = self.containers.get(container).map(Container::name).unwrap_or_default();

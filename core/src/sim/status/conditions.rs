@@ -60,12 +60,18 @@ impl Sim<'_> {
 
     /// Upstream: `GeneratePodInitializedCondition`.
     fn initialized(&self, status: &api::PodStatus, phase: &str) -> api::PodCondition {
-        let has_started_app = status.container_statuses.iter().flatten().any(|known| {
-            let state = known.state.as_ref();
-            known.started == Some(true)
-                || state.is_some_and(|state| state.running.is_some() || state.terminated.is_some())
-                || known.last_state.as_ref().is_some_and(|last| last.terminated.is_some())
-        });
+        // What was initialized once stays so.
+        let was = self.api.status.conditions.iter().flatten();
+        let was_initialized =
+            was.into_iter().any(|known| known.type_ == "Initialized" && known.status == "True");
+        let has_started_app = was_initialized
+            || status.container_statuses.iter().flatten().any(|known| {
+                let state = known.state.as_ref();
+                known.started == Some(true)
+                    || state
+                        .is_some_and(|state| state.running.is_some() || state.terminated.is_some())
+                    || known.last_state.as_ref().is_some_and(|last| last.terminated.is_some())
+            });
         let incomplete: Vec<&str> = self
             .containers
             .iter()
