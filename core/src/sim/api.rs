@@ -264,7 +264,12 @@ impl Sim<'_> {
         self.api.deletion = Some(Deletion { grace_seconds, ..before });
     }
 
-    fn mark_deletion(&mut self, grace_seconds: u64, because: Option<EntryId>, rule: rules::Rule) -> EntryId {
+    fn mark_deletion(
+        &mut self,
+        grace_seconds: u64,
+        because: Option<EntryId>,
+        rule: rules::Rule,
+    ) -> EntryId {
         let grace_period_seconds = i64::try_from(grace_seconds).unwrap_or(i64::MAX);
         self.api.version += 1;
         self.record(What::DeletionMarked { grace_period_seconds }, &[because], rule)

@@ -269,15 +269,19 @@ impl Trace {
 
     /// When the deletion was accepted.
     pub fn deletion_marked(&self) -> Option<SimTime> {
-        self.deletion().map(|(at, _)| at)
+        self.deletion(SimTime(u64::MAX)).map(|(at, _)| at)
     }
 
-    /// When the deletion was accepted, and the grace period in seconds.
-    pub fn deletion(&self) -> Option<(SimTime, i64)> {
-        self.entries.iter().find_map(|entry| match entry.what {
-            What::DeletionMarked { grace_period_seconds } => Some((entry.at, grace_period_seconds)),
-            _ => None,
-        })
+    /// When the deletion was accepted, and the grace period in seconds as of an instant: a later deletion can shorten it.
+    pub fn deletion(&self, at: SimTime) -> Option<(SimTime, i64)> {
+        let mut known = None;
+        for entry in self.entries.iter().take_while(|entry| entry.at <= at) {
+            if let What::DeletionMarked { grace_period_seconds } = entry.what {
+                let first = known.map_or(entry.at, |(first, _)| first);
+                known = Some((first, grace_period_seconds));
+            }
+        }
+        known
     }
 
     /// The status in the API at each change.

@@ -44,7 +44,7 @@ pub fn status_at(trace: &Trace, at: SimTime) -> Option<&api::PodStatus> {
 }
 
 fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
-    let deletion = trace.deletion().filter(|(marked, _)| *marked <= at);
+    let deletion = trace.deletion(at);
     let seen = trace.entries.partition_point(|entry| entry.at <= at);
     let given = |map: BTreeMap<String, String>| (!map.is_empty()).then_some(map);
     let mut metadata = ObjectMeta {
