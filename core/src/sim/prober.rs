@@ -15,6 +15,8 @@ use crate::time::SimDuration;
 #[derive(Debug, Default)]
 pub(super) struct Prober {
     workers: Vec<Worker>,
+    /// The place of each container's workers among them, by kind of probe.
+    places: Vec<[Option<usize>; 3]>,
 }
 
 /// One probe of one container.
@@ -83,6 +85,7 @@ impl Worker {
 impl Prober {
     pub(super) fn new(containers: &[Container<'_>]) -> Self {
         let mut workers = Vec::new();
+        let mut places = vec![[None; 3]; containers.len()];
         for (index, container) in
             containers.iter().enumerate().filter(|(_, container)| !container.is_init())
         {
@@ -93,19 +96,28 @@ impl Prober {
             ];
             for (kind, probe) in probes {
                 if let Some(probe) = probe {
+                    let place = places.get_mut(index).and_then(|of| of.get_mut(kind as usize));
+                    if let Some(place) = place {
+                        *place = Some(workers.len());
+                    }
                     workers.push(Worker::new(index, kind, probe));
                 }
             }
         }
-        Self { workers }
+        Self { workers, places }
+    }
+
+    fn place(&self, container: usize, kind: ProbeKind) -> Option<usize> {
+        *self.places.get(container)?.get(kind as usize)?
     }
 
     fn worker(&self, container: usize, kind: ProbeKind) -> Option<&Worker> {
-        self.workers.iter().find(|worker| worker.container == container && worker.kind == kind)
+        self.workers.get(self.place(container, kind)?)
     }
 
     fn worker_mut(&mut self, container: usize, kind: ProbeKind) -> Option<&mut Worker> {
-        self.workers.iter_mut().find(|worker| worker.container == container && worker.kind == kind)
+        let place = self.place(container, kind)?;
+        self.workers.get_mut(place)
     }
 
     /// The probe that wants the running container stopped, if there is one.

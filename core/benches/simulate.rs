@@ -1,0 +1,62 @@
+//! How long a Pod's life takes to play, and how many entries of the trace that makes a second.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::process::scenario::Scenario;
+use podlife_core::sim::play;
+use podlife_core::sim::story::Story;
+use podlife_core::sim::workload::Workload;
+use podlife_core::time::SimDuration;
+
+const HOUR: SimDuration = SimDuration::from_secs(3600);
+
+/// A Pod of so many containers, with a few lines in each.
+fn pod(containers: usize, lines: &[&str]) -> String {
+    let mut text =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n".to_owned();
+    for number in 0..containers {
+        text.push_str(&format!("  - name: c{number}\n    image: registry.example/c{number}:1.0\n"));
+        for line in lines {
+            text.push_str(&format!("    {line}\n"));
+        }
+    }
+    text
+}
+
+fn played(text: &str, until: SimDuration) -> (Analysis, Story) {
+    let options = Options { only_check: true, ..Options::default() };
+    let analysis = Analysis::of(text, &options);
+    let object = analysis.documents.first().and_then(|document| document.object.as_ref());
+    let workload = object.and_then(Workload::of);
+    let story = workload.map(|workload| play(&workload, &Scenario::default(), Some(until)));
+    (analysis, story.unwrap_or_default())
+}
+
+fn simulate(criterion: &mut Criterion) {
+    let readiness = "readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}";
+    let liveness = "livenessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}";
+    let crashes = r#"command: [sh, -c, "exit 1"]"#;
+    let cases = [
+        ("one hour of twenty containers with a probe a second", pod(20, &[readiness])),
+        ("one hour of twenty containers with two probes a second", pod(20, &[readiness, liveness])),
+        ("one hour of twenty crash loops", pod(20, &[crashes])),
+        ("one hour of one container with a probe a second", pod(1, &[readiness])),
+    ];
+    let mut group = criterion.benchmark_group("simulate");
+    for (name, text) in &cases {
+        let (analysis, story) = played(text, HOUR);
+        let entries: usize = story.pods.iter().map(|trace| trace.entries.len()).sum();
+        group.throughput(Throughput::Elements(entries as u64));
+        let object = analysis.documents.first().and_then(|document| document.object.as_ref());
+        let Some(workload) = object.and_then(Workload::of) else { continue };
+        group.bench_function(*name, |bencher| {
+            bencher.iter(|| play(black_box(&workload), &Scenario::default(), Some(HOUR)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, simulate);
+criterion_main!(benches);
