@@ -13,6 +13,7 @@ mod scheduling;
 mod volumes;
 mod workloads;
 
+pub use image::pull_policy;
 use serde_json::Value;
 
 use crate::object::Object;

@@ -8,6 +8,7 @@
 mod actions;
 mod api;
 mod back_off;
+mod changes;
 mod container;
 pub mod identity;
 mod images;
@@ -20,6 +21,7 @@ mod queue;
 mod restart_all;
 pub mod rules;
 mod runtime;
+mod signals;
 mod start;
 mod status;
 pub mod story;
@@ -122,9 +124,10 @@ impl<'a> Sim<'a> {
     /// A Pod that is going to be created at an instant.
     fn new(pod: Instance<'a>, cast: &'a Cast, scenario: &'a Scenario, created: SimTime) -> Self {
         let spec = pod.spec;
-        let specs = spec.init_containers.iter().flatten().chain(&spec.containers);
+        let specs =
+            spec.init_containers.iter().flatten().chain(&spec.containers).chain(&cast.ephemeral);
         let containers: Vec<Container<'a>> = specs
-            .zip(&cast.0)
+            .zip(&cast.behaviors)
             .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior))
             .collect();
         let described = containers

@@ -4,7 +4,7 @@
 
 /// The pull policy of an image that names none: `Always` for the tag `latest`, which is also meant where
 /// there is neither tag nor digest. A reference that cannot be read has no tag.
-pub(super) fn pull_policy(reference: &str) -> &'static str {
+pub fn pull_policy(reference: &str) -> &'static str {
     if tag(reference) == Some("latest") { "Always" } else { "IfNotPresent" }
 }
 

@@ -3,7 +3,8 @@
 //! Upstream: `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
 
 use crate::sim::Sim;
-use crate::sim::container::RestartPolicy;
+use crate::sim::changes::ResizeAction;
+use crate::sim::container::{Container, RestartPolicy};
 use crate::sim::pod_worker::Step;
 use crate::sim::termination::StopOrder;
 
@@ -32,10 +33,11 @@ impl Sim<'_> {
         }
         if !self.worker.has_sandbox() {
             let mut steps = vec![Step::Sandbox, Step::SandboxReady];
-            let first_init = self.containers.iter().position(|container| !container.is_app());
+            steps.extend(self.new_ephemerals().map(Step::Start));
+            let first_init = self.containers.iter().position(Container::is_init_entry);
             match first_init {
                 Some(first) => steps.push(Step::Start(first)),
-                None => steps.extend((0..self.containers.len()).map(Step::Start)),
+                None => steps.extend(self.apps().map(Step::Start)),
             }
             return steps;
         }
@@ -55,10 +57,39 @@ impl Sim<'_> {
             stop.append(&mut app_stop);
             start.append(&mut app_start);
         }
+        let stopped: Vec<usize> = stop.iter().map(|(index, _)| *index).collect();
         let stops = stop
             .into_iter()
             .flat_map(|(container, order)| [Step::StopOne(container, order), Step::AwaitStopped]);
-        stops.chain(start.into_iter().map(Step::Start)).collect()
+        // Ephemeral containers come first; resources come into force between init containers and app containers.
+        let is_init =
+            |index: &usize| self.containers.get(*index).is_some_and(Container::is_init_entry);
+        let inits = start.iter().copied().filter(|index| is_init(index));
+        let apps = start.iter().copied().filter(|index| !is_init(index));
+        stops
+            .chain(self.new_ephemerals().chain(inits).map(Step::Start))
+            .chain(self.resizes(&stopped))
+            .chain(apps.map(Step::Start))
+            .collect()
+    }
+
+    fn apps(&self) -> impl Iterator<Item = usize> {
+        let all = self.containers.iter().enumerate();
+        all.filter(|(_, container)| container.is_app()).map(|(index, _)| index)
+    }
+
+    /// The running containers that get other resources while they run, those that are stopped excepted.
+    fn resizes(&self, stopped: &[usize]) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (index, container) in self.containers.iter().enumerate() {
+            if container.newest_runs()
+                && !stopped.contains(&index)
+                && let Some(ResizeAction::InPlace(step)) = self.resize_action(index)
+            {
+                steps.push(step);
+            }
+        }
+        steps
     }
 
     /// How many app containers go on, which are stopped and which are started.
@@ -79,7 +110,7 @@ impl Sim<'_> {
                         }
                     }
                     None if record.image != container.image => {
-                        stop.push((index, StopOrder::definition_changed()));
+                        stop.push((index, StopOrder::definition_changed(container)));
                         start.push(index);
                     }
                     None => match self.prober.failed(index, record.run) {
@@ -93,7 +124,14 @@ impl Sim<'_> {
                                 start.push(index);
                             }
                         }
-                        None => kept += 1,
+                        None => {
+                            if let Some(ResizeAction::Restart(order)) = self.resize_action(index) {
+                                stop.push((index, order));
+                                start.push(index);
+                            } else {
+                                kept += 1;
+                            }
+                        }
                     },
                 },
             }

@@ -7,7 +7,7 @@ use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, EventType, What};
 use crate::sim::workload::{NODE, TRACKING_FINALIZER};
 use crate::sim::{Sim, Wake, latency, rules};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// The object in the API, as far as it changes.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Api {
     pub(super) scheduling_gates: Vec<String>,
     /// Conditions that somebody else sets, such as readiness gates.
     pub(super) conditions: Vec<PodCondition>,
+    /// The newest change of the spec.
+    pub(super) changed: Option<EntryId>,
     /// Grows with each change that a watch would tell of.
     pub(super) version: u64,
     /// The entry of the newest status.
@@ -171,14 +173,7 @@ impl Sim<'_> {
                 self.delete(*grace_period_seconds, rules::DELETE);
             }
             Action::Evict => {
-                self.api.conditions.push(PodCondition {
-                    type_: "DisruptionTarget".to_owned(),
-                    status: "True".to_owned(),
-                    reason: Some("EvictionByEvictionAPI".to_owned()),
-                    message: Some("Eviction API: evicting".to_owned()),
-                    observed_generation: Some(self.api.generation),
-                    ..PodCondition::default()
-                });
+                self.disrupt();
                 self.delete(None, rules::EVICT);
             }
             Action::Signal { container, signal } => self.signal(container, signal),
@@ -201,21 +196,37 @@ impl Sim<'_> {
                 self.trigger(Some(0));
             }
             Action::SetImage { container, image } => {
-                if let Some(container) =
-                    self.containers.iter_mut().find(|known| known.name() == container)
-                {
-                    container.image.clone_from(image);
-                }
-                self.api.generation += 1;
-                self.trigger(Some(0));
+                self.set_image(container, image);
             }
-            // `scenario::check_played` says of these that nothing comes of them.
-            Action::AddEphemeralContainer { .. }
-            | Action::DeleteJob
-            | Action::SuspendJob(_)
-            | Action::Resize { .. }
-            | Action::Request { .. } => {}
+            Action::AddEphemeralContainer { name, .. } => self.add_ephemeral(name),
+            Action::Resize { container, requests, limits } => {
+                self.resize(container, requests, limits);
+            }
+            // `scenario::check_played` says of these that nothing comes of them, or they are about a Job.
+            Action::DeleteJob | Action::SuspendJob(_) | Action::Request { .. } => {}
         }
+    }
+
+    /// The Eviction API says what it is going to do before it deletes the Pod.
+    ///
+    /// Upstream: `addConditionAndDeletePod`, pkg/registry/core/pod/storage/eviction.go.
+    fn disrupt(&mut self) {
+        let known = |condition: &PodCondition| condition.type_ == "DisruptionTarget";
+        if self.api.removed || self.api.conditions.iter().any(known) {
+            return;
+        }
+        let condition = PodCondition {
+            type_: "DisruptionTarget".to_owned(),
+            status: "True".to_owned(),
+            reason: Some("EvictionByEvictionAPI".to_owned()),
+            message: Some("Eviction API: evicting".to_owned()),
+            observed_generation: Some(self.api.generation),
+            ..PodCondition::default()
+        };
+        self.api.conditions.push(condition.clone());
+        let mut status = self.api.status.clone();
+        status.conditions.get_or_insert_default().insert(0, condition);
+        self.publish_now(status, Some(0));
     }
 
     /// Marks the Pod for deletion.
@@ -328,28 +339,6 @@ impl Sim<'_> {
             self.remove();
         } else if deletion.grace_seconds == 0 {
             self.remove_at_once(deletion.entry);
-        }
-    }
-
-    /// Somebody sends a signal to a process.
-    fn signal(&mut self, name: &str, signal: &str) {
-        let Some(container) = self.containers.iter().position(|known| known.name() == name) else {
-            return;
-        };
-        let code = match signal.trim_start_matches("SIG") {
-            "HUP" => 1,
-            "INT" => 2,
-            "KILL" => 9,
-            "TERM" => 15,
-            _ => return,
-        };
-        if code == 9 {
-            let entry = self.record(What::Kill(container), &[], rules::SIGNAL);
-            self.plan_exit(container, SimDuration::ZERO, Some(entry));
-            self.end_process(container, 137, "Error", Some(entry), rules::SIGNAL);
-        } else if code == 15 {
-            let entry = self.record(What::Term(container), &[], rules::SIGNAL);
-            self.deliver_stop_signal(container, entry);
         }
     }
 }

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1 as api;
 
 use crate::process::{Behavior, ProcessRun};
 use crate::sim::back_off::BackOff;
+use crate::sim::changes::Resize;
 use crate::sim::restart_all::Removed;
 use crate::sim::termination::Stopper;
 use crate::sim::trace::{EntryId, Role};
@@ -106,6 +107,13 @@ pub(super) struct Container<'a> {
     pub(super) stored_running: Option<usize>,
     /// Whether the last start had to wait for a back-off.
     pub(super) backing_off: bool,
+    /// Whether it stands in the spec; an ephemeral container does so from some time on.
+    pub(super) is_there: bool,
+    /// Its resources, where they were changed in place.
+    pub(super) resources: Option<Box<api::ResourceRequirements>>,
+    /// What of its resources was changed in the API, and what is given to it but not in force.
+    pub(super) wanted: Resize,
+    pub(super) resize: Resize,
     /// What is known of records that were removed to restart all containers.
     pub(super) removed: Option<Removed>,
 }
@@ -136,6 +144,10 @@ impl<'a> Container<'a> {
             ready: false,
             stored_running: None,
             backing_off: false,
+            is_there: role != Role::Ephemeral,
+            resources: None,
+            wanted: Resize::default(),
+            resize: Resize::default(),
             removed: None,
         }
     }
@@ -152,6 +164,16 @@ impl<'a> Container<'a> {
     /// The record before the newest one that the kubelet has seen.
     pub(super) fn second_newest(&self) -> Option<&Instance> {
         self.seen.len().checked_sub(2).and_then(|at| self.seen.get(at))
+    }
+
+    /// Whether the newest record that the kubelet has seen runs.
+    pub(super) fn newest_runs(&self) -> bool {
+        self.newest().is_some_and(Instance::is_running)
+    }
+
+    /// The resources that it is to have.
+    pub(super) fn resources(&self) -> Option<&api::ResourceRequirements> {
+        self.resources.as_deref().or(self.spec.resources.as_ref())
     }
 
     /// Whether its process runs now.

@@ -5,6 +5,7 @@
 
 use crate::sim::Sim;
 use crate::sim::actions::InitActions;
+use crate::sim::changes::ResizeAction;
 use crate::sim::container::{Container, Instance};
 use crate::sim::termination::StopOrder;
 use crate::sim::trace::ProbeKind;
@@ -21,7 +22,7 @@ impl Sim<'_> {
             .containers
             .iter()
             .enumerate()
-            .filter(|(_, container)| !container.is_app())
+            .filter(|(_, container)| container.is_init_entry())
             .collect();
         if inits.is_empty() {
             actions.initialized = true;
@@ -112,12 +113,15 @@ impl Sim<'_> {
             actions.start.extend(next);
         }
         if record.image != container.image {
-            actions.stop.push((index, StopOrder::definition_changed()));
+            actions.stop.push((index, StopOrder::definition_changed(container)));
             actions.start.push(index);
         } else if failed == Some(ProbeKind::Liveness) {
             actions
                 .stop
                 .push((index, StopOrder::probe(container.spec, ProbeKind::Liveness, true, true)));
+            actions.start.push(index);
+        } else if let Some(ResizeAction::Restart(order)) = self.resize_action(index) {
+            actions.stop.push((index, order));
             actions.start.push(index);
         }
     }

@@ -58,6 +58,8 @@ pub(super) const PROBE: SimDuration = ms(20);
 pub(super) const CLEAN_UP: SimDuration = ms(60);
 /// The deletion's way to the first stop signal.
 pub(super) const STOP_SIGNAL: SimDuration = ms(10);
+/// To change the limits of a running container.
+pub(super) const RESIZE: SimDuration = ms(6);
 /// To remove a container's records.
 pub(super) const REMOVE: SimDuration = ms(25);
 /// To kill a process with SIGKILL.

@@ -53,6 +53,8 @@ pub(super) enum Step {
     PostStartEnd(usize),
     /// Stop one container.
     StopOne(usize, StopOrder),
+    /// Give a running container other resources.
+    Resize(usize),
     /// Remove a container's records.
     RemoveRecords(usize),
     /// Stop all that runs.
@@ -143,6 +145,8 @@ pub(super) struct Worker {
     /// The sandbox is new to the next relist.
     pub(super) sandbox_changed: bool,
     pub(super) volumes_mounted: bool,
+    /// The generation whose resources are not in force yet.
+    pub(super) resizing: Option<i64>,
     /// How often volumes could not be mounted.
     pub(super) failed_mounts: u32,
     probes_added: bool,
@@ -202,7 +206,9 @@ impl Worker {
 impl Sim<'_> {
     /// The object has changed, or is new to the node.
     pub(super) fn on_watch(&mut self) {
-        let cause = self.api.deletion.map(|deletion| deletion.entry).or(self.api.scheduled);
+        let deleted = self.api.deletion.map(|deletion| deletion.entry);
+        let cause = deleted.max(self.api.changed).or(self.api.scheduled);
+        self.allocate();
         if self.api.deletion.is_some() && self.worker.phase == Phase::Syncing {
             self.worker.phase = Phase::Terminating;
         }
@@ -249,6 +255,7 @@ impl Sim<'_> {
                     self.worker.started_at = Some(self.now);
                     self.plan_deadline();
                 }
+                self.finish_resize();
                 let computed = self.sync_status();
                 if matches!(computed.as_str(), "Succeeded" | "Failed") {
                     self.worker.phase = Phase::Terminating;
@@ -351,6 +358,7 @@ impl Sim<'_> {
             Step::PostStart(container) => self.run_post_start(container),
             Step::PostStartEnd(container) => self.end_post_start(container),
             Step::StopOne(container, order) => self.stop_one(container, order),
+            Step::Resize(container) => self.end_resize(container),
             Step::RemoveRecords(container) => self.remove_records(container),
             Step::StopAll(grace) => {
                 self.stop_all(grace);

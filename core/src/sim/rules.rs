@@ -41,6 +41,12 @@ rules! {
     APPS = "app.start", "App containers start one after the other, in the order of the list, as soon as every init container is done and every native sidecar has started.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:SyncPod";
     /// A container is started again.
     RESTART = "restart.policy", "A container that ended is started again if its restart policy says so: at once the first time, then after 10 s, 20 s, 40 s, up to 5 minutes.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:doBackOff";
+    /// An image is changed in place.
+    SET_IMAGE = "api.set-image", "A container whose image is changed in place is stopped and started again, whatever its restart policy; an init container that is done is not.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
+    /// Resources are changed in place.
+    RESIZE = "api.resize", "Resources change while the container runs, unless its resizePolicy wants a restart.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodResizeAction";
+    /// An ephemeral container is added.
+    EPHEMERAL = "ephemeral.start", "An ephemeral container starts with the next pass, whatever the others do, and is never started again.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// All containers are started again.
     RESTART_ALL = "restart.all", "A rule of a container restarts all of them in place: the others are stopped without their hooks, all records are removed, and the Pod begins again with its first init container, in the same sandbox and without a back-off.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// A sidecar is started again whatever the Pod's policy.

@@ -3,6 +3,7 @@
 //! Upstream: pkg/kubelet/pleg/generic.go.
 
 use crate::process::{ProcessRun, StopReaction};
+use crate::sim::changes::Resize;
 use crate::sim::container::{Instance, InstanceState};
 use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
@@ -34,6 +35,7 @@ impl Sim<'_> {
             end: None,
         });
         of.signalled = None;
+        of.resize = Resize::default();
         of.exit_planned_at = None;
         let behavior = of.behavior;
         let plan = process.exits_after;

@@ -3,7 +3,7 @@
 //! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
 
 use crate::sim::back_off::BackOff;
-use crate::sim::container::{Instance, WaitingReason};
+use crate::sim::container::{Container, Instance, WaitingReason};
 use crate::sim::pod_worker::{Flow, Step};
 use crate::sim::rules::Rule;
 use crate::sim::termination::StopOrder;
@@ -60,7 +60,7 @@ impl Sim<'_> {
 
     /// A start failed: a plain init container ends the pass, anything else does not stop what follows.
     pub(super) fn after_failure(&mut self, container: usize) -> Flow {
-        if self.containers.get(container).is_some_and(super::container::Container::is_init) {
+        if self.containers.get(container).is_some_and(Container::is_init) {
             self.worker.abort_starts();
         }
         Flow::Next
@@ -218,6 +218,9 @@ impl Sim<'_> {
     /// What a start follows from: the end of the run before, the container before, or the sandbox.
     fn why_started(&self, container: usize) -> (Vec<Option<EntryId>>, Rule) {
         let Some(of) = self.containers.get(container) else { return (Vec::new(), rules::APPS) };
+        if of.is_ephemeral() {
+            return (vec![self.api.changed], rules::EPHEMERAL);
+        }
         if let Some(before) = of.instances.last() {
             if of.seen.is_empty() && of.removed.is_some() {
                 return (vec![before.end.max(self.worker.cause)], rules::RESTART_ALL);
@@ -225,7 +228,7 @@ impl Sim<'_> {
             let rule = if of.is_sidecar() { rules::SIDECAR_RESTART } else { rules::RESTART };
             return (vec![before.end], rule);
         }
-        let last_init = self.containers.iter().rposition(|known| !known.is_app());
+        let last_init = self.containers.iter().rposition(Container::is_init_entry);
         let before = if of.is_app() { last_init } else { container.checked_sub(1) };
         let Some(before) = before.and_then(|before| self.containers.get(before)) else {
             let rule = if of.is_app() { rules::APPS } else { rules::FIRST_INIT };

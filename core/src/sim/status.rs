@@ -46,6 +46,7 @@ impl Sim<'_> {
             let start = record.map(|record| record.start);
             let end = record.and_then(|record| record.end);
             let (started, ready) = match (of.role, running) {
+                (Role::Ephemeral, _) => (false, false),
                 (Role::Init, Some(_)) => (true, false),
                 (Role::Init, None) => {
                     // A record that was just removed leaves the flag as it was.
@@ -72,7 +73,7 @@ impl Sim<'_> {
         let (was_started, was_ready) = (of.started, of.ready);
         of.started = started;
         of.ready = ready;
-        if of.role == Role::Init {
+        if matches!(of.role, Role::Init | Role::Ephemeral) {
             return;
         }
         if started && !was_started {
@@ -161,24 +162,28 @@ impl Sim<'_> {
     }
 
     fn generate_status(&self) -> api::PodStatus {
-        let statuses = |apps: bool| -> Vec<api::ContainerStatus> {
-            self.containers
-                .iter()
-                .filter(|of| of.is_app() == apps)
-                .map(|of| self.container_status(of))
-                .collect()
+        let list = |roles: &[Role]| -> Vec<api::ContainerStatus> {
+            let there = |of: &&Container<'_>| of.is_there && roles.contains(&of.role);
+            let listed = self.containers.iter().filter(there);
+            listed.map(|of| self.container_status(of)).collect()
         };
-        let inits = statuses(false);
-        let mut apps: Vec<api::ContainerStatus> = Vec::new();
-        for status in statuses(true) {
-            let place = apps.partition_point(|before| before.name <= status.name);
-            apps.insert(place, status);
-        }
+        // Those of init containers are in the order of the spec, all others in that of their names.
+        let by_name = |list: Vec<api::ContainerStatus>| {
+            let mut sorted: Vec<api::ContainerStatus> = Vec::new();
+            for status in list {
+                let place = sorted.partition_point(|before| before.name <= status.name);
+                sorted.insert(place, status);
+            }
+            sorted
+        };
+        let inits = list(&[Role::Init, Role::Sidecar]);
+        let ephemerals = by_name(list(&[Role::Ephemeral]));
         let mut status = api::PodStatus {
             observed_generation: Some(self.api.generation),
             pod_ip: self.pod_ip(),
             start_time: Some(self.now.stamp()),
-            container_statuses: Some(apps),
+            container_statuses: Some(by_name(list(&[Role::App]))),
+            ephemeral_container_statuses: (!ephemerals.is_empty()).then_some(ephemerals),
             init_container_statuses: (!inits.is_empty()).then_some(inits),
             qos_class: self.api.status.qos_class.clone(),
             ..api::PodStatus::default()
@@ -208,7 +213,7 @@ impl Sim<'_> {
             name: of.name().to_owned(),
             image: of.image.clone(),
             ready: of.ready,
-            started: Some(of.started),
+            started: (!of.is_ephemeral()).then_some(of.started),
             ..api::ContainerStatus::default()
         };
         if let Some(record) = of.newest() {
@@ -241,10 +246,11 @@ impl Sim<'_> {
         let restarted = match (of.newest(), exit_code) {
             (None, _) => true,
             (Some(_), None) => false,
+            (Some(_), Some(_)) if of.is_ephemeral() => false,
             (Some(_), Some(code)) => of.is_sidecar() || of.restarts_after(code, self.pod_policy()),
         };
         // An init entry that ended well keeps showing that.
-        let ended_well = !of.is_app() && exit_code == Some(0);
+        let ended_well = of.is_init_entry() && exit_code == Some(0);
         if !restarted || ended_well || self.api.deletion.is_some() {
             return;
         }

@@ -29,12 +29,23 @@ pub(super) struct StopOrder {
 
 impl StopOrder {
     /// The image was changed in place.
-    pub(super) fn definition_changed() -> Self {
+    pub(super) fn definition_changed(container: &Container<'_>) -> Self {
+        let name = container.name();
+        let message = if container.is_sidecar() {
+            format!("Init container {name} definition changed")
+        } else {
+            format!("Container {name} definition changed, will be restarted")
+        };
+        Self { message, grace: None, probe: None, rule: rules::STOP_ONE }
+    }
+
+    /// Other resources come into force with a restart.
+    pub(super) fn resized(container: &str) -> Self {
         Self {
-            message: "definition changed, will be restarted".to_owned(),
+            message: format!("Container {container} resize requires restart"),
             grace: None,
             probe: None,
-            rule: rules::STOP_ONE,
+            rule: rules::RESIZE,
         }
     }
 
@@ -157,12 +168,7 @@ impl Sim<'_> {
         let grace = order.grace.unwrap_or(self.own_grace());
         let cause =
             order.probe.and_then(|kind| self.prober.decided(container, kind)).or(self.worker.cause);
-        let name = self.containers.get(container).map(Container::name).unwrap_or_default();
-        let message = if order.rule == rules::STOP_ONE {
-            format!("Container {name} {}", order.message)
-        } else {
-            order.message
-        };
+        let message = order.message;
         let running = self.containers.get(container).is_some_and(Container::is_running);
         if !running && order.rule == rules::POST_START_FAILED {
             self.event(EventType::Normal, "Killing", message, Some(container), cause, order.rule);

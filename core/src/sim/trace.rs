@@ -5,7 +5,7 @@
     reason = "a query looks for some kinds of entries among many"
 )]
 
-use k8s_openapi::api::core::v1::PodStatus;
+use k8s_openapi::api::core::v1::{PodStatus, ResourceRequirements};
 use serde::{Deserialize, Serialize};
 
 use crate::sim::rules::Rule;
@@ -55,6 +55,17 @@ pub enum EventType {
     Normal,
     /// Not expected.
     Warning,
+}
+
+/// What can change of a container in a Pod that lives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SpecChange {
+    /// Its image.
+    Image(String),
+    /// Its resources.
+    Resources(Box<ResourceRequirements>),
+    /// The ephemeral container is new.
+    Added,
 }
 
 /// Something that happened. Containers are named by their place in [`Trace::containers`].
@@ -124,6 +135,15 @@ pub enum What {
         /// `metadata.deletionGracePeriodSeconds`.
         grace_period_seconds: i64,
     },
+    /// The spec in the API changed.
+    SpecChanged {
+        /// The container.
+        container: usize,
+        /// What of it.
+        change: SpecChange,
+    },
+    /// A process got another signal than the stop signal and SIGKILL.
+    Signal(usize, &'static str),
     /// The status in the API changed.
     Status(Box<PodStatus>),
     /// An event was sent.

@@ -1,6 +1,9 @@
 //! The clock: one Pod, or a Job with all its Pods, played in order of time.
 
-use crate::process::scenario::Scenario;
+use k8s_openapi::api::core::v1::Container;
+
+use crate::defaults::pull_policy;
+use crate::process::scenario::{Action, Scenario};
 use crate::process::{Behavior, behavior};
 use crate::sim::Sim;
 use crate::sim::job::Controller;
@@ -12,9 +15,13 @@ use crate::time::{SimDuration, SimTime};
 /// The longest time that is watched.
 const LONGEST: SimDuration = SimDuration::from_secs(15 * 60);
 
-/// The behavior of every container of a Pod: init entries first, then app containers.
+/// The behavior of every container of a Pod: init entries first, then app containers, then ephemeral ones.
 #[derive(Debug)]
-pub(super) struct Cast(pub(super) Vec<(Role, usize, Behavior)>);
+pub(super) struct Cast {
+    pub(super) behaviors: Vec<(Role, usize, Behavior)>,
+    /// The containers that are going to be added to the Pod.
+    pub(super) ephemeral: Vec<Container>,
+}
 
 impl Cast {
     /// What the scenario says of a Pod with this completion index.
@@ -32,7 +39,34 @@ impl Cast {
             let said = special.as_ref().or(said);
             (role, place, behavior(container, role == Role::Init, said))
         });
-        Self(behaviors.collect())
+        let mut behaviors: Vec<(Role, usize, Behavior)> = behaviors.collect();
+        let mut ephemeral: Vec<Container> = Vec::new();
+        for timed in &scenario.actions {
+            let Action::AddEphemeralContainer { name, image, runs } = &timed.action else {
+                continue;
+            };
+            let mut all = spec.init_containers.iter().flatten().chain(&spec.containers);
+            // The API server refuses a name that is taken.
+            if all.any(|known| known.name == *name)
+                || ephemeral.iter().any(|known| known.name == *name)
+            {
+                continue;
+            }
+            let container = Container {
+                name: name.clone(),
+                image: Some(image.clone()),
+                image_pull_policy: Some(pull_policy(image).to_owned()),
+                ..Container::default()
+            };
+            let mut said = scenario.container(name).cloned();
+            if !runs.is_empty() {
+                said.get_or_insert_default().runs.clone_from(runs);
+            }
+            let place = ephemeral.len();
+            behaviors.push((Role::Ephemeral, place, behavior(&container, false, said.as_ref())));
+            ephemeral.push(container);
+        }
+        Self { behaviors, ephemeral }
     }
 }
 

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::story::{JobTrace, JobWhat, Origin, Story};
-use crate::sim::trace::{HookKind, Role, Trace, What};
+use crate::sim::trace::{HookKind, Role, SpecChange, Trace, What};
 use crate::time::SimTime;
 use crate::view::timeline::probe_name;
 
@@ -134,6 +134,8 @@ fn container_of(what: &What) -> Option<usize> {
         | What::StopBegan(of)
         | What::Term(of)
         | What::Kill(of)
+        | What::Signal(of, _)
+        | What::SpecChanged { container: of, .. }
         | What::BackOffBegan(of)
         | What::BackOffEnded(of) => Some(*of),
         What::Event { container, .. } => *container,
@@ -177,6 +179,12 @@ fn words(trace: &Trace, what: &What) -> String {
         What::StopBegan(_) => format!("The kubelet begins to stop {name}"),
         What::Term(_) => format!("{name} got SIGTERM"),
         What::Kill(_) => format!("{name} got SIGKILL"),
+        What::Signal(_, signal) => format!("{name} got SIG{signal}"),
+        What::SpecChanged { change, .. } => match change {
+            SpecChange::Image(image) => format!("The image of {name} was changed to {image}"),
+            SpecChange::Resources(_) => format!("The resources of {name} were changed"),
+            SpecChange::Added => format!("{name} was added to the Pod"),
+        },
         What::BackOffBegan(_) => format!("The restart of {name} has to wait"),
         What::BackOffEnded(_) => format!("The wait of {name} is over"),
         What::StopRequested { .. } => "The Pod is being stopped".to_owned(),

@@ -13,7 +13,7 @@ use crate::object::Object;
 use crate::quantity::List;
 use crate::resources;
 use crate::sim::identity;
-use crate::sim::trace::{Trace, What};
+use crate::sim::trace::{SpecChange, Trace, TraceContainer, What};
 use crate::sim::workload::{COMPLETION_INDEX, Controller, Instance, NODE, NODE_IP};
 use crate::time::{SimDuration, SimTime};
 
@@ -30,6 +30,7 @@ pub fn pod_at(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> Option<api
     if trace.entries.iter().any(|entry| entry.at <= at && scheduled(&entry.what)) {
         spec.node_name = Some(NODE.to_owned());
     }
+    change_spec(&mut spec, trace, at);
     let status = full_status(status, &spec, instance);
     let metadata = metadata(instance, trace, at);
     Some(api::Pod { metadata, spec: Some(spec), status: Some(status) })
@@ -43,6 +44,45 @@ pub fn status_at(trace: &Trace, at: SimTime) -> Option<&api::PodStatus> {
     trace.statuses().take_while(|(from, _)| *from <= at).last().map(|(_, status)| status)
 }
 
+/// The changes of the spec up to an instant.
+fn changes(trace: &Trace, at: SimTime) -> impl Iterator<Item = (&TraceContainer, &SpecChange)> {
+    trace.entries.iter().take_while(move |entry| entry.at <= at).filter_map(|entry| {
+        let What::SpecChanged { container, change } = &entry.what else { return None };
+        Some((trace.containers.get(*container)?, change))
+    })
+}
+
+/// The generation of the spec.
+fn generation(trace: &Trace, at: SimTime) -> i64 {
+    changes(trace, at).fold(1, |generation, _| generation + 1)
+}
+
+/// Puts into the spec what was changed of it in place.
+fn change_spec(spec: &mut api::PodSpec, trace: &Trace, at: SimTime) {
+    for (of, change) in changes(trace, at) {
+        if *change == SpecChange::Added {
+            spec.ephemeral_containers.get_or_insert_default().push(api::EphemeralContainer {
+                name: of.name.clone(),
+                image: Some(of.image.clone()),
+                image_pull_policy: Some(defaults::pull_policy(&of.image).to_owned()),
+                termination_message_path: Some("/dev/termination-log".to_owned()),
+                termination_message_policy: Some("File".to_owned()),
+                ..api::EphemeralContainer::default()
+            });
+            continue;
+        }
+        for container in all_containers(spec).filter(|container| container.name == of.name) {
+            match change {
+                SpecChange::Image(image) => container.image = Some(image.clone()),
+                SpecChange::Resources(resources) => {
+                    container.resources = Some(resources.as_ref().clone());
+                }
+                SpecChange::Added => {}
+            }
+        }
+    }
+}
+
 fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
     let deletion = trace.deletion(at);
     let seen = trace.entries.partition_point(|entry| entry.at <= at);
@@ -51,7 +91,7 @@ fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
         annotations: given(instance.annotations()),
         creation_timestamp: Some(trace.created().stamp()),
         finalizers: (!instance.finalizers.is_empty()).then(|| instance.finalizers.to_vec()),
-        generation: Some(1 + i64::from(deletion.is_some())),
+        generation: Some(generation(trace, at) + i64::from(deletion.is_some())),
         labels: given(instance.labels()),
         name: Some(instance.name.clone()),
         namespace: Some(instance.namespace.to_owned()),

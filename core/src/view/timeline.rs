@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::rules;
 use crate::sim::story::{JobTrace, Story};
-use crate::sim::trace::{Entry, HookKind, ProbeKind, Trace, TraceContainer, What};
+use crate::sim::trace::{Entry, HookKind, ProbeKind, SpecChange, Trace, TraceContainer, What};
 use crate::time::SimTime;
 use crate::view::kubectl_get;
 
@@ -261,7 +261,9 @@ impl Lane {
             hooks: Vec::new(),
             assumed: container.assumed.clone(),
         };
-        let mut open = Some((Doing::Waiting, trace.created, 0));
+        // An ephemeral container is not there before somebody adds it.
+        let is_late = container.role == Role::Ephemeral;
+        let mut open = (!is_late).then_some((Doing::Waiting, trace.created, 0));
         for (id, entry) in trace.entries.iter().enumerate() {
             if entry.what == What::Removed {
                 lane.close(&mut open, entry.at);
@@ -354,6 +356,9 @@ enum Change {
 fn next_doing(trace: &Trace, index: usize, id: usize, entry: &Entry, now: Option<Doing>) -> Change {
     let runs = matches!(now, Some(Doing::Starting | Doing::NotReady | Doing::Ready));
     match &entry.what {
+        What::SpecChanged { container, change: SpecChange::Added } if *container == index => {
+            Change::To(Doing::Waiting)
+        }
         What::PullBegan(of) if *of == index => Change::To(Doing::Pulling),
         What::PullEnded(of) if *of == index => Change::To(Doing::Waiting),
         What::Started(of, _) if *of == index => Change::To(doing_after_start(trace, index, id)),
@@ -378,7 +383,9 @@ fn next_doing(trace: &Trace, index: usize, id: usize, entry: &Entry, now: Option
 
 /// A container whose probes do not hold it back is drawn as ready from its first instant.
 fn doing_after_start(trace: &Trace, index: usize, id: usize) -> Doing {
-    if trace.containers.get(index).is_some_and(|container| container.role == Role::Init) {
+    let has_no_probes =
+        |container: &TraceContainer| matches!(container.role, Role::Init | Role::Ephemeral);
+    if trace.containers.get(index).is_some_and(has_no_probes) {
         return Doing::Ready;
     }
     let later = || {

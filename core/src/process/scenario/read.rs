@@ -5,6 +5,7 @@ use crate::process::scenario::expectation;
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
+use crate::text::Span;
 use crate::time::{SimDuration, SimTime};
 use crate::yaml::Node;
 
@@ -349,13 +350,35 @@ fn read_resize(node: &Node, problems: &mut Problems) -> Action {
     action
 }
 
-/// Says which containers of a scenario the manifest does not have.
+/// Says which containers of a scenario neither the manifest has nor an action adds.
 pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> {
     let mut problems = Problems::default();
+    let mut known = containers.to_vec();
+    for timed in &scenario.actions {
+        if let Action::AddEphemeralContainer { name, .. } = &timed.action {
+            if known.contains(&name.as_str()) {
+                let message = format!("The Pod has a container `{name}` already.");
+                problems.add(timed.span, message, "Give it another name.");
+            }
+            known.push(name);
+        }
+    }
+    let mut check = |name: &str, span: Span| {
+        if !known.contains(&name) {
+            let message = format!("The Pod has no container `{name}`.");
+            problems.add(span, message, &format!("It has {}.", containers.join(", ")));
+        }
+    };
     for container in &scenario.containers {
-        if !containers.contains(&container.name.as_str()) {
-            let message = format!("The Pod has no container `{}`.", container.name);
-            problems.add(container.span, message, &format!("It has {}.", containers.join(", ")));
+        check(&container.name, container.span);
+    }
+    for timed in &scenario.actions {
+        if let Action::Signal { container, .. }
+        | Action::SetImage { container, .. }
+        | Action::Resize { container, .. }
+        | Action::Request { container, .. } = &timed.action
+        {
+            check(container, timed.span);
         }
     }
     problems.0
@@ -365,8 +388,6 @@ pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> 
 pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
     let actions = scenario.actions.iter().filter_map(|timed| {
         let name = match timed.action {
-            Action::AddEphemeralContainer { .. } => "addEphemeralContainer",
-            Action::Resize { .. } => "resize",
             Action::Request { .. } => "request",
             Action::Delete { .. }
             | Action::Signal { .. }
@@ -374,6 +395,8 @@ pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
             | Action::Condition { .. }
             | Action::RemoveSchedulingGate(_)
             | Action::SetImage { .. }
+            | Action::AddEphemeralContainer { .. }
+            | Action::Resize { .. }
             | Action::DeleteJob
             | Action::SuspendJob(_)
             | Action::SetFinalizers(_) => return None,

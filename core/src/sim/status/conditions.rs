@@ -28,6 +28,12 @@ impl Sim<'_> {
         phase: &str,
     ) -> Vec<api::PodCondition> {
         let mut conditions = self.api.conditions.clone();
+        if let Some(generation) = self.worker.resizing {
+            conditions.push(api::PodCondition {
+                observed_generation: Some(generation),
+                ..condition("PodResizeInProgress", true, None, None)
+            });
+        }
         conditions.push(condition(
             "PodReadyToStartContainers",
             self.worker.has_sandbox(),
@@ -106,7 +112,7 @@ impl Sim<'_> {
         let unready: Vec<&str> = self
             .containers
             .iter()
-            .filter(|of| !of.is_init() && !of.ready)
+            .filter(|of| (of.is_app() || of.is_sidecar()) && !of.ready)
             .map(crate::sim::container::Container::name)
             .collect();
         match phase {

@@ -61,7 +61,7 @@ impl Sim<'_> {
                 self.count_init(&mut counts, of, known);
             } else if of.is_sidecar() {
                 count_sidecar(&mut counts, known);
-            } else {
+            } else if of.is_app() {
                 self.count_app(&mut counts, of, known);
             }
         }
