@@ -77,6 +77,10 @@ pub(super) struct WaitingReason {
 
 /// Everything about one container.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations occur"
+)]
 pub(super) struct Container<'a> {
     pub(super) spec: &'a api::Container,
     pub(super) role: Role,
