@@ -124,6 +124,9 @@ struct SimulateArguments {
     /// How to print the run.
     #[arg(long, value_enum, default_value_t = SimulateOutput::Text)]
     output: SimulateOutput,
+    /// The instant that kubectl looks at: 300ms, 5s, 2m or 1h30m after the creation; the end if it is not given.
+    #[arg(long, value_parser = duration)]
+    at: Option<SimDuration>,
     /// A file, or `-` for standard input.
     path: PathBuf,
 }
@@ -136,6 +139,16 @@ enum SimulateOutput {
     Json,
     /// The timeline as a picture.
     Svg,
+    /// What kubectl get pods prints at an instant.
+    Get,
+    /// What kubectl get pods -o wide prints at an instant.
+    Wide,
+    /// What kubectl get pods --show-labels prints at an instant.
+    Labels,
+    /// What kubectl describe pod prints at an instant.
+    Describe,
+    /// What kubectl get events prints at an instant.
+    Events,
 }
 
 fn duration(text: &str) -> Result<SimDuration, String> {

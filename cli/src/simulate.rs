@@ -8,8 +8,9 @@ use podlife_core::sim::trace::{HookKind, Run, Trace, What};
 use podlife_core::text::LineIndex;
 use podlife_core::time::SimTime;
 use podlife_core::view::cause::story_causes;
-use podlife_core::view::events::{EventRow, events, job_events};
-use podlife_core::view::kubectl_get::{PodTable, rows, story_rows};
+use podlife_core::view::events::{EventRow, events, job_events, story_events_table};
+use podlife_core::view::kubectl_describe::describe_all;
+use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
 use podlife_core::view::status_yaml::status_json;
 use podlife_core::view::svg::{SvgOptions, svg};
 use podlife_core::view::timeline::{probe_name, story_timeline};
@@ -49,6 +50,14 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
             SimulateOutput::Svg => {
                 write!(out, "{}", svg(&story_timeline(story), &SvgOptions::default()))?;
             }
+            SimulateOutput::Get
+            | SimulateOutput::Wide
+            | SimulateOutput::Labels
+            | SimulateOutput::Describe
+            | SimulateOutput::Events => {
+                let at = arguments.at.map_or(story.end, |at| SimTime::ZERO + at);
+                write!(out, "{}", kubectl(arguments.output, document, story, at))?;
+            }
         }
         let text = scenario.as_ref().unwrap_or(&input);
         fine &= expectations_hold(text, document);
@@ -60,6 +69,26 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
         fine = false;
     }
     Ok(fine)
+}
+
+/// What kubectl prints at an instant.
+fn kubectl(
+    output: SimulateOutput,
+    document: &DocumentAnalysis,
+    story: &Story,
+    at: SimTime,
+) -> String {
+    let pods = document.pods_at(story, at);
+    let table = |columns| pods_table(&pods, columns, at);
+    match output {
+        SimulateOutput::Wide => table(Columns::Wide),
+        SimulateOutput::Labels => table(Columns::Labels),
+        SimulateOutput::Describe => describe_all(&pods, at),
+        SimulateOutput::Events => story_events_table(story, at),
+        SimulateOutput::Get | SimulateOutput::Text | SimulateOutput::Json | SimulateOutput::Svg => {
+            table(Columns::Plain)
+        }
+    }
 }
 
 /// Says which expectations of the scenario, which stands in `text`, do not hold.

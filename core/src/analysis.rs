@@ -96,6 +96,19 @@ impl DocumentAnalysis {
         Some(Instance { name: trace.pod.clone(), ..pod })
     }
 
+    /// The Pods that are there at an instant, in the order of their names; without any the first one.
+    pub fn pods_at<'a>(&'a self, story: &'a Story, at: SimTime) -> Vec<(Instance<'a>, &'a Trace)> {
+        let is_there =
+            |trace: &&Trace| trace.created <= at && trace.removed().is_none_or(|end| end > at);
+        let mut there: Vec<&Trace> = story.pods.iter().filter(is_there).collect();
+        if there.is_empty() {
+            there.extend(story.first());
+        }
+        there.sort_by_key(|trace| trace.pod.as_str());
+        let pods = there.into_iter();
+        pods.filter_map(|trace| Some((self.instance(trace)?, trace))).collect()
+    }
+
     /// The status of a Pod in the API at each change, with all its fields.
     pub fn full_statuses(&self, trace: &Trace) -> Vec<(SimTime, PodStatus)> {
         let Some(instance) = self.instance(trace) else { return Vec::new() };

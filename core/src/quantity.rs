@@ -83,6 +83,12 @@ impl Quantity {
         i64::try_from(whole).unwrap_or(limit)
     }
 
+    /// The thousandths, rounded away from zero; capped at what 64 bits hold.
+    pub fn milli(&self) -> i64 {
+        let milli = self.at_scale(-3).0;
+        i64::try_from(milli).unwrap_or(if milli < 0 { i64::MIN } else { i64::MAX })
+    }
+
     /// The same amount with no digits below a thousandth, rounded away from zero.
     ///
     /// SetDefaults_ResourceList, pkg/apis/core/v1/defaults.go.

@@ -282,11 +282,6 @@ impl Trace {
         self.entries.iter().find(|entry| entry.what == What::Removed).map(|entry| entry.at)
     }
 
-    /// When the object entered the API.
-    pub fn created(&self) -> SimTime {
-        self.entries.first().map(|entry| entry.at).unwrap_or_default()
-    }
-
     /// When the deletion was accepted.
     pub fn deletion_marked(&self) -> Option<SimTime> {
         self.deletion(SimTime(u64::MAX)).map(|(at, _)| at)

@@ -5,12 +5,15 @@
 
 use std::fmt;
 
-use k8s_openapi::api::core::v1::{ContainerStatus, PodStatus};
+use k8s_openapi::api::core::v1::{ContainerStatus, Pod, PodStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::sim::story::Story;
 use crate::sim::trace::{Role, Trace, What};
+use crate::sim::workload::Instance;
 use crate::time::{CREATION, SimDuration, SimTime};
+use crate::view::pod::pod_at;
+use crate::view::tabwriter;
 
 /// One line of `kubectl get pods`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,10 +263,10 @@ pub struct PodTable<'a> {
 impl fmt::Display for PodTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(str::to_owned);
-        let mut cells = vec![header];
+        let mut cells = vec![header.to_vec()];
         for (row, now) in &self.lines {
             let age = human_duration(now.since(row.created));
-            cells.push([
+            cells.push(vec![
                 row.name.clone(),
                 row.ready.clone(),
                 row.status.clone(),
@@ -271,19 +274,78 @@ impl fmt::Display for PodTable<'_> {
                 age,
             ]);
         }
-        let mut widths = [0; 5];
-        for line in &cells {
-            for (width, cell) in widths.iter_mut().zip(line) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        for line in cells {
-            let padded: Vec<String> =
-                line.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-            writeln!(f, "{}", padded.join("   ").trim_end())?;
-        }
-        Ok(())
+        f.write_str(&tabwriter::GET.rows(&cells))
     }
+}
+
+/// Which columns `kubectl get pods` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// NAME to AGE.
+    Plain,
+    /// `-o wide`.
+    Wide,
+    /// `--show-labels`.
+    Labels,
+}
+
+/// `kubectl get pods` at an instant, of Pods in the order of their names.
+///
+/// Upstream: `printPod`, pkg/printers/internalversion/printers.go; `FormatLabels`,
+/// staging/src/k8s.io/apimachinery/pkg/util/labels/labels.go.
+pub fn pods_table(pods: &[(Instance<'_>, &Trace)], columns: Columns, at: SimTime) -> String {
+    let mut header = vec!["NAME", "READY", "STATUS", "RESTARTS", "AGE"];
+    header.extend_from_slice(match columns {
+        Columns::Plain => &[],
+        Columns::Wide => &["IP", "NODE", "NOMINATED NODE", "READINESS GATES"],
+        Columns::Labels => &["LABELS"],
+    });
+    let mut cells = vec![header.into_iter().map(str::to_owned).collect::<Vec<_>>()];
+    for (instance, trace) in pods {
+        let rows = rows(trace);
+        let (Some(row), Some(pod)) = (row_at(&rows, trace, at), pod_at(instance, trace, at)) else {
+            continue;
+        };
+        let mut line = vec![
+            instance.name.clone(),
+            row.ready.clone(),
+            row.status.clone(),
+            row.restarts_at(at),
+            human_duration(at.since(trace.created)),
+        ];
+        match columns {
+            Columns::Plain => {}
+            Columns::Wide => line.extend(wide(&pod)),
+            Columns::Labels => line.push(labels(&pod)),
+        }
+        cells.push(line);
+    }
+    if cells.len() == 1 {
+        let namespace = pods.first().map_or("default", |(instance, _)| instance.namespace);
+        return format!("No resources found in {namespace} namespace.\n");
+    }
+    tabwriter::GET.rows(&cells)
+}
+
+fn wide(pod: &Pod) -> [String; 4] {
+    let or_none = |text: Option<&String>| text.cloned().unwrap_or_else(|| "<none>".to_owned());
+    let (spec, status) = (pod.spec.as_ref(), pod.status.as_ref());
+    let ip = status.and_then(|status| status.pod_ip.as_ref());
+    let node = spec.and_then(|spec| spec.node_name.as_ref());
+    let nominated = status.and_then(|status| status.nominated_node_name.as_ref());
+    let gates = spec.and_then(|spec| spec.readiness_gates.as_deref()).unwrap_or_default();
+    let is_true = |type_: &str| {
+        status.is_some_and(|status| has_condition(status, type_, |known| known.status == "True"))
+    };
+    let passed = gates.iter().filter(|gate| is_true(&gate.condition_type)).count();
+    let passed = (!gates.is_empty()).then(|| format!("{passed}/{}", gates.len()));
+    [or_none(ip), or_none(node), or_none(nominated), or_none(passed.as_ref())]
+}
+
+fn labels(pod: &Pod) -> String {
+    let labels = pod.metadata.labels.iter().flatten();
+    let labels: Vec<String> = labels.map(|(key, value)| format!("{key}={value}")).collect();
+    if labels.is_empty() { "<none>".to_owned() } else { labels.join(",") }
 }
 
 /// An age as kubectl prints it: `45s`, `2m3s`, `5m`, `3h12m`, `2d4h`, `1y30d`.

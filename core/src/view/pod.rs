@@ -89,7 +89,7 @@ fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
     let given = |map: BTreeMap<String, String>| (!map.is_empty()).then_some(map);
     let mut metadata = ObjectMeta {
         annotations: given(instance.annotations()),
-        creation_timestamp: Some(trace.created().stamp()),
+        creation_timestamp: Some(trace.created.stamp()),
         finalizers: (!instance.finalizers.is_empty()).then(|| instance.finalizers.to_vec()),
         generation: Some(generation(trace, at) + i64::from(deletion.is_some())),
         labels: given(instance.labels()),
