@@ -10,12 +10,14 @@ use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{Trace, What};
 use podlife_core::text::{LineIndex, apply};
 use podlife_core::time::{SimDuration, SimTime};
-use podlife_core::view::events::story_events;
-use podlife_core::view::kubectl_get::{PodTable, row_at, rows, story_rows};
+use podlife_core::view::events::{story_events, story_events_table};
+use podlife_core::view::kubectl_describe::describe_all;
+use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, row_at, rows, story_rows};
 use podlife_core::yaml;
 
 use crate::life::Life;
 use crate::markdown::Fence;
+use crate::printed::{self, Names};
 use crate::recorded;
 
 /// Rules whose fixes make a manifest out of what was pasted.
@@ -106,8 +108,26 @@ impl Case {
     #[must_use]
     pub fn differences(&self, fence: &Fence) -> Option<Vec<String>> {
         fence.value("recorded")?;
+        if let Some((printed, names)) = self.kubectl(fence) {
+            return Some(printed::differences(&fence.body, &printed, &names));
+        }
         let life = self.analysis.played().map(|(_, story)| life(story, fence));
         recorded::differences(fence, &life.unwrap_or_default())
+    }
+
+    /// What kubectl prints at the instant of a fence, and the names in it that are drawn anew in each cluster.
+    fn kubectl(&self, fence: &Fence) -> Option<(String, Names)> {
+        let at = SimTime::ZERO + fence.value("at").and_then(SimDuration::parse)?;
+        let (document, story) = self.analysis.played()?;
+        let pods = document.pods_at(story, at);
+        let printed = match fence.what() {
+            "wide" => pods_table(&pods, Columns::Wide, at),
+            "labels" => pods_table(&pods, Columns::Labels, at),
+            "describe" => describe_all(&pods, at),
+            "kubectl-events" => story_events_table(story, at),
+            _ => return None,
+        };
+        Some((printed::without_blanks(&printed), Names::of(&pods)))
     }
 
     /// What a fence with a claim has to say; nothing where it is no claim.
@@ -131,6 +151,7 @@ impl Case {
             "times" | "rows" | "status" | "job" => {
                 of_run(&|story| life(story, fence).print(fence).unwrap_or_default())
             }
+            "wide" | "labels" | "describe" | "kubectl-events" => self.kubectl(fence)?.0,
             "resources" => self.resources(),
             "errors" => self.errors(),
             "warnings" => {

@@ -3,6 +3,7 @@
 pub mod case;
 pub mod life;
 pub mod markdown;
+pub mod printed;
 pub mod recorded;
 
 use std::fs;

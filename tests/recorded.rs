@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::life::{BRIEF, Life};
 use crate::markdown::Fence;
+use crate::printed::without_blanks;
 use crate::root;
 
 /// Marks closer together than this came at the same moment. In milliseconds.
@@ -44,10 +45,30 @@ pub fn kit() -> Option<PathBuf> {
 #[must_use]
 pub fn from_recording(fence: &Fence) -> Option<String> {
     let name = fence.value("recorded")?;
+    if matches!(fence.what(), "wide" | "labels" | "describe" | "kubectl-events") {
+        return printed_by_kubectl(name, fence.what());
+    }
     let written = std::fs::read_to_string(kit()?.join(name).join("trace.json")).ok()?;
     let recording: Value = serde_json::from_str(&written).ok()?;
     let pod = fence.value("pod").and_then(|pod| pod.parse().ok()).unwrap_or_default();
     Life::recorded(&recording, pod).print(fence)
+}
+
+/// What a real kubectl printed about the Pod of a recording.
+fn printed_by_kubectl(name: &str, what: &str) -> Option<String> {
+    let file = kit()?.join("../../kubectl").join(format!("{name}.txt"));
+    let written = std::fs::read_to_string(file).ok()?;
+    let (begin, end) = match what {
+        "wide" => ("get pods -o wide", ""),
+        "labels" => ("get pod ", " --show-labels"),
+        "describe" => ("describe pod ", ""),
+        _ => ("get events", ""),
+    };
+    written.split("\n\n$ kubectl ").find_map(|said| {
+        let (command, output) = said.split_once('\n')?;
+        let wanted = command.starts_with(begin) && command.ends_with(end);
+        wanted.then(|| without_blanks(output.trim_end_matches('\n')))
+    })
 }
 
 /// What differs between a recording and what was played, as sentences; nothing where the fence has no such comparison.
