@@ -27,29 +27,34 @@ fn kubectl_prints_what_it_printed_of_a_real_pod() {
 }
 
 fn check(recordings: &Path, file: &Path) -> Vec<String> {
-    let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+    let name = file.file_stem().unwrap_or_default().display().to_string();
     let folder = recordings.join(&name);
-    let manifest = fs::read_to_string(folder.join("manifest.yaml")).unwrap();
-    let scenario = fs::read_to_string(folder.join("scenario.yaml")).unwrap();
-    let recorded = fs::read_to_string(file).unwrap();
-    let (first, commands) = recorded.split_once("\n\n$ ").unwrap();
-    let seconds = first.strip_prefix("# at ").and_then(|line| line.split(' ').next()).unwrap();
-    let at = SimDuration::parse(&format!("{seconds}s")).unwrap();
+    let read = |file: &Path| {
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    };
+    let recorded = read(file);
+    let parts = recorded.strip_prefix("# at ").and_then(|rest| rest.split_once("\n\n$ "));
+    let Some((first, commands)) = parts else { return vec![format!("{name}: no commands")] };
+    let seconds = first.split(' ').next().unwrap_or_default();
+    let at = SimDuration::parse(&format!("{seconds}s")).unwrap_or_default();
     let options = Options {
-        scenario: Some(scenario),
+        scenario: Some(read(&folder.join("scenario.yaml"))),
         until: Some(at + SimDuration::from_secs(1)),
         ..Options::default()
     };
-    let analysis = Analysis::of(&manifest, &options);
-    let document = analysis.documents.first().unwrap();
-    let story = document.story.as_ref().unwrap();
+    let analysis = Analysis::of(&read(&folder.join("manifest.yaml")), &options);
+    let Some((document, story)) = analysis.played() else {
+        return vec![format!("{name}: nothing was played")];
+    };
     // The kubelet wakes up late after a back-off, so a real Pod may be where a simulated one was a moment before.
     let compared = (0..=2).map(|earlier| {
         let at = (SimTime::ZERO + at) - SimDuration::from_secs(earlier);
         compare(document, story, at, commands)
     });
     let mut compared = compared.filter(|(commands, _)| *commands > 0);
-    let (_, first) = compared.next().unwrap();
+    let Some((_, first)) = compared.next() else {
+        return vec![format!("{name}: no command is known")];
+    };
     if first.is_empty() || compared.any(|(_, problems)| problems.is_empty()) {
         return Vec::new();
     }
@@ -65,7 +70,7 @@ fn compare(
 ) -> (usize, Vec<String>) {
     let (mut count, mut problems) = (0, Vec::new());
     for said in commands.split("\n\n$ ") {
-        let (command, expected) = said.split_once('\n').unwrap();
+        let (command, expected) = said.split_once('\n').unwrap_or_default();
         let Some((printed, names)) = print(document, story, at, command) else { continue };
         count += 1;
         let found = differences(expected, &printed, &names);

@@ -163,8 +163,8 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What a line says, then its ages.
-fn without_ages(line: &str) -> (Vec<&str>, Vec<Option<u64>>) {
-    let ages = words(line).map(age).filter(Option::is_some).collect();
+fn without_ages(line: &str) -> (Vec<&str>, Vec<u64>) {
+    let ages = words(line).filter_map(age).collect();
     (words(line).filter(|word| age(word).is_none()).collect(), ages)
 }
 

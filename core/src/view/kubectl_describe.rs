@@ -88,7 +88,7 @@ impl Description {
 }
 
 fn describe_pod(out: &mut Description, pod: &api::Pod, at: SimTime) {
-    let (metadata, none) = (&pod.metadata, BTreeMap::new());
+    let (metadata, nothing) = (&pod.metadata, BTreeMap::new());
     let (Some(spec), Some(status)) = (&pod.spec, &pod.status) else { return };
     out.put(0, "Name", metadata.name.as_deref().unwrap_or_default());
     out.put(0, "Namespace", metadata.namespace.as_deref().unwrap_or_default());
@@ -108,8 +108,8 @@ fn describe_pod(out: &mut Description, pod: &api::Pod, at: SimTime) {
     if let Some(start) = &status.start_time {
         out.put(0, "Start Time", &printed(Some(start)));
     }
-    labels(out, 0, "Labels", metadata.labels.as_ref().unwrap_or(&none));
-    annotations(out, 0, metadata.annotations.as_ref().unwrap_or(&none));
+    labels(out, 0, "Labels", metadata.labels.as_ref().unwrap_or(&nothing));
+    annotations(out, 0, metadata.annotations.as_ref().unwrap_or(&nothing));
     describe_state(out, pod, status, at);
     let profile =
         spec.security_context.as_ref().and_then(|context| context.seccomp_profile.as_ref());
@@ -120,7 +120,9 @@ fn describe_pod(out: &mut Description, pod: &api::Pod, at: SimTime) {
     match &status.pod_ips {
         Some(ips) => {
             out.line(0, "IPs:");
-            ips.iter().for_each(|ip| out.put(1, "IP", &ip.ip));
+            for ip in ips {
+                out.put(1, "IP", &ip.ip);
+            }
         }
         None => out.put(0, "IPs", "<none>"),
     }
@@ -138,7 +140,7 @@ fn describe_pod(out: &mut Description, pod: &api::Pod, at: SimTime) {
     describe_conditions(out, spec, status);
     volumes::describe(out, spec.volumes.as_deref().unwrap_or_default());
     out.put(0, "QoS Class", status.qos_class.as_deref().unwrap_or_default());
-    labels(out, 0, "Node-Selectors", spec.node_selector.as_ref().unwrap_or(&none));
+    labels(out, 0, "Node-Selectors", spec.node_selector.as_ref().unwrap_or(&nothing));
     tolerations(out, spec.tolerations.as_deref().unwrap_or_default());
     topology(out, spec.topology_spread_constraints.as_deref().unwrap_or_default());
 }

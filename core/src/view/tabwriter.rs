@@ -54,7 +54,9 @@ impl Columns {
                 self.block(part, widths, aligned);
                 widths.pop();
             } else {
-                part.iter().for_each(|line| write(line, widths, aligned));
+                for line in part {
+                    write(line, widths, aligned);
+                }
             }
         }
     }

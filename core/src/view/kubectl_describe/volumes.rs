@@ -17,7 +17,12 @@ pub(super) fn describe(out: &mut Description, volumes: &[api::Volume]) {
     out.line(0, "Volumes:");
     for volume in volumes {
         out.line(1, &format!("{}:", volume.name));
-        if !common(out, volume) && !network(out, volume) && !cloud(out, volume) {
+        let known = common(out, volume)
+            || network(out, volume)
+            || cluster(out, volume)
+            || cloud(out, volume)
+            || other(out, volume);
+        if !known {
             out.line(1, "<unknown>");
         }
     }
@@ -286,7 +291,16 @@ fn network(out: &mut Description, volume: &api::Volume) -> bool {
                 read_only(quobyte.read_only),
             ],
         );
-    } else if let Some(ceph) = &volume.cephfs {
+    } else {
+        return false;
+    }
+    true
+}
+
+/// What clusters of disks serve; whether it is that.
+fn cluster(out: &mut Description, volume: &api::Volume) -> bool {
+    let read_only = |value: Option<bool>| ("ReadOnly:", Bool(value));
+    if let Some(ceph) = &volume.cephfs {
         list(
             out,
             "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
@@ -329,7 +343,7 @@ fn network(out: &mut Description, volume: &api::Volume) -> bool {
     true
 }
 
-/// Disks of clouds, and what other programs mount; whether it is that.
+/// Disks of clouds; whether it is that.
 fn cloud(out: &mut Description, volume: &api::Volume) -> bool {
     let read_only = |value: Option<bool>| ("ReadOnly:", Bool(value));
     if let Some(disk) = &volume.gce_persistent_disk {
@@ -352,15 +366,6 @@ fn cloud(out: &mut Description, volume: &api::Volume) -> bool {
                 ("FSType:", Text(disk.fs_type.as_ref())),
                 ("Partition:", Number(disk.partition.unwrap_or_default().into())),
                 read_only(disk.read_only),
-            ],
-        );
-    } else if let Some(git) = &volume.git_repo {
-        list(
-            out,
-            "GitRepo (a volume that is pulled from git when the pod is created)",
-            &[
-                ("Repository:", Text(Some(&git.repository))),
-                ("Revision:", Text(git.revision.as_ref())),
             ],
         );
     } else if let Some(disk) = &volume.azure_disk {
@@ -402,6 +407,24 @@ fn cloud(out: &mut Description, volume: &api::Volume) -> bool {
             out,
             "PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
             &[("PdID:", Text(Some(&disk.pd_id))), ("FSType:", Text(disk.fs_type.as_ref()))],
+        );
+    } else {
+        return false;
+    }
+    true
+}
+
+/// What is left; whether it is that.
+fn other(out: &mut Description, volume: &api::Volume) -> bool {
+    let read_only = |value: Option<bool>| ("ReadOnly:", Bool(value));
+    if let Some(git) = &volume.git_repo {
+        list(
+            out,
+            "GitRepo (a volume that is pulled from git when the pod is created)",
+            &[
+                ("Repository:", Text(Some(&git.repository))),
+                ("Revision:", Text(git.revision.as_ref())),
+            ],
         );
     } else if let Some(portworx) = &volume.portworx_volume {
         list(
