@@ -265,7 +265,11 @@ impl Life {
                     at => SimDuration::parse(at)?.0,
                 };
                 let until = self.statuses.iter().take_while(|(from, _)| *from <= at);
-                until.last().map_or_else(|| "there is no status\n".to_owned(), |(_, it)| status(it))
+                let messages = fence.has("messages");
+                until.last().map_or_else(
+                    || "there is no status\n".to_owned(),
+                    |(_, it)| status(it, messages),
+                )
             }
             _ => return None,
         })
@@ -334,7 +338,7 @@ fn seconds(milliseconds: u64) -> String {
 }
 
 /// The status in short: the phase, the conditions and one line for each container.
-fn status(status: &PodStatus) -> String {
+fn status(status: &PodStatus, messages: bool) -> String {
     let mut said = vec![format!("phase: {}", status.phase.as_deref().unwrap_or_default())];
     if let Some(reason) = &status.reason {
         said.push(format!("reason: {reason}"));
@@ -348,7 +352,15 @@ fn status(status: &PodStatus) -> String {
     }
     let init = status.init_container_statuses.iter().flatten();
     let all = init.chain(status.container_statuses.iter().flatten());
-    said.extend(all.map(container));
+    for known in all {
+        said.push(container(known));
+        let waiting = known.state.as_ref().and_then(|state| state.waiting.as_ref());
+        if let Some(message) = waiting.and_then(|waiting| waiting.message.as_ref())
+            && messages
+        {
+            said.push(format!("  {message}"));
+        }
+    }
     lines(said.into_iter())
 }
 

@@ -1,4 +1,4 @@
-//! Every truth that is easily got wrong is shown by a section of `tests/suite/sim`, or it is said why not.
+//! Every truth that is easily got wrong is shown by a section of `tests/suite/sim` or `tests/suite/kubectl`, or it is said why not.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -29,10 +29,13 @@ fn numbers(heading: &str) -> Vec<u32> {
 /// Each heading with a number that is followed by a claim before the next heading: its words and its page.
 fn shown() -> BTreeMap<u32, Vec<(String, String)>> {
     let mut shown: BTreeMap<u32, Vec<(String, String)>> = BTreeMap::new();
-    for file in files_below(&root().join("tests/suite/sim")) {
-        let page = file.file_name().unwrap().to_str().unwrap().to_owned();
+    let pages =
+        ["sim", "kubectl"].map(|folder| files_below(&root().join("tests/suite").join(folder)));
+    for file in pages.iter().flatten() {
+        let path = file.strip_prefix(root().join("tests/suite")).unwrap().to_str().unwrap();
+        let page = path.strip_prefix("sim/").map_or_else(|| format!("../{path}"), str::to_owned);
         let mut open: Option<(String, Vec<u32>)> = None;
-        for block in blocks(&fs::read_to_string(&file).unwrap()) {
+        for block in blocks(&fs::read_to_string(file).unwrap()) {
             match block {
                 Block::Prose(text) => {
                     if let Some(heading) =
