@@ -17,7 +17,7 @@ use crate::root;
 const MOMENT: u64 = 30;
 /// First occurrences of events closer together than this may swap.
 const EVENT_MOMENT: u64 = 500;
-/// How much later or earlier something may come, or a tenth of the time that has passed if that is more.
+/// How much later or earlier something may come, or a tenth of the time since what came before it if that is more.
 const LATE: u64 = 1500;
 /// A pause of this length is a back-off, after which the kubelet wakes up to half as long again later.
 const BACK_OFF: u64 = 8000;
@@ -143,7 +143,7 @@ fn times(fence: &Fence, life: &Life) -> Vec<String> {
             earlier.map(|(really_then, then)| (really - really_then, here.saturating_sub(then)))
         };
         let is_start = what.contains(" start ");
-        let fits = near(*really, here, false)
+        let fits = really.abs_diff(here) <= LATE
             || since(before.get(container).copied()).is_some_and(|(a, b)| near(a, b, is_start))
             || since(last).is_some_and(|(a, b)| near(a, b, false));
         if !fits {
