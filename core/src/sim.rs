@@ -10,6 +10,7 @@ mod api;
 mod back_off;
 mod changes;
 mod container;
+mod hooks;
 pub mod identity;
 mod images;
 mod init_containers;
@@ -51,6 +52,10 @@ pub use world::play;
 /// How long nothing but routine must go on before a run counts as settled.
 const SETTLED: SimDuration = SimDuration::from_secs(60);
 
+/// How many events of a type the kubelet sends at once about a Pod, and after what time it sends another one.
+const EVENT_BURST: u64 = 25;
+const EVENT_COST: SimDuration = SimDuration::from_secs(300);
+
 /// Something that is to happen.
 #[derive(Clone, Debug)]
 enum Wake {
@@ -77,6 +82,7 @@ enum Wake {
     },
     Stop {
         container: usize,
+        ticket: u64,
     },
     Probe {
         container: usize,
@@ -116,6 +122,8 @@ struct Sim<'a> {
     image_back_off: Vec<(String, ImageBackOff)>,
     /// How often each container was started before, over all Pods that are played together.
     starts: Vec<usize>,
+    /// Up to when the events that were sent are paid for, Normal ones and Warnings.
+    events_paid: [SimTime; 2],
     /// The last entry that was not routine.
     last_change: SimTime,
 }
@@ -156,6 +164,7 @@ impl<'a> Sim<'a> {
             worker: Worker::default(),
             image_back_off: Vec::new(),
             starts: Vec::new(),
+            events_paid: [SimTime::ZERO; 2],
             last_change: created,
         }
     }
@@ -205,7 +214,7 @@ impl<'a> Sim<'a> {
             Wake::WorkQueue { pass, delay } => self.on_work_queue(pass, delay),
             Wake::Exit { container, instance, plan } => self.on_exit(container, instance, plan),
             Wake::KillTime { container, instance } => self.on_kill_time(container, instance),
-            Wake::Stop { container } => self.on_stop(container),
+            Wake::Stop { container, ticket } => self.on_stop(container, ticket),
             Wake::Probe { container, kind, ticket } => self.on_probe(container, kind, ticket),
             Wake::ProbeEnd { container, kind, instance, success, took } => {
                 self.on_probe_end(container, kind, instance, success, took);
@@ -249,7 +258,23 @@ impl<'a> Sim<'a> {
         because: Option<EntryId>,
         rule: Rule,
     ) -> EntryId {
+        if !self.may_send(type_) {
+            return because.unwrap_or_default();
+        }
         self.record(What::Event { type_, reason, message, container }, &[because], rule)
+    }
+
+    /// The kubelet sends 25 events of a type about a Pod, and from then on one every five minutes; it drops the others.
+    ///
+    /// Upstream: `EventSourceObjectSpamFilter`, staging/src/k8s.io/client-go/tools/record/events_cache.go.
+    fn may_send(&mut self, type_: EventType) -> bool {
+        let [normal, warning] = &mut self.events_paid;
+        let paid = if type_ == EventType::Normal { normal } else { warning };
+        if *paid > self.now + SimDuration(EVENT_COST.0 * (EVENT_BURST - 1)) {
+            return false;
+        }
+        *paid = (*paid).max(self.now) + EVENT_COST;
+        true
     }
 
     /// `name_namespace(uid)`: how the kubelet's messages name the Pod.

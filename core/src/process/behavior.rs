@@ -170,6 +170,8 @@ fn hook(
     if let Some(sleep) = &handler.sleep {
         run.takes = SimDuration::from_secs(u64::try_from(sleep.seconds).unwrap_or_default());
     }
+    // The kubelet has no handler for it.
+    run.success = handler.tcp_socket.is_none();
     if let Some(command) = handler.exec.as_ref().and_then(|exec| exec.command.as_ref())
         && let Reading::Ends { after, exit_code } = command::read(command)
     {

@@ -83,14 +83,13 @@ impl Sim<'_> {
         }
         let mut status = self.api.status.clone();
         if let Some(reason) = &self.scenario.unschedulable {
-            let entry = self.event(
-                EventType::Warning,
-                "FailedScheduling",
-                reason.clone(),
-                None,
-                Some(0),
-                rules::UNSCHEDULABLE,
-            );
+            let what = What::Event {
+                type_: EventType::Warning,
+                reason: "FailedScheduling",
+                message: reason.clone(),
+                container: None,
+            };
+            let entry = self.record(what, &[Some(0)], rules::UNSCHEDULABLE);
             status.conditions = Some(vec![unscheduled("Unschedulable", reason)]);
             self.publish_now(status, Some(entry));
             return;
@@ -99,7 +98,9 @@ impl Sim<'_> {
         self.api.scheduled = Some(bound);
         let namespace = self.pod.namespace;
         let message = format!("Successfully assigned {namespace}/{} to {NODE}", self.trace.pod);
-        self.event(EventType::Normal, "Scheduled", message, None, Some(bound), rules::SCHEDULED);
+        let reason = "Scheduled";
+        let what = What::Event { type_: EventType::Normal, reason, message, container: None };
+        self.record(what, &[Some(bound)], rules::SCHEDULED);
         status.conditions = Some(vec![PodCondition {
             type_: "PodScheduled".to_owned(),
             status: "True".to_owned(),

@@ -22,7 +22,9 @@ impl Sim<'_> {
     pub(super) fn ensure_image(&mut self, container: usize) -> Flow {
         let Some(of) = self.containers.get(container) else { return Flow::Next };
         let (image, policy) = (of.image.clone(), of.spec.image_pull_policy.clone());
-        let state = of.behavior.image.clone();
+        // What the scenario says of the image is about the manifest's; one that took its place is on the node.
+        let is_other = of.spec.image.as_ref() != Some(&image);
+        let state = if is_other { ImageState::Present } else { of.behavior.image.clone() };
         if !is_valid_reference(&image) {
             return self.invalid_name(container, &image);
         }

@@ -130,6 +130,8 @@ pub(super) struct Worker {
     pass: u64,
     /// Counts the wake-ups of steps; older ones are void.
     step_ticket: u64,
+    /// Counts the wake-ups of stops.
+    pub(super) stop_ticket: u64,
     ended_at: Option<SimTime>,
     pub(super) seen_at: Option<SimTime>,
     pub(super) relist_at: Option<SimTime>,

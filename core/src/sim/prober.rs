@@ -2,7 +2,7 @@
 //!
 //! Upstream: pkg/kubelet/prober/worker.go and prober_manager.go.
 
-mod output;
+pub(super) mod output;
 
 use k8s_openapi::api::core::v1::Probe;
 
@@ -272,7 +272,7 @@ impl Sim<'_> {
             self.prober.worker(container, kind).map_or(SimDuration::ZERO, |worker| worker.timeout);
         let output = probe
             .as_ref()
-            .map(|probe| output::output(probe, spec, took >= timeout))
+            .map(|probe| output::output(probe, spec, &self.pod.ip(), took >= timeout))
             .unwrap_or_default();
         format!("{name} probe failed: {output}")
     }

@@ -146,7 +146,7 @@ impl Sim<'_> {
         let started = self.start_process(container, &because, rule);
         let message = "Container started".to_owned();
         self.event(EventType::Normal, "Started", message, Some(container), Some(started), rule);
-        let has_hook = self.lifecycle(container, HookKind::PostStart);
+        let has_hook = self.hook(container, HookKind::PostStart).is_some();
         if !has_hook {
             self.worker.result(container, None);
             return Flow::Next;
@@ -164,9 +164,10 @@ impl Sim<'_> {
     pub(super) fn end_post_start(&mut self, container: usize) -> Flow {
         let Some(of) = self.containers.get(container) else { return Flow::Next };
         // A hook that runs inside the container ends with it.
-        let cut_off = !of.is_running() && of.behavior.post_start.takes > SimDuration::ZERO;
+        let cut_off = !of.is_running()
+            && of.behavior.post_start.takes > SimDuration::ZERO
+            && self.hook_needs_process(container, HookKind::PostStart);
         let success = of.behavior.post_start.success && !cut_off;
-        let name = of.name();
         let start = of.instances.last().map(|record| record.start);
         let ended = self.record(
             What::HookEnded(container, HookKind::PostStart, success),
@@ -187,7 +188,7 @@ impl Sim<'_> {
             Some(ended),
             rule,
         );
-        let message = format!("PostStartHook of container {name} failed");
+        let message = self.hook_failure(container, cut_off);
         let flow = self.keep_error(container, "PostStartHookError", &message);
         self.worker.put_in_front(Step::AwaitStopped);
         self.worker.put_in_front(Step::StopOne(container, StopOrder::post_start_failed()));
@@ -196,23 +197,9 @@ impl Sim<'_> {
 
     /// A process has ended: a postStart hook that runs inside the container ends with it.
     pub(super) fn cut_post_start(&mut self, container: usize) {
-        let sleeps = self
-            .containers
-            .get(container)
-            .and_then(|of| of.spec.lifecycle.as_ref()?.post_start.as_ref())
-            .is_some_and(|hook| hook.sleep.is_some());
-        if !sleeps {
+        if self.hook_needs_process(container, HookKind::PostStart) {
             self.hurry(&Step::PostStartEnd(container));
         }
-    }
-
-    /// Whether a container has a hook.
-    pub(super) fn lifecycle(&self, container: usize, kind: HookKind) -> bool {
-        let lifecycle = self.containers.get(container).and_then(|of| of.spec.lifecycle.as_ref());
-        lifecycle.is_some_and(|lifecycle| match kind {
-            HookKind::PostStart => lifecycle.post_start.is_some(),
-            HookKind::PreStop => lifecycle.pre_stop.is_some(),
-        })
     }
 
     /// What a start follows from: the end of the run before, the container before, or the sandbox.

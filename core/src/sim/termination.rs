@@ -122,6 +122,10 @@ pub(super) struct Stopper {
     rule: Rule,
     /// A preStop hook that is no longer waited for, but runs on inside the container.
     hook_runs_on: bool,
+    /// The process ended under its preStop hook.
+    hook_lost: bool,
+    /// Counts wake-ups; older ones are void.
+    ticket: u64,
 }
 
 impl Sim<'_> {
@@ -201,19 +205,36 @@ impl Sim<'_> {
                 cause: Some(begun),
                 rule,
                 hook_runs_on: false,
+                hook_lost: false,
+                ticket: 0,
             });
         }
-        self.wake_in(latency::STOP_SIGNAL, Wake::Stop { container });
+        self.wake_stop(container, latency::STOP_SIGNAL);
     }
 
-    /// The next step of a container's stop.
-    pub(super) fn on_stop(&mut self, container: usize) {
+    /// The next step comes after some time, whatever was planned before.
+    fn wake_stop(&mut self, container: usize, delay: SimDuration) {
+        self.worker.stop_ticket += 1;
+        let ticket = self.worker.stop_ticket;
+        if let Some(stopper) = self.containers.get_mut(container).and_then(|of| of.stopper.as_mut())
+        {
+            stopper.ticket = ticket;
+        }
+        self.wake_in(delay, Wake::Stop { container, ticket });
+    }
+
+    /// The next step of a container's stop, unless another wake-up has taken its place.
+    pub(super) fn on_stop(&mut self, container: usize, ticket: u64) {
         let Some(stopper) = self.containers.get(container).and_then(|of| of.stopper.clone()) else {
             return;
         };
+        if stopper.ticket != ticket {
+            return;
+        }
         match stopper.stage {
             Stage::Begun => {
-                if self.lifecycle(container, HookKind::PreStop) && stopper.left > SimDuration::ZERO
+                if self.hook(container, HookKind::PreStop).is_some()
+                    && stopper.left > SimDuration::ZERO
                 {
                     self.begin_pre_stop(container, &stopper);
                 } else {
@@ -271,7 +292,7 @@ impl Sim<'_> {
             rules::PRE_STOP,
         );
         self.set_stage(container, Stage::Hook(self.now));
-        self.wake_in(SimDuration(takes.0.min(stopper.left.0)), Wake::Stop { container });
+        self.wake_stop(container, SimDuration(takes.0.min(stopper.left.0)));
     }
 
     fn end_pre_stop(&mut self, container: usize, stopper: &Stopper, since: SimTime) {
@@ -279,8 +300,8 @@ impl Sim<'_> {
             return;
         };
         let waited = self.now.since(since);
-        let cut_off = hook.takes > stopper.left;
-        let success = hook.success || cut_off;
+        let cut_off = hook.takes > stopper.left && !stopper.hook_lost;
+        let success = (hook.success || cut_off) && !stopper.hook_lost;
         let ended = self.record(
             What::HookEnded(container, HookKind::PreStop, success),
             &[stopper.cause],
@@ -315,7 +336,7 @@ impl Sim<'_> {
             && self.has_to_wait(container)
         {
             self.set_stage(container, Stage::Turn(self.now));
-            self.wake_in(left, Wake::Stop { container });
+            self.wake_stop(container, left);
         } else {
             self.send_stop_signal(container, rule);
         }
@@ -347,7 +368,7 @@ impl Sim<'_> {
                 .and_then(|of| of.stopper.as_ref())
                 .map(|stopper| stopper.stage);
             if matches!(stage, Some(Stage::Turn(_))) && !self.has_to_wait(container) {
-                self.wake_in(SimDuration::ZERO, Wake::Stop { container });
+                self.wake_stop(container, SimDuration::ZERO);
             }
         }
     }
@@ -358,7 +379,7 @@ impl Sim<'_> {
         let (left, cause) = (stopper.left, stopper.cause);
         if !of.is_running() {
             self.set_stage(container, Stage::Ended);
-            self.wake_in(SimDuration::ZERO, Wake::Stop { container });
+            self.wake_stop(container, SimDuration::ZERO);
             return;
         }
         let instance = of.instances.len() - 1;
@@ -402,24 +423,29 @@ impl Sim<'_> {
             .get(container)
             .and_then(|of| of.stopper.as_ref())
             .map(|stopper| stopper.stage);
-        // A hook goes on although the process has ended, and so does the wait for a turn.
+        // A hook that needs the process fails with its end; a sleep goes on, and so does the wait for a turn.
+        if matches!(stage, Some(Stage::Hook(_)))
+            && self.hook_needs_process(container, HookKind::PreStop)
+        {
+            if let Some(stopper) =
+                self.containers.get_mut(container).and_then(|of| of.stopper.as_mut())
+            {
+                stopper.hook_lost = true;
+            }
+            self.wake_stop(container, SimDuration::ZERO);
+        }
         if stage == Some(Stage::Signalled) {
             self.set_stage(container, Stage::Ended);
-            self.wake_in(latency::STOPPED, Wake::Stop { container });
+            self.wake_stop(container, latency::STOPPED);
         }
     }
 
     /// A preStop hook that ran on inside the container ends with it, and has failed.
     fn cut_pre_stop(&mut self, container: usize) {
-        let Some(of) = self.containers.get_mut(container) else { return };
-        let sleeps = of
-            .spec
-            .lifecycle
-            .as_ref()
-            .and_then(|lifecycle| lifecycle.pre_stop.as_ref()?.sleep.as_ref())
-            .is_some();
-        let Some(stopper) = &mut of.stopper else { return };
-        if std::mem::take(&mut stopper.hook_runs_on) && !sleeps {
+        let needs_process = self.hook_needs_process(container, HookKind::PreStop);
+        let stopper = self.containers.get_mut(container).and_then(|of| of.stopper.as_mut());
+        let Some(stopper) = stopper else { return };
+        if std::mem::take(&mut stopper.hook_runs_on) && needs_process {
             let (text, cause) = ("PreStopHook failed".to_owned(), stopper.cause);
             self.event(
                 EventType::Warning,

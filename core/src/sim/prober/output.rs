@@ -2,16 +2,13 @@
 //!
 //! Upstream: pkg/probe/{exec,http,tcp,grpc}.
 
-use k8s_openapi::api::core::v1::{Container, Probe};
+use k8s_openapi::api::core::v1::{Container, HTTPGetAction, Probe};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-
-/// The Pod's address in messages.
-const POD_IP: &str = "10.244.0.5";
 
 /// The output of a check that failed, or that took longer than its time-out.
 ///
 /// A server that is not there yet refuses the connection: that is what is assumed of a failure.
-pub(super) fn output(probe: &Probe, container: &Container, timed_out: bool) -> String {
+pub(super) fn output(probe: &Probe, container: &Container, ip: &str, timed_out: bool) -> String {
     let seconds = probe.timeout_seconds.filter(|seconds| *seconds > 0).unwrap_or(1);
     if let Some(exec) = &probe.exec {
         let command = exec.command.as_deref().unwrap_or_default().join(" ");
@@ -22,33 +19,49 @@ pub(super) fn output(probe: &Probe, container: &Container, timed_out: bool) -> S
         };
     }
     if let Some(get) = &probe.http_get {
-        let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_ascii_lowercase();
-        let host = get.host.as_deref().unwrap_or(POD_IP);
-        let port = port_number(&get.port, container);
-        let path = get.path.as_deref().unwrap_or("/");
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        let url = format!("Get \"{scheme}://{host}:{port}{slash}{path}\"");
-        return if timed_out {
-            format!(
-                "{url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
-            )
-        } else {
-            format!("{url}: dial tcp {host}:{port}: connect: connection refused")
-        };
+        return http(get, container, ip, timed_out);
     }
     if let Some(socket) = &probe.tcp_socket {
-        let host = socket.host.as_deref().unwrap_or(POD_IP);
+        let host = socket.host.as_deref().unwrap_or(ip);
         let port = port_number(&socket.port, container);
         let why = if timed_out { "i/o timeout" } else { "connect: connection refused" };
         return format!("dial tcp {host}:{port}: {why}");
     }
     if let Some(grpc) = &probe.grpc {
         return format!(
-            "timeout: failed to connect service \"{POD_IP}:{}\" within {seconds}s: context deadline exceeded",
+            "timeout: failed to connect service \"{ip}:{}\" within {seconds}s: context deadline exceeded",
             grpc.port
         );
     }
     String::new()
+}
+
+/// What a request says that nobody answers, or nobody in time.
+pub(in crate::sim) fn http(
+    get: &HTTPGetAction,
+    container: &Container,
+    ip: &str,
+    timed_out: bool,
+) -> String {
+    let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_ascii_lowercase();
+    let host = get.host.as_deref().unwrap_or(ip);
+    let port = port_number(&get.port, container);
+    let path = get.path.as_deref().unwrap_or("/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let url = format!("Get \"{scheme}://{host}:{port}{slash}{path}\"");
+    if timed_out {
+        format!("{url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
+    } else {
+        format!("{url}: dial tcp {host}:{port}: connect: connection refused")
+    }
+}
+
+/// A port as Go prints the struct.
+pub(in crate::sim) fn go_port(port: &IntOrString) -> String {
+    match port {
+        IntOrString::Int(number) => format!("{{0 {number} }}"),
+        IntOrString::String(name) => format!("{{1 0 {name}}}"),
+    }
 }
 
 /// The number of a port that may be named; 0 where no port has the name.
