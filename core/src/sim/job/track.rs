@@ -100,7 +100,7 @@ impl Controller<'_> {
         if changed || self.status != before {
             self.publish();
         }
-        let counted = !done.is_empty();
+        let counted = !(self.uncounted_succeeded.is_empty() && self.uncounted_failed.is_empty());
         for place in done {
             if let Some(pod) = pods.all.get_mut(place) {
                 pod.untrack(self.now);
