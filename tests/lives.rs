@@ -323,6 +323,8 @@ fn holds_of_a_pod(trace: &Trace) -> Holds {
 fn causes_come_first(trace: &Trace) -> Holds {
     for (id, entry) in trace.entries.iter().enumerate() {
         prop_assert!(entry.because.iter().all(|because| *because < id), "{id}: {entry:?}");
+        // Asked again and again why, one comes to the creation of the Pod.
+        prop_assert!(id == 0 || !entry.because.is_empty(), "nothing led to {entry:?}");
         if let Some(next) = trace.entries.get(id + 1) {
             prop_assert!(entry.at <= next.at, "{entry:?} then {next:?}");
         }
@@ -445,6 +447,7 @@ fn holds_of_a_job(story: &Story) -> Holds {
             Origin::Pod(pod, _) => *pod < story.pods.len(),
         });
         prop_assert!(earlier, "{id}: {entry:?}");
+        prop_assert!(id == 0 || !entry.because.is_empty(), "nothing led to {entry:?}");
         if let Some(next) = job.entries.get(id + 1) {
             prop_assert!(entry.at <= next.at, "{entry:?} then {next:?}");
         }

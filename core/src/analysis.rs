@@ -127,7 +127,7 @@ impl DocumentAnalysis {
         let lints = self.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
         let errors = self.errors.iter().map(|error| error.message.clone());
         Verdict {
-            trace: self.trace().cloned(),
+            story: self.story.clone(),
             accepted: self.accepted,
             errors: self.decode.iter().cloned().chain(errors).collect(),
             lints: lints.map(|found| found.code.clone()).collect(),

@@ -103,7 +103,7 @@ fn rows_marked(
         Answer::Row(chosen) => Some(*chosen),
         Answer::Choice(_) | Answer::Order(_) | Answer::Manifest(_) => None,
     };
-    let trace = verdict.trace.as_ref();
+    let trace = verdict.trace();
     let shown = trace.and_then(|trace| row_at(&rows(trace), trace, at).cloned());
     let item = |(index, row): (usize, &Row)| Item {
         text: format!("{} {} {}", row.ready, row.status, row.restarts),
@@ -126,7 +126,7 @@ fn events_marked(events: &[Event], answer: &Answer, verdict: &Verdict) -> (Vec<I
         Answer::Order(order) => order,
         Answer::Choice(_) | Answer::Row(_) | Answer::Manifest(_) => &[],
     };
-    let Some(trace) = &verdict.trace else { return (Vec::new(), 0) };
+    let Some(trace) = verdict.trace() else { return (Vec::new(), 0) };
     let (order, _) = moments(events, trace);
     let item = |(place, moment): (usize, &crate::quiz::moments::Moment)| Item {
         text: events.get(moment.event).map(|event| event.text.clone()).unwrap_or_default(),

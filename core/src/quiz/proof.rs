@@ -29,7 +29,7 @@ pub fn prove(question: &Question, run: &dyn Fn(&str) -> Verdict) -> Vec<String> 
     if question.exams.is_empty() || !question.exams.iter().all(is_exam) {
         problems.push("`exams` are CKA, CKAD or KCNA".to_owned());
     }
-    match (&question.task, &verdict.trace) {
+    match (&question.task, verdict.trace()) {
         (Task::SingleChoice(choices), _) => prove_choices(choices, &verdict, &mut problems),
         (Task::OrderEvents(events), Some(trace)) => prove_order(events, trace, &mut problems),
         (Task::PredictRow { at, rows }, Some(trace)) => {

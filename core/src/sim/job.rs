@@ -65,6 +65,8 @@ pub(super) struct Controller<'a> {
     sync_at: Option<SimTime>,
     /// When the Job is removed, once it has finished.
     expires_at: Option<SimTime>,
+    /// What the next pass comes from.
+    news: Option<Origin>,
     suspended: bool,
     deleted: bool,
     started_at: Option<SimTime>,
@@ -94,6 +96,7 @@ impl<'a> Controller<'a> {
             last_change: SimTime::ZERO,
             sync_at: Some(SimTime::ZERO),
             expires_at: None,
+            news: Some(Origin::Job(0)),
             suspended: job.spec.suspend == Some(true),
             deleted: false,
             started_at: None,
@@ -104,9 +107,15 @@ impl<'a> Controller<'a> {
             back_off: Record::default(),
             index_failures: Vec::new(),
         };
-        let created = controller.record(JobWhat::Created, &[], rules::JOB_CREATED);
+        let entry = JobEntry {
+            at: SimTime::ZERO,
+            what: JobWhat::Created,
+            because: Vec::new(),
+            rule: rules::JOB_CREATED,
+        };
+        controller.trace.entries.push(entry);
         let status = JobWhat::Status(Box::default());
-        controller.record(status, &[Origin::Job(created)], rules::JOB_STATUS);
+        controller.record(status, &[], rules::JOB_STATUS);
         // A Job that somebody else manages is left alone.
         if job.spec.managed_by.as_deref().is_some_and(|by| by != "kubernetes.io/job-controller") {
             controller.sync_at = None;
@@ -128,9 +137,14 @@ impl<'a> Controller<'a> {
         self.trace
     }
 
+    /// Writes an entry of the trace; one that names no cause follows from what the Pods told last.
     fn record(&mut self, what: JobWhat, because: &[Origin], rule: Rule) -> EntryId {
         self.last_change = self.now;
-        self.trace.entries.push(JobEntry { at: self.now, what, because: because.to_vec(), rule });
+        let mut because = because.to_vec();
+        if because.is_empty() {
+            because.extend(self.news);
+        }
+        self.trace.entries.push(JobEntry { at: self.now, what, because, rule });
         self.trace.entries.len() - 1
     }
 
@@ -147,9 +161,10 @@ impl<'a> Controller<'a> {
         }
     }
 
-    /// A Pod has changed in the API.
-    pub(super) fn on_pod_changed(&mut self, at: SimTime) {
+    /// A Pod has changed in the API, by this entry.
+    pub(super) fn on_pod_changed(&mut self, at: SimTime, pod: usize, entry: EntryId) {
         self.now = at;
+        self.news = Some(Origin::Pod(pod, entry));
         self.sync_in(BATCH);
     }
 
@@ -188,7 +203,9 @@ impl<'a> Controller<'a> {
             Action::SuspendJob(suspended) => {
                 if self.suspended != *suspended {
                     self.suspended = *suspended;
-                    self.record(JobWhat::Suspended(*suspended), &[], rules::JOB_SUSPEND);
+                    let what = JobWhat::Suspended(*suspended);
+                    let entry = self.record(what, &[Origin::Job(0)], rules::JOB_SUSPEND);
+                    self.news = Some(Origin::Job(entry));
                     self.sync_in(WRITE);
                 }
             }
@@ -221,7 +238,9 @@ impl<'a> Controller<'a> {
         }
         self.sync_at = None;
         self.expires_at = None;
-        let removed = self.record(JobWhat::Removed, &[], rule);
+        let last = self.trace.entries.len() - 1;
+        let because = if rule == rules::JOB_TTL { last } else { 0 };
+        let removed = self.record(JobWhat::Removed, &[Origin::Job(because)], rule);
         for pod in pods.all.iter_mut().filter(|pod| !pod.api.removed) {
             pod.untrack(self.now);
             if pod.api.deletion.is_none() {

@@ -36,15 +36,15 @@ impl Sim<'_> {
             return;
         }
         if number == TERM {
-            let entry = self.record(What::Term(container), &[], rules::SIGNAL);
+            let entry = self.record(What::Term(container), &[Some(0)], rules::SIGNAL);
             self.deliver_stop_signal(container, entry);
             return;
         }
         let entry = if number == KILL {
-            self.record(What::Kill(container), &[], rules::SIGNAL)
+            self.record(What::Kill(container), &[Some(0)], rules::SIGNAL)
         } else {
             let name = usize::try_from(number - 1).ok().and_then(|at| NAMES.get(at)).copied();
-            self.record(What::Signal(container, name.unwrap_or("RT")), &[], rules::SIGNAL)
+            self.record(What::Signal(container, name.unwrap_or("RT")), &[Some(0)], rules::SIGNAL)
         };
         let shared = self.spec.share_process_namespace == Some(true);
         if number == KILL || (shared && !HARMLESS.contains(&number)) {

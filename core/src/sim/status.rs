@@ -60,7 +60,7 @@ impl Sim<'_> {
                 }
                 (_, None) => (false, false),
             };
-            let cause = if running.is_some() { start } else { end };
+            let cause = if running.is_some() { start } else { end.or(self.worker.cause) };
             if let Some(of) = self.containers.get_mut(index) {
                 of.stored_running = running;
             }

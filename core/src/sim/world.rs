@@ -116,14 +116,14 @@ impl Pods<'_> {
         times.filter_map(|(place, pod)| Some((pod.next_at()?, place))).min()
     }
 
-    /// Lets the next thing happen in a Pod; whether the API shows something new of it.
-    fn step(&mut self, place: usize) -> bool {
-        let Some(pod) = self.all.get_mut(place) else { return false };
+    /// Lets the next thing happen in a Pod; the entry by which the API shows something new of it, if it does.
+    fn step(&mut self, place: usize) -> Option<EntryId> {
+        let pod = self.all.get_mut(place)?;
         let before = pod.api.version;
         std::mem::swap(&mut pod.starts, &mut self.starts);
         pod.step();
         std::mem::swap(&mut pod.starts, &mut self.starts);
-        pod.api.version != before
+        (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
     }
 }
 
@@ -145,8 +145,8 @@ impl World<'_> {
             match (pod, &mut self.job) {
                 (Some((next, place)), job) if next == at => {
                     let changed = self.pods.step(place);
-                    if let Some(job) = job.as_mut().filter(|_| changed) {
-                        job.on_pod_changed(at);
+                    if let (Some(job), Some(entry)) = (job, changed) {
+                        job.on_pod_changed(at, place, entry);
                     }
                 }
                 (_, Some(job)) => job.wake(at, &mut self.pods),

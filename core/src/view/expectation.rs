@@ -5,15 +5,17 @@ use std::fmt::Write as _;
 use k8s_openapi::api::core::v1::PodStatus;
 
 use crate::process::scenario::{Claim, Window};
+use crate::sim::story::Story;
 use crate::sim::trace::{Run, Trace, What};
 use crate::time::SimTime;
-use crate::view::kubectl_get::{PodRow, row_at, rows};
+use crate::view::events::{EventRow, story_events};
+use crate::view::kubectl_get::{PodRow, in_order, row_at, rows, story_rows};
 
 /// What came out: the run, and what was said of the manifest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
-    /// The life of the Pod; nothing where there was nothing to play.
-    pub trace: Option<Trace>,
+    /// What was played; nothing where there was nothing to play.
+    pub story: Option<Story>,
     /// Whether the API server accepts the manifest; nothing for kinds without a Pod.
     pub accepted: Option<bool>,
     /// What the API server says where it refuses.
@@ -29,6 +31,11 @@ impl Verdict {
     /// What really happened, in one clause: "`app` started at 8.4 s, not before 5.0 s".
     pub fn holds(&self, claim: &Claim) -> Result<(), String> {
         self.check(claim).map(|_| ())
+    }
+
+    /// The life of the first Pod.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.story.as_ref().and_then(Story::first)
     }
 
     /// Whether a claim holds, and what really happened either way.
@@ -68,8 +75,8 @@ impl Verdict {
             | Claim::Phase(..)
             | Claim::Condition { .. }
             | Claim::Deleted(_) => {
-                let trace = self.trace.as_ref();
-                Played(trace.ok_or("there is no Pod that could be played")?).check(claim)
+                let story = self.story.as_ref();
+                Played(story.ok_or("there is no Pod that could be played")?).check(claim)
             }
         }
     }
@@ -93,17 +100,18 @@ impl Verdict {
     }
 }
 
-/// A run with the questions that claims ask of it.
-struct Played<'a>(&'a Trace);
+/// What was played, with the questions that claims ask of it. Runs count over all Pods, as a scenario counts them; what
+/// is shown at an instant is the newest Pod.
+struct Played<'a>(&'a Story);
 
 impl Played<'_> {
     fn check(&self, claim: &Claim) -> Result<String, String> {
         match claim {
-            Claim::StartsBefore(names) => {
-                self.in_order(names, "started", &|runs| runs.first().map(|run| run.started))
-            }
-            Claim::StopsBefore(names) => self
-                .in_order(names, "ended", &|runs| runs.last()?.finished.as_ref().map(|end| end.at)),
+            Claim::StartsBefore(names) => self
+                .one_after_another(names, "started", &|runs| runs.first().map(|run| run.started)),
+            Claim::StopsBefore(names) => self.one_after_another(names, "ended", &|runs| {
+                runs.last()?.finished.as_ref().map(|end| end.at)
+            }),
             Claim::Row { at, ready, status, restarts } => {
                 let fits = |row: &PodRow| {
                     ready.as_ref().is_none_or(|ready| *ready == row.ready)
@@ -142,13 +150,12 @@ impl Played<'_> {
                 is(&format!("the phase at {at}"), &phase, expected)
             }
             Claim::Condition { at, type_, status } => {
-                let found = self.status(*at)?.conditions.iter().flatten();
-                let mut found = found.filter(|condition| condition.type_ == *type_);
-                let said = found.next().map_or("absent", |condition| condition.status.as_str());
+                let said = self.condition(*at, type_)?;
                 is(&format!("the condition {type_} at {at}"), said, status)
             }
             Claim::Deleted(window) => {
-                let removed = self.0.removed().ok_or("the object is still in the API")?;
+                let mut removed = self.0.pods.iter().filter_map(Trace::removed);
+                let removed = removed.next().ok_or("the object is still in the API")?;
                 within(removed, window, "the object left the API")
             }
             Claim::Accepted(_)
@@ -160,8 +167,35 @@ impl Played<'_> {
     }
 
     fn runs(&self, container: &str) -> Result<Vec<Run>, String> {
-        let index = self.0.container(container);
-        Ok(self.0.runs(index.ok_or_else(|| format!("there is no container `{container}`"))?))
+        self.index(container)?;
+        let lists = self.0.pods.iter().map(|trace| {
+            trace.container(container).map(|index| trace.runs(index)).unwrap_or_default()
+        });
+        Ok(in_order(lists, |run| run.started))
+    }
+
+    fn index(&self, container: &str) -> Result<usize, String> {
+        let trace = self.0.first().ok_or("no Pod was made")?;
+        trace.container(container).ok_or_else(|| format!("there is no container `{container}`"))
+    }
+
+    fn newest(&self, at: SimTime) -> Result<&Trace, String> {
+        self.0.newest_at(at).ok_or_else(|| format!("there is no Pod at {at}"))
+    }
+
+    /// What the newest Pod, or else its Job, says of a condition.
+    fn condition(&self, at: SimTime, type_: &str) -> Result<&str, String> {
+        let job = self.0.job.as_ref().and_then(|job| {
+            let until = job.statuses().take_while(|(from, _)| *from <= at);
+            let mut conditions = until.last()?.1.conditions.iter().flatten();
+            conditions.find(|condition| condition.type_ == type_)
+        });
+        if let Some(condition) = job {
+            return Ok(&condition.status);
+        }
+        let mut conditions = self.status(at)?.conditions.iter().flatten();
+        let found = conditions.find(|condition| condition.type_ == type_);
+        Ok(found.map_or("absent", |condition| condition.status.as_str()))
     }
 
     fn run(&self, container: &str, window: &Window) -> Result<Run, String> {
@@ -177,7 +211,7 @@ impl Played<'_> {
         Ok(runs.swap_remove(index))
     }
 
-    fn in_order(
+    fn one_after_another(
         &self,
         names: &[String],
         verb: &str,
@@ -198,35 +232,37 @@ impl Played<'_> {
     }
 
     fn row(&self, at: Option<SimTime>, fits: &dyn Fn(&PodRow) -> bool) -> Result<String, String> {
-        let rows = rows(self.0);
         let shown = |row: &PodRow| format!("`{} {} {}`", row.ready, row.status, row.restarts);
         match at {
             Some(at) => {
-                let row = row_at(&rows, self.0, at).ok_or_else(|| format!("no row at {at}"))?;
+                let trace = self.newest(at)?;
+                let rows = rows(trace);
+                let row = row_at(&rows, trace, at).ok_or_else(|| format!("no row at {at}"))?;
                 let happened = format!("the row at {at} is {}", shown(row));
                 if fits(row) { Ok(happened) } else { Err(happened) }
             }
-            None => match rows.iter().find(|row| fits(row)) {
-                Some(row) => Ok(format!("the row from {} on is {}", row.at, shown(row))),
-                None => Err(format!(
-                    "the rows are {}",
-                    rows.iter().map(shown).collect::<Vec<_>>().join(", ")
-                )),
-            },
+            None => {
+                let rows = story_rows(self.0);
+                match rows.iter().find(|row| fits(row)) {
+                    Some(row) => Ok(format!("the row from {} on is {}", row.at, shown(row))),
+                    None => Err(format!(
+                        "the rows are {}",
+                        rows.iter().map(shown).collect::<Vec<_>>().join(", ")
+                    )),
+                }
+            }
         }
     }
 
     fn signal(&self, container: &str, signal: &str, window: &Window) -> Result<String, String> {
-        let index = self
-            .0
-            .container(container)
-            .ok_or_else(|| format!("there is no container `{container}`"))?;
+        let index = self.index(container)?;
         let wanted = match signal {
             "TERM" => What::Term(index),
             "KILL" => What::Kill(index),
             _ => return Err(format!("a signal is TERM or KILL, not `{signal}`")),
         };
-        let all = self.0.entries.iter().filter(|entry| entry.what == wanted).map(|entry| entry.at);
+        let all = self.0.pods.iter().flat_map(|trace| &trace.entries);
+        let all = all.filter(|entry| entry.what == wanted).map(|entry| entry.at);
         let mut outcome = Err(format!("`{container}` never got {signal}"));
         for at in all {
             outcome = within(at, window, &format!("`{container}` got {signal}"));
@@ -244,23 +280,21 @@ impl Played<'_> {
         message: Option<&str>,
         count: Option<i64>,
     ) -> Result<String, String> {
-        let fits = |what: &What| {
-            let What::Event { reason: said, message: text, container: about, .. } = what else {
-                return false;
-            };
-            let name = about.and_then(|about| self.0.containers.get(about)).map(|of| &of.name);
-            reason.is_none_or(|reason| reason == *said)
-                && container.is_none_or(|container| name.is_some_and(|name| name == container))
-                && message.is_none_or(|part| text.contains(part))
+        let fits = |event: &EventRow| {
+            let name =
+                event.field_path.split_once('{').and_then(|(_, rest)| rest.strip_suffix('}'));
+            reason.is_none_or(|reason| reason == event.reason)
+                && container.is_none_or(|container| name == Some(container))
+                && message.is_none_or(|part| event.message.contains(part))
         };
-        let found = self.0.entries.iter().filter(|entry| fits(&entry.what)).count();
+        let found = story_events(self.0).iter().filter(|event| fits(event)).count();
         let happened = format!("such an event was sent {}", times(found));
         let enough = count.map_or(found > 0, |count| i64::try_from(found) == Ok(count));
         if enough { Ok(happened) } else { Err(happened) }
     }
 
     fn status(&self, at: SimTime) -> Result<&PodStatus, String> {
-        let until = self.0.statuses().take_while(|(from, _)| *from <= at);
+        let until = self.newest(at)?.statuses().take_while(|(from, _)| *from <= at);
         until.last().map(|(_, status)| status).ok_or_else(|| format!("there is no status at {at}"))
     }
 }
@@ -320,7 +354,7 @@ mod tests {
         let object = Object::Pod(pod);
         let story = play(&Workload::of(&object).unwrap(), &scenario, None);
         Verdict {
-            trace: story.first().cloned(),
+            story: Some(story),
             accepted: Some(true),
             errors: Vec::new(),
             lints: vec!["latest-tag".to_owned()],

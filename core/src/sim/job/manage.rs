@@ -82,9 +82,9 @@ impl Controller<'_> {
     }
 
     fn wait_until(&mut self, at: SimTime) {
-        if !matches!(self.trace.entries.last().map(|entry| &entry.what), Some(JobWhat::BackOff(_)))
-        {
-            self.record(JobWhat::BackOff(at), &[], rules::JOB_BACK_OFF);
+        let what = JobWhat::BackOff(at);
+        if !self.trace.entries.iter().any(|entry| entry.what == what) {
+            self.record(what, &[], rules::JOB_BACK_OFF);
         }
         self.sync_in(at.since(self.now).max(BATCH));
     }
