@@ -232,8 +232,9 @@ impl Sim<'_> {
         if self.worker.busy || self.worker.pending.is_none() {
             return;
         }
-        // A full relist comes every second, whether or not something changed.
-        let seen = self.worker.seen_at.max(Some(runtime::full_relist_before(self.now)));
+        // A full relist comes every second, whether or not something changed; the one of this instant may be to come.
+        let before = SimTime(self.now.0.saturating_sub(1));
+        let seen = self.worker.seen_at.max(runtime::full_relist_before(before));
         if self.worker.ended_at.is_some_and(|ended| seen <= Some(ended)) {
             self.runtime_changed();
             return;

@@ -191,7 +191,7 @@ impl Sim<'_> {
 
     /// Something changed that the next full relist will find.
     pub(super) fn runtime_changed(&mut self) {
-        let at = full_relist_before(self.now) + latency::RELIST_PERIOD;
+        let at = full_relist_after(self.now);
         self.relist_at(at, Some(self.now));
     }
 
@@ -257,14 +257,19 @@ impl Sim<'_> {
     }
 }
 
-/// The newest full relist that is not later than an instant.
+/// The newest full relist that is not later than an instant, where there has been one since the creation.
 ///
 /// Full relists come at their own pace, whatever happens to the Pod. A container that was started by one and runs for
 /// whole seconds therefore ends right after another one, and waits nearly the whole period until it is noticed.
-pub(super) fn full_relist_before(at: SimTime) -> SimTime {
-    let first = latency::RELIST_PHASE.0;
-    let since = at.0.saturating_sub(first);
-    SimTime(first + since - since % latency::RELIST_PERIOD.0)
+pub(super) fn full_relist_before(at: SimTime) -> Option<SimTime> {
+    let since = at.0.checked_sub(latency::RELIST_PHASE.0)?;
+    Some(SimTime(at.0 - since % latency::RELIST_PERIOD.0))
+}
+
+/// The first full relist that is later than an instant.
+fn full_relist_after(at: SimTime) -> SimTime {
+    full_relist_before(at)
+        .map_or(SimTime::ZERO + latency::RELIST_PHASE, |before| before + latency::RELIST_PERIOD)
 }
 
 /// The runtime's word for an exit code.
@@ -286,4 +291,22 @@ fn termination_message(
     let from_log = spec.termination_message_policy.as_deref() == Some("FallbackToLogsOnError")
         && exit_code != 0;
     if from_log { behavior.log.clone().unwrap_or_default() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_relists_come_at_their_own_pace() {
+        let (phase, period) = (latency::RELIST_PHASE.0, latency::RELIST_PERIOD.0);
+        assert_eq!(full_relist_before(SimTime(phase - 1)), None);
+        assert_eq!(full_relist_after(SimTime(phase - 1)), SimTime(phase));
+        assert_eq!(full_relist_before(SimTime(phase)), Some(SimTime(phase)));
+        assert_eq!(full_relist_after(SimTime(phase)), SimTime(phase + period));
+        assert_eq!(
+            full_relist_before(SimTime(phase + 3 * period + 7)),
+            Some(SimTime(phase + 3 * period))
+        );
+    }
 }
