@@ -9,6 +9,8 @@ use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::events::story_events_table;
 use podlife_core::view::kubectl_describe::describe;
 use podlife_core::view::kubectl_get::{Columns, pods_table};
+use podlife_core::view::pod::pod_at;
+use podlife_core::view::pod_yaml::pod_yaml;
 use podlife_tests::files_below;
 use podlife_tests::printed::{Names, differences};
 use podlife_tests::recorded::kit;
@@ -101,6 +103,10 @@ fn print(
         ["kubectl", "describe", "pod", _] => {
             let (instance, trace) = one()?;
             describe(instance, trace, at)
+        }
+        ["kubectl", "get", "pod", _, "-o", "yaml"] => {
+            let (instance, trace) = one()?;
+            pod_yaml(&pod_at(instance, trace, at)?)
         }
         ["kubectl", "get", "events"] => story_events_table(story, at),
         _ => return None,

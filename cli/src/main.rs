@@ -149,6 +149,8 @@ enum SimulateOutput {
     Describe,
     /// What kubectl get events prints at an instant.
     Events,
+    /// What kubectl get pod -o yaml prints at an instant.
+    Yaml,
 }
 
 fn duration(text: &str) -> Result<SimDuration, String> {

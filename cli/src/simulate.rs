@@ -11,6 +11,8 @@ use podlife_core::view::cause::story_causes;
 use podlife_core::view::events::{EventRow, events, job_events, story_events_table};
 use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
+use podlife_core::view::pod::pod_at;
+use podlife_core::view::pod_yaml::pod_yaml;
 use podlife_core::view::status_yaml::status_json;
 use podlife_core::view::svg::{SvgOptions, svg};
 use podlife_core::view::timeline::{probe_name, story_timeline};
@@ -54,7 +56,8 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
             | SimulateOutput::Wide
             | SimulateOutput::Labels
             | SimulateOutput::Describe
-            | SimulateOutput::Events => {
+            | SimulateOutput::Events
+            | SimulateOutput::Yaml => {
                 let at = arguments.at.map_or(story.end, |at| SimTime::ZERO + at);
                 write!(out, "{}", kubectl(arguments.output, document, story, at))?;
             }
@@ -85,6 +88,10 @@ fn kubectl(
         SimulateOutput::Labels => table(Columns::Labels),
         SimulateOutput::Describe => describe_all(&pods, at),
         SimulateOutput::Events => story_events_table(story, at),
+        SimulateOutput::Yaml => {
+            let found = pods.iter().filter_map(|(instance, trace)| pod_at(instance, trace, at));
+            found.map(|pod| pod_yaml(&pod)).collect::<Vec<_>>().join("---\n")
+        }
         SimulateOutput::Get | SimulateOutput::Text | SimulateOutput::Json | SimulateOutput::Svg => {
             table(Columns::Plain)
         }

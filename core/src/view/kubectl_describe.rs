@@ -196,12 +196,11 @@ fn seccomp(out: &mut Description, level: usize, below: usize, profile: &api::Sec
 
 /// Upstream: `printLabelsMultiline`; a nested writer indents each piece that it is given.
 fn labels(out: &mut Description, level: usize, title: &str, labels: &BTreeMap<String, String>) {
-    if labels.is_empty() {
-        out.put(level, title, "<none>");
-        return;
-    }
     out.indent(level);
     out.0.push_str(&format!("{title}:\t"));
+    if labels.is_empty() {
+        out.line(level, "<none>");
+    }
     for (position, (key, value)) in labels.iter().enumerate() {
         if position > 0 {
             // The indent twice: before an empty text and before the tab.
@@ -237,7 +236,7 @@ fn annotations(out: &mut Description, level: usize, annotations: &BTreeMap<Strin
         }
     }
     if first {
-        out.0.push_str("<none>\n");
+        out.line(level, "<none>");
     }
 }
 

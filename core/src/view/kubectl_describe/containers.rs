@@ -2,8 +2,6 @@
 //!
 //! Upstream: `describeContainers`, staging/src/k8s.io/kubectl/pkg/describe/describe.go.
 
-use std::collections::BTreeMap;
-
 use k8s_openapi::api::core::v1 as api;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -267,35 +265,16 @@ fn env(out: &mut Description, pod: &api::Pod, container: &api::Container) {
     }
 }
 
-/// What the object itself tells; the kubelet alone knows the rest.
+/// The value of a field, of which kubectl itself knows two.
 ///
-/// Upstream: `ExtractFieldPathAsString`, pkg/fieldpath/fieldpath.go.
-fn field_value(pod: &api::Pod, path: &str) -> String {
-    let metadata = &pod.metadata;
-    let whole = |map: Option<&BTreeMap<String, String>>| {
-        let lines = map.into_iter().flatten();
-        let lines: Vec<String> = lines.map(|(key, value)| format!("{key}={value:?}")).collect();
-        lines.join("\n")
+/// Upstream: `EnvValueRetriever`; `DefaultMetaV1FieldSelectorConversion`, apimachinery/pkg/runtime/scheme.go.
+fn field_value<'a>(pod: &'a api::Pod, path: &str) -> &'a str {
+    let field = match path {
+        "metadata.name" => pod.metadata.name.as_deref(),
+        "metadata.namespace" => pod.metadata.namespace.as_deref(),
+        _ => None,
     };
-    let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    match path {
-        "metadata.name" => text(&metadata.name),
-        "metadata.namespace" => text(&metadata.namespace),
-        "metadata.uid" => text(&metadata.uid),
-        "metadata.labels" => whole(metadata.labels.as_ref()),
-        "metadata.annotations" => whole(metadata.annotations.as_ref()),
-        _ => {
-            let inside = |list: &str| {
-                path.strip_prefix(list)?.strip_prefix("['")?.strip_suffix("']").map(str::to_owned)
-            };
-            let of = |map: Option<&BTreeMap<String, String>>, key: &str| map?.get(key).cloned();
-            let label = inside("metadata.labels").map(|key| of(metadata.labels.as_ref(), &key));
-            let value = label.or_else(|| {
-                inside("metadata.annotations").map(|key| of(metadata.annotations.as_ref(), &key))
-            });
-            value.flatten().unwrap_or_default()
-        }
-    }
+    field.unwrap_or_default()
 }
 
 /// Upstream: `ExtractContainerResourceValue`, pkg/api/v1/resource/helpers.go.
