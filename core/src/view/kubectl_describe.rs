@@ -42,13 +42,17 @@ pub fn describe(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> String {
     if events.is_empty() {
         out.line(0, "Events:\t<none>");
     }
-    let mut text = tabwriter::DESCRIBE.align(&out.0);
+    let mut text = tabwriter::DESCRIBE.align(&escaped(out.0));
     if !events.is_empty() {
-        text.push_str(&tabwriter::DESCRIBE.align(&describe_events(events, at)));
+        text.push_str(&tabwriter::DESCRIBE.align(&escaped(describe_events(events, at))));
     }
-    // Upstream: `WriteEscaped`, staging/src/k8s.io/kubectl/pkg/util/term/term_writer.go.
+    text
+}
+
+/// Upstream: `WriteEscaped`, staging/src/k8s.io/kubectl/pkg/util/term/term_writer.go.
+fn escaped(text: String) -> String {
     if text.contains(['\u{1b}', '\r']) {
-        text = text.replace('\u{1b}', "^[").replace('\r', "\\r");
+        return text.replace('\u{1b}', "^[").replace('\r', "\\r");
     }
     text
 }
