@@ -21,14 +21,14 @@ use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
 use crate::sim;
 use crate::sim::story::Story;
-use crate::sim::trace::Trace;
+use crate::sim::trace::{Trace, What};
 use crate::sim::workload::{Instance, Workload};
 use crate::text::Span;
 use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
 use crate::view::expectation::Verdict;
 use crate::view::kubectl_create;
-use crate::view::pod::{full_status, stored_spec};
+use crate::view::pod::{change_spec, full_status, stored_spec};
 use crate::yaml;
 
 /// What is asked beside the text.
@@ -113,7 +113,15 @@ impl DocumentAnalysis {
     pub fn full_statuses(&self, trace: &Trace) -> Vec<(SimTime, PodStatus)> {
         let Some(instance) = self.instance(trace) else { return Vec::new() };
         let spec = stored_spec(&instance);
-        let full = |(at, status)| (at, full_status(status, &spec, &instance));
+        let is_changed = trace.entries.iter().any(|e| matches!(e.what, What::SpecChanged { .. }));
+        let full = |(at, status)| {
+            if !is_changed {
+                return (at, full_status(status, &spec, &instance));
+            }
+            let mut changed = spec.clone();
+            change_spec(&mut changed, trace, at);
+            (at, full_status(status, &changed, &instance))
+        };
         trace.statuses().map(full).collect()
     }
 

@@ -188,13 +188,14 @@ impl Sim<'_> {
                 }
             }
             Action::Condition { type_, status } => {
-                self.api.conditions.retain(|known| known.type_ != *type_);
-                self.api.conditions.push(PodCondition {
+                self.set_condition(PodCondition {
                     type_: type_.clone(),
                     status: status.clone(),
                     ..PodCondition::default()
                 });
-                self.trigger(Some(0));
+                if self.api.scheduled.is_some() {
+                    self.wake_in(latency::WATCH, Wake::Watch);
+                }
             }
             Action::SetImage { container, image } => {
                 self.set_image(container, image);
@@ -213,7 +214,7 @@ impl Sim<'_> {
     /// Upstream: `addConditionAndDeletePod`, pkg/registry/core/pod/storage/eviction.go.
     fn disrupt(&mut self) {
         let known = |condition: &PodCondition| condition.type_ == "DisruptionTarget";
-        if self.api.removed || self.api.conditions.iter().any(known) {
+        if self.api.conditions.iter().any(known) {
             return;
         }
         let condition = PodCondition {
@@ -224,9 +225,21 @@ impl Sim<'_> {
             observed_generation: Some(self.api.generation),
             ..PodCondition::default()
         };
-        self.api.conditions.push(condition.clone());
+        self.set_condition(condition);
+    }
+
+    /// Somebody else than the kubelet sets a condition.
+    fn set_condition(&mut self, condition: PodCondition) {
+        if self.api.removed {
+            return;
+        }
+        let other = |known: &PodCondition| known.type_ != condition.type_;
         let mut status = self.api.status.clone();
-        status.conditions.get_or_insert_default().insert(0, condition);
+        let shown = status.conditions.get_or_insert_default();
+        shown.retain(other);
+        self.api.conditions.retain(other);
+        shown.insert(self.api.conditions.len().min(shown.len()), condition.clone());
+        self.api.conditions.push(condition);
         self.publish_now(status, Some(0));
     }
 

@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use crate::defaults;
-use crate::object::Object;
+use crate::object::{Object, as_container};
 use crate::quantity::List;
 use crate::resources;
 use crate::sim::identity;
@@ -57,8 +57,8 @@ fn generation(trace: &Trace, at: SimTime) -> i64 {
     changes(trace, at).fold(1, |generation, _| generation + 1)
 }
 
-/// Puts into the spec what was changed of it in place.
-fn change_spec(spec: &mut api::PodSpec, trace: &Trace, at: SimTime) {
+/// Puts into the spec what was changed of it in place up to an instant.
+pub fn change_spec(spec: &mut api::PodSpec, trace: &Trace, at: SimTime) {
     for (of, change) in changes(trace, at) {
         if *change == SpecChange::Added {
             spec.ephemeral_containers.get_or_insert_default().push(api::EphemeralContainer {
@@ -301,8 +301,14 @@ pub fn full_status(
     status.allocated_resources.clone_from(&requests);
     status.resources = Some(api::ResourceRequirements { claims: None, limits, requests });
     let init = spec.init_containers.iter().flatten();
-    let all: Vec<&api::Container> = init.chain(&spec.containers).collect();
-    let lists = [&mut status.init_container_statuses, &mut status.container_statuses];
+    let ephemeral = spec.ephemeral_containers.iter().flatten();
+    let ephemeral: Vec<api::Container> = ephemeral.cloned().map(as_container).collect();
+    let all: Vec<&api::Container> = init.chain(&spec.containers).chain(&ephemeral).collect();
+    let lists = [
+        &mut status.init_container_statuses,
+        &mut status.container_statuses,
+        &mut status.ephemeral_container_statuses,
+    ];
     for known in lists.into_iter().flatten().flatten() {
         if let Some(container) = all.iter().find(|container| container.name == known.name) {
             complete(known, container, spec, &instance.name);
