@@ -2,11 +2,12 @@
 //!
 //! Upstream: `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
 
-use crate::sim::Sim;
 use crate::sim::changes::ResizeAction;
-use crate::sim::container::{Container, RestartPolicy};
+use crate::sim::container::{Container, Instance, RestartPolicy};
 use crate::sim::pod_worker::Step;
 use crate::sim::termination::StopOrder;
+use crate::sim::trace::EventType;
+use crate::sim::{Sim, rules};
 
 /// What computing the init containers came to.
 pub(super) struct InitActions {
@@ -32,14 +33,7 @@ impl Sim<'_> {
             return self.restart_all();
         }
         if !self.worker.has_sandbox() {
-            let mut steps = vec![Step::Sandbox, Step::SandboxReady];
-            steps.extend(self.new_ephemerals().map(Step::Start));
-            let first_init = self.containers.iter().position(Container::is_init_entry);
-            match first_init {
-                Some(first) => steps.push(Step::Start(first)),
-                None => steps.extend(self.apps().map(Step::Start)),
-            }
-            return steps;
+            return self.create_sandbox();
         }
         let inits = self.compute_init_actions();
         let own_grace = self.own_grace();
@@ -71,6 +65,41 @@ impl Sim<'_> {
             .chain(self.resizes(&stopped))
             .chain(apps.map(Step::Start))
             .collect()
+    }
+
+    /// What a pass does that finds no sandbox. Where there was one, everything begins again, unless nothing is to be
+    /// started any more.
+    fn create_sandbox(&mut self) -> Vec<Step> {
+        let is_new = self.worker.sandbox.is_none();
+        let known = self.containers.iter().any(|container| container.newest().is_some());
+        if !is_new && known && self.pod_policy() == RestartPolicy::Never {
+            return Vec::new();
+        }
+        let policy = self.pod_policy();
+        let is_done = |container: &Container<'_>| {
+            container.restart_policy(policy) == RestartPolicy::OnFailure
+                && container.newest().and_then(Instance::exit_code) == Some(0)
+        };
+        let apps: Vec<usize> = self
+            .apps()
+            .filter(|index| self.containers.get(*index).is_some_and(|known| !is_done(known)))
+            .collect();
+        if apps.is_empty() {
+            return Vec::new();
+        }
+        if !is_new {
+            let message = "Pod sandbox changed, it will be killed and re-created.".to_owned();
+            let cause = self.worker.cause;
+            self.event(EventType::Normal, "SandboxChanged", message, None, cause, rules::SANDBOX);
+            self.purge_inits();
+        }
+        let mut steps = vec![Step::Sandbox, Step::SandboxReady];
+        steps.extend(self.new_ephemerals().map(Step::Start));
+        match self.containers.iter().position(Container::is_init_entry) {
+            Some(first) => steps.push(Step::Start(first)),
+            None => steps.extend(apps.into_iter().map(Step::Start)),
+        }
+        steps
     }
 
     fn apps(&self) -> impl Iterator<Item = usize> {

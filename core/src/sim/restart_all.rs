@@ -87,6 +87,23 @@ impl Sim<'_> {
         Flow::After(latency::REMOVE)
     }
 
+    /// With a new sandbox the records of init containers are removed, so that all of them run again.
+    ///
+    /// Upstream: `purgeInitContainers`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    pub(super) fn purge_inits(&mut self) {
+        for of in self.containers.iter_mut().filter(|of| of.is_init_entry()) {
+            let Some(newest) = of.newest() else { continue };
+            of.removed = Some(Removed {
+                runs: of.instances.len(),
+                restart_count: newest.restart_count,
+                next_restart_count: newest.restart_count,
+                last_state: state_of(newest),
+                is_new: false,
+            });
+        }
+        self.look_at_runtime();
+    }
+
     /// The status has said that records are gone.
     pub(super) fn forget_news(&mut self) {
         for of in &mut self.containers {
