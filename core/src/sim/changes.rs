@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use serde_json::{Map, Value};
 
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, read};
 use crate::resources;
 use crate::sim::container::Container;
 use crate::sim::pod_worker::{Flow, Step};
@@ -78,7 +78,7 @@ impl Sim<'_> {
         self.change_spec(index, SpecChange::Added, rules::EPHEMERAL);
     }
 
-    /// Somebody changes resources in place; the API server refuses what would give the Pod another QoS class.
+    /// Somebody changes resources in place, unless the API server refuses that.
     ///
     /// Upstream: `ValidatePodResize`, pkg/apis/core/validation/validation.go.
     pub(super) fn resize(
@@ -99,7 +99,11 @@ impl Sim<'_> {
                     != amount(wanted.limits.as_ref(), resource)
         };
         let (cpu, memory) = (changes("cpu"), changes("memory"));
-        if !(cpu || memory) || !self.keeps_qos_class(index, &wanted) {
+        if !(cpu || memory) {
+            return;
+        }
+        if let Some(message) = self.refusal(index, &wanted) {
+            self.record(What::Refused(index, message), &[Some(0)], rules::RESIZE_REFUSED);
             return;
         }
         if let Some(of) = self.containers.get_mut(index) {
@@ -111,14 +115,33 @@ impl Sim<'_> {
         self.change_spec(index, SpecChange::Resources(Box::new(wanted)), rules::RESIZE);
     }
 
-    fn keeps_qos_class(&self, index: usize, wanted: &ResourceRequirements) -> bool {
+    /// What the API server says against a resize, if it does.
+    fn refusal(&self, index: usize, wanted: &ResourceRequirements) -> Option<String> {
+        let of = self.containers.get(index)?;
+        for (resource, request) in read(wanted.requests.as_ref()) {
+            let limit = read(wanted.limits.as_ref()).remove(&resource);
+            if let Some(limit) = limit.filter(|limit| request > *limit) {
+                let list = if of.is_init_entry() { "initContainers" } else { "containers" };
+                return Some(format!(
+                    "spec.{list}[{}].resources.requests: Invalid value: \"{request}\": must be less than or equal to \
+                     {resource} limit of {limit}",
+                    of.index
+                ));
+            }
+        }
         let mut spec: PodSpec = self.spec.clone();
         let listed = spec.init_containers.iter_mut().flatten().chain(&mut spec.containers);
         for (place, (container, of)) in listed.zip(&self.containers).enumerate() {
             container.resources =
                 if place == index { Some(wanted.clone()) } else { of.resources().cloned() };
         }
-        resources::qos_class(&spec) == self.pod.qos_class
+        let class = resources::qos_class(&spec);
+        let changes = class != self.pod.qos_class;
+        changes.then(|| {
+            format!(
+                "spec: Invalid value: \"{class}\": Pod QOS Class may not change as a result of resizing"
+            )
+        })
     }
 
     /// The kubelet has seen a resize: the node has room for it.

@@ -45,6 +45,8 @@ rules! {
     SET_IMAGE = "api.set-image", "A container whose image is changed in place is stopped and started again, whatever its restart policy; an init container that is done is not.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// Resources are changed in place.
     RESIZE = "api.resize", "Resources change while the container runs, unless its resizePolicy wants a restart.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodResizeAction";
+    /// A resize is refused.
+    RESIZE_REFUSED = "api.resize-refused", "The API server refuses a resize that would give the Pod another QoS class, or requests above their limits.", "pkg/apis/core/validation/validation.go:ValidatePodResize";
     /// An ephemeral container is added.
     EPHEMERAL = "ephemeral.start", "An ephemeral container starts with the next pass, whatever the others do, and is never started again.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// All containers are started again.

@@ -142,6 +142,8 @@ pub enum What {
         /// What of it.
         change: SpecChange,
     },
+    /// The API server refused a change of a container, in its words.
+    Refused(usize, String),
     /// A process got another signal than the stop signal and SIGKILL.
     Signal(usize, &'static str),
     /// The status in the API changed.

@@ -135,6 +135,7 @@ fn container_of(what: &What) -> Option<usize> {
         | What::Term(of)
         | What::Kill(of)
         | What::Signal(of, _)
+        | What::Refused(of, _)
         | What::SpecChanged { container: of, .. }
         | What::BackOffBegan(of)
         | What::BackOffEnded(of) => Some(*of),
@@ -180,6 +181,7 @@ fn words(trace: &Trace, what: &What) -> String {
         What::Term(_) => format!("{name} got SIGTERM"),
         What::Kill(_) => format!("{name} got SIGKILL"),
         What::Signal(_, signal) => format!("{name} got SIG{signal}"),
+        What::Refused(_, message) => format!("The API server refused to change {name}: {message}"),
         What::SpecChanged { change, .. } => match change {
             SpecChange::Image(image) => format!("The image of {name} was changed to {image}"),
             SpecChange::Resources(_) => format!("The resources of {name} were changed"),
