@@ -12,6 +12,7 @@ use podlife_core::text::{LineIndex, apply};
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::events::{story_events, story_events_table};
 use podlife_core::view::kubectl_describe::describe_all;
+use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, row_at, rows, story_rows};
 use podlife_core::yaml;
 
@@ -125,6 +126,12 @@ impl Case {
             "labels" => pods_table(&pods, Columns::Labels, at),
             "describe" => describe_all(&pods, at),
             "kubectl-events" => story_events_table(story, at),
+            "jobs" | "describe-job" => {
+                let Some(Object::Job(job)) = &document.object else { return None };
+                let trace = story.job.as_ref()?;
+                let is_table = fence.what() == "jobs";
+                if is_table { jobs_table(job, trace, at) } else { describe_job(job, trace, at) }
+            }
             _ => return None,
         };
         Some((printed::without_blanks(&printed), Names::of(&pods)))
@@ -151,7 +158,9 @@ impl Case {
             "times" | "rows" | "status" | "job" => {
                 of_run(&|story| life(story, fence).print(fence).unwrap_or_default())
             }
-            "wide" | "labels" | "describe" | "kubectl-events" => self.kubectl(fence)?.0,
+            "wide" | "labels" | "describe" | "kubectl-events" | "jobs" | "describe-job" => {
+                self.kubectl(fence)?.0
+            }
             "resources" => self.resources(),
             "errors" => self.errors(),
             "warnings" => {

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::object::Object;
 use podlife_core::sim::story::Story;
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::events::story_events_table;
 use podlife_core::view::kubectl_describe::describe;
+use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, pods_table};
 use podlife_core::view::pod::pod_at;
 use podlife_core::view::pod_yaml::pod_yaml;
@@ -107,6 +109,14 @@ fn print(
         ["kubectl", "get", "pod", _, "-o", "yaml"] => {
             let (instance, trace) = one()?;
             pod_yaml(&pod_at(instance, trace, at)?)
+        }
+        ["kubectl", "get", "jobs"] => {
+            let Some(Object::Job(job)) = &document.object else { return None };
+            jobs_table(job, story.job.as_ref()?, at)
+        }
+        ["kubectl", "describe", "job", _] => {
+            let Some(Object::Job(job)) = &document.object else { return None };
+            describe_job(job, story.job.as_ref()?, at)
         }
         ["kubectl", "get", "events"] => story_events_table(story, at),
         _ => return None,

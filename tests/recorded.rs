@@ -45,7 +45,10 @@ pub fn kit() -> Option<PathBuf> {
 #[must_use]
 pub fn from_recording(fence: &Fence) -> Option<String> {
     let name = fence.value("recorded")?;
-    if matches!(fence.what(), "wide" | "labels" | "describe" | "kubectl-events") {
+    if matches!(
+        fence.what(),
+        "wide" | "labels" | "describe" | "kubectl-events" | "jobs" | "describe-job"
+    ) {
         return printed_by_kubectl(name, fence.what());
     }
     let written = std::fs::read_to_string(kit()?.join(name).join("trace.json")).ok()?;
@@ -62,6 +65,8 @@ fn printed_by_kubectl(name: &str, what: &str) -> Option<String> {
         "wide" => ("get pods -o wide", ""),
         "labels" => ("get pod ", " --show-labels"),
         "describe" => ("describe pod ", ""),
+        "jobs" => ("get jobs", ""),
+        "describe-job" => ("describe job ", ""),
         _ => ("get events", ""),
     };
     written.split("\n\n$ kubectl ").find_map(|said| {

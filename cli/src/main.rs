@@ -151,6 +151,10 @@ enum SimulateOutput {
     Events,
     /// What kubectl get pod -o yaml prints at an instant.
     Yaml,
+    /// What kubectl get jobs prints at an instant.
+    Jobs,
+    /// What kubectl describe job prints at an instant.
+    DescribeJob,
 }
 
 fn duration(text: &str) -> Result<SimDuration, String> {

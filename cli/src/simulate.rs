@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::object::Object;
 use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{HookKind, Run, Trace, What};
 use podlife_core::text::LineIndex;
@@ -10,6 +11,7 @@ use podlife_core::time::SimTime;
 use podlife_core::view::cause::story_causes;
 use podlife_core::view::events::{EventRow, events, job_events, story_events_table};
 use podlife_core::view::kubectl_describe::describe_all;
+use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
 use podlife_core::view::pod::pod_at;
 use podlife_core::view::pod_yaml::pod_yaml;
@@ -57,7 +59,9 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
             | SimulateOutput::Labels
             | SimulateOutput::Describe
             | SimulateOutput::Events
-            | SimulateOutput::Yaml => {
+            | SimulateOutput::Yaml
+            | SimulateOutput::Jobs
+            | SimulateOutput::DescribeJob => {
                 let at = arguments.at.map_or(story.end, |at| SimTime::ZERO + at);
                 write!(out, "{}", kubectl(arguments.output, document, story, at))?;
             }
@@ -91,6 +95,13 @@ fn kubectl(
         SimulateOutput::Yaml => {
             let found = pods.iter().filter_map(|(instance, trace)| pod_at(instance, trace, at));
             found.map(|pod| pod_yaml(&pod)).collect::<Vec<_>>().join("---\n")
+        }
+        SimulateOutput::Jobs | SimulateOutput::DescribeJob => {
+            let (Some(Object::Job(job)), Some(trace)) = (&document.object, &story.job) else {
+                return "No resources found in default namespace.\n".to_owned();
+            };
+            let is_table = output == SimulateOutput::Jobs;
+            if is_table { jobs_table(job, trace, at) } else { describe_job(job, trace, at) }
         }
         SimulateOutput::Get | SimulateOutput::Text | SimulateOutput::Json | SimulateOutput::Svg => {
             table(Columns::Plain)

@@ -3,6 +3,7 @@
 //! Upstream: `describePod`, staging/src/k8s.io/kubectl/pkg/describe/describe.go. Times are printed in UTC.
 
 mod containers;
+pub mod job;
 mod volumes;
 
 use std::collections::BTreeMap;
@@ -142,11 +143,11 @@ fn describe_pod(out: &mut Description, pod: &api::Pod, at: SimTime) {
     }
     containers::describe_all(out, pod, spec, status);
     describe_conditions(out, spec, status);
-    volumes::describe(out, spec.volumes.as_deref().unwrap_or_default());
+    volumes::describe(out, spec.volumes.as_deref().unwrap_or_default(), false);
     out.put(0, "QoS Class", status.qos_class.as_deref().unwrap_or_default());
     labels(out, 0, "Node-Selectors", spec.node_selector.as_ref().unwrap_or(&nothing));
-    tolerations(out, spec.tolerations.as_deref().unwrap_or_default());
-    topology(out, spec.topology_spread_constraints.as_deref().unwrap_or_default());
+    tolerations(out, "", spec.tolerations.as_deref().unwrap_or_default());
+    topology(out, "", spec.topology_spread_constraints.as_deref().unwrap_or_default());
 }
 
 fn describe_state(out: &mut Description, pod: &api::Pod, status: &api::PodStatus, at: SimTime) {
@@ -254,9 +255,9 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Upstream: `printPodTolerationsMultiline`.
-fn tolerations(out: &mut Description, tolerations: &[api::Toleration]) {
+fn tolerations(out: &mut Description, space: &str, tolerations: &[api::Toleration]) {
     if tolerations.is_empty() {
-        out.put(0, "Tolerations", "<none>");
+        out.line(0, &format!("{space}Tolerations:\t<none>"));
         return;
     }
     let mut sorted: Vec<&api::Toleration> = tolerations.iter().collect();
@@ -279,17 +280,18 @@ fn tolerations(out: &mut Description, tolerations: &[api::Toleration]) {
         if let Some(seconds) = toleration.toleration_seconds {
             line.push_str(&format!(" for {seconds}s"));
         }
-        let title = if position == 0 { "Tolerations:" } else { "" };
+        let title = if position == 0 { format!("{space}Tolerations:") } else { String::new() };
         out.line(0, &format!("{title}\t{line}"));
     }
 }
 
 /// Upstream: `describeTopologySpreadConstraints`.
-fn topology(out: &mut Description, constraints: &[api::TopologySpreadConstraint]) {
+fn topology(out: &mut Description, space: &str, constraints: &[api::TopologySpreadConstraint]) {
     let mut sorted: Vec<&api::TopologySpreadConstraint> = constraints.iter().collect();
     sorted.sort_by_key(|constraint| constraint.topology_key.as_str());
     for (position, constraint) in sorted.into_iter().enumerate() {
         let title = if position == 0 { "Topology Spread Constraints:" } else { "" };
+        let title = format!("{space}{title}");
         let (key, then) = (&constraint.topology_key, &constraint.when_unsatisfiable);
         let selector = constraint.label_selector.as_ref().map(selector);
         let selector =

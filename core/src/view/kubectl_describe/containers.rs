@@ -20,28 +20,39 @@ pub(super) fn describe_all(
     let inits = spec.init_containers.as_deref().unwrap_or_default();
     if !inits.is_empty() {
         let statuses = status.init_container_statuses.as_deref().unwrap_or_default();
-        describe(out, "Init Containers:", pod, inits, statuses);
+        describe(out, "Init Containers:", Some(pod), inits, statuses);
     }
     let statuses = status.container_statuses.as_deref().unwrap_or_default();
-    describe(out, "Containers:", pod, &spec.containers, statuses);
+    describe(out, "Containers:", Some(pod), &spec.containers, statuses);
     let ephemeral: Vec<api::Container> =
         spec.ephemeral_containers.iter().flatten().cloned().map(as_container).collect();
     if !ephemeral.is_empty() {
         let statuses = status.ephemeral_container_statuses.as_deref().unwrap_or_default();
-        describe(out, "Ephemeral Containers:", pod, &ephemeral, statuses);
+        describe(out, "Ephemeral Containers:", Some(pod), &ephemeral, statuses);
     }
+}
+
+/// The containers of a template, which stand a little further to the right.
+pub(super) fn describe_template(out: &mut Description, spec: &api::PodSpec) {
+    let inits = spec.init_containers.as_deref().unwrap_or_default();
+    if !inits.is_empty() {
+        describe(out, "  Init Containers:", None, inits, &[]);
+    }
+    describe(out, "  Containers:", None, &spec.containers, &[]);
 }
 
 fn describe(
     out: &mut Description,
     label: &str,
-    pod: &api::Pod,
+    pod: Option<&api::Pod>,
     containers: &[api::Container],
     statuses: &[api::ContainerStatus],
 ) {
     out.line(0, label);
     for container in containers {
         let status = statuses.iter().find(|status| status.name == container.name);
+        let space = if pod.is_some() { "" } else { " " };
+        out.line(1, &format!("{space}{}:", container.name));
         basic(out, container, status);
         command(out, "Command:", container.command.as_deref());
         command(out, "Args:", container.args.as_deref());
@@ -68,7 +79,6 @@ fn describe(
 }
 
 fn basic(out: &mut Description, container: &api::Container, status: Option<&api::ContainerStatus>) {
-    out.line(1, &format!("{}:", container.name));
     if let Some(status) = status {
         out.put(2, "Container ID", status.container_id.as_deref().unwrap_or_default());
     }
@@ -227,7 +237,7 @@ fn env_from(out: &mut Description, sources: &[api::EnvFromSource]) {
     }
 }
 
-fn env(out: &mut Description, pod: &api::Pod, container: &api::Container) {
+fn env(out: &mut Description, pod: Option<&api::Pod>, container: &api::Container) {
     let variables = container.env.as_deref().unwrap_or_default();
     out.line(2, if variables.is_empty() { "Environment:\t<none>" } else { "Environment:" });
     for variable in variables {
@@ -244,7 +254,7 @@ fn env(out: &mut Description, pod: &api::Pod, container: &api::Container) {
             continue;
         };
         if let Some(field) = &from.field_ref {
-            let value = field_value(pod, &field.field_path);
+            let value = pod.map(|pod| field_value(pod, &field.field_path)).unwrap_or_default();
             let version = field.api_version.as_deref().unwrap_or_default();
             out.put(3, name, &format!("{value} ({version}:{})", field.field_path));
         } else if let Some(field) = &from.resource_field_ref {

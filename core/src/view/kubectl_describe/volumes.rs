@@ -9,14 +9,16 @@ use k8s_openapi::api::core::v1 as api;
 use super::containers::amount;
 use super::{Description, annotations, labels, shortened};
 
-pub(super) fn describe(out: &mut Description, volumes: &[api::Volume]) {
+/// The volumes of a Pod, or of a template, where they stand a little further to the right.
+pub(super) fn describe(out: &mut Description, volumes: &[api::Volume], of_template: bool) {
+    let (level, space) = if of_template { (1, " ") } else { (0, "") };
     if volumes.is_empty() {
-        out.put(0, "Volumes", "<none>");
+        out.put(level, "Volumes", "<none>");
         return;
     }
-    out.line(0, "Volumes:");
+    out.line(level, "Volumes:");
     for volume in volumes {
-        out.line(1, &format!("{}:", volume.name));
+        out.line(1, &format!("{space}{}:", volume.name));
         let known = common(out, volume)
             || network(out, volume)
             || cluster(out, volume)
