@@ -43,6 +43,8 @@ struct Process {
 #[derive(Clone, Debug)]
 struct Container {
     policy: Option<&'static str>,
+    /// What happens after exit code 42.
+    rule: Option<&'static str>,
     startup: Option<Probe>,
     readiness: Option<Probe>,
     liveness: Option<Probe>,
@@ -87,17 +89,21 @@ fn process() -> impl Strategy<Value = Process> {
 }
 
 fn container() -> impl Strategy<Value = Container> {
-    let policy = weighted(0.15, select(vec!["Always", "OnFailure", "Never"]));
+    let policy = weighted(0.2, select(vec!["Always", "OnFailure", "Never"]));
+    let rule = weighted(0.4, select(vec!["Restart", "RestartAllContainers"]));
     let probes = (weighted(0.3, probe()), weighted(0.3, probe()), weighted(0.3, probe()));
     let hooks = (weighted(0.15, 0..6_u8), weighted(0.25, 0..6_u8));
-    (policy, probes, hooks, process()).prop_map(|(policy, probes, hooks, process)| Container {
-        policy,
-        startup: probes.0,
-        readiness: probes.1,
-        liveness: probes.2,
-        post_start: hooks.0,
-        pre_stop: hooks.1,
-        process,
+    (policy, rule, probes, hooks, process()).prop_map(|(policy, rule, probes, hooks, process)| {
+        Container {
+            policy,
+            rule,
+            startup: probes.0,
+            readiness: probes.1,
+            liveness: probes.2,
+            post_start: hooks.0,
+            pre_stop: hooks.1,
+            process,
+        }
     })
 }
 
@@ -110,6 +116,8 @@ fn world() -> impl Strategy<Value = World> {
         "signal: {container: app0, signal: SIGKILL}",
         "signal: {container: app0, signal: SIGTERM}",
         "setImage: {container: app0, image: \"registry.example/other:2\"}",
+        "resize: {container: app0, limits: {cpu: 300m}}",
+        "addEphemeralContainer: {name: debugN, image: \"registry.example/debug:1\", runs: [{exitsAfter: 4s, exitCode: 3}]}",
     ]);
     let job = (
         1..4_u8,
@@ -196,7 +204,8 @@ impl World {
         if !self.actions.is_empty() {
             text.push_str("  actions:\n");
         }
-        for (at, action) in &self.actions {
+        for (number, (at, action)) in self.actions.iter().enumerate() {
+            let action = action.replace("debugN", &format!("debug{number}"));
             let _ = writeln!(text, "  - {{at: {at}s, {action}}}");
         }
         text
@@ -208,6 +217,10 @@ impl Container {
         let _ = writeln!(text, "  - name: {name}\n    image: registry.example/{name}:1.0");
         if let Some(policy) = policy {
             let _ = writeln!(text, "    restartPolicy: {policy}");
+            if let Some(action) = self.rule {
+                let codes = "exitCodes: {operator: In, values: [42]}";
+                let _ = writeln!(text, "    restartPolicyRules: [{{action: {action}, {codes}}}]");
+            }
         }
         if !lasting {
             return;
@@ -350,7 +363,8 @@ fn processes_take_turns(trace: &Trace) -> Holds {
     Ok(())
 }
 
-/// An init entry starts when those before it are done or have started; an app container when all of them are.
+/// An init entry starts when those before it are done or have started; an app container when all of them are. A restart
+/// of all containers begins anew.
 fn nothing_runs_before_its_gate(trace: &Trace) -> Holds {
     let count = trace.containers.len();
     let mut done = vec![false; count];
@@ -361,9 +375,17 @@ fn nothing_runs_before_its_gate(trace: &Trace) -> Holds {
             What::BecameStarted(container) => started[*container] = true,
             What::Started(container, 0) => {
                 let role = trace.containers[*container].role;
+                let comes_first = |other: &usize| match role {
+                    Role::App => true,
+                    Role::Init | Role::Sidecar => other < container,
+                    // An ephemeral container waits for nobody.
+                    Role::Ephemeral => false,
+                };
                 let before: Vec<usize> = (0..count)
-                    .filter(|other| trace.containers[*other].role != Role::App)
-                    .filter(|other| role == Role::App || other < container)
+                    .filter(|other| {
+                        matches!(trace.containers[*other].role, Role::Init | Role::Sidecar)
+                    })
+                    .filter(comes_first)
                     .collect();
                 for other in before {
                     let is_done = match trace.containers[other].role {
