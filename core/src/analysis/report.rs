@@ -122,6 +122,7 @@ impl Analysis {
 impl RunReport {
     /// The run of one document as plain data.
     pub fn of(document: &DocumentAnalysis, story: &Story) -> Self {
+        let story = &*story.without_routine(SHOWN_CHECKS);
         let containers = story.first().map(|trace| trace.containers.as_slice()).unwrap_or_default();
         let assumptions = containers.iter().filter_map(|container| {
             let what = container.assumed.clone()?;
@@ -140,6 +141,9 @@ impl RunReport {
         }
     }
 }
+
+/// More checks than these that found nothing new would be one grey line in a picture, and slow to tell.
+const SHOWN_CHECKS: usize = 2000;
 
 /// The status of the newest Pod at each change.
 fn statuses(document: &DocumentAnalysis, story: &Story) -> Vec<StatusAt> {
@@ -171,4 +175,44 @@ fn highlight(document: &DocumentAnalysis, story: &Story) -> SimTime {
         .or_else(|| first(&|what| matches!(what, What::Finished { exit_code: 1.., .. })))
         .or_else(|| first(&|what| matches!(what, What::ReadyChanged(_, true))))
         .unwrap_or(trace.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Analysis, Options};
+    use crate::time::SimDuration;
+    use crate::view::timeline::MarkKind;
+
+    /// An hour of a Pod whose app is probed each second and fails for a while.
+    fn an_hour() -> crate::analysis::Report {
+        let text = "\
+metadata: {name: web}
+spec:
+  containers:
+  - {name: app, image: nginx, readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}}
+---
+apiVersion: podlife.dev/v1alpha1
+kind: Scenario
+spec:
+  containers:
+  - name: app
+    readiness: [{from: 0s, result: success}, {from: 600s, result: failure}, {from: 605s, result: success}]
+";
+        let options = Options { until: Some(SimDuration::from_secs(3600)), ..Options::default() };
+        Analysis::of(text, &options).report()
+    }
+
+    #[test]
+    fn an_hour_of_checks_is_told_by_those_that_found_something_new() {
+        let run = an_hour().run.unwrap();
+        let of_kind = |kind| run.timeline.lanes[0].marks.iter().filter(move |it| it.kind == kind);
+        assert_eq!(of_kind(MarkKind::ProbeFailure).count(), 6);
+        assert_eq!(of_kind(MarkKind::ProbeSuccess).count(), 2);
+        for mark in of_kind(MarkKind::ProbeSuccess) {
+            assert_eq!(run.causes[mark.cause].what, "The readiness probe of app succeeded");
+        }
+        for (id, cause) in run.causes.iter().enumerate() {
+            assert!(cause.because.iter().all(|because| *because < id), "{cause:?}");
+        }
+    }
 }

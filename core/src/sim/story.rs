@@ -1,5 +1,7 @@
 //! What is played: the life of one Pod, or of a Job and all Pods that it makes.
 
+use std::borrow::Cow;
+
 use k8s_openapi::api::batch::v1::JobStatus;
 
 use crate::sim::rules::Rule;
@@ -29,6 +31,31 @@ impl Story {
         let pods = self.pods.iter().take(pod).map(|trace| trace.entries.len());
         let job = self.job.as_ref().filter(|_| pod > 0).map_or(0, |job| job.entries.len());
         pods.sum::<usize>() + job
+    }
+
+    /// The same, without the checks of probes that only found what the one before had found, where there are more than
+    /// `limit` of them: nothing follows from those.
+    pub fn without_routine(&self, limit: usize) -> Cow<'_, Self> {
+        let routine: Vec<Vec<bool>> = self.pods.iter().map(Trace::routine).collect();
+        if routine.iter().flatten().filter(|is_routine| **is_routine).count() <= limit {
+            return Cow::Borrowed(self);
+        }
+        let mut story = Self { end: self.end, pods: Vec::new(), job: self.job.clone() };
+        let mut places: Vec<Vec<EntryId>> = Vec::new();
+        for (trace, routine) in self.pods.iter().zip(&routine) {
+            let (thinned, place) = trace.without(routine);
+            story.pods.push(thinned);
+            places.push(place);
+        }
+        let origins = story.job.iter_mut().flat_map(|job| &mut job.entries);
+        for origin in origins.flat_map(|entry| &mut entry.because) {
+            if let Origin::Pod(pod, id) = origin
+                && let Some(place) = places.get(*pod).and_then(|places| places.get(*id))
+            {
+                *id = *place;
+            }
+        }
+        Cow::Owned(story)
     }
 
     /// The newest Pod that was there at an instant.

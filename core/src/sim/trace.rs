@@ -279,6 +279,52 @@ impl Trace {
         runs
     }
 
+    /// Which entries are checks of probes that succeeded as the one before, and that nothing follows from.
+    pub(super) fn routine(&self) -> Vec<bool> {
+        let mut routine = vec![false; self.entries.len()];
+        let mut last = vec![[false; 3]; self.containers.len()];
+        for (entry, is_routine) in self.entries.iter().zip(&mut routine) {
+            let What::Probed(container, kind, success) = entry.what else { continue };
+            let known = last.get_mut(container).and_then(|of| of.get_mut(kind as usize));
+            let before = known.map(|known| std::mem::replace(known, success));
+            *is_routine = success && before == Some(true);
+        }
+        for because in self.entries.iter().flat_map(|entry| &entry.because) {
+            if let Some(is_routine) = routine.get_mut(*because) {
+                *is_routine = false;
+            }
+        }
+        routine
+    }
+
+    /// The same without some entries that nothing follows from, and the new place of each entry.
+    pub(super) fn without(&self, left_out: &[bool]) -> (Self, Vec<EntryId>) {
+        let mut next = 0;
+        let places: Vec<EntryId> = left_out
+            .iter()
+            .map(|is_left_out| {
+                let place = next;
+                next += usize::from(!is_left_out);
+                place
+            })
+            .collect();
+        let place = |id: &EntryId| places.get(*id).copied().unwrap_or(*id);
+        let kept = self.entries.iter().zip(left_out).filter(|(_, is_left_out)| !**is_left_out);
+        let entries = kept.map(|(entry, _)| Entry {
+            because: entry.because.iter().map(place).collect(),
+            ..entry.clone()
+        });
+        let thinned = Self {
+            pod: self.pod.clone(),
+            created: self.created,
+            end: self.end,
+            containers: self.containers.clone(),
+            entries: entries.collect(),
+            from_job: self.from_job.iter().map(|(own, job)| (place(own), *job)).collect(),
+        };
+        (thinned, places)
+    }
+
     /// When the object left the API.
     pub fn removed(&self) -> Option<SimTime> {
         self.entries.iter().find(|entry| entry.what == What::Removed).map(|entry| entry.at)
