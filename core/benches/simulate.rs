@@ -58,5 +58,15 @@ fn simulate(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, simulate);
+/// The same, from the text to what the browser gets.
+fn report(criterion: &mut Criterion) {
+    let text = pod(20, &["readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}"]);
+    let options = Options { until: Some(HOUR), ..Options::default() };
+    let name = "report/one hour of twenty containers with a probe a second";
+    criterion.bench_function(name, |bencher| {
+        bencher.iter(|| Analysis::of(black_box(&text), &options).report());
+    });
+}
+
+criterion_group!(benches, simulate, report);
 criterion_main!(benches);

@@ -187,7 +187,7 @@ impl<'a> Sim<'a> {
         self.queue.is_empty()
             || at.since(self.last_change) > SETTLED
                 && at.since(self.last_known_change()) > SETTLED
-                && self.queue.iter().all(|(_, wake)| wake.is_routine())
+                && self.queue.iter().all(Wake::is_routine)
     }
 
     /// The latest instant at which a probe may begin to find something else.

@@ -1,8 +1,14 @@
 //! Why things happen, in a sentence, and where Kubernetes does it.
 
+use std::ops::Deref;
+
 /// A reason that an entry of the trace can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct Rule(&'static Text);
+
+/// What there is to say of a rule.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
     /// Its name: `init.sidecar-started`.
     pub id: &'static str,
     /// The rule in one sentence.
@@ -11,9 +17,17 @@ pub struct Rule {
     pub source: &'static str,
 }
 
+impl Deref for Rule {
+    type Target = Text;
+
+    fn deref(&self) -> &Text {
+        self.0
+    }
+}
+
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $text:literal, $source:literal;)+) => {
-        $($(#[doc = $doc])+ pub const $name: Rule = Rule { id: $id, text: $text, source: $source };)+
+        $($(#[doc = $doc])+ pub const $name: Rule = Rule(&Text { id: $id, text: $text, source: $source });)+
 
         /// All of them.
         pub const RULES: &[Rule] = &[$($name),+];
