@@ -10,18 +10,22 @@ use crate::time::SimTime;
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     instants: BTreeMap<SimTime, VecDeque<T>>,
+    /// Room that an instant before has left.
+    spare: Vec<VecDeque<T>>,
 }
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        Self { instants: BTreeMap::new() }
+        Self { instants: BTreeMap::new(), spare: Vec::new() }
     }
 }
 
 impl<T> Queue<T> {
     /// Asks to be woken.
     pub(super) fn push(&mut self, at: SimTime, wake: T) {
-        self.instants.entry(at).or_default().push_back(wake);
+        let spare = &mut self.spare;
+        let wakes = self.instants.entry(at).or_insert_with(|| spare.pop().unwrap_or_default());
+        wakes.push_back(wake);
     }
 
     /// The next wake-up and its instant.
@@ -30,7 +34,7 @@ impl<T> Queue<T> {
         let at = *first.key();
         let wake = first.get_mut().pop_front();
         if first.get().is_empty() {
-            first.remove();
+            self.spare.push(first.remove());
         }
         Some((at, wake?))
     }

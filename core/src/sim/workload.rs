@@ -128,17 +128,7 @@ impl<'a> Workload<'a> {
 
 /// The random part of the name of the Pod that is made after `before` others.
 fn suffix(before: usize) -> String {
-    const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
-    let digit = |letter: u8| LETTERS.iter().position(|known| *known == letter).unwrap_or_default();
-    let first = SUFFIX.bytes().fold(0, |number, letter| number * 27 + digit(letter));
-    // A step without a common divisor with the count of all names visits every one of them.
-    let mut number = first + before * 5_167_319;
-    let mut name = [b'b'; 5];
-    for letter in name.iter_mut().rev() {
-        *letter = LETTERS.get(number % 27).copied().unwrap_or(b'b');
-        number /= 27;
-    }
-    name.iter().map(|letter| char::from(*letter)).collect()
+    if before == 0 { SUFFIX.to_owned() } else { identity::letters(&format!("{SUFFIX}{before}"), 5) }
 }
 
 /// A Pod as the API server would store it, as far as its life depends on it. Its defaults have been set.
