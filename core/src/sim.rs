@@ -42,7 +42,9 @@ use crate::sim::pod_worker::Worker;
 use crate::sim::prober::Prober;
 use crate::sim::queue::Queue;
 use crate::sim::rules::Rule;
-use crate::sim::trace::{Entry, EntryId, EventType, ProbeKind, Trace, TraceContainer, What};
+use crate::sim::trace::{
+    Because, Entry, EntryId, EventType, ProbeKind, Trace, TraceContainer, What,
+};
 use crate::sim::workload::Instance;
 use crate::sim::world::Cast;
 use crate::time::{SimDuration, SimTime};
@@ -233,7 +235,7 @@ impl<'a> Sim<'a> {
         if !matches!(what, What::Probed(..)) {
             self.last_change = self.now;
         }
-        let mut because: Vec<EntryId> = because.iter().copied().flatten().collect();
+        let mut because: Because = because.iter().copied().flatten().collect();
         because.dedup();
         let by_the_pass = matches!(
             what,

@@ -7,12 +7,15 @@
 
 use k8s_openapi::api::core::v1::{PodStatus, ResourceRequirements};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::sim::rules::Rule;
 use crate::time::SimTime;
 
 /// The place of an entry in the trace.
 pub type EntryId = usize;
+/// Places of entries; there are seldom more than two.
+pub type Because = SmallVec<[EntryId; 2]>;
 
 /// What kind of container it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -171,7 +174,7 @@ pub struct Entry {
     /// What.
     pub what: What,
     /// The entries that it follows from, all of them earlier.
-    pub because: Vec<EntryId>,
+    pub because: Because,
     /// The rule by which it does.
     pub rule: Rule,
     /// Between which instants it may come, where the kubelet draws a random delay or looks only now and then; `at` is
