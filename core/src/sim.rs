@@ -282,6 +282,6 @@ impl<'a> Sim<'a> {
     /// `name_namespace(uid)`: how the kubelet's messages name the Pod.
     fn pod_in_messages(&self) -> String {
         let namespace = self.pod.namespace;
-        format!("{}_{namespace}(UID)", self.trace.pod)
+        format!("{}_{namespace}({})", self.trace.pod, self.pod.uid())
     }
 }
