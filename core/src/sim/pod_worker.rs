@@ -149,8 +149,8 @@ pub(super) struct Worker {
     pub(super) volumes_mounted: bool,
     /// The generation whose resources are not in force yet.
     pub(super) resizing: Option<i64>,
-    /// How often volumes could not be mounted.
-    pub(super) failed_mounts: u32,
+    /// Which of the scenario's volumes are still missing, once they have been tried.
+    pub(super) mounts: Option<Vec<bool>>,
     probes_added: bool,
     pub(super) started_at: Option<SimTime>,
     /// What went wrong in this pass.
@@ -213,6 +213,11 @@ impl Sim<'_> {
         self.allocate();
         if self.api.deletion.is_some() && self.worker.phase == Phase::Syncing {
             self.worker.phase = Phase::Terminating;
+            // Nothing but the wait for volumes is given up.
+            if matches!(self.worker.steps.front(), Some(Step::Volumes(Some(_)))) {
+                self.worker.abort();
+                self.wake_worker_in(SimDuration::ZERO);
+            }
         }
         self.trigger(cause);
     }
@@ -313,6 +318,13 @@ impl Sim<'_> {
         }
     }
 
+    /// A volume has come that the pass may be waiting for.
+    pub(super) fn hurry_volumes(&mut self, delay: SimDuration) {
+        if matches!(self.worker.steps.front(), Some(Step::Volumes(Some(_)))) {
+            self.wake_worker_in(delay);
+        }
+    }
+
     /// Goes on with the pass until a step takes time.
     fn run_steps(&mut self) {
         while let Some(step) = self.worker.steps.pop_front() {
@@ -329,7 +341,7 @@ impl Sim<'_> {
 
     fn run_step(&mut self, step: Step) -> Flow {
         match step {
-            Step::Volumes(since) => self.wait_for_volumes(since.unwrap_or(self.now)),
+            Step::Volumes(since) => self.wait_for_volumes(since),
             Step::AddProbes => {
                 if !std::mem::replace(&mut self.worker.probes_added, true) {
                     self.add_probes();
