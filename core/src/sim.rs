@@ -100,6 +100,11 @@ enum Wake {
     },
     Act(usize),
     Deadline,
+    /// A volume that was missing is tried again.
+    Mount {
+        volume: usize,
+        failures: u32,
+    },
 }
 
 impl Wake {
@@ -138,7 +143,7 @@ impl<'a> Sim<'a> {
             spec.init_containers.iter().flatten().chain(&spec.containers).chain(&cast.ephemeral);
         let containers: Vec<Container<'a>> = specs
             .zip(&cast.behaviors)
-            .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior))
+            .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior, scenario.gates))
             .collect();
         let described = containers
             .iter()
@@ -223,6 +228,7 @@ impl<'a> Sim<'a> {
             }
             Wake::Act(index) => self.on_action(index),
             Wake::Deadline => self.on_deadline(),
+            Wake::Mount { volume, failures } => self.on_mount(volume, failures),
         }
     }
 

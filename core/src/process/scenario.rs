@@ -5,9 +5,11 @@
 
 mod expectation;
 mod fields;
+mod gates;
 mod read;
 
 pub use expectation::{Claim, Expectation, Window};
+pub use gates::Gates;
 pub use read::{check_names, check_played, read, read_expectations};
 
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
@@ -36,8 +38,10 @@ pub struct Scenario {
     pub actions: Vec<TimedAction>,
     /// Why no node takes the Pod; nothing where one does.
     pub unschedulable: Option<String>,
-    /// Feature gates that differ from the version's defaults.
-    pub feature_gates: Vec<(String, bool)>,
+    /// Feature gates, the version's defaults where nothing is said.
+    pub gates: Gates,
+    /// Gates that nothing comes of, and where they are written.
+    pub other_gates: Vec<(String, Span)>,
     /// What must hold of the run.
     pub expect: Vec<Expectation>,
 }

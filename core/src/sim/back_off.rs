@@ -11,6 +11,10 @@ pub(super) const INITIAL: SimDuration = SimDuration::from_secs(10);
 ///
 /// Upstream: `MaxContainerBackOff`, pkg/kubelet/kubelet.go.
 pub(super) const LONGEST: SimDuration = SimDuration::from_secs(300);
+/// The first and the longest delay with the gate ReduceDefaultCrashLoopBackOffDecay.
+///
+/// Upstream: `reducedInitialCrashLoopBackOff` and `reducedMaxCrashLoopBackOff`, pkg/kubelet/kubelet.go.
+const REDUCED: [SimDuration; 2] = [SimDuration::from_secs(1), SimDuration::from_secs(60)];
 /// After so long a run the past is forgotten.
 ///
 /// Upstream: `newCrashLoopBackOff` (HasExpiredFunc), pkg/kubelet/kubelet.go.
@@ -34,17 +38,20 @@ impl BackOff {
         entry: &mut Option<Self>,
         finished_at: SimTime,
         now: SimTime,
+        reduced: bool,
     ) -> Option<(SimDuration, SimDuration)> {
+        let [initial, longest] = if reduced { REDUCED } else { [INITIAL, LONGEST] };
+        // Entries that have not changed for twice the longest delay are swept out.
         let known = entry.filter(|entry| {
             finished_at.since(entry.last_update) <= FORGOTTEN_AFTER
-                && now.since(entry.last_update) <= FORGOTTEN_AFTER
+                && now.since(entry.last_update).0 <= 2 * longest.0
         });
         if let Some(known) = known
             && now.since(finished_at) < known.delay
         {
             return Some((known.delay, known.delay.saturating_sub(now.since(finished_at))));
         }
-        let delay = known.map_or(INITIAL, |known| SimDuration((known.delay.0 * 2).min(LONGEST.0)));
+        let delay = known.map_or(initial, |known| SimDuration((known.delay.0 * 2).min(longest.0)));
         *entry = Some(Self { delay, last_update: now });
         None
     }
@@ -70,12 +77,12 @@ mod tests {
     use super::*;
 
     /// The delays before each start of a container that runs `run` and is started as soon as it may be.
-    fn delays(run: SimDuration) -> Vec<u64> {
+    fn delays(run: SimDuration, reduced: bool) -> Vec<u64> {
         let (mut entry, mut now, mut delays) = (None, SimTime::ZERO, Vec::new());
         for _ in 0..8 {
             let finished_at = now + run;
             now = finished_at;
-            while let Some((_, left)) = BackOff::check(&mut entry, finished_at, now) {
+            while let Some((_, left)) = BackOff::check(&mut entry, finished_at, now, reduced) {
                 now += left;
             }
             delays.push(now.since(finished_at).whole_secs());
@@ -85,19 +92,24 @@ mod tests {
 
     #[test]
     fn first_restart_is_immediate_then_doubles_to_five_minutes() {
-        assert_eq!(delays(SimDuration::from_secs(1)), [0, 10, 20, 40, 80, 160, 300, 300]);
+        assert_eq!(delays(SimDuration::from_secs(1), false), [0, 10, 20, 40, 80, 160, 300, 300]);
+    }
+
+    #[test]
+    fn the_reduced_back_off_begins_with_a_second_and_ends_with_a_minute() {
+        assert_eq!(delays(SimDuration::ZERO, true), [0, 1, 2, 4, 8, 16, 32, 60]);
     }
 
     #[test]
     fn ten_minutes_of_running_forgive_the_past() {
-        assert_eq!(delays(SimDuration::from_secs(601))[..3], [0, 0, 0]);
+        assert_eq!(delays(SimDuration::from_secs(601), false)[..3], [0, 0, 0]);
     }
 
     #[test]
     fn run_and_wait_together_never_last_longer_than_ten_minutes() {
         let (mut entry, now) =
             (Some(BackOff { delay: LONGEST, last_update: SimTime::ZERO }), SimTime(601_000));
-        assert_eq!(BackOff::check(&mut entry, SimTime(400_000), now), None);
+        assert_eq!(BackOff::check(&mut entry, SimTime(400_000), now, false), None);
         assert_eq!(entry.unwrap().delay, INITIAL);
     }
 }

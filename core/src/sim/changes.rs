@@ -102,7 +102,10 @@ impl Sim<'_> {
         if !(cpu || memory) {
             return;
         }
-        if let Some(message) = self.refusal(index, &wanted) {
+        let is_served = self.scenario.gates.in_place_pod_vertical_scaling;
+        let unknown = "the server could not find the requested resource".to_owned();
+        let refusal = if is_served { self.refusal(index, &wanted) } else { Some(unknown) };
+        if let Some(message) = refusal {
             self.record(What::Refused(index, message), &[Some(0)], rules::RESIZE_REFUSED);
             return;
         }

@@ -2,10 +2,11 @@
 
 use k8s_openapi::api::core::v1 as api;
 
+use crate::process::scenario::Gates;
 use crate::process::{Behavior, ProcessRun};
 use crate::sim::back_off::BackOff;
 use crate::sim::changes::Resize;
-use crate::sim::restart_all::Removed;
+use crate::sim::restart_all::{self, Removed};
 use crate::sim::termination::Stopper;
 use crate::sim::trace::{EntryId, Role};
 use crate::time::SimTime;
@@ -87,6 +88,7 @@ pub(super) struct Container<'a> {
     /// Its place in its list of the spec.
     pub(super) index: usize,
     pub(super) behavior: &'a Behavior,
+    pub(super) gates: Gates,
     /// The image, which can be changed in place.
     pub(super) image: String,
     /// All records, the oldest first.
@@ -128,12 +130,14 @@ impl<'a> Container<'a> {
         role: Role,
         index: usize,
         behavior: &'a Behavior,
+        gates: Gates,
     ) -> Self {
         Self {
             spec,
             role,
             index,
             behavior,
+            gates,
             image: spec.image.clone().unwrap_or_default(),
             instances: Vec::new(),
             seen: Vec::new(),
@@ -208,18 +212,26 @@ impl<'a> Container<'a> {
 
     /// The policy that decides about a restart: its own, else the Pod's.
     pub(super) fn restart_policy(&self, pod_policy: RestartPolicy) -> RestartPolicy {
-        self.spec.restart_policy.as_deref().map_or(pod_policy, RestartPolicy::of)
+        self.own_policy().map_or(pod_policy, RestartPolicy::of)
+    }
+
+    /// Its own restart policy, where it may have one.
+    fn own_policy(&self) -> Option<&'a str> {
+        let may_have_one = self.gates.container_restart_rules || self.is_sidecar();
+        self.spec.restart_policy.as_deref().filter(|_| may_have_one)
     }
 
     /// The action of the first restart rule that an exit with this code meets.
     pub(super) fn rule_after(&self, exit_code: i32) -> Option<&'a str> {
-        self.spec.restart_policy.as_ref()?;
+        self.own_policy()?;
         let rules = self.spec.restart_policy_rules.iter().flatten();
         for rule in rules {
             let Some(codes) = &rule.exit_codes else { continue };
             let listed = codes.values.iter().flatten().any(|code| *code == exit_code);
             if listed == (codes.operator == "In") {
-                return Some(&rule.action);
+                let is_played = self.gates.restart_all_containers_on_container_exits
+                    || rule.action != restart_all::ACTION;
+                return is_played.then_some(&rule.action);
             }
         }
         None

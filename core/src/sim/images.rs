@@ -56,9 +56,10 @@ impl Sim<'_> {
     }
 
     fn use_present_image(&mut self, container: usize, image: &str) -> Flow {
-        let message = format!(
-            "Container image \"{image}\" already present on machine and can be accessed by the pod"
-        );
+        let mut message = format!("Container image \"{image}\" already present on machine");
+        if self.scenario.gates.kubelet_ensure_secret_pulled_images {
+            message.push_str(" and can be accessed by the pod");
+        }
         let cause = self.worker.cause;
         self.event(EventType::Normal, "Pulled", message, Some(container), cause, rules::PULL);
         self.worker.put_in_front(Step::Create(container));

@@ -197,7 +197,9 @@ impl Sim<'_> {
 
     /// The relist of this Pod alone, right after a pass that did something.
     pub(super) fn relist_on_demand(&mut self) {
-        self.relist_at(self.now + latency::ON_DEMAND_RELIST, None);
+        if self.scenario.gates.pleg_on_demand_relist {
+            self.relist_at(self.now + latency::ON_DEMAND_RELIST, None);
+        }
     }
 
     /// Asks for a relist, unless one comes earlier; `since` is when a full one may come at the earliest.

@@ -29,7 +29,9 @@ impl Sim<'_> {
         else {
             return false;
         };
-        let Some((delay, left)) = BackOff::check(&mut of.back_off, finished_at, now) else {
+        let reduced = of.gates.reduce_default_crash_loop_back_off_decay;
+        let Some((delay, left)) = BackOff::check(&mut of.back_off, finished_at, now, reduced)
+        else {
             return false;
         };
         let name = of.name();

@@ -1,7 +1,7 @@
 //! From the tree to a [`Scenario`].
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
-use crate::process::scenario::expectation;
+use crate::process::scenario::{expectation, gates};
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
@@ -67,12 +67,8 @@ fn read_spec(spec: &Node, problems: &mut Problems) -> Scenario {
         }
         node.done(problems);
     }
-    if let Some(gates) = fields.get("featureGates") {
-        scenario.feature_gates = gates
-            .entries()
-            .iter()
-            .map(|entry| (entry.name.clone(), text_of(&entry.value).as_deref() == Some("true")))
-            .collect();
+    if let Some(node) = fields.get("featureGates") {
+        gates::read(node, &mut scenario, problems);
     }
     scenario.expect = fields
         .list("expect", problems)
@@ -386,6 +382,7 @@ pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> 
 
 /// Says what of a scenario is understood, but not played yet: the run goes on as if it did not stand there.
 pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
+    let gates = scenario.other_gates.iter().map(|(name, span)| (*span, name.as_str()));
     let actions = scenario.actions.iter().filter_map(|timed| {
         let name = match timed.action {
             Action::Request { .. } => "request",
@@ -403,7 +400,7 @@ pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
         };
         Some((timed.span, name))
     });
-    let not_played = actions.map(|(span, name)| {
+    let not_played = actions.chain(gates).map(|(span, name)| {
         let message =
             format!("`{name}` is not played yet: the run goes on as if it did not stand here.");
         Diagnostic::new(Stage::Scenario, "scenario", Severity::Warning, span, message)
