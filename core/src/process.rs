@@ -7,4 +7,5 @@ pub mod scenario;
 
 pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
+    container_port,
 };

@@ -127,6 +127,8 @@ struct Sim<'a> {
     worker: Worker,
     prober: Prober,
     image_back_off: Vec<(String, ImageBackOff)>,
+    /// The images that were pulled for the Pod.
+    pulled: Vec<String>,
     /// How often each container was started before, over all Pods that are played together.
     starts: Vec<usize>,
     /// Up to when the events that were sent are paid for, Normal ones and Warnings.
@@ -143,7 +145,9 @@ impl<'a> Sim<'a> {
             spec.init_containers.iter().flatten().chain(&spec.containers).chain(&cast.ephemeral);
         let containers: Vec<Container<'a>> = specs
             .zip(&cast.behaviors)
-            .map(|(spec, (role, index, behavior))| Container::new(spec, *role, *index, behavior, scenario.gates))
+            .map(|(spec, (role, index, behavior))| {
+                Container::new(spec, *role, *index, behavior, scenario.gates)
+            })
             .collect();
         let described = containers
             .iter()
@@ -170,6 +174,7 @@ impl<'a> Sim<'a> {
             api: Api::default(),
             worker: Worker::default(),
             image_back_off: Vec::new(),
+            pulled: Vec::new(),
             starts: Vec::new(),
             events_paid: [SimTime::ZERO; 2],
             last_change: created,

@@ -1,6 +1,7 @@
 //! The behavior of one container: everything about it that no manifest tells.
 
 use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::process::command::{self, Reading};
 use crate::process::images;
@@ -170,14 +171,30 @@ fn hook(
     if let Some(sleep) = &handler.sleep {
         run.takes = SimDuration::from_secs(u64::try_from(sleep.seconds).unwrap_or_default());
     }
-    // The kubelet has no handler for it.
-    run.success = handler.tcp_socket.is_none();
+    // The kubelet has no handler for the one, and cannot make a request to a port that it does not find.
+    let get = handler.http_get.as_ref();
+    run.success = handler.tcp_socket.is_none()
+        && get.is_none_or(|get| container_port(&get.port, container).is_some());
     if let Some(command) = handler.exec.as_ref().and_then(|exec| exec.command.as_ref())
         && let Reading::Ends { after, exit_code } = command::read(command)
     {
         run = HookRun { takes: after, success: exit_code == 0 };
     }
     run
+}
+
+/// The number of a port that may be named; nothing where no port of the container has the name.
+///
+/// Upstream: `ResolveContainerPort`, pkg/probe/util.go.
+pub fn container_port(port: &IntOrString, container: &Container) -> Option<i32> {
+    match port {
+        IntOrString::Int(number) => Some(*number),
+        IntOrString::String(name) => {
+            let mut ports = container.ports.iter().flatten();
+            let named = ports.find(|known| known.name.as_deref() == Some(name.as_str()));
+            named.map(|known| known.container_port).or_else(|| name.parse().ok())
+        }
+    }
 }
 
 struct ReadContainer {

@@ -42,7 +42,8 @@ impl Sim<'_> {
         }
         if let Some(get) = &hook.http_get {
             let path = get.path.as_deref().unwrap_or("/");
-            let error = output::http(get, of.spec, &self.pod.ip(), false);
+            let error = output::unknown_port(&get.port, of.spec)
+                .unwrap_or_else(|| output::http(get, of.spec, &self.pod.ip(), false));
             return format!("HTTP lifecycle hook ({path}) {whose} failed - error: {error}");
         }
         if let Some(sleep) = &hook.sleep {

@@ -14,6 +14,7 @@ use crate::time::{SimDuration, SimTime};
 pub(super) struct ImageBackOff {
     delay: SimDuration,
     failed_at: SimTime,
+    /// The reason and the message of the last failure.
     error: String,
 }
 
@@ -39,13 +40,13 @@ impl Sim<'_> {
                 self.refuse_to_pull(container, &image)
             }
             ImageState::Pull(takes) => {
-                // It is pulled once; afterwards it is on the node.
-                let pulled =
-                    self.containers.get(container).is_some_and(|of| !of.instances.is_empty());
-                if pulled && !always {
-                    self.use_present_image(container, &image)
-                } else {
-                    self.begin_pull(container, &image, takes)
+                // It is pulled once; afterwards it is on the node, for all containers.
+                match self.pulled.contains(&image) {
+                    true if always => {
+                        self.begin_pull(container, &image, latency::REGISTRY_CHECK.min(takes))
+                    }
+                    true => self.use_present_image(container, &image),
+                    false => self.begin_pull(container, &image, takes),
                 }
             }
             ImageState::Absent => {
@@ -144,7 +145,7 @@ impl Sim<'_> {
                 cause,
                 rules::PULL_ERROR,
             );
-            let message = format!("{text}: ErrImagePull: {}", back_off.error);
+            let message = format!("{text}: {}", back_off.error);
             return self.keep_error(container, "ImagePullBackOff", &message);
         }
         self.begin_pull(container, image, takes)
@@ -177,10 +178,14 @@ impl Sim<'_> {
                 Some(entry),
                 rules::PULL,
             );
+            if !self.pulled.contains(&image) {
+                self.pulled.push(image);
+            }
             self.worker.put_in_front(Step::Create(container));
             return Flow::Next;
         };
-        self.remember_failed_pull(&image, &error);
+        let (reason, message) = pull_error(&image, &error);
+        self.remember_failed_pull(&image, format!("{reason}: {message}"));
         let text = format!("Failed to pull image \"{image}\": {error}");
         self.event(
             EventType::Warning,
@@ -190,7 +195,7 @@ impl Sim<'_> {
             Some(entry),
             rules::PULL_ERROR,
         );
-        let text = "Error: ErrImagePull".to_owned();
+        let text = format!("Error: {reason}");
         self.event(
             EventType::Warning,
             "Failed",
@@ -199,18 +204,35 @@ impl Sim<'_> {
             Some(entry),
             rules::PULL_ERROR,
         );
-        self.keep_error(container, "ErrImagePull", &error)
+        self.keep_error(container, reason, &message)
     }
 
-    fn remember_failed_pull(&mut self, image: &str, error: &str) {
+    fn remember_failed_pull(&mut self, image: &str, error: String) {
         let before = self.image_back_off.iter().position(|(known, _)| known == image);
         let before = before.map(|at| self.image_back_off.remove(at).1);
+        let forgotten = SimDuration(back_off::LONGEST.0 * 2);
+        let before = before.filter(|before| self.now.since(before.failed_at) <= forgotten);
         let delay = before.map_or(back_off::INITIAL, |before| {
             SimDuration((before.delay.0 * 2).min(back_off::LONGEST.0))
         });
-        let back_off = ImageBackOff { delay, failed_at: self.now, error: error.to_owned() };
+        let back_off = ImageBackOff { delay, failed_at: self.now, error };
         self.image_back_off.push((image.to_owned(), back_off));
     }
+}
+
+/// The reason and the message of a pull that failed.
+///
+/// Upstream: `evalCRIPullErr`, pkg/kubelet/images/image_manager.go.
+fn pull_error(image: &str, error: &str) -> (&'static str, String) {
+    for (reason, why) in [
+        ("RegistryUnavailable", "registry is unavailable"),
+        ("SignatureValidationFailed", "signature validation failed"),
+    ] {
+        if let Some(rest) = error.strip_prefix(reason) {
+            return (reason, format!("image pull failed for {image} because the {why}{rest}"));
+        }
+    }
+    ("ErrImagePull", error.to_owned())
 }
 
 /// Whether an image reference can be read at all: no upper-case letters in the path, and no other characters than

@@ -6,6 +6,7 @@ pub(super) mod output;
 
 use k8s_openapi::api::core::v1::Probe;
 
+use crate::process::Behavior;
 use crate::sim::container::Container;
 use crate::sim::trace::{EntryId, EventType, ProbeKind, What};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -21,6 +22,10 @@ pub(super) struct Prober {
 
 /// One probe of one container.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations occur"
+)]
 struct Worker {
     container: usize,
     kind: ProbeKind,
@@ -40,6 +45,8 @@ struct Worker {
     in_a_row: u64,
     on_hold: bool,
     checking: bool,
+    /// Its time came while it was checking: the next pass follows right away.
+    missed: bool,
     stopped: bool,
     ticket: u64,
 }
@@ -67,6 +74,7 @@ impl Worker {
             in_a_row: 0,
             on_hold: false,
             checking: false,
+            missed: false,
             stopped: false,
             ticket: 0,
         }
@@ -188,97 +196,116 @@ impl Sim<'_> {
         self.wake_in(latency::PROBE, Wake::Probe { container, kind: ProbeKind::Readiness, ticket });
     }
 
-    /// A worker's pass.
-    ///
-    /// Upstream: `doProbe`, pkg/kubelet/prober/worker.go.
+    /// A worker's time has come, or somebody asked it for an extra pass.
     pub(super) fn on_probe(&mut self, container: usize, kind: ProbeKind, ticket: u64) {
-        let Some(of) = self.containers.get(container) else { return };
-        let stored_running = of.stored_running;
-        let (started, runs_now) = (of.started, of.is_running());
-        let record = of.instances.last().map(|record| (record.run, record.started_at));
-        let behavior = of.behavior;
-        let now = self.now;
         let over = self.worker.phase == crate::sim::pod_worker::Phase::Done;
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
         if worker.ticket != ticket || worker.stopped || over {
             return;
         }
-        let (period, checking) = (worker.period, worker.checking);
-        let mut changed = false;
-        let mut check = None;
-        if !checking {
-            if let Some(run) = stored_running
-                && worker.run != Some(run)
-            {
-                worker.run = Some(run);
-                worker.result = worker.initial_value();
-                worker.on_hold = false;
-                changed = kind != ProbeKind::Liveness;
-            }
-            if worker.on_hold {
-            } else if stored_running.is_none() {
-                changed = worker.run.is_some() && worker.result != Some(false);
-                if worker.run.is_some() {
-                    worker.result = Some(false);
-                }
-            } else if let Some((run, started_at)) = record
-                && runs_now
-                && Some(run) == stored_running
-                && now.since(started_at.whole_seconds()).whole_secs()
-                    >= worker.initial_delay_seconds
-                && started == (kind != ProbeKind::Startup)
-            {
-                worker.checking = true;
-                let answers = match kind {
-                    ProbeKind::Startup => &behavior.startup,
-                    ProbeKind::Readiness => &behavior.readiness,
-                    ProbeKind::Liveness => &behavior.liveness,
-                };
-                let since = now.since(started_at);
-                let answer = answers.iter().rev().find(|answer| answer.from <= since);
-                // Before its first entry says otherwise, a described probe fails: the process is not there yet.
-                let (success, takes) = match answer {
-                    Some(answer) => (answer.success, answer.takes),
-                    None => (answers.is_empty(), SimDuration::ZERO),
-                };
-                let takes = if takes == SimDuration::ZERO { latency::PROBE } else { takes };
-                check = Some((
-                    run,
-                    success && takes < worker.timeout,
-                    SimDuration(takes.0.min(worker.timeout.0)),
-                ));
-            }
+        let period = worker.period;
+        worker.missed = worker.checking;
+        if !worker.checking {
+            self.do_probe(container, kind);
         }
         self.wake_in(period, Wake::Probe { container, kind, ticket });
-        if let Some((instance, success, takes)) = check {
-            self.wake_in(takes, Wake::ProbeEnd { container, kind, instance, success, took: takes });
+    }
+
+    /// A worker's pass.
+    ///
+    /// Upstream: `doProbe`, pkg/kubelet/prober/worker.go.
+    fn do_probe(&mut self, container: usize, kind: ProbeKind) {
+        let Some(of) = self.containers.get(container) else { return };
+        let (stored_running, started, runs_now) = (of.stored_running, of.started, of.is_running());
+        let record = of.instances.last().map(|record| (record.run, record.started_at));
+        let now = self.now;
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        let mut changed = false;
+        if let Some(run) = stored_running
+            && worker.run != Some(run)
+        {
+            worker.run = Some(run);
+            worker.result = worker.initial_value();
+            worker.on_hold = false;
+            changed = kind != ProbeKind::Liveness;
+        }
+        if worker.on_hold {
+        } else if stored_running.is_none() {
+            changed = worker.run.is_some() && worker.result != Some(false);
+            if worker.run.is_some() {
+                worker.result = Some(false);
+            }
+        } else if let Some((run, started_at)) = record
+            && runs_now
+            && Some(run) == stored_running
+            && now.since(started_at.whole_seconds()).whole_secs() >= worker.initial_delay_seconds
+            && started == (kind != ProbeKind::Startup)
+        {
+            self.begin_check(container, kind, run, now.since(started_at));
         }
         if changed {
             self.trigger(self.worker.cause);
         }
     }
 
-    /// `Startup probe failed: …`
-    fn failure(&self, container: usize, kind: ProbeKind, took: SimDuration) -> String {
-        let Some(spec) = self.containers.get(container).map(|of| of.spec) else {
-            return String::new();
+    fn begin_check(&mut self, container: usize, kind: ProbeKind, run: usize, since: SimDuration) {
+        let Some(of) = self.containers.get(container) else { return };
+        let probe = probe_of(of.spec, kind);
+        if let Some(error) = probe.and_then(|probe| output::error(probe, of.spec)) {
+            // What the kubelet cannot even try tells nothing about the container.
+            let message =
+                format!("{} probe errored and resulted in unknown state: {error}", name(kind));
+            let start = of.instances.last().map(|record| record.start);
+            let (type_, reason) = (EventType::Warning, "Unhealthy");
+            self.event(type_, reason, message, Some(container), start, rules::PROBE);
+            return;
+        }
+        let (success, takes) = answer(of.behavior, kind, since);
+        let blocks = !success && probe.is_some_and(|probe| probe.grpc.is_some());
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        worker.checking = true;
+        let takes = match takes {
+            // A gRPC client that finds no server keeps trying until its time is over.
+            SimDuration::ZERO if blocks => worker.timeout,
+            SimDuration::ZERO => latency::PROBE,
+            takes => takes,
         };
-        let (name, probe) = match kind {
-            ProbeKind::Startup => ("Startup", &spec.startup_probe),
-            ProbeKind::Readiness => ("Readiness", &spec.readiness_probe),
-            ProbeKind::Liveness => ("Liveness", &spec.liveness_probe),
-        };
-        let timeout =
-            self.prober.worker(container, kind).map_or(SimDuration::ZERO, |worker| worker.timeout);
-        let output = probe
-            .as_ref()
-            .map(|probe| output::output(probe, spec, &self.pod.ip(), took >= timeout))
-            .unwrap_or_default();
-        format!("{name} probe failed: {output}")
+        let success = success && takes < worker.timeout;
+        let took = SimDuration(takes.0.min(worker.timeout.0));
+        self.wake_in(took, Wake::ProbeEnd { container, kind, instance: run, success, took });
     }
 
-    /// A check has ended.
+    /// `Startup probe failed: …`
+    fn failure(&self, container: usize, kind: ProbeKind, took: SimDuration) -> String {
+        let Some(of) = self.containers.get(container) else { return String::new() };
+        let timeout =
+            self.prober.worker(container, kind).map_or(SimDuration::ZERO, |worker| worker.timeout);
+        let began = self.now - took;
+        let since = of.instances.last().map(|record| began.since(record.started_at));
+        let (answers, _) = answer(of.behavior, kind, since.unwrap_or_default());
+        let output = probe_of(of.spec, kind)
+            .map(|probe| output::output(probe, of.spec, &self.pod.ip(), took >= timeout, answers))
+            .unwrap_or_default();
+        format!("{} probe failed: {output}", name(kind))
+    }
+
+    /// A check has ended; a pass that was due meanwhile follows.
     pub(super) fn on_probe_end(
+        &mut self,
+        container: usize,
+        kind: ProbeKind,
+        instance: usize,
+        success: bool,
+        took: SimDuration,
+    ) {
+        self.end_check(container, kind, instance, success, took);
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        if std::mem::take(&mut worker.missed) && !worker.stopped {
+            self.do_probe(container, kind);
+        }
+    }
+
+    fn end_check(
         &mut self,
         container: usize,
         kind: ProbeKind,
@@ -333,5 +360,35 @@ impl Sim<'_> {
             ProbeKind::Startup | ProbeKind::Liveness => {}
         }
         self.trigger(Some(probed));
+    }
+}
+
+fn name(kind: ProbeKind) -> &'static str {
+    match kind {
+        ProbeKind::Startup => "Startup",
+        ProbeKind::Readiness => "Readiness",
+        ProbeKind::Liveness => "Liveness",
+    }
+}
+
+fn probe_of(spec: &k8s_openapi::api::core::v1::Container, kind: ProbeKind) -> Option<&Probe> {
+    match kind {
+        ProbeKind::Startup => spec.startup_probe.as_ref(),
+        ProbeKind::Readiness => spec.readiness_probe.as_ref(),
+        ProbeKind::Liveness => spec.liveness_probe.as_ref(),
+    }
+}
+
+/// What a check finds that begins that long after the start of the container, and how long it takes.
+fn answer(behavior: &Behavior, kind: ProbeKind, since: SimDuration) -> (bool, SimDuration) {
+    let answers = match kind {
+        ProbeKind::Startup => &behavior.startup,
+        ProbeKind::Readiness => &behavior.readiness,
+        ProbeKind::Liveness => &behavior.liveness,
+    };
+    match answers.iter().rev().find(|answer| answer.from <= since) {
+        Some(answer) => (answer.success, answer.takes),
+        // Before its first entry says otherwise, a described probe fails: the process is not there yet.
+        None => (answers.is_empty(), SimDuration::ZERO),
     }
 }

@@ -35,8 +35,7 @@ impl Sim<'_> {
     /// Whether a container has a rule that restarts all of them.
     pub(super) fn may_restart_all(&self) -> bool {
         let gates = self.scenario.gates;
-        let on =
-            gates.container_restart_rules && gates.restart_all_containers_on_container_exits;
+        let on = gates.container_restart_rules && gates.restart_all_containers_on_container_exits;
         on && self.containers.iter().any(|of| {
             of.spec.restart_policy_rules.iter().flatten().any(|rule| rule.action == ACTION)
         })

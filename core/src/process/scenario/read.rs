@@ -1,9 +1,9 @@
 //! From the tree to a [`Scenario`].
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
-use crate::process::scenario::{expectation, gates};
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
+use crate::process::scenario::{expectation, gates};
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
 use crate::text::Span;
 use crate::time::{SimDuration, SimTime};

@@ -5,10 +5,19 @@
 use k8s_openapi::api::core::v1::{Container, HTTPGetAction, Probe};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::process::container_port;
+
 /// The output of a check that failed, or that took longer than its time-out.
 ///
 /// A server that is not there yet refuses the connection: that is what is assumed of a failure.
-pub(super) fn output(probe: &Probe, container: &Container, ip: &str, timed_out: bool) -> String {
+/// `answers` where the server is there all the same, and only late.
+pub(super) fn output(
+    probe: &Probe,
+    container: &Container,
+    ip: &str,
+    timed_out: bool,
+    answers: bool,
+) -> String {
     let seconds = probe.timeout_seconds.filter(|seconds| *seconds > 0).unwrap_or(1);
     if let Some(exec) = &probe.exec {
         let command = exec.command.as_deref().unwrap_or_default().join(" ");
@@ -28,12 +37,34 @@ pub(super) fn output(probe: &Probe, container: &Container, ip: &str, timed_out: 
         return format!("dial tcp {host}:{port}: {why}");
     }
     if let Some(grpc) = &probe.grpc {
+        if answers {
+            return format!("timeout: health rpc did not complete within {seconds}s");
+        }
         return format!(
             "timeout: failed to connect service \"{ip}:{}\" within {seconds}s: context deadline exceeded",
             grpc.port
         );
     }
     String::new()
+}
+
+/// Why the kubelet cannot even try, where it cannot: the port has a name that no port of the container has.
+///
+/// Upstream: `ResolveContainerPort`, pkg/probe/util.go.
+pub(super) fn error(probe: &Probe, container: &Container) -> Option<String> {
+    let get = probe.http_get.as_ref().map(|get| &get.port);
+    let port = get.or(probe.tcp_socket.as_ref().map(|socket| &socket.port));
+    port.and_then(|port| unknown_port(port, container))
+}
+
+/// What Go says about the name of a port that no port of the container has.
+pub(in crate::sim) fn unknown_port(port: &IntOrString, container: &Container) -> Option<String> {
+    match port {
+        IntOrString::String(name) if container_port(port, container).is_none() => {
+            Some(format!("strconv.Atoi: parsing \"{name}\": invalid syntax"))
+        }
+        IntOrString::String(_) | IntOrString::Int(_) => None,
+    }
 }
 
 /// What a request says that nobody answers, or nobody in time.
@@ -66,13 +97,5 @@ pub(in crate::sim) fn go_port(port: &IntOrString) -> String {
 
 /// The number of a port that may be named; 0 where no port has the name.
 fn port_number(port: &IntOrString, container: &Container) -> i32 {
-    match port {
-        IntOrString::Int(number) => *number,
-        IntOrString::String(name) => container
-            .ports
-            .iter()
-            .flatten()
-            .find(|known| known.name.as_deref() == Some(name.as_str()))
-            .map_or(0, |known| known.container_port),
-    }
+    container_port(port, container).unwrap_or_default()
 }
