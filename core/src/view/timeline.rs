@@ -174,34 +174,58 @@ pub fn timeline(trace: &Trace) -> Timeline {
 
 /// Lays out everything that was played together: a lane for each container of each Pod.
 pub fn story_timeline(story: &Story) -> Timeline {
-    let mut pods = story.pods.iter();
-    let first = pods.next().map(timeline).unwrap_or_default();
     if story.pods.len() < 2 {
-        return Timeline { end: story.end, ..first };
+        let only = story.first().map(timeline).unwrap_or_default();
+        return Timeline { end: story.end, ..only };
     }
+    let prefix = common_prefix(&story.pods);
     let mut all = Timeline {
-        pod: story.job.as_ref().map(|job| job.name.clone()).unwrap_or_default(),
+        pod: format!("{prefix}…"),
         end: story.end,
         deleted: story.job.as_ref().and_then(JobTrace::removed),
         ..Timeline::default()
     };
-    let mut offset = 0;
     for (position, trace) in story.pods.iter().enumerate() {
         let part = timeline(trace);
         // The bands are about the newest Pod.
         let until = story.pods.get(position + 1).map_or(story.end, |next| next.created);
         all.status.extend(part.status.into_iter().filter_map(|band| band.before(until)));
         all.ready.extend(part.ready.into_iter().filter_map(|band| band.before(until)));
-        all.grace.extend(part.grace);
-        let pod = trace.pod.strip_prefix(&all.pod).unwrap_or(&trace.pod).trim_start_matches('-');
+        // Of many grace periods only those tell something that were used up.
+        let used = |grace: &Grace| last_end(trace).is_none_or(|end| end >= grace.to);
+        all.grace.extend(part.grace.into_iter().filter(used));
+        let pod = trace.pod.strip_prefix(prefix).filter(|pod| !pod.is_empty());
+        let pod = pod.map_or_else(|| (position + 1).to_string(), ToOwned::to_owned);
         for mut lane in part.lanes {
             lane.name = format!("{pod}/{}", lane.name);
-            lane.shift(offset);
+            lane.shift(story.causes_before(position));
             all.lanes.push(lane);
         }
-        offset = story.causes_before(position + 1);
     }
     all
+}
+
+/// What the names of several Pods have in common, up to a dash: `migrate-`.
+fn common_prefix(pods: &[Trace]) -> &str {
+    let Some(first) = pods.first().map(|trace| trace.pod.as_str()) else { return "" };
+    let starts = |end: &usize| {
+        let start = first.get(..*end).unwrap_or_default();
+        pods.iter().all(|trace| trace.pod.starts_with(start))
+    };
+    let dashes = first.match_indices('-').map(|(at, _)| at + 1);
+    let end = dashes.filter(starts).last().unwrap_or_default();
+    first.get(..end).unwrap_or_default()
+}
+
+/// When the last process of a Pod ended; nothing while one runs.
+fn last_end(trace: &Trace) -> Option<SimTime> {
+    let mut last = SimTime::ZERO;
+    for container in 0..trace.containers.len() {
+        for run in trace.runs(container) {
+            last = last.max(run.finished?.at);
+        }
+    }
+    Some(last)
 }
 
 fn grace(entry: &Entry) -> Option<Grace> {
