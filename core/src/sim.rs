@@ -98,7 +98,6 @@ enum Wake {
         success: bool,
         took: SimDuration,
     },
-    Act(usize),
     Deadline,
     /// A volume that was missing is tried again.
     Mount {
@@ -231,7 +230,6 @@ impl<'a> Sim<'a> {
             Wake::ProbeEnd { container, kind, instance, success, took } => {
                 self.on_probe_end(container, kind, instance, success, took);
             }
-            Wake::Act(index) => self.on_action(index),
             Wake::Deadline => self.on_deadline(),
             Wake::Mount { volume, failures } => self.on_mount(volume, failures),
         }

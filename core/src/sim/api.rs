@@ -46,7 +46,8 @@ pub(super) struct Deletion {
 impl Sim<'_> {
     /// The object enters the API.
     pub(super) fn create(&mut self) {
-        let created = self.record(What::Created, &[], rules::CREATED);
+        let rule = if self.pod.replaces { rules::REPLACED } else { rules::CREATED };
+        let created = self.record(What::Created, &[], rule);
         self.api.generation = 1;
         if let Some(maker) = self.pod.made_by {
             self.trace.from_job.push((created, maker));
@@ -67,12 +68,6 @@ impl Sim<'_> {
         }
         self.publish_now(status, Some(created));
         self.wake_in(latency::SCHEDULE, Wake::Schedule);
-        // What happens to a Job's Pods from outside happens to the newest of them: the Job sees to that.
-        if self.pod.made_by.is_none() {
-            for (index, action) in self.scenario.actions.iter().enumerate() {
-                self.queue.push(action.at, Wake::Act(index));
-            }
-        }
     }
 
     /// The scheduler looks at the Pod.
@@ -157,13 +152,6 @@ impl Sim<'_> {
                 let of = status.observed_generation.unwrap_or(1);
                 condition.observed_generation.get_or_insert(of);
             }
-        }
-    }
-
-    /// Something happens from outside.
-    pub(super) fn on_action(&mut self, index: usize) {
-        if let Some(timed) = self.scenario.actions.get(index) {
-            self.act(&timed.action);
         }
     }
 

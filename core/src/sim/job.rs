@@ -12,7 +12,7 @@ mod track;
 
 use k8s_openapi::api::batch::v1::{JobCondition, JobSpec, JobStatus};
 
-use crate::process::scenario::{Action, Scenario, TimedAction};
+use crate::process::scenario::Action;
 use crate::sim::job::indexes::Indexes;
 use crate::sim::rules::{self, Rule};
 use crate::sim::story::{JobEntry, JobTrace, JobWhat, Origin};
@@ -57,7 +57,6 @@ impl Record {
 pub(super) struct Controller<'a> {
     job: &'a JobRun<'a>,
     spec: &'a JobSpec,
-    actions: Vec<&'a TimedAction>,
     now: SimTime,
     trace: JobTrace,
     last_change: SimTime,
@@ -81,16 +80,10 @@ pub(super) struct Controller<'a> {
 }
 
 impl<'a> Controller<'a> {
-    pub(super) fn new(job: &'a JobRun<'a>, scenario: &'a Scenario) -> Self {
-        let mut actions: Vec<&TimedAction> = Vec::new();
-        for action in &scenario.actions {
-            let place = actions.partition_point(|before| before.at <= action.at);
-            actions.insert(place, action);
-        }
+    pub(super) fn new(job: &'a JobRun<'a>) -> Self {
         let mut controller = Self {
             job,
             spec: job.spec,
-            actions,
             now: SimTime::ZERO,
             trace: JobTrace { name: job.name.clone(), entries: Vec::new() },
             last_change: SimTime::ZERO,
@@ -125,8 +118,7 @@ impl<'a> Controller<'a> {
 
     /// When something happens next.
     pub(super) fn next_at(&self) -> Option<SimTime> {
-        let action = self.actions.first().map(|action| action.at);
-        action.into_iter().chain(self.sync_at).chain(self.expires_at).min()
+        self.sync_at.into_iter().chain(self.expires_at).min()
     }
 
     pub(super) fn last_change(&self) -> SimTime {
@@ -171,10 +163,7 @@ impl<'a> Controller<'a> {
     /// What was planned for this instant happens.
     pub(super) fn wake(&mut self, at: SimTime, pods: &mut Pods<'_>) {
         self.now = at;
-        if self.actions.first().is_some_and(|action| action.at <= at) {
-            let action = self.actions.remove(0);
-            self.on_action(action, pods);
-        } else if self.sync_at.is_some_and(|planned| planned <= at) {
+        if self.sync_at.is_some_and(|planned| planned <= at) {
             self.sync_at = None;
             if !self.deleted && !self.is_finished() {
                 self.sync(pods);
@@ -196,39 +185,24 @@ impl<'a> Controller<'a> {
         conditions.find(|known| known.type_ == type_ && known.status == "True")
     }
 
-    /// Something happens from outside: to the Job, or to its newest Pod.
-    fn on_action(&mut self, timed: &TimedAction, pods: &mut Pods<'_>) {
-        match &timed.action {
-            Action::DeleteJob => self.remove(pods, rules::JOB_DELETED),
-            Action::SuspendJob(suspended) => {
-                if self.suspended != *suspended {
-                    self.suspended = *suspended;
-                    let what = JobWhat::Suspended(*suspended);
-                    let entry = self.record(what, &[Origin::Job(0)], rules::JOB_SUSPEND);
-                    self.news = Some(Origin::Job(entry));
-                    self.sync_in(WRITE);
-                }
+    /// Something happens from outside; whether it happens to the Job, and not to one of its Pods.
+    pub(super) fn act(&mut self, at: SimTime, action: &Action, pods: &mut Pods<'_>) -> bool {
+        self.now = at;
+        if let Action::SuspendJob(suspended) = action {
+            if self.suspended != *suspended {
+                self.suspended = *suspended;
+                let what = JobWhat::Suspended(*suspended);
+                let entry = self.record(what, &[Origin::Job(0)], rules::JOB_SUSPEND);
+                self.news = Some(Origin::Job(entry));
+                self.sync_in(WRITE);
             }
-            other @ (Action::Delete { .. }
-            | Action::Signal { .. }
-            | Action::Evict
-            | Action::Condition { .. }
-            | Action::RemoveSchedulingGate(_)
-            | Action::SetImage { .. }
-            | Action::AddEphemeralContainer { .. }
-            | Action::SetFinalizers(_)
-            | Action::Resize { .. }
-            | Action::Request { .. }) => {
-                let there = |pod: &&mut crate::sim::Sim<'_>| {
-                    !pod.api.removed && pod.trace.created <= timed.at
-                };
-                if let Some(pod) = pods.all.iter_mut().rev().find(there) {
-                    pod.now = self.now;
-                    pod.act(other);
-                    self.sync_in(BATCH);
-                }
-            }
+            return true;
         }
+        if *action == Action::DeleteJob {
+            self.remove(pods, rules::JOB_DELETED);
+            return true;
+        }
+        false
     }
 
     /// The Job is deleted: its Pods are deleted with it, and nobody counts them any more.

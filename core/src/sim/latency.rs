@@ -64,3 +64,5 @@ pub(super) const RESIZE: SimDuration = ms(6);
 pub(super) const REMOVE: SimDuration = ms(25);
 /// To kill a process with SIGKILL.
 pub(super) const KILL: SimDuration = ms(15);
+/// A Pod is missing → its controller has made another.
+pub(super) const REPLACE: SimDuration = ms(15);

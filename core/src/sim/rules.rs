@@ -37,6 +37,8 @@ macro_rules! rules {
 rules! {
     /// The object enters the API.
     CREATED = "api.created", "The API server stored the Pod.", "pkg/registry/core/pod/strategy.go:PrepareForCreate";
+    /// A Pod takes the place of another.
+    REPLACED = "replica.replaced", "A ReplicaSet makes a new Pod as soon as the old one is being deleted; a StatefulSet and a DaemonSet wait until it is gone.", "pkg/controller/replicaset/replica_set.go:manageReplicas";
     /// A node is found.
     SCHEDULED = "scheduler.bound", "The scheduler found a node and bound the Pod to it.", "pkg/scheduler/schedule_one.go:bindingCycle";
     /// No node is found.

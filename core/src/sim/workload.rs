@@ -121,6 +121,12 @@ impl<'a> Workload<'a> {
             };
             pod.index = index;
             pod.made_by = made_by;
+        } else if before > 0 {
+            pod.replaces = true;
+            let is_set = pod.controller.as_ref().is_some_and(|made| made.kind == "StatefulSet");
+            if let Some((name, _)) = pod.name.rsplit_once('-').filter(|_| !is_set) {
+                pod.name = format!("{name}-{}", suffix(before));
+            }
         }
         pod
     }
@@ -152,6 +158,8 @@ pub struct Instance<'a> {
     pub index: Option<u32>,
     /// The entry of the Job by which it was made.
     pub made_by: Option<EntryId>,
+    /// Whether it takes the place of another.
+    pub replaces: bool,
 }
 
 impl<'a> Instance<'a> {
@@ -256,6 +264,7 @@ impl<'a> Instance<'a> {
             controller: None,
             index: None,
             made_by: None,
+            replaces: false,
         }
     }
 }

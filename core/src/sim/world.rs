@@ -1,15 +1,17 @@
 //! The clock: one Pod, or a Job with all its Pods, played in order of time.
 
+use std::collections::VecDeque;
+
 use k8s_openapi::api::core::v1::Container;
 
 use crate::defaults::pull_policy;
-use crate::process::scenario::{Action, Scenario};
+use crate::process::scenario::{Action, Scenario, TimedAction};
 use crate::process::{Behavior, behavior};
-use crate::sim::Sim;
 use crate::sim::job::Controller;
 use crate::sim::story::Story;
 use crate::sim::trace::{EntryId, Role};
 use crate::sim::workload::Workload;
+use crate::sim::{Sim, latency};
 use crate::time::{SimDuration, SimTime};
 
 /// The longest time that is watched.
@@ -81,9 +83,15 @@ pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDurat
     for (index, _) in indexes {
         casts.push((Some(*index), Cast::of(workload, scenario, Some(*index))));
     }
+    let mut actions: VecDeque<&TimedAction> = VecDeque::new();
+    for action in &scenario.actions {
+        let place = actions.partition_point(|before| before.at <= action.at);
+        actions.insert(place, action);
+    }
     let mut world = World {
         pods: Pods { all: Vec::new(), starts: Vec::new(), workload, casts: &casts, scenario },
-        job: workload.job.as_ref().map(|job| Controller::new(job, scenario)),
+        job: workload.job.as_ref().map(Controller::new),
+        actions,
     };
     if world.job.is_none() {
         world.pods.make(SimTime::ZERO, None, None);
@@ -110,6 +118,39 @@ impl Pods<'_> {
         self.all.push(Sim::new(pod, cast, self.scenario, at));
     }
 
+    /// Whether the newest Pod has not been created yet.
+    fn is_new(&self) -> bool {
+        self.all.last().is_some_and(|pod| pod.trace.entries.is_empty())
+    }
+
+    /// Something happens from outside to the newest Pod that is there; its place and the entry, if the API shows it.
+    fn act(&mut self, at: SimTime, action: &Action) -> Option<(usize, EntryId)> {
+        let there =
+            |(_, pod): &(usize, &mut Sim<'_>)| !pod.api.removed && !pod.trace.entries.is_empty();
+        let (place, pod) = self.all.iter_mut().enumerate().rev().find(there)?;
+        let before = pod.api.version;
+        pod.now = at;
+        pod.act(action);
+        let changed = pod.api.version != before;
+        changed.then(|| (place, pod.trace.entries.len().saturating_sub(1)))
+    }
+
+    /// A ReplicaSet makes a new Pod as soon as the old one is being deleted, a StatefulSet and a DaemonSet when it is
+    /// gone.
+    ///
+    /// Upstream: `manageReplicas`, pkg/controller/replicaset/replica_set.go; `updateStatefulSet`,
+    /// pkg/controller/statefulset/stateful_set_control.go; `manage`, pkg/controller/daemon/daemon_controller.go.
+    fn keep_one(&mut self, at: SimTime) {
+        let (Some(controller), Some(pod)) = (&self.workload.pod.controller, self.all.last()) else {
+            return;
+        };
+        let is_missing =
+            if controller.kind == "ReplicaSet" { !pod.is_active() } else { pod.api.removed };
+        if is_missing && !pod.trace.entries.is_empty() {
+            self.make(at + latency::REPLACE, None, None);
+        }
+    }
+
     /// The Pod in which something happens next.
     fn next(&self) -> Option<(SimTime, usize)> {
         let times = self.all.iter().enumerate();
@@ -131,6 +172,8 @@ impl Pods<'_> {
 struct World<'a> {
     pods: Pods<'a>,
     job: Option<Controller<'a>>,
+    /// What is still to happen from outside, in order of time.
+    actions: VecDeque<&'a TimedAction>,
 }
 
 impl World<'_> {
@@ -138,26 +181,58 @@ impl World<'_> {
         loop {
             let pod = self.pods.next();
             let job = self.job.as_ref().and_then(Controller::next_at);
-            let Some(at) = pod.map(|(at, _)| at).into_iter().chain(job).min() else { break };
+            let action = self.actions.front().map(|action| action.at);
+            let instants = [pod.map(|(at, _)| at), job, action].into_iter().flatten();
+            let Some(at) = instants.min() else { break };
             if at > limit || (!said && self.is_settled(at)) {
                 break;
             }
-            match (pod, &mut self.job) {
-                (Some((next, place)), job) if next == at => {
-                    let changed = self.pods.step(place);
-                    if let (Some(job), Some(entry)) = (job, changed) {
-                        job.on_pod_changed(at, place, entry);
+            match pod {
+                // Nothing happens to a Pod before it is created.
+                Some((next, place)) if next == at && (action != Some(at) || self.pods.is_new()) => {
+                    self.step(at, place);
+                }
+                _ if action == Some(at) => self.act(at),
+                _ => {
+                    if let Some(job) = &mut self.job {
+                        job.wake(at, &mut self.pods);
                     }
                 }
-                (_, Some(job)) => job.wake(at, &mut self.pods),
-                (_, None) => break,
             }
         }
         self.story(limit, said)
     }
 
+    fn step(&mut self, at: SimTime, place: usize) {
+        if let Some(entry) = self.pods.step(place) {
+            self.on_pod_changed(at, place, entry);
+        }
+    }
+
+    /// Something happens from outside: to the Job, or to the newest Pod.
+    fn act(&mut self, at: SimTime) {
+        let Some(timed) = self.actions.pop_front() else { return };
+        if let Some(job) = &mut self.job
+            && job.act(at, &timed.action, &mut self.pods)
+        {
+            return;
+        }
+        if let Some((place, entry)) = self.pods.act(at, &timed.action) {
+            self.on_pod_changed(at, place, entry);
+        }
+    }
+
+    /// The API shows something new of a Pod: what made it looks whether it has to do something.
+    fn on_pod_changed(&mut self, at: SimTime, place: usize, entry: EntryId) {
+        match &mut self.job {
+            Some(job) => job.on_pod_changed(at, place, entry),
+            None => self.pods.keep_one(at),
+        }
+    }
+
     fn is_settled(&self, at: SimTime) -> bool {
-        self.job.as_ref().is_none_or(|job| job.next_at().is_none())
+        self.actions.is_empty()
+            && self.job.as_ref().is_none_or(|job| job.next_at().is_none())
             && self.pods.all.iter().all(|pod| pod.is_settled(at))
     }
 

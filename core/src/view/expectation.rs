@@ -100,8 +100,8 @@ impl Verdict {
     }
 }
 
-/// What was played, with the questions that claims ask of it. Runs count over all Pods, as a scenario counts them; what
-/// is shown at an instant is the newest Pod.
+/// What was played, with the questions that claims ask of it. Runs count over all Pods, as a scenario counts them; the
+/// order of containers is that in the first Pod; what is shown at an instant is the newest Pod.
 struct Played<'a>(&'a Story);
 
 impl Played<'_> {
@@ -221,7 +221,9 @@ impl Played<'_> {
         let mut last: Option<SimTime> = None;
         let mut fits = true;
         for name in names {
-            let at = instant(&self.runs(name)?)
+            let index = self.index(name)?;
+            let runs = self.0.first().map(|trace| trace.runs(index)).unwrap_or_default();
+            let at = instant(&runs)
                 .ok_or_else(|| format!("`{name}` has not {verb} by {}", self.0.end))?;
             fits &= last.is_none_or(|last| last < at);
             last = Some(at);
@@ -233,24 +235,20 @@ impl Played<'_> {
 
     fn row(&self, at: Option<SimTime>, fits: &dyn Fn(&PodRow) -> bool) -> Result<String, String> {
         let shown = |row: &PodRow| format!("`{} {} {}`", row.ready, row.status, row.restarts);
-        match at {
-            Some(at) => {
-                let trace = self.newest(at)?;
-                let rows = rows(trace);
-                let row = row_at(&rows, trace, at).ok_or_else(|| format!("no row at {at}"))?;
-                let happened = format!("the row at {at} is {}", shown(row));
-                if fits(row) { Ok(happened) } else { Err(happened) }
-            }
-            None => {
-                let rows = story_rows(self.0);
-                match rows.iter().find(|row| fits(row)) {
-                    Some(row) => Ok(format!("the row from {} on is {}", row.at, shown(row))),
-                    None => Err(format!(
-                        "the rows are {}",
-                        rows.iter().map(shown).collect::<Vec<_>>().join(", ")
-                    )),
-                }
-            }
+        if let Some(at) = at {
+            let trace = self.newest(at)?;
+            let rows = rows(trace);
+            let row = row_at(&rows, trace, at).ok_or_else(|| format!("no row at {at}"))?;
+            let happened = format!("the row at {at} is {}", shown(row));
+            return if fits(row) { Ok(happened) } else { Err(happened) };
+        }
+        let rows = story_rows(self.0);
+        match rows.iter().find(|row| fits(row)) {
+            Some(row) => Ok(format!("the row from {} on is {}", row.at, shown(row))),
+            None => Err(format!(
+                "the rows are {}",
+                rows.iter().map(shown).collect::<Vec<_>>().join(", ")
+            )),
         }
     }
 

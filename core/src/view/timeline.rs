@@ -212,8 +212,8 @@ fn common_prefix(pods: &[Trace]) -> &str {
         let start = first.get(..*end).unwrap_or_default();
         pods.iter().all(|trace| trace.pod.starts_with(start))
     };
-    let dashes = first.match_indices('-').map(|(at, _)| at + 1);
-    let end = dashes.filter(starts).last().unwrap_or_default();
+    let mut dashes = first.rmatch_indices('-').map(|(at, _)| at + 1);
+    let end = dashes.find(starts).unwrap_or_default();
     first.get(..end).unwrap_or_default()
 }
 

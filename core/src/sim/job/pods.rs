@@ -26,7 +26,7 @@ impl Sim<'_> {
     }
 
     /// Upstream: `IsPodActive`.
-    pub(super) fn is_active(&self) -> bool {
+    pub(in crate::sim) fn is_active(&self) -> bool {
         !self.is_over() && !self.is_deleting()
     }
 
