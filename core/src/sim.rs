@@ -98,6 +98,7 @@ enum Wake {
         success: bool,
         took: SimDuration,
     },
+    Collect,
     Deadline,
     /// A volume that was missing is tried again.
     Mount {
@@ -230,6 +231,7 @@ impl<'a> Sim<'a> {
             Wake::ProbeEnd { container, kind, instance, success, took } => {
                 self.on_probe_end(container, kind, instance, success, took);
             }
+            Wake::Collect => self.on_collect(),
             Wake::Deadline => self.on_deadline(),
             Wake::Mount { volume, failures } => self.on_mount(volume, failures),
         }

@@ -3,7 +3,6 @@
 use k8s_openapi::api::core::v1::{PodCondition, PodStatus};
 
 use crate::process::scenario::Action;
-use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, EventType, What};
 use crate::sim::workload::{NODE, TRACKING_FINALIZER};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -21,6 +20,8 @@ pub(super) struct Api {
     pub(super) generation: i64,
     pub(super) finalizers: Vec<String>,
     pub(super) scheduling_gates: Vec<String>,
+    /// The last of the scheduling gates is gone by this entry.
+    gates_gone: Option<EntryId>,
     /// Conditions that somebody else sets, such as readiness gates.
     pub(super) conditions: Vec<PodCondition>,
     /// The newest change of the spec.
@@ -72,8 +73,9 @@ impl Sim<'_> {
 
     /// The scheduler looks at the Pod.
     pub(super) fn on_schedule(&mut self) {
-        if !self.api.scheduling_gates.is_empty() || self.api.removed || self.api.scheduled.is_some()
-        {
+        let is_deleted = self.api.removed || self.api.deletion.is_some();
+        let is_gated = !self.api.scheduling_gates.is_empty();
+        if is_gated || is_deleted || self.api.scheduled.is_some() {
             return;
         }
         let mut status = self.api.status.clone();
@@ -84,12 +86,14 @@ impl Sim<'_> {
                 message: reason.clone(),
                 container: None,
             };
-            let entry = self.record(what, &[Some(0)], rules::UNSCHEDULABLE);
+            let because = self.api.gates_gone.or(Some(0));
+            let entry = self.record(what, &[because], rules::UNSCHEDULABLE);
             status.conditions = Some(vec![unscheduled("Unschedulable", reason)]);
             self.publish_now(status, Some(entry));
             return;
         }
-        let bound = self.record(What::Scheduled, &[Some(0)], rules::SCHEDULED);
+        let because = self.api.gates_gone.or(Some(0));
+        let bound = self.record(What::Scheduled, &[because], rules::SCHEDULED);
         self.api.scheduled = Some(bound);
         let namespace = self.pod.namespace;
         let message = format!("Successfully assigned {namespace}/{} to {NODE}", self.trace.pod);
@@ -112,7 +116,11 @@ impl Sim<'_> {
         }
     }
 
-    fn publish_now(&mut self, mut status: PodStatus, because: Option<EntryId>) {
+    fn publish_now(&mut self, status: PodStatus, because: Option<EntryId>) {
+        self.publish_by(status, because, rules::STATUS);
+    }
+
+    fn publish_by(&mut self, mut status: PodStatus, because: Option<EntryId>, rule: rules::Rule) {
         self.stamp(&mut status);
         if status == self.api.status {
             return;
@@ -128,7 +136,7 @@ impl Sim<'_> {
         }
         self.api.status = status.clone();
         self.api.version += 1;
-        self.api.published = self.record(What::Status(Box::new(status)), &[because], rules::STATUS);
+        self.api.published = self.record(What::Status(Box::new(status)), &[because], rule);
     }
 
     /// Keeps the times of what stays as it was, and dates what is new.
@@ -169,12 +177,7 @@ impl Sim<'_> {
             Action::SetFinalizers(finalizers) => {
                 self.set_finalizers(finalizers);
             }
-            Action::RemoveSchedulingGate(gate) => {
-                self.api.scheduling_gates.retain(|known| known != gate);
-                if self.api.scheduling_gates.is_empty() {
-                    self.wake_in(latency::SCHEDULE, Wake::Schedule);
-                }
-            }
+            Action::RemoveSchedulingGate(gate) => self.remove_gate(gate),
             Action::Condition { type_, status } => {
                 self.set_condition(PodCondition {
                     type_: type_.clone(),
@@ -194,6 +197,21 @@ impl Sim<'_> {
             }
             // `scenario::check_played` says of these that nothing comes of them, or they are about a Job.
             Action::DeleteJob | Action::SuspendJob(_) | Action::Request { .. } => {}
+        }
+    }
+
+    /// Somebody removes a scheduling gate, which is a change of the spec.
+    fn remove_gate(&mut self, gate: &String) {
+        if self.api.removed || !self.api.scheduling_gates.contains(gate) {
+            return;
+        }
+        self.api.scheduling_gates.retain(|known| known != gate);
+        self.api.generation += 1;
+        self.api.version += 1;
+        let entry = self.record(What::GateRemoved(gate.clone()), &[Some(0)], rules::GATE);
+        if self.api.scheduling_gates.is_empty() {
+            self.api.gates_gone = Some(entry);
+            self.wake_in(latency::SCHEDULE, Wake::Schedule);
         }
     }
 
@@ -253,9 +271,11 @@ impl Sim<'_> {
             self.api.generation += 1;
             let initialized = self.shows_initialized();
             self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds, initialized });
-            if self.api.scheduled.is_some() {
-                self.wake_in(latency::WATCH, Wake::Watch);
-            }
+            let next = match self.api.scheduled {
+                Some(_) => (latency::WATCH, Wake::Watch),
+                None => (latency::COLLECT, Wake::Collect),
+            };
+            self.wake_in(next.0, next.1);
             entry
         };
         if self.api.deletion.is_some_and(|deletion| deletion.grace_seconds == 0) {
@@ -277,6 +297,16 @@ impl Sim<'_> {
         self.api.deletion = Some(Deletion { grace_seconds, ..before });
     }
 
+    /// No kubelet knows of a Pod without a node: the garbage collector says that it has failed.
+    ///
+    /// Upstream: `markFailedAndDeletePod`, pkg/controller/podgc/gc_controller.go.
+    pub(super) fn on_collect(&mut self) {
+        let Some(deletion) = self.api.deletion.filter(|_| !self.api.removed) else { return };
+        let mut status = self.api.status.clone();
+        status.phase = Some("Failed".to_owned());
+        self.publish_by(status, Some(deletion.entry), rules::COLLECTED);
+    }
+
     fn mark_deletion(
         &mut self,
         grace_seconds: u64,
@@ -296,12 +326,19 @@ impl Sim<'_> {
         if self.api.deletion.is_some() && finalizers.iter().any(is_new) {
             return;
         }
-        self.api.finalizers = finalizers.to_vec();
-        let Some(deletion) = self.api.deletion else { return };
-        if self.worker.phase == Phase::Done {
-            self.remove();
-        } else if deletion.grace_seconds == 0 && !self.api.removed {
-            self.remove_at_once(deletion.entry);
+        if self.api.removed || self.api.finalizers == finalizers {
+            return;
+        }
+        self.put_finalizers(finalizers.to_vec(), Some(0));
+    }
+
+    fn put_finalizers(&mut self, finalizers: Vec<String>, because: Option<EntryId>) {
+        self.api.version += 1;
+        let entry =
+            self.record(What::Finalizers(finalizers.clone()), &[because], rules::FINALIZERS);
+        self.api.finalizers = finalizers;
+        if self.api.deletion.is_some_and(|deletion| deletion.grace_seconds == 0) {
+            self.remove_at_once(entry);
         }
     }
 
@@ -313,12 +350,17 @@ impl Sim<'_> {
         }
     }
 
-    /// The kubelet is done with the Pod: the object leaves the API.
+    /// The kubelet is done with the Pod and deletes it with a grace period of 0: the object leaves the API, unless it
+    /// has finalizers.
     pub(super) fn remove(&mut self) {
-        if self.api.deletion.is_some() && !self.api.removed && self.api.finalizers.is_empty() {
+        let Some(deletion) = self.api.deletion.filter(|_| !self.api.removed) else { return };
+        if self.api.finalizers.is_empty() {
             self.api.removed = true;
             self.api.version += 1;
             self.record(What::Removed, &[self.worker.cause], rules::REMOVED);
+        } else if deletion.grace_seconds > 0 {
+            self.mark_deletion(0, self.worker.cause, rules::REMOVED);
+            self.api.deletion = Some(Deletion { grace_seconds: 0, ..deletion });
         }
     }
 
@@ -335,12 +377,10 @@ impl Sim<'_> {
     /// The Job controller has counted the Pod: nothing holds it back any more.
     pub(super) fn untrack(&mut self, at: SimTime) {
         self.now = at;
-        self.api.finalizers.retain(|finalizer| finalizer != TRACKING_FINALIZER);
-        let Some(deletion) = self.api.deletion.filter(|_| !self.api.removed) else { return };
-        if self.worker.phase == Phase::Done {
-            self.remove();
-        } else if deletion.grace_seconds == 0 {
-            self.remove_at_once(deletion.entry);
+        let mut finalizers = self.api.finalizers.clone();
+        finalizers.retain(|finalizer| finalizer != TRACKING_FINALIZER);
+        if !self.api.removed && finalizers != self.api.finalizers {
+            self.put_finalizers(finalizers, Some(self.api.published));
         }
     }
 }

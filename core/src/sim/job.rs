@@ -75,8 +75,9 @@ pub(super) struct Controller<'a> {
     uncounted_failed: Vec<usize>,
     completed: Indexes,
     back_off: Record,
-    /// How often Pods failed before in the index of each Pod, by the Pod's place.
-    index_failures: Vec<u32>,
+    /// How often Pods failed before in the index of each Pod, by the Pod's place: those that count, and those that
+    /// the `podFailurePolicy` ignores.
+    index_failures: Vec<[u32; 2]>,
 }
 
 impl<'a> Controller<'a> {
@@ -109,11 +110,17 @@ impl<'a> Controller<'a> {
         controller.trace.entries.push(entry);
         let status = JobWhat::Status(Box::default());
         controller.record(status, &[], rules::JOB_STATUS);
-        // A Job that somebody else manages is left alone.
-        if job.spec.managed_by.as_deref().is_some_and(|by| by != "kubernetes.io/job-controller") {
+        if controller.is_managed_by_another() {
             controller.sync_at = None;
         }
         controller
+    }
+
+    /// Whether somebody else manages the Job, so that this controller leaves it alone.
+    ///
+    /// Upstream: `controllerName` in `syncJob`, pkg/controller/job/job_controller.go.
+    fn is_managed_by_another(&self) -> bool {
+        self.spec.managed_by.as_deref().is_some_and(|by| by != "kubernetes.io/job-controller")
     }
 
     /// When something happens next.
@@ -148,7 +155,8 @@ impl<'a> Controller<'a> {
     /// Asks for a pass, unless one comes earlier.
     fn sync_in(&mut self, delay: SimDuration) {
         let at = self.now + delay;
-        if !self.deleted && self.sync_at.is_none_or(|planned| planned > at) {
+        let works = !self.deleted && !self.is_managed_by_another();
+        if works && self.sync_at.is_none_or(|planned| planned > at) {
             self.sync_at = Some(at);
         }
     }

@@ -56,6 +56,10 @@ pub(super) const WORK_QUEUE_TICK: SimDuration = ms(500);
 pub(super) const PROBE: SimDuration = ms(20);
 /// Container states reported → the object is removed: volumes, cgroups, the API.
 pub(super) const CLEAN_UP: SimDuration = ms(60);
+/// The garbage collector of Pods looks every 20 s: half of it is to be expected.
+///
+/// Upstream: `gcCheckPeriod`, pkg/controller/podgc/gc_controller.go.
+pub(super) const COLLECT: SimDuration = ms(10_000);
 /// The deletion's way to the first stop signal.
 pub(super) const STOP_SIGNAL: SimDuration = ms(10);
 /// To change the limits of a running container.

@@ -467,10 +467,14 @@ impl Sim<'_> {
         self.queue.push(at, Wake::Deadline);
     }
 
-    /// The deadline has come.
+    /// The deadline has come. A Pod that is stopping already is not hurried, but every status that is still generated
+    /// says so.
+    ///
+    /// Upstream: `ShouldSync` and `ShouldEvict`, pkg/kubelet/active_deadline.go; `generateAPIPodStatus`,
+    /// pkg/kubelet/kubelet_pods.go.
     pub(super) fn on_deadline(&mut self) {
+        self.worker.is_past_deadline = true;
         if self.worker.phase == Phase::Syncing {
-            self.worker.is_past_deadline = true;
             self.trigger(self.worker.cause);
         }
     }

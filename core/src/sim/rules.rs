@@ -109,6 +109,12 @@ rules! {
     DELETE_AGAIN = "api.delete-again", "A later deletion can only shorten the grace period, and the stop that goes on already keeps its time.", "staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go:BeforeDelete";
     /// The Eviction API.
     EVICT = "api.evict", "The Eviction API deletes the Pod with its own grace period.", "pkg/registry/core/pod/storage/eviction.go:Create";
+    /// Somebody wrote the finalizers.
+    FINALIZERS = "api.finalizers", "An object that is deleted stays until its last finalizer is taken away.", "staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go:ShouldDeleteDuringUpdate";
+    /// Somebody removed a scheduling gate.
+    GATE = "api.scheduling-gate", "The scheduler looks at a Pod when its last scheduling gate is gone.", "pkg/scheduler/framework/plugins/schedulinggates/scheduling_gates.go:PreEnqueue";
+    /// Nobody is there to end a Pod without a node.
+    COLLECTED = "gc.unscheduled", "A Pod that is deleted, has no node and is still there has failed: the garbage collector says so, which looks every 20 s.", "pkg/controller/podgc/gc_controller.go:gcUnscheduledTerminating";
     /// The Pod has run too long.
     DEADLINE = "pod.active-deadline", "activeDeadlineSeconds counts from the Pod's start, pulls and init containers included.", "pkg/kubelet/active_deadline.go:ShouldEvict";
     /// The app containers are done.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::sim::rules::Rule;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// The place of an entry in the trace.
 pub type EntryId = usize;
@@ -145,6 +145,10 @@ pub enum What {
         /// What of it.
         change: SpecChange,
     },
+    /// `metadata.finalizers` changed.
+    Finalizers(Vec<String>),
+    /// A scheduling gate was removed.
+    GateRemoved(String),
     /// The API server refused a change of a container, in its words.
     Refused(usize, String),
     /// A process got another signal than the stop signal and SIGKILL.
@@ -348,6 +352,17 @@ impl Trace {
             }
         }
         known
+    }
+
+    /// `metadata.deletionTimestamp` as of an instant: a grace period that is shortened too late ends when it is.
+    ///
+    /// Upstream: `BeforeDelete`, staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go.
+    pub fn deletion_time(&self, at: SimTime) -> Option<SimTime> {
+        let (first, seconds) = self.deletion(at)?;
+        let marked =
+            |entry: &&Entry| entry.at <= at && matches!(entry.what, What::DeletionMarked { .. });
+        let last = self.entries.iter().rev().find(marked).map_or(first, |entry| entry.at);
+        Some((first + SimDuration::from_secs(seconds.unsigned_abs())).max(last))
     }
 
     /// The status in the API at each change.

@@ -49,7 +49,7 @@ impl Controller {
 /// What a CronJob puts behind its name: the minutes since 1970 at which the Job is due.
 const SCHEDULED_MINUTES: &str = "29453760";
 /// Keeps a Job's Pods until the controller has counted them.
-pub(super) const TRACKING_FINALIZER: &str = "batch.kubernetes.io/job-tracking";
+pub const TRACKING_FINALIZER: &str = "batch.kubernetes.io/job-tracking";
 
 /// A workload whose Pods are played, with its defaults.
 #[derive(Clone, Debug)]

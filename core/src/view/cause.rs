@@ -191,6 +191,8 @@ fn words(trace: &Trace, what: &What) -> String {
         What::BackOffEnded(_) => format!("The wait of {name} is over"),
         What::StopRequested { .. } => "The Pod is being stopped".to_owned(),
         What::DeletionMarked { .. } => "The Pod was deleted".to_owned(),
+        What::Finalizers(_) => "The finalizers were changed".to_owned(),
+        What::GateRemoved(gate) => format!("The scheduling gate {gate} was removed"),
         What::Status(_) => "The status changed".to_owned(),
         What::Event { reason, message, .. } => format!("Event {reason}: {message}"),
         What::Removed => "The object was removed".to_owned(),

@@ -77,7 +77,13 @@ fn type_name(type_: EventType) -> &'static str {
 pub fn events(trace: &Trace) -> Vec<EventRow> {
     let mut recorder = Recorder::default();
     let mut rows = sent(trace);
-    rows.retain(|row| recorder.record(row));
+    rows.retain_mut(|row| match recorder.record(row) {
+        Some(message) => {
+            row.message = message;
+            true
+        }
+        None => false,
+    });
     rows
 }
 
@@ -168,8 +174,8 @@ struct Recorder {
 }
 
 impl Recorder {
-    /// Takes an occurrence; whether it is sent.
-    fn record(&mut self, row: &EventRow) -> bool {
+    /// Takes an occurrence; the message with which it is sent, if it is.
+    fn record(&mut self, row: &EventRow) -> Option<String> {
         let combined = self.is_combined(row);
         let same = |object: &EventObject| {
             let event = &object.event;
@@ -193,9 +199,10 @@ impl Recorder {
                     object.event.message =
                         format!("(combined from similar events): {}", row.message);
                 }
+                return Some(object.event.message.clone());
             }
         }
-        passes
+        None
     }
 
     /// Upstream: `EventAggregate`.
@@ -323,7 +330,7 @@ mod tests {
     fn the_kubelet_sends_25_events_of_a_type_and_one_more_every_five_minutes() {
         let mut recorder = Recorder::default();
         let passed = |recorder: &mut Recorder, at: u64, type_: &str| {
-            recorder.record(&row(at, type_, "same"))
+            recorder.record(&row(at, type_, "same")).is_some()
         };
         assert_eq!((0..30).filter(|at| passed(&mut recorder, *at, "Warning")).count(), 25);
         assert!(passed(&mut recorder, 40, "Normal"));

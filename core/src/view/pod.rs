@@ -14,8 +14,10 @@ use crate::quantity::List;
 use crate::resources;
 use crate::sim::identity;
 use crate::sim::trace::{SpecChange, Trace, TraceContainer, What};
-use crate::sim::workload::{COMPLETION_INDEX, Controller, Instance, NODE, NODE_IP};
-use crate::time::{SimDuration, SimTime};
+use crate::sim::workload::{
+    COMPLETION_INDEX, Controller, Instance, NODE, NODE_IP, TRACKING_FINALIZER,
+};
+use crate::time::SimTime;
 
 /// Where every container finds the token of its ServiceAccount.
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -54,11 +56,41 @@ fn changes(trace: &Trace, at: SimTime) -> impl Iterator<Item = (&TraceContainer,
 
 /// The generation of the spec.
 fn generation(trace: &Trace, at: SimTime) -> i64 {
-    changes(trace, at).fold(1, |generation, _| generation + 1)
+    let generation = changes(trace, at).fold(1, |generation, _| generation + 1);
+    gates_removed(trace, at).fold(generation, |generation, _| generation + 1)
+}
+
+/// The scheduling gates that were removed up to an instant.
+fn gates_removed(trace: &Trace, at: SimTime) -> impl Iterator<Item = &String> {
+    trace.entries.iter().take_while(move |entry| entry.at <= at).filter_map(|entry| {
+        let What::GateRemoved(gate) = &entry.what else { return None };
+        Some(gate)
+    })
+}
+
+/// `metadata.finalizers`.
+fn finalizers(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> Vec<String> {
+    let mut finalizers = instance.finalizers.to_vec();
+    if instance.controller.as_ref().is_some_and(|controller| controller.kind == "Job") {
+        finalizers.push(TRACKING_FINALIZER.to_owned());
+    }
+    for entry in trace.entries.iter().take_while(|entry| entry.at <= at) {
+        if let What::Finalizers(changed) = &entry.what {
+            finalizers.clone_from(changed);
+        }
+    }
+    finalizers
 }
 
 /// Puts into the spec what was changed of it in place up to an instant.
 pub fn change_spec(spec: &mut api::PodSpec, trace: &Trace, at: SimTime) {
+    for gate in gates_removed(trace, at) {
+        let gates = spec.scheduling_gates.get_or_insert_default();
+        gates.retain(|known| known.name != *gate);
+        if gates.is_empty() {
+            spec.scheduling_gates = None;
+        }
+    }
     for (of, change) in changes(trace, at) {
         if *change == SpecChange::Added {
             spec.ephemeral_containers.get_or_insert_default().push(api::EphemeralContainer {
@@ -90,7 +122,7 @@ fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
     let mut metadata = ObjectMeta {
         annotations: given(instance.annotations()),
         creation_timestamp: Some(trace.created.stamp()),
-        finalizers: (!instance.finalizers.is_empty()).then(|| instance.finalizers.to_vec()),
+        finalizers: Some(finalizers(instance, trace, at)).filter(|list| !list.is_empty()),
         generation: Some(generation(trace, at) + i64::from(deletion.is_some())),
         labels: given(instance.labels()),
         name: Some(instance.name.clone()),
@@ -99,9 +131,8 @@ fn metadata(instance: &Instance<'_>, trace: &Trace, at: SimTime) -> ObjectMeta {
         uid: Some(instance.uid()),
         ..ObjectMeta::default()
     };
-    if let Some((marked, seconds)) = deletion {
-        let grace = SimDuration::from_secs(seconds.unsigned_abs());
-        metadata.deletion_timestamp = Some((marked + grace).stamp());
+    if let Some((_, seconds)) = deletion {
+        metadata.deletion_timestamp = trace.deletion_time(at).map(SimTime::stamp);
         metadata.deletion_grace_period_seconds = Some(seconds);
     }
     if let Some(controller) = &instance.controller {

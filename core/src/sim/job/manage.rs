@@ -116,7 +116,8 @@ impl Controller<'_> {
         else {
             return SimTime::ZERO;
         };
-        let failures = self.index_failures.get(*place).copied().unwrap_or(0) + 1;
+        let before = self.index_failures.get(*place).copied().unwrap_or_default();
+        let failures = before.iter().sum::<u32>() + 1;
         Record { failures, last_failure: pod.ended_at() }.ready_at()
     }
 
@@ -132,11 +133,13 @@ impl Controller<'_> {
             left -= 1;
             let place = pods.all.len();
             let replaced = pass.delayed.iter().find(|(known, _)| Some(*known) == *index);
-            let failures = replaced.map_or(0, |(_, before)| {
+            let failures = replaced.map_or([0, 0], |(_, before)| {
                 let counts = pods.all.get(*before).is_some_and(|pod| self.verdict(pod).counts);
-                self.index_failures.get(*before).copied().unwrap_or(0) + u32::from(counts)
+                let [counted, ignored] =
+                    self.index_failures.get(*before).copied().unwrap_or_default();
+                [counted + u32::from(counts), ignored + u32::from(!counts)]
             });
-            self.index_failures.resize(place + 1, 0);
+            self.index_failures.resize(place + 1, [0, 0]);
             if let Some(of_this) = self.index_failures.get_mut(place) {
                 *of_this = failures;
             }

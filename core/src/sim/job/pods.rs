@@ -66,7 +66,8 @@ impl Sim<'_> {
     /// When the last of its app containers and native sidecars ended; nothing while one of them has not.
     fn containers_ended_at(&self) -> Option<SimTime> {
         let terminated = |known: &ContainerStatus| {
-            known.state.as_ref().is_some_and(|state| state.terminated.is_some())
+            let ended = known.state.as_ref().and_then(|state| state.terminated.as_ref());
+            ended.is_some_and(|ended| ended.finished_at.is_some())
         };
         if !self.api.status.container_statuses.iter().flatten().all(terminated) {
             return None;

@@ -231,7 +231,7 @@ impl Controller<'_> {
         };
         for (place, pod, index) in failed() {
             let verdict = self.verdict(pod);
-            let before = self.index_failures.get(place).copied().unwrap_or(0);
+            let [before, _] = self.index_failures.get(place).copied().unwrap_or_default();
             if verdict.fails_index || (verdict.counts && before >= limit) {
                 pass.failed_indexes.insert(index);
             }

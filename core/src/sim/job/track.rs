@@ -21,11 +21,11 @@ impl Controller<'_> {
         if before == Some(value) || (before.is_none() && !self.suspended) {
             return false;
         }
+        // The deadline counts anew when the Job is resumed.
+        self.started_at = (!self.suspended).then_some(self.now);
         let (reason, event, message) = if self.suspended {
             ("JobSuspended", "Suspended", "Job suspended")
         } else {
-            // The deadline counts anew.
-            self.started_at = Some(self.now);
             ("JobResumed", "Resumed", "Job resumed")
         };
         self.set_condition("Suspended", value, reason, message);
@@ -179,7 +179,8 @@ impl Controller<'_> {
             self.event(EventType::Warning, &reason, message, because);
         }
         let ttl = self.spec.ttl_seconds_after_finished.map(i64::from);
-        self.expires_at = seconds(ttl).map(|ttl| self.now.whole_seconds() + ttl);
+        self.expires_at =
+            seconds(ttl).map(|ttl| (self.now.whole_seconds() + ttl).max(self.now + WRITE));
         self.sync_at = None;
     }
 }
