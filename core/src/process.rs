@@ -9,3 +9,4 @@ pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
     container_port,
 };
+pub use images::root_refused;

@@ -1,5 +1,7 @@
 //! What is known of well-known images when they are started without a command.
 
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
 /// How an image behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct KnownImage {
@@ -9,14 +11,20 @@ pub(super) struct KnownImage {
     pub(super) serves: bool,
     /// Whether it ends with 0 on the stop signal; otherwise with 143.
     pub(super) graceful: bool,
+    /// The user that it is made for, as its Dockerfile has it; none is root.
+    user: Option<&'static str>,
 }
 
 const fn serves(name: &'static str) -> KnownImage {
-    KnownImage { name, serves: true, graceful: true }
+    KnownImage { name, serves: true, graceful: true, user: None }
 }
 
 const fn ends(name: &'static str) -> KnownImage {
-    KnownImage { name, serves: false, graceful: false }
+    KnownImage { name, serves: false, graceful: false, user: None }
+}
+
+const fn as_user(image: KnownImage, user: &'static str) -> KnownImage {
+    KnownImage { user: Some(user), ..image }
 }
 
 /// One row an image. Sources: the images' own Dockerfiles on Docker Hub and the entry points that they name.
@@ -25,14 +33,14 @@ const IMAGES: [KnownImage; 16] = [
     serves("httpd"),
     serves("redis"),
     serves("postgres"),
-    serves("memcached"),
+    as_user(serves("memcached"), "memcache"),
     serves("mysql"),
     serves("traefik"),
     serves("caddy"),
-    serves("haproxy"),
+    as_user(serves("haproxy"), "haproxy"),
     serves("envoyproxy/envoy"),
     serves("fluent/fluent-bit"),
-    serves("registry.k8s.io/pause"),
+    as_user(serves("registry.k8s.io/pause"), "65535:65535"),
     ends("busybox"),
     ends("alpine"),
     ends("ubuntu"),
@@ -51,6 +59,32 @@ pub(super) fn known(reference: &str) -> Option<KnownImage> {
     let name = name.strip_prefix("docker.io/").unwrap_or(name);
     let name = name.strip_prefix("library/").unwrap_or(name);
     IMAGES.into_iter().find(|image| image.name == name)
+}
+
+/// Why a container that must not run as root is not created, as far as the manifest and what is known of its image tell.
+///
+/// The text ends where the kubelet names the Pod and the container.
+/// Upstream: `verifyRunAsNonRoot`, pkg/kubelet/kuberuntime/security_context_others.go.
+pub fn root_refused(spec: &PodSpec, container: &Container, image: &str) -> Option<String> {
+    let (own, of_pod) = (container.security_context.as_ref(), spec.security_context.as_ref());
+    let non_root = own.and_then(|own| own.run_as_non_root);
+    let non_root = non_root.or_else(|| of_pod.and_then(|of_pod| of_pod.run_as_non_root));
+    if non_root != Some(true) {
+        return None;
+    }
+    let user = own.and_then(|own| own.run_as_user);
+    if let Some(user) = user.or_else(|| of_pod.and_then(|of_pod| of_pod.run_as_user)) {
+        return (user == 0).then(|| "container's runAsUser breaks non-root policy".to_owned());
+    }
+    let user = known(image)?.user.unwrap_or("0");
+    let user = user.split(':').next().unwrap_or_default();
+    match user.parse::<i64>() {
+        Ok(0) => Some("container has runAsNonRoot and image will run as root".to_owned()),
+        Ok(_) => None,
+        Err(_) => Some(format!(
+            "container has runAsNonRoot and image has non-numeric user ({user}), cannot verify user is non-root"
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
 
+use crate::process::root_refused;
 use crate::sim::back_off::BackOff;
 use crate::sim::container::{Container, Instance, WaitingReason};
 use crate::sim::pod_worker::{Flow, Step};
@@ -92,21 +93,24 @@ impl Sim<'_> {
 
     /// The image is there: the container is created.
     pub(super) fn create_container(&mut self, container: usize) -> Flow {
-        let missing =
-            self.containers.get(container).and_then(|of| of.behavior.config_missing.as_ref());
-        if let Some((missing, until)) = missing
-            && until.is_none_or(|until| SimTime::ZERO + until > self.now)
-        {
-            let missing = missing.clone();
-            return self.start_error(
-                container,
-                "CreateContainerConfigError",
-                &missing,
-                rules::CONFIG_ERROR,
-            );
+        if let Some(error) = self.config_error(container) {
+            let reason = "CreateContainerConfigError";
+            return self.start_error(container, reason, &error, rules::CONFIG_ERROR);
         }
         self.worker.put_in_front(Step::Created(container));
         Flow::After(latency::CREATE)
+    }
+
+    /// What is missing that the container needs, or wrong with its user. What the scenario says of it goes first.
+    fn config_error(&self, container: usize) -> Option<String> {
+        let of = self.containers.get(container)?;
+        if let Some((missing, until)) = &of.behavior.config_missing {
+            let is_missing = until.is_none_or(|until| SimTime::ZERO + until > self.now);
+            return is_missing.then(|| missing.clone());
+        }
+        let error = root_refused(self.spec, of.spec, &of.image)?;
+        let pod = self.pod_in_messages();
+        Some(format!("{error} (pod: \"{pod}\", container: {})", of.name()))
     }
 
     /// The container is created: its process starts.
