@@ -12,6 +12,7 @@ mod changes;
 mod container;
 mod hooks;
 pub mod identity;
+mod image_volumes;
 mod images;
 mod init_containers;
 mod job;

@@ -4,6 +4,7 @@
 
 use crate::process::ImageState;
 use crate::sim::back_off;
+use crate::sim::image_volumes::pulled_message;
 use crate::sim::pod_worker::{Flow, Step};
 use crate::sim::trace::{EventType, What};
 use crate::sim::{Sim, latency, rules};
@@ -57,14 +58,20 @@ impl Sim<'_> {
     }
 
     fn use_present_image(&mut self, container: usize, image: &str) -> Flow {
-        let mut message = format!("Container image \"{image}\" already present on machine");
-        if self.scenario.gates.kubelet_ensure_secret_pulled_images {
-            message.push_str(" and can be accessed by the pod");
-        }
+        let message = self.present_message(image);
         let cause = self.worker.cause;
         self.event(EventType::Normal, "Pulled", message, Some(container), cause, rules::PULL);
         self.worker.put_in_front(Step::Create(container));
         Flow::After(latency::IMAGE_CHECK)
+    }
+
+    /// What is said of an image that is on the node.
+    pub(super) fn present_message(&self, image: &str) -> String {
+        let mut message = format!("Container image \"{image}\" already present on machine");
+        if self.scenario.gates.kubelet_ensure_secret_pulled_images {
+            message.push_str(" and can be accessed by the pod");
+        }
+        message
     }
 
     fn refuse_to_pull(&mut self, container: usize, image: &str) -> Flow {
@@ -118,14 +125,7 @@ impl Sim<'_> {
         image: &str,
         takes: SimDuration,
     ) -> Flow {
-        let known = self
-            .image_back_off
-            .iter()
-            .find(|(known, _)| known == image)
-            .map(|(_, back_off)| back_off.clone());
-        if let Some(back_off) =
-            known.filter(|back_off| self.now.since(back_off.failed_at) < back_off.delay)
-        {
+        if let Some(before) = self.pull_backs_off(image) {
             let cause = self.worker.cause;
             let text = format!("Back-off pulling image \"{image}\"");
             self.event(
@@ -145,10 +145,17 @@ impl Sim<'_> {
                 cause,
                 rules::PULL_ERROR,
             );
-            let message = format!("{text}: {}", back_off.error);
+            let message = format!("{text}: {before}");
             return self.keep_error(container, "ImagePullBackOff", &message);
         }
         self.begin_pull(container, image, takes)
+    }
+
+    /// What the last pull of an image said, as long as the next one has to wait.
+    pub(super) fn pull_backs_off(&self, image: &str) -> Option<String> {
+        let (_, known) = self.image_back_off.iter().find(|(known, _)| known == image)?;
+        let waits = self.now.since(known.failed_at) < known.delay;
+        waits.then(|| known.error.clone())
     }
 
     /// A pull has ended.
@@ -167,9 +174,7 @@ impl Sim<'_> {
             let took = began
                 .and_then(|began| self.trace.entries.get(began))
                 .map_or(SimDuration::ZERO, |began| self.now.since(began.at));
-            let message = format!(
-                "Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: 0 bytes."
-            );
+            let message = pulled_message(&image, took);
             self.event(
                 EventType::Normal,
                 "Pulled",
@@ -178,9 +183,7 @@ impl Sim<'_> {
                 Some(entry),
                 rules::PULL,
             );
-            if !self.pulled.contains(&image) {
-                self.pulled.push(image);
-            }
+            self.remember_pull(image);
             self.worker.put_in_front(Step::Create(container));
             return Flow::Next;
         };
@@ -207,7 +210,14 @@ impl Sim<'_> {
         self.keep_error(container, reason, &message)
     }
 
-    fn remember_failed_pull(&mut self, image: &str, error: String) {
+    /// From now on the image is on the node.
+    pub(super) fn remember_pull(&mut self, image: String) {
+        if !self.pulled.contains(&image) {
+            self.pulled.push(image);
+        }
+    }
+
+    pub(super) fn remember_failed_pull(&mut self, image: &str, error: String) {
         let before = self.image_back_off.iter().position(|(known, _)| known == image);
         let before = before.map(|at| self.image_back_off.remove(at).1);
         let forgotten = SimDuration(back_off::LONGEST.0 * 2);
@@ -223,7 +233,7 @@ impl Sim<'_> {
 /// The reason and the message of a pull that failed.
 ///
 /// Upstream: `evalCRIPullErr`, pkg/kubelet/images/image_manager.go.
-fn pull_error(image: &str, error: &str) -> (&'static str, String) {
+pub(super) fn pull_error(image: &str, error: &str) -> (&'static str, String) {
     for (reason, why) in [
         ("RegistryUnavailable", "registry is unavailable"),
         ("SignatureValidationFailed", "signature validation failed"),

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use crate::sim::back_off;
 use crate::sim::container::WaitingReason;
+use crate::sim::image_volumes::ImageVolumeError;
 use crate::sim::termination::StopOrder;
 use crate::sim::trace::{EntryId, EventType, What};
 use crate::sim::{Sim, Wake, latency, rules, runtime};
@@ -39,6 +40,10 @@ pub(super) enum Step {
     Sandbox,
     /// The sandbox is there.
     SandboxReady,
+    /// See to an image volume.
+    ImageVolume(usize),
+    /// A pull of an image volume has ended.
+    ImageVolumePulled(usize),
     /// Start a container, unless its back-off or its image stands against it.
     Start(usize),
     /// Its image is there.
@@ -147,6 +152,8 @@ pub(super) struct Worker {
     /// The sandbox is new to the next relist.
     pub(super) sandbox_changed: bool,
     pub(super) volumes_mounted: bool,
+    /// The image volumes that are missing in this pass.
+    pub(super) image_volume_errors: Vec<ImageVolumeError>,
     /// The generation whose resources are not in force yet.
     pub(super) resizing: Option<i64>,
     /// Which of the scenario's volumes are still missing, once they have been tried.
@@ -349,8 +356,9 @@ impl Sim<'_> {
                 Flow::Next
             }
             Step::Compute => {
-                let steps = self.compute_pod_actions();
+                let mut steps = self.compute_pod_actions();
                 self.worker.did_something |= !steps.is_empty();
+                self.add_image_volumes(&mut steps);
                 for step in steps.into_iter().rev() {
                     self.worker.steps.push_front(step);
                 }
@@ -366,6 +374,8 @@ impl Sim<'_> {
                 self.publish_sandbox_ready();
                 Flow::Next
             }
+            Step::ImageVolume(at) => self.ensure_image_volume(at),
+            Step::ImageVolumePulled(at) => self.end_image_volume_pull(at),
             Step::Start(container) => self.start_container(container),
             Step::Create(container) => self.create_container(container),
             Step::PullEnd(container) => self.end_pull(container),

@@ -17,6 +17,9 @@ impl Sim<'_> {
         if self.is_backing_off(container) {
             return self.after_failure(container);
         }
+        if let Some(flow) = self.lacks_image_volume(container) {
+            return flow;
+        }
         self.ensure_image(container)
     }
 

@@ -29,7 +29,14 @@ impl Sim<'_> {
         }
         let is_first = self.worker.mounts.is_none();
         if is_first {
-            let missing = self.scenario.volumes.iter().map(|volume| self.mounts(&volume.name));
+            // Images are pulled later.
+            let is_image = |name: &str| {
+                let mut volumes = self.spec.volumes.iter().flatten();
+                volumes.any(|known| known.name == name && known.image.is_some())
+            };
+            let missing = self.scenario.volumes.iter();
+            let missing =
+                missing.map(|volume| self.mounts(&volume.name) && !is_image(&volume.name));
             let missing: Vec<bool> = missing.collect();
             for volume in (0..missing.len()).filter(|at| missing.get(*at) == Some(&true)) {
                 self.wake_in(SimDuration::ZERO, Wake::Mount { volume, failures: 0 });
