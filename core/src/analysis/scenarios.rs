@@ -87,6 +87,9 @@ impl Scenarios {
             let spec = template.pod_spec();
             let names: Vec<&str> = spec.map(container_names).unwrap_or_default();
             found.push((said.is_beside, scenario::check_names(&said.scenario, &names)));
+            if let Some(spec) = spec {
+                found.push((said.is_beside, scenario::check_volumes(&said.scenario, spec)));
+            }
         }
         for said in &self.said {
             found.push((

@@ -10,7 +10,7 @@ mod read;
 
 pub use expectation::{Claim, Expectation, Window};
 pub use gates::Gates;
-pub use read::{check_names, check_played, read, read_expectations};
+pub use read::{check_names, check_played, check_volumes, read, read_expectations};
 
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
 use crate::text::Span;
@@ -126,6 +126,8 @@ impl ContainerScenario {
 pub struct MissingVolume {
     /// Its name.
     pub name: String,
+    /// Where the name stands.
+    pub span: Span,
     /// What is missing, in the kubelet's words.
     pub missing: String,
     /// Until when; nothing where it never comes.

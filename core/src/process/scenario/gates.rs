@@ -73,3 +73,24 @@ pub(super) fn read(node: &Node, scenario: &mut Scenario, problems: &mut Problems
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::process::scenario::{check_played, check_volumes, read};
+    use k8s_openapi::api::core::v1::PodSpec;
+
+    #[test]
+    fn what_nothing_comes_of_is_said_where_it_is_written() {
+        let text = "spec:\n  featureGates: {PLEGOnDemandRelist: false, Some: true, Other: 1}\n  volumes: [{name: v, missing: m}]\n";
+        let stream = crate::yaml::parse(text);
+        let (scenario, problems) = read(&stream.documents.first().unwrap().root);
+        assert!(!scenario.gates.pleg_on_demand_relist);
+        assert_eq!(problems.first().unwrap().message, "`Other` is true or false.");
+        let said = check_played(&scenario);
+        assert!(said.first().unwrap().message.starts_with("`Some` is not played yet"));
+        assert_eq!(
+            check_volumes(&scenario, &PodSpec::default()).first().unwrap().message,
+            "The Pod has no volume `v`."
+        );
+    }
+}

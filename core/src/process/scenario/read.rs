@@ -1,5 +1,7 @@
 //! From the tree to a [`Scenario`].
 
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
@@ -236,6 +238,7 @@ fn read_volume(node: &Node, problems: &mut Problems) -> MissingVolume {
     let mut fields = Fields::new(node, "A volume of a Scenario", problems);
     let volume = MissingVolume {
         name: fields.required("name", problems),
+        span: node.get("name").map_or(node.span, |name| name.span),
         missing: fields.required("missing", problems),
         until: fields.duration("until", problems).map(|since| SimTime::ZERO + since),
     };
@@ -375,6 +378,23 @@ pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> 
         | Action::Request { container, .. } = &timed.action
         {
             check(container, timed.span);
+        }
+    }
+    problems.0
+}
+
+/// Says which volumes of a scenario the Pod neither has nor mounts; a StatefulSet adds those of its claims.
+pub fn check_volumes(scenario: &Scenario, spec: &PodSpec) -> Vec<Diagnostic> {
+    let mut problems = Problems::default();
+    for volume in &scenario.volumes {
+        let has = spec.volumes.iter().flatten().any(|known| known.name == volume.name);
+        let mut all = spec.init_containers.iter().flatten().chain(&spec.containers);
+        let mounts = |of: &Container| {
+            of.volume_mounts.iter().flatten().any(|mount| mount.name == volume.name)
+        };
+        if !has && !all.any(mounts) {
+            let message = format!("The Pod has no volume `{}`.", volume.name);
+            problems.add(volume.span, message, "");
         }
     }
     problems.0
