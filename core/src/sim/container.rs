@@ -9,7 +9,7 @@ use crate::sim::changes::Resize;
 use crate::sim::restart_all::{self, Removed};
 use crate::sim::termination::Stopper;
 use crate::sim::trace::{EntryId, Role};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// The state of a record in the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,16 @@ pub(super) struct WaitingReason {
     pub(super) message: String,
 }
 
+/// A process that SIGSTOP has halted: nothing but SIGKILL ends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Halt {
+    pub(super) since: SimTime,
+    /// The time that was left to its end.
+    pub(super) left: Option<SimDuration>,
+    /// The signals that came meanwhile, and their entries.
+    pub(super) held: Vec<(i32, EntryId)>,
+}
+
 /// Everything about one container.
 #[derive(Debug)]
 #[expect(
@@ -104,6 +114,10 @@ pub(super) struct Container<'a> {
     pub(super) exit_planned_at: Option<SimTime>,
     /// Whether the stop signal came before the end.
     pub(super) signalled: Option<EntryId>,
+    /// The process was halted by SIGSTOP and not continued since.
+    pub(super) halted: Option<Halt>,
+    /// For how long its process was halted before.
+    pub(super) halted_for: SimDuration,
     /// The entry by which it counted as started.
     pub(super) gate: Option<EntryId>,
     /// What the status says.
@@ -147,6 +161,8 @@ impl<'a> Container<'a> {
             exit_plan: 0,
             exit_planned_at: None,
             signalled: None,
+            halted: None,
+            halted_for: SimDuration::ZERO,
             gate: None,
             started: false,
             ready: false,

@@ -262,9 +262,14 @@ impl Sim<'_> {
         }
         let (success, takes) = answer(of.behavior, kind, since);
         let blocks = !success && probe.is_some_and(|probe| probe.grpc.is_some());
+        // Nobody answers what a halted process is asked. The kernel still accepts connections for it, and a command is
+        // a process of its own.
+        let hangs = of.halted.is_some()
+            && probe.is_some_and(|probe| probe.http_get.is_some() || probe.grpc.is_some());
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
         worker.checking = true;
         let takes = match takes {
+            _ if hangs => worker.timeout,
             // A gRPC client that finds no server keeps trying until its time is over.
             SimDuration::ZERO if blocks => worker.timeout,
             SimDuration::ZERO => latency::PROBE,

@@ -7,6 +7,7 @@ use crate::sim::changes::Resize;
 use crate::sim::container::{Instance, InstanceState};
 use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
+use crate::sim::signals::TERM;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, Wake, latency, rules};
 use crate::time::{SimDuration, SimTime};
@@ -35,6 +36,8 @@ impl Sim<'_> {
             end: None,
         });
         of.signalled = None;
+        of.halted = None;
+        of.halted_for = SimDuration::ZERO;
         of.resize = Resize::default();
         of.exit_planned_at = None;
         let behavior = of.behavior;
@@ -131,7 +134,10 @@ impl Sim<'_> {
                 Some(signalled),
                 rules::EXIT_ON_SIGNAL,
             );
-        } else if behavior.oom_after.is_some_and(|oom| record.started_at + oom <= self.now) {
+        } else if behavior
+            .oom_after
+            .is_some_and(|oom| record.started_at + oom + of.halted_for <= self.now)
+        {
             self.end_process(container, 137, "OOMKilled", Some(started), rules::OOM);
         } else {
             self.end_process(container, code, reason_of(code), Some(started), rules::EXIT);
@@ -176,6 +182,9 @@ impl Sim<'_> {
 
     /// A process gets its stop signal, and does what it does then.
     pub(super) fn deliver_stop_signal(&mut self, container: usize, entry: EntryId) {
+        if self.hold(container, TERM, entry) {
+            return;
+        }
         let Some(of) = self.containers.get(container) else { return };
         match of.behavior.on_stop_signal {
             StopReaction::Exits(after, _) => {
