@@ -8,6 +8,20 @@ use crate::sim::workload::{NODE, TRACKING_FINALIZER};
 use crate::sim::{Sim, Wake, latency, rules};
 use crate::time::SimTime;
 
+/// The conditions that are the kubelet's: it sets them right when somebody else has written them.
+///
+/// Upstream: `PodConditionByKubelet`, pkg/kubelet/types/pod_status.go.
+const BY_KUBELET: [&str; 8] = [
+    "PodScheduled",
+    "Ready",
+    "ContainersReady",
+    "Initialized",
+    "PodReadyToStartContainers",
+    "PodResizePending",
+    "PodResizeInProgress",
+    "AllContainersRestarting",
+];
+
 /// The object in the API, as far as it changes.
 #[derive(Debug, Default)]
 pub(super) struct Api {
@@ -242,6 +256,14 @@ impl Sim<'_> {
         let other = |known: &PodCondition| known.type_ != condition.type_;
         let mut status = self.api.status.clone();
         let shown = status.conditions.get_or_insert_default();
+        if BY_KUBELET.contains(&condition.type_.as_str()) {
+            match shown.iter_mut().find(|known| !other(known)) {
+                Some(known) => *known = condition,
+                None => shown.push(condition),
+            }
+            self.publish_now(status, Some(0));
+            return;
+        }
         shown.retain(other);
         self.api.conditions.retain(other);
         shown.insert(self.api.conditions.len().min(shown.len()), condition.clone());

@@ -69,7 +69,8 @@ fn is_true(status: &JobStatus, type_: &str) -> bool {
 /// `kubectl get jobs` at an instant.
 pub fn jobs_table(job: &Job, trace: &JobTrace, at: SimTime) -> String {
     if trace.removed().is_some_and(|removed| removed <= at) {
-        return "No resources found in default namespace.\n".to_owned();
+        let namespace = job.metadata.namespace.as_deref().unwrap_or("default");
+        return format!("No resources found in {namespace} namespace.\n");
     }
     let now = Now::of(trace, at);
     let spec = job.spec.clone().unwrap_or_default();
