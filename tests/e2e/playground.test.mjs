@@ -24,6 +24,21 @@ const FRAGMENT = `containers:
   image: nginx:1.29
 `;
 
+const JOB = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import
+spec:
+  backoffLimit: 1
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+      - name: load
+        image: busybox:1.36
+        command: [sh, -c, "sleep 4; exit 1"]
+`;
+
 let site;
 before(async () => { site = await Site.open(); });
 after(() => site?.close());
@@ -49,6 +64,20 @@ test('what is pasted is drawn, and plays in step with the rows', async () => {
   await page.getByRole('button', { name: 'Next moment' }).click();
   await terminal.getByText('lighthouse').first().waitFor();
   assert.deepEqual(page.foreign, []);
+});
+
+test('a Job shows every Pod that it makes, and why it made it', async () => {
+  const { page, timeline, terminal } = await Playground.open(site, { fragment: shared(JOB) });
+  await page.getByRole('group', { name: /^Timeline of Pod import-/ }).waitFor();
+  const lanes = timeline.getByText(/^[a-z0-9]{5}\/load$/);
+  await lanes.nth(1).waitFor();
+  const pods = async () => new Set((await terminal.innerText()).match(/import-[a-z0-9]{5}/g) ?? []);
+  for (let step = 0; (await pods()).size < 2; step += 1) {
+    assert.ok(step < 40, 'the second Pod comes with one of the next moments');
+    await page.getByRole('button', { name: 'Next moment' }).click();
+  }
+  await page.getByText('The Job made Pod').first().waitFor();
+  assert.deepEqual(page.problems, []);
 });
 
 test('what is typed is answered while it is typed', async () => {

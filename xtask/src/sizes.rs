@@ -13,6 +13,9 @@ const SIZES: &str = "tests/size.txt";
 /// Node is there anyway, and its zlib is the one that servers use.
 const GZIP: &str = "for (const path of process.argv.slice(1)) \
     console.log(require('zlib').gzipSync(require('fs').readFileSync(path), {level: 9}).length)";
+/// The same in the other encoding that every browser asks for.
+const BROTLI: &str = "for (const path of process.argv.slice(1)) \
+    console.log(require('zlib').brotliCompressSync(require('fs').readFileSync(path)).length)";
 
 /// Fails when a part is larger than its ceiling. `UPDATE=1` writes the measured sizes down.
 pub(crate) fn check(workspace: &Workspace) -> Outcome {
@@ -70,7 +73,7 @@ impl<'a> Row<'a> {
 
     fn render(&self) -> String {
         format!(
-            "{:<10} {:>8} {:>8}  {:<5} {}",
+            "{:<10} {:>8} {:>8}  {:<6} {}",
             self.name, self.measured, self.ceiling, self.how, self.pattern
         )
     }
@@ -88,15 +91,16 @@ impl<'a> Row<'a> {
             return Err(format!("{}: dist/{} is not there", self.name, self.pattern));
         }
         match self.how {
-            "gzip" => {
-                let told = capture(workspace.command("node").args(["-e", GZIP]).args(&found))?;
+            "gzip" | "brotli" => {
+                let script = if self.how == "gzip" { GZIP } else { BROTLI };
+                let told = capture(workspace.command("node").args(["-e", script]).args(&found))?;
                 Ok(told.lines().filter_map(|line| line.parse::<u64>().ok()).sum())
             }
             "page" => {
                 let pages: Outcome<Vec<u64>> = found.iter().map(|page| page_size(page)).collect();
                 Ok(pages?.into_iter().max().unwrap_or_default())
             }
-            other => Err(format!("{}: `{other}` is neither `gzip` nor `page`", self.name)),
+            other => Err(format!("{}: `{other}` is none of `gzip`, `brotli` and `page`", self.name)),
         }
     }
 }
