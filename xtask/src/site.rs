@@ -1,5 +1,6 @@
 //! Builds the site with Trunk, and serves it.
 
+use std::ffi::OsString;
 use std::net::TcpListener;
 use std::path::PathBuf;
 
@@ -49,8 +50,30 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
         println!("dist/: is up to date");
         return Ok(());
     }
-    loud("site, release build", || run(trunk(workspace, "build").arg("--release")))?;
+    loud("site, release build", || {
+        let flags = without_paths(workspace);
+        run(trunk(workspace, "build").arg("--release").env("CARGO_ENCODED_RUSTFLAGS", flags))
+    })?;
     write(&stamp(workspace), &state(workspace)?)
+}
+
+/// Flags that name sources from their crate on: what is published says nothing of the machine that built it.
+fn without_paths(workspace: &Workspace) -> OsString {
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = cargo.map(|home| home.join("registry").join("src"));
+    let indexes = sources.and_then(|sources| std::fs::read_dir(sources).ok());
+    let indexes = indexes.into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut flags = OsString::new();
+    for folder in indexes.chain([workspace.root.clone()]) {
+        if !flags.is_empty() {
+            flags.push("\u{1f}");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(folder);
+        flags.push("=");
+    }
+    flags
 }
 
 /// Whether `dist/` is what the sources as they stand gave, and nobody wrote there since.

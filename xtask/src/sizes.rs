@@ -100,7 +100,9 @@ impl<'a> Row<'a> {
                 let pages: Outcome<Vec<u64>> = found.iter().map(|page| page_size(page)).collect();
                 Ok(pages?.into_iter().max().unwrap_or_default())
             }
-            other => Err(format!("{}: `{other}` is none of `gzip`, `brotli` and `page`", self.name)),
+            other => {
+                Err(format!("{}: `{other}` is none of `gzip`, `brotli` and `page`", self.name))
+            }
         }
     }
 }
