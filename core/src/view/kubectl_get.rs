@@ -353,39 +353,44 @@ pub fn human_duration(duration: SimDuration) -> String {
     human_millis(i64::try_from(duration.0).unwrap_or(i64::MAX))
 }
 
+/// Up to how many seconds an age is told in which unit, and in which smaller one besides.
+const AGES: [(i64, Unit, Option<Unit>); 9] = [
+    (120, SECOND, None),
+    (600, MINUTE, Some(SECOND)),
+    (10_800, MINUTE, None),
+    (28_800, HOUR, Some(MINUTE)),
+    (172_800, HOUR, None),
+    (8 * DAY.0, DAY, Some(HOUR)),
+    (2 * YEAR.0, DAY, None),
+    (8 * YEAR.0, YEAR, Some(DAY)),
+    (i64::MAX, YEAR, None),
+];
+/// Its seconds and its letter.
+type Unit = (i64, char);
+const SECOND: Unit = (1, 's');
+const MINUTE: Unit = (60, 'm');
+const HOUR: Unit = (3600, 'h');
+const DAY: Unit = (86_400, 'd');
+const YEAR: Unit = (31_536_000, 'y');
+
 /// An age in milliseconds, which is negative for what is still to come.
 pub fn human_millis(millis: i64) -> String {
-    let both = |large: i64, unit: char, small: i64, small_unit: char| {
-        if small == 0 {
-            format!("{large}{unit}")
-        } else {
-            format!("{large}{unit}{small}{small_unit}")
-        }
-    };
     let seconds = millis / 1000;
-    let (minutes, hours) = (seconds / 60, seconds / 3600);
-    let (days, years) = (hours / 24, hours / 24 / 365);
     if seconds < -1 {
-        "<invalid>".to_owned()
-    } else if seconds < 120 {
-        format!("{}s", seconds.max(0))
-    } else if minutes < 10 {
-        both(minutes, 'm', seconds % 60, 's')
-    } else if minutes < 180 {
-        format!("{minutes}m")
-    } else if hours < 8 {
-        both(hours, 'h', minutes % 60, 'm')
-    } else if hours < 48 {
-        format!("{hours}h")
-    } else if days < 8 {
-        both(days, 'd', hours % 24, 'h')
-    } else if years < 2 {
-        format!("{days}d")
-    } else if years < 8 {
-        both(years, 'y', days % 365, 'd')
-    } else {
-        format!("{years}y")
+        return "<invalid>".to_owned();
     }
+    let seconds = seconds.max(0);
+    let told = AGES.iter().find(|(end, ..)| seconds < *end);
+    let Some((_, (large, letter), small)) = told else { return String::new() };
+    let mut age = (seconds / large).to_string();
+    age.push(*letter);
+    if let Some((small, letter)) = small
+        && seconds % large / small > 0
+    {
+        age.push_str(&(seconds % large / small).to_string());
+        age.push(*letter);
+    }
+    age
 }
 
 #[cfg(test)]

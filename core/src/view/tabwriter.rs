@@ -26,12 +26,20 @@ impl Columns {
         aligned
     }
 
-    /// Rows of cells; the last cell of each is not padded.
+    /// Rows of as many cells each; the last cell is not padded.
     pub(super) fn rows(self, rows: &[Vec<String>]) -> String {
-        let lines: Vec<Vec<&str>> =
-            rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let mut widths: Vec<usize> = Vec::new();
+        for row in rows {
+            widths.resize(row.len().saturating_sub(1), 0);
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(self.least).max(cell.chars().count() + self.padding);
+            }
+        }
         let mut aligned = String::new();
-        self.block(&lines, &mut Vec::new(), &mut aligned);
+        for row in rows {
+            let line: Vec<&str> = row.iter().map(String::as_str).collect();
+            write(&line, &widths, &mut aligned);
+        }
         aligned
     }
 
