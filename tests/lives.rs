@@ -8,7 +8,7 @@ use std::fmt::Write;
 use k8s_openapi::api::core::v1::PodStatus;
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::Stage;
-use podlife_core::sim::story::{JobWhat, Origin, Story};
+use podlife_core::sim::story::{Cut, JobTrace, JobWhat, MOST_ENTRIES, MOST_PODS, Origin, Story};
 use podlife_core::sim::trace::{Role, Trace, What};
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::kubectl_get::rows;
@@ -320,6 +320,52 @@ fn what_holds_of_every_life() {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
+}
+
+/// The story of a text, and what is said about it beside its lints.
+fn cut_short(text: &str) -> (Story, Vec<(String, String)>) {
+    let analysis = Analysis::of(text, &Options::default());
+    let said = analysis.diagnostics.iter().filter(|found| found.stage == Stage::Scenario);
+    let said = said.map(|found| (found.code.clone(), found.span.of(text).to_owned())).collect();
+    (analysis.documents[0].story.clone().unwrap_or_default(), said)
+}
+
+#[test]
+fn a_job_of_very_many_pods_ends_early_and_says_so() {
+    let job = |size: u32, most: u32| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: crowd}}\nspec:\n  completionMode: Indexed\n  \
+             completions: {size}\n  parallelism: {most}\n  template: {{spec: {{restartPolicy: Never, \
+             containers: [{{name: app, image: \"busybox:1.36\", command: [sleep, \"5\"]}}]}}}}\n"
+        )
+    };
+    let (story, said) = cut_short(&job(2_000_000_000, 100_000));
+    assert_eq!((story.cut, story.pods.len()), (Some(Cut::Pods), MOST_PODS));
+    assert_eq!(said, [("cut-short".to_owned(), "crowd".to_owned())]);
+    let active = |story: &Story| {
+        let statuses = story.job.iter().flat_map(JobTrace::statuses);
+        statuses.filter_map(|(_, status)| status.active).max()
+    };
+    assert_eq!(active(&story), Some(100_000));
+    assert!(story.end > SimTime::ZERO && story.end < SimTime(5000), "{:?}", story.end);
+
+    let most = u32::try_from(MOST_PODS).unwrap_or_default();
+    let (story, said) = cut_short(&job(most, most));
+    assert_eq!((story.cut, story.pods.len(), said.len()), (None, MOST_PODS, 0));
+    assert_eq!(active(&story), i32::try_from(MOST_PODS).ok());
+}
+
+#[test]
+fn a_very_long_life_ends_early_and_says_so() {
+    let (story, said) = cut_short(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: old}\nspec:\n  containers:\n  - name: app\n    \
+         image: nginx:1.29\n    readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}\n---\n\
+         apiVersion: podlife.dev/v1alpha1\nkind: Scenario\nspec: {until: 8760h}\n",
+    );
+    assert_eq!(story.cut, Some(Cut::Entries));
+    let entries = story.pods[0].entries.len();
+    assert!((MOST_ENTRIES..MOST_ENTRIES + 100).contains(&entries), "{entries}");
+    assert_eq!(said, [("cut-short".to_owned(), "old".to_owned())]);
 }
 
 type Holds = Result<(), TestCaseError>;

@@ -20,10 +20,10 @@ use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
 use crate::sim;
-use crate::sim::story::Story;
+use crate::sim::story::{Cut, MOST_ENTRIES, MOST_PODS, Story};
 use crate::sim::trace::{Trace, What};
 use crate::sim::workload::{Instance, Workload};
-use crate::text::Span;
+use crate::text::{FieldPath, Span};
 use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
 use crate::view::expectation::Verdict;
@@ -233,6 +233,9 @@ fn analyse(
         let has_apps = !workload.pod.spec.containers.is_empty();
         has_apps.then(|| sim::play(&workload, &scenario, options.until))
     });
+    if let Some(cut) = story.as_ref().and_then(|story| story.cut) {
+        diagnostics.push(cut_short(cut, &decoded.source));
+    }
     let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
     lint::run_on_text(&written, &mut diagnostics);
     if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
@@ -267,4 +270,23 @@ fn analyse(
         diagnostics,
         decoded,
     }
+}
+
+/// That the story ends before its time.
+fn cut_short(cut: Cut, source: &Source) -> Diagnostic {
+    let (message, help) = match cut {
+        Cut::Pods => (
+            format!("the story ends early: more than {MOST_PODS} Pods are not played"),
+            "let the Job make fewer Pods to see them end",
+        ),
+        Cut::Entries => (
+            format!("the story ends early: more than {MOST_ENTRIES} entries are not played"),
+            "watch for a shorter time, or probe less often, to see the end",
+        ),
+    };
+    let name = FieldPath::parse("metadata.name");
+    let span = source.span(&name);
+    Diagnostic::new(Stage::Scenario, "cut-short", Severity::Info, span, &message)
+        .field(&name)
+        .help(help)
 }

@@ -17,7 +17,23 @@ pub struct Story {
     pub pods: Vec<Trace>,
     /// What the Job controller did, where there is one.
     pub job: Option<JobTrace>,
+    /// What there is too much of, where it ends before its time for that.
+    pub cut: Option<Cut>,
 }
+
+/// What there can be too much of in a [`Story`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// More than [`MOST_PODS`] Pods.
+    Pods,
+    /// More than [`MOST_ENTRIES`] entries, over all Pods.
+    Entries,
+}
+
+/// How many Pods are played at most.
+pub const MOST_PODS: usize = 500;
+/// How many entries the Pods of a story have at most, give or take those of one instant.
+pub const MOST_ENTRIES: usize = 500_000;
 
 impl Story {
     /// The first Pod.
@@ -40,7 +56,7 @@ impl Story {
         if routine.iter().flatten().filter(|is_routine| **is_routine).count() <= limit {
             return Cow::Borrowed(self);
         }
-        let mut story = Self { end: self.end, pods: Vec::new(), job: self.job.clone() };
+        let mut story = Self { pods: Vec::new(), job: self.job.clone(), ..*self };
         let mut places: Vec<Vec<EntryId>> = Vec::new();
         for (trace, routine) in self.pods.iter().zip(&routine) {
             let (thinned, place) = trace.without(routine);

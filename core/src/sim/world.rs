@@ -8,7 +8,7 @@ use crate::defaults::pull_policy;
 use crate::process::scenario::{Action, Scenario, TimedAction};
 use crate::process::{Behavior, behavior};
 use crate::sim::job::Controller;
-use crate::sim::story::Story;
+use crate::sim::story::{Cut, MOST_ENTRIES, MOST_PODS, Story};
 use crate::sim::trace::{EntryId, Role};
 use crate::sim::workload::Workload;
 use crate::sim::{Sim, latency};
@@ -89,7 +89,15 @@ pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDurat
         actions.insert(place, action);
     }
     let mut world = World {
-        pods: Pods { all: Vec::new(), starts: Vec::new(), workload, casts: &casts, scenario },
+        pods: Pods {
+            all: Vec::new(),
+            starts: Vec::new(),
+            workload,
+            casts: &casts,
+            scenario,
+            entries: 0,
+            wants_more: false,
+        },
         job: workload.job.as_ref().map(Controller::new),
         actions,
     };
@@ -107,9 +115,20 @@ pub(super) struct Pods<'a> {
     workload: &'a Workload<'a>,
     casts: &'a [(Option<u32>, Cast)],
     scenario: &'a Scenario,
+    /// How many entries all of them have.
+    entries: usize,
+    /// Whether a Pod was wanted when there were [`MOST_PODS`].
+    wants_more: bool,
 }
 
 impl Pods<'_> {
+    /// How many of so many Pods there is room for.
+    pub(super) fn room_for(&mut self, wanted: usize) -> usize {
+        let room = MOST_PODS.saturating_sub(self.all.len());
+        self.wants_more |= wanted > room;
+        wanted.min(room)
+    }
+
     /// Makes a Pod that is created at an instant, by an entry of the Job where there is one.
     pub(super) fn make(&mut self, at: SimTime, index: Option<u32>, made_by: Option<EntryId>) {
         let known = self.casts.iter().find(|(of, _)| index.is_some() && *of == index);
@@ -146,7 +165,7 @@ impl Pods<'_> {
         };
         let is_missing =
             if controller.kind == "ReplicaSet" { !pod.is_active() } else { pod.api.removed };
-        if is_missing && !pod.trace.entries.is_empty() {
+        if is_missing && !pod.trace.entries.is_empty() && self.room_for(1) == 1 {
             self.make(at + latency::REPLACE, None, None);
         }
     }
@@ -161,9 +180,11 @@ impl Pods<'_> {
     fn step(&mut self, place: usize) -> Option<EntryId> {
         let pod = self.all.get_mut(place)?;
         let before = pod.api.version;
+        let entries = pod.trace.entries.len();
         std::mem::swap(&mut pod.starts, &mut self.starts);
         pod.step();
         std::mem::swap(&mut pod.starts, &mut self.starts);
+        self.entries += pod.trace.entries.len() - entries;
         (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
     }
 }
@@ -177,7 +198,8 @@ struct World<'a> {
 }
 
 impl World<'_> {
-    fn run(mut self, limit: SimTime, said: bool) -> Story {
+    fn run(mut self, mut limit: SimTime, mut said: bool) -> Story {
+        let mut cut = None;
         loop {
             let pod = self.pods.next();
             let job = self.job.as_ref().and_then(Controller::next_at);
@@ -185,6 +207,16 @@ impl World<'_> {
             let instants = [pod.map(|(at, _)| at), job, action].into_iter().flatten();
             let Some(at) = instants.min() else { break };
             if at > limit || (!said && self.is_settled(at)) {
+                break;
+            }
+            if self.pods.entries > MOST_ENTRIES {
+                cut = Some(Cut::Entries);
+            } else if self.pods.wants_more && job.is_none_or(|job| job == at) {
+                // Those that were made live on until the next one is asked for.
+                cut = Some(Cut::Pods);
+            }
+            if cut.is_some() {
+                (limit, said) = (at, true);
                 break;
             }
             match pod {
@@ -200,7 +232,7 @@ impl World<'_> {
                 }
             }
         }
-        self.story(limit, said)
+        Story { cut, ..self.story(limit, said) }
     }
 
     fn step(&mut self, at: SimTime, place: usize) {
@@ -249,6 +281,6 @@ impl World<'_> {
             trace.end = end;
             trace
         });
-        Story { end, pods: pods.collect(), job: self.job.map(Controller::into_trace) }
+        Story { end, pods: pods.collect(), job: self.job.map(Controller::into_trace), cut: None }
     }
 }

@@ -128,7 +128,7 @@ pub(super) fn duration_of(node: &Node, name: &str, problems: &mut Problems) -> O
     if duration.is_none() {
         problems.add(
             node.span,
-            format!("`{name}` is a length of time, and not negative."),
+            format!("`{name}` is a length of time: not negative, and a year at most."),
             "Write 300ms, 5s, 2m or 1h30m.",
         );
     }

@@ -61,9 +61,10 @@ impl Controller<'_> {
             pass.active = 0;
             return;
         }
-        let mut indexes = vec![None; missing];
+        let played = pods.room_for(missing);
+        let mut indexes = vec![None; played];
         if self.job.is_indexed() {
-            indexes = self.pending_indexes(pods, pass, missing).into_iter().map(Some).collect();
+            indexes = self.pending_indexes(pods, pass, played).into_iter().map(Some).collect();
         }
         if per_index {
             let ready = |index: &Option<u32>| self.index_ready_at(pods, pass, *index);
@@ -79,6 +80,7 @@ impl Controller<'_> {
             indexes = now;
         }
         self.make(pods, pass, &indexes);
+        pass.active += missing - played;
     }
 
     fn wait_until(&mut self, at: SimTime) {
