@@ -43,18 +43,18 @@ impl Indexes {
     }
 
     pub(super) fn total(&self) -> usize {
-        self.0.iter().map(size).sum()
+        self.0.iter().copied().map(size).sum()
     }
 
     /// How many of them are in the other set, too.
     pub(super) fn common(&self, other: &Self) -> usize {
         let pairs = self.0.iter().flat_map(|one| other.0.iter().map(move |two| (one, two)));
         let both = pairs.map(|(one, two)| (one.0.max(two.0), one.1.min(two.1)));
-        both.filter(|(first, last)| first <= last).map(|range| size(&range)).sum()
+        both.filter(|(first, last)| first <= last).map(size).sum()
     }
 
     pub(super) fn text(&self) -> String {
-        let parts = self.0.iter().map(|range| match (range, size(range)) {
+        let parts = self.0.iter().map(|range| match (range, size(*range)) {
             ((first, _), 1) => first.to_string(),
             ((first, last), 2) => format!("{first},{last}"),
             ((first, last), _) => format!("{first}-{last}"),
@@ -64,8 +64,8 @@ impl Indexes {
 }
 
 /// How many indexes a range holds.
-fn size(range: &(u32, u32)) -> usize {
-    usize::try_from(range.1 - range.0).unwrap_or(usize::MAX).saturating_add(1)
+fn size((first, last): (u32, u32)) -> usize {
+    usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 #[cfg(test)]
