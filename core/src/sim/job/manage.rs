@@ -70,10 +70,8 @@ impl Controller<'_> {
             let ready = |index: &Option<u32>| self.index_ready_at(pods, pass, *index);
             let (now, later): (Vec<_>, Vec<_>) =
                 indexes.into_iter().partition(|index| ready(index) <= self.now);
-            if now.is_empty() {
-                if let Some(at) = later.iter().map(ready).min() {
-                    self.wait_until(at);
-                }
+            if let Some(at) = later.iter().map(ready).min().filter(|_| now.is_empty()) {
+                self.wait_until(at);
                 pass.active = 0;
                 return;
             }
