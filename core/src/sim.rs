@@ -128,7 +128,7 @@ struct Sim<'a> {
     worker: Worker,
     prober: Prober,
     image_back_off: Vec<(String, ImageBackOff)>,
-    /// The images that were pulled for the Pod.
+    /// The images that were pulled to the node, for all Pods that are played together.
     pulled: Vec<String>,
     /// How often each container was started before, over all Pods that are played together.
     starts: Vec<usize>,

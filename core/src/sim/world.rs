@@ -92,6 +92,7 @@ pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDurat
         pods: Pods {
             all: Vec::new(),
             starts: Vec::new(),
+            pulled: Vec::new(),
             workload,
             casts: &casts,
             scenario,
@@ -112,6 +113,8 @@ pub(super) struct Pods<'a> {
     pub(super) all: Vec<Sim<'a>>,
     /// How often each container was started, over all Pods: the scenario counts its runs so.
     starts: Vec<usize>,
+    /// The images that were pulled: all Pods are on one node.
+    pulled: Vec<String>,
     workload: &'a Workload<'a>,
     casts: &'a [(Option<u32>, Cast)],
     scenario: &'a Scenario,
@@ -182,8 +185,10 @@ impl Pods<'_> {
         let before = pod.api.version;
         let entries = pod.trace.entries.len();
         std::mem::swap(&mut pod.starts, &mut self.starts);
+        std::mem::swap(&mut pod.pulled, &mut self.pulled);
         pod.step();
         std::mem::swap(&mut pod.starts, &mut self.starts);
+        std::mem::swap(&mut pod.pulled, &mut self.pulled);
         self.entries += pod.trace.entries.len() - entries;
         (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
     }
