@@ -59,9 +59,7 @@ impl Sim<'_> {
         if of.is_ephemeral() || of.image == image {
             return;
         }
-        image.clone_into(&mut of.image);
-        // The back-off belongs to the image.
-        of.back_off = None;
+        of.redefine(Some(image), None);
         self.change_spec(index, SpecChange::Image(image.to_owned()), rules::SET_IMAGE);
     }
 
@@ -93,33 +91,38 @@ impl Sim<'_> {
         let mut wanted = before.clone();
         put(&mut wanted.requests, requests);
         put(&mut wanted.limits, limits);
+        // A request that is not given is the limit, as at the creation.
+        for (resource, limit) in wanted.limits.iter().flatten() {
+            let requests = wanted.requests.get_or_insert_default();
+            requests.entry(resource.clone()).or_insert_with(|| limit.clone());
+        }
         let changes = |resource: &str| {
             amount(before.requests.as_ref(), resource) != amount(wanted.requests.as_ref(), resource)
                 || amount(before.limits.as_ref(), resource)
                     != amount(wanted.limits.as_ref(), resource)
         };
         let (cpu, memory) = (changes("cpu"), changes("memory"));
-        if !(cpu || memory) {
+        let mut given = requests.iter().chain(limits);
+        let others = given.any(|(name, _)| name != "cpu" && name != "memory" && changes(name));
+        if wanted == before {
             return;
         }
         let is_served = self.scenario.gates.in_place_pod_vertical_scaling;
         let unknown = "the server could not find the requested resource".to_owned();
-        let refusal = if is_served { self.refusal(index, &wanted) } else { Some(unknown) };
+        let refusal = if is_served { self.refusal(index, &wanted, others) } else { Some(unknown) };
         if let Some(message) = refusal {
             self.record(What::Refused(index, message), &[Some(0)], rules::RESIZE_REFUSED);
             return;
         }
         if let Some(of) = self.containers.get_mut(index) {
-            of.resources = Some(Box::new(wanted.clone()));
-            // The back-off belongs to the resources.
-            of.back_off = None;
+            of.redefine(None, Some(&wanted));
             of.wanted = Resize { cpu: of.wanted.cpu || cpu, memory: of.wanted.memory || memory };
         }
         self.change_spec(index, SpecChange::Resources(Box::new(wanted)), rules::RESIZE);
     }
 
-    /// What the API server says against a resize, if it does.
-    fn refusal(&self, index: usize, wanted: &ResourceRequirements) -> Option<String> {
+    /// What the API server says against a resize, if it does; `others` where it is not only about CPU and memory.
+    fn refusal(&self, index: usize, wanted: &ResourceRequirements, others: bool) -> Option<String> {
         let of = self.containers.get(index)?;
         for (resource, request) in read(wanted.requests.as_ref()) {
             let limit = read(wanted.limits.as_ref()).remove(&resource);
@@ -132,19 +135,28 @@ impl Sim<'_> {
                 ));
             }
         }
+        let class = self.pod.qos_class;
         let mut spec: PodSpec = self.spec.clone();
         let listed = spec.init_containers.iter_mut().flatten().chain(&mut spec.containers);
         for (place, (container, of)) in listed.zip(&self.containers).enumerate() {
             container.resources =
                 if place == index { Some(wanted.clone()) } else { of.resources().cloned() };
         }
-        let class = resources::qos_class(&spec);
-        let changes = class != self.pod.qos_class;
-        changes.then(|| {
-            format!(
+        if class != resources::qos_class(&spec) {
+            return Some(format!(
                 "spec: Invalid value: \"{class}\": Pod QOS Class may not change as a result of resizing"
-            )
-        })
+            ));
+        }
+        let text = if of.is_init() {
+            "resources for non-sidecar init containers are immutable"
+        } else if !others {
+            return None;
+        } else if of.is_sidecar() {
+            "only cpu and memory resources for sidecar containers are mutable"
+        } else {
+            "only cpu and memory resources are mutable"
+        };
+        Some(format!("spec: Forbidden: {text}"))
     }
 
     /// The kubelet has seen a resize: the node has room for it.

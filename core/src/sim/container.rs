@@ -76,6 +76,11 @@ pub(super) struct WaitingReason {
     pub(super) message: String,
 }
 
+/// What a back-off belongs to: the image and the resources.
+///
+/// Upstream: `GetBackoffKey`, pkg/kubelet/kuberuntime/helpers.go.
+type Definition = (String, Option<api::ResourceRequirements>);
+
 /// A process that SIGSTOP has halted: nothing but SIGKILL ends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Halt {
@@ -106,6 +111,8 @@ pub(super) struct Container<'a> {
     /// The records as of the last relist: the two newest.
     pub(super) seen: Vec<Instance>,
     pub(super) back_off: Option<BackOff>,
+    /// The back-offs of the images and resources that it had before.
+    former_back_offs: Vec<(Definition, BackOff)>,
     /// The reason cache: why the last start was refused or failed.
     pub(super) waiting: Option<WaitingReason>,
     pub(super) stopper: Option<Stopper>,
@@ -156,6 +163,7 @@ impl<'a> Container<'a> {
             instances: Vec::new(),
             seen: Vec::new(),
             back_off: None,
+            former_back_offs: Vec::new(),
             waiting: None,
             stopper: None,
             exit_plan: 0,
@@ -178,6 +186,26 @@ impl<'a> Container<'a> {
 
     pub(super) fn name(&self) -> &'a str {
         &self.spec.name
+    }
+
+    /// Gives it another image or other resources. The back-off of what it had is kept, in case that comes back.
+    pub(super) fn redefine(
+        &mut self,
+        image: Option<&str>,
+        resources: Option<&api::ResourceRequirements>,
+    ) {
+        let definition = |of: &Self| (of.image.clone(), of.resources().cloned());
+        let before = definition(self);
+        if let Some(image) = image {
+            image.clone_into(&mut self.image);
+        }
+        if let Some(resources) = resources {
+            self.resources = Some(Box::new(resources.clone()));
+        }
+        let now = definition(self);
+        self.former_back_offs.extend(self.back_off.take().map(|back_off| (before, back_off)));
+        let known = self.former_back_offs.iter().position(|(of, _)| *of == now);
+        self.back_off = known.map(|at| self.former_back_offs.remove(at).1);
     }
 
     /// The newest record that the kubelet has seen.
