@@ -1,6 +1,6 @@
 //! A manifest that a page shows, and what its fences claim of it.
 
-use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options, REFUSED};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::object::Object;
 use podlife_core::process::scenario::read_expectations;
@@ -63,6 +63,7 @@ impl Case {
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
         let said = self.analysis.diagnostics.iter().filter(|found| found.stage == Stage::Scenario);
+        let said = said.filter(|found| found.code != REFUSED);
         let mut problems: Vec<String> =
             said.map(|found| format!("scenario: {}", found.message)).collect();
         for document in &self.analysis.documents {
@@ -166,6 +167,10 @@ impl Case {
             "warnings" => {
                 let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
                 lines(found.map(|warning| warning.message.clone()))
+            }
+            "refused" => {
+                let said = self.analysis.diagnostics.iter().filter(|found| found.code == REFUSED);
+                lines(said.map(|found| found.message.clone()))
             }
             "lint" => lines(self.lints().map(|found| format!("{}: {}", found.code, found.message))),
             "fixed" => match fence.value("rule") {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::diagnostic::{Diagnostic, Severity};
 use podlife_core::object::Object;
 use podlife_core::sim::story::Story;
 use podlife_core::sim::trace::{HookKind, Run, Trace, What};
@@ -36,7 +37,8 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
         ..Options::default()
     };
     let analysis = Analysis::of(&input.text, &options);
-    let mut fine = analysis.scenario_diagnostics.is_empty();
+    let is_info = |found: &Diagnostic| found.severity == Severity::Info;
+    let mut fine = analysis.scenario_diagnostics.iter().all(is_info);
     if let Some(scenario) = &scenario {
         let lines = LineIndex::new(&scenario.text);
         for found in &analysis.scenario_diagnostics {

@@ -9,6 +9,7 @@ mod scenarios;
 
 pub use crate::view::cause::Cause;
 pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
+pub use scenarios::REFUSED;
 
 use k8s_openapi::api::core::v1::PodStatus;
 

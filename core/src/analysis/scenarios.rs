@@ -4,8 +4,13 @@ use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::analysis::DocumentAnalysis;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
-use crate::process::scenario::{self, Scenario};
+use crate::process::scenario::{self, Action, Scenario};
+use crate::sim::story::Story;
+use crate::sim::trace::What;
 use crate::yaml;
+
+/// The code of what is said about a change that the API server refused.
+pub const REFUSED: &str = "refused";
 
 /// All scenarios, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -90,6 +95,9 @@ impl Scenarios {
             if let Some(spec) = spec {
                 found.push((said.is_beside, scenario::check_volumes(&said.scenario, spec)));
             }
+            if let Some(story) = &document.story {
+                found.push((said.is_beside, refused(&said.scenario, story)));
+            }
         }
         for said in &self.said {
             found.push((
@@ -101,6 +109,26 @@ impl Scenarios {
             self.problems(is_beside).extend(problems);
         }
     }
+}
+
+/// Says which changes the API server refused when they were made.
+fn refused(scenario: &Scenario, story: &Story) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for trace in &story.pods {
+        for entry in &trace.entries {
+            let What::Refused(of, why) = &entry.what else { continue };
+            let name = trace.containers.get(*of).map(|of| &of.name);
+            let timed = scenario.actions.iter().find(|timed| {
+                timed.at == entry.at
+                    && matches!(&timed.action, Action::Resize { container, .. } if Some(container) == name)
+            });
+            let Some(timed) = timed else { continue };
+            let message = format!("The API server refuses this change: {why}");
+            let (stage, severity) = (Stage::Scenario, Severity::Info);
+            found.push(Diagnostic::new(stage, REFUSED, severity, timed.span, message));
+        }
+    }
+    found
 }
 
 /// The containers that a scenario can be about.
