@@ -130,7 +130,7 @@ struct Sim<'a> {
     image_back_off: Vec<(String, ImageBackOff)>,
     /// The images that were pulled to the node, for all Pods that are played together.
     pulled: Vec<String>,
-    /// How often each container was started before, over all Pods that are played together.
+    /// How often each container was started before, over all Pods that the scenario describes together.
     starts: Vec<usize>,
     /// Up to when the events that were sent are paid for, Normal ones and Warnings.
     events_paid: [SimTime; 2],

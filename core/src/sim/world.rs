@@ -91,7 +91,8 @@ pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDurat
     let mut world = World {
         pods: Pods {
             all: Vec::new(),
-            starts: Vec::new(),
+            starts: vec![Vec::new(); casts.len()],
+            cast_of: Vec::new(),
             pulled: Vec::new(),
             workload,
             casts: &casts,
@@ -111,8 +112,11 @@ pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDurat
 /// The Pods that were made so far, the gone ones included.
 pub(super) struct Pods<'a> {
     pub(super) all: Vec<Sim<'a>>,
-    /// How often each container was started, over all Pods: the scenario counts its runs so.
-    starts: Vec<usize>,
+    /// How often each container was started, over all Pods of a cast: the scenario counts its runs so, and those of a
+    /// completion index that it describes for themselves.
+    starts: Vec<Vec<usize>>,
+    /// The place of each Pod's cast.
+    cast_of: Vec<usize>,
     /// The images that were pulled: all Pods are on one node.
     pulled: Vec<String>,
     workload: &'a Workload<'a>,
@@ -134,8 +138,10 @@ impl Pods<'_> {
 
     /// Makes a Pod that is created at an instant, by an entry of the Job where there is one.
     pub(super) fn make(&mut self, at: SimTime, index: Option<u32>, made_by: Option<EntryId>) {
-        let known = self.casts.iter().find(|(of, _)| index.is_some() && *of == index);
-        let Some((_, cast)) = known.or(self.casts.first()) else { return };
+        let known = self.casts.iter().position(|(of, _)| index.is_some() && *of == index);
+        let known = known.unwrap_or_default();
+        let Some((_, cast)) = self.casts.get(known) else { return };
+        self.cast_of.push(known);
         let pod = self.workload.instance(self.all.len(), index, made_by);
         self.all.push(Sim::new(pod, cast, self.scenario, at));
     }
@@ -184,10 +190,11 @@ impl Pods<'_> {
         let pod = self.all.get_mut(place)?;
         let before = pod.api.version;
         let entries = pod.trace.entries.len();
-        std::mem::swap(&mut pod.starts, &mut self.starts);
+        let starts = self.starts.get_mut(*self.cast_of.get(place)?)?;
+        std::mem::swap(&mut pod.starts, starts);
         std::mem::swap(&mut pod.pulled, &mut self.pulled);
         pod.step();
-        std::mem::swap(&mut pod.starts, &mut self.starts);
+        std::mem::swap(&mut pod.starts, starts);
         std::mem::swap(&mut pod.pulled, &mut self.pulled);
         self.entries += pod.trace.entries.len() - entries;
         (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
