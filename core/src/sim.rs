@@ -33,7 +33,7 @@ mod volumes;
 pub mod workload;
 mod world;
 
-use k8s_openapi::api::core::v1::{PodSpec, PodStatus};
+use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::process::scenario::Scenario;
 use crate::sim::api::Api;
@@ -65,7 +65,7 @@ enum Wake {
     Create,
     Schedule,
     Watch,
-    Publish(Box<PodStatus>),
+    Publish,
     Relist,
     Step {
         ticket: u64,
@@ -221,7 +221,7 @@ impl<'a> Sim<'a> {
             Wake::Create => self.create(),
             Wake::Schedule => self.on_schedule(),
             Wake::Watch => self.on_watch(),
-            Wake::Publish(status) => self.on_publish(*status),
+            Wake::Publish => self.on_publish(),
             Wake::Relist => self.on_relist(),
             Wake::Step { ticket } => self.on_step(ticket),
             Wake::WorkQueue { pass, delay } => self.on_work_queue(pass, delay),

@@ -123,11 +123,17 @@ impl Sim<'_> {
         self.wake_in(latency::WATCH, Wake::Watch);
     }
 
-    /// The kubelet's status reaches the API.
-    pub(super) fn on_publish(&mut self, status: PodStatus) {
-        if !self.api.removed {
-            self.publish_now(status, self.worker.cause);
+    /// The kubelet's status reaches the API, which keeps the conditions that are not the kubelet's.
+    pub(super) fn on_publish(&mut self) {
+        let Some(mut status) = self.worker.unpublished.pop_front() else { return };
+        if self.api.removed {
+            return;
         }
+        let mut conditions = self.api.conditions.clone();
+        let own = status.conditions.take().into_iter().flatten();
+        conditions.extend(own.filter(|known| BY_KUBELET.contains(&known.type_.as_str())));
+        status.conditions = Some(conditions);
+        self.publish_now(status, self.worker.cause);
     }
 
     fn publish_now(&mut self, status: PodStatus, because: Option<EntryId>) {

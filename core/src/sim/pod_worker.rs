@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use k8s_openapi::api::core::v1::PodStatus;
+
 use crate::sim::back_off;
 use crate::sim::container::WaitingReason;
 use crate::sim::image_volumes::ImageVolumeError;
@@ -160,6 +162,8 @@ pub(super) struct Worker {
     pub(super) mounts: Option<Vec<bool>>,
     probes_added: bool,
     pub(super) started_at: Option<SimTime>,
+    /// The statuses that are on their way to the API, the oldest first.
+    pub(super) unpublished: VecDeque<PodStatus>,
     /// What went wrong in this pass.
     refused_for: Option<SimDuration>,
     failed: bool,

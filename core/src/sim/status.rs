@@ -111,7 +111,7 @@ impl Sim<'_> {
     fn patch_flags(&mut self, index: usize) {
         let Some(of) = self.containers.get(index) else { return };
         let (name, started, ready) = (of.name(), of.started, of.ready);
-        let mut status = self.api.status.clone();
+        let mut status = self.stored_status().clone();
         let lists = [&mut status.init_container_statuses, &mut status.container_statuses];
         for known in lists.into_iter().flatten().flatten().filter(|known| known.name == name) {
             known.started = Some(started);
@@ -131,12 +131,18 @@ impl Sim<'_> {
     }
 
     fn store(&mut self, status: api::PodStatus) {
-        self.wake_in(latency::PUBLISH, Wake::Publish(Box::new(status)));
+        self.worker.unpublished.push_back(status);
+        self.wake_in(latency::PUBLISH, Wake::Publish);
+    }
+
+    /// The newest status that the kubelet has stored, also where the API does not show it yet.
+    fn stored_status(&self) -> &api::PodStatus {
+        self.worker.unpublished.back().unwrap_or(&self.api.status)
     }
 
     /// The sandbox is there: the condition is pushed before any image is pulled.
     pub(super) fn publish_sandbox_ready(&mut self) {
-        let mut status = self.api.status.clone();
+        let mut status = self.stored_status().clone();
         for condition in status.conditions.iter_mut().flatten() {
             if condition.type_ == "PodReadyToStartContainers" {
                 "True".clone_into(&mut condition.status);
