@@ -60,7 +60,7 @@ const EVENT_BURST: u64 = 25;
 const EVENT_COST: SimDuration = SimDuration::from_secs(300);
 
 /// Something that is to happen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Wake {
     Create,
     Schedule,
