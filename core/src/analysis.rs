@@ -197,6 +197,7 @@ fn analyse(
     let mut diagnostics = document.diagnostics.clone();
     diagnostics.extend(decoded.diagnostics.iter().cloned());
     let mut object = decoded.object.take();
+    let scenario = scenarios.of(&decoded.name);
     let decode = match &document.failed {
         Some(failed) => vec![failed.clone()],
         None => decoded.messages.clone(),
@@ -207,7 +208,11 @@ fn analyse(
             // Its fix calls it so, too.
             object.metadata_mut().name.get_or_insert_with(|| "pod".to_owned());
         }
-        defaults::apply(object);
+        if scenario.gates.container_stop_signals {
+            defaults::apply_with_stop_signals(object);
+        } else {
+            defaults::apply(object);
+        }
         errors = validation::validate(object);
         warnings = validation::warnings(object);
     }
@@ -228,7 +233,6 @@ fn analyse(
     let kind = Kind::of(&decoded.api_version, &decoded.kind);
     let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
-    let scenario = scenarios.of(&decoded.name);
     let story = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
         let workload = Workload::of(object)?;
         let has_apps = !workload.pod.spec.containers.is_empty();

@@ -38,6 +38,15 @@ pub fn apply(object: &mut Object) {
     }
 }
 
+/// What [`apply`] does where the gate `ContainerStopSignals` is on: `lifecycle.stopSignal` stays.
+pub fn apply_with_stop_signals(object: &mut Object) {
+    let kept = object.pod_spec_mut().map(disabled::take_stop_signals);
+    apply(object);
+    if let (Some(spec), Some(kept)) = (object.pod_spec_mut(), kept) {
+        disabled::put_stop_signals(spec, kept);
+    }
+}
+
 /// The object as it is stored: what its types print, without the names that are not given.
 pub fn stored(object: &Object) -> Value {
     let printed = match object {

@@ -157,6 +157,7 @@ impl<'a> Sim<'a> {
                 role: container.role,
                 index: container.index,
                 image: container.spec.image.clone().unwrap_or_default(),
+                stop_signal: container.stop_signal().to_owned(),
                 assumed: container.behavior.assumed.clone(),
             })
             .collect();

@@ -42,7 +42,7 @@ pub(super) fn template(template: &mut PodTemplateSpec) {
     disabled::drop_from(spec);
 }
 
-fn all_containers(spec: &mut PodSpec) -> impl Iterator<Item = &mut Container> {
+pub(super) fn all_containers(spec: &mut PodSpec) -> impl Iterator<Item = &mut Container> {
     spec.containers.iter_mut().chain(spec.init_containers.iter_mut().flatten())
 }
 

@@ -188,6 +188,12 @@ impl<'a> Container<'a> {
         &self.spec.name
     }
 
+    /// The signal that stops it; the image's own counts as SIGTERM.
+    pub(super) fn stop_signal(&self) -> &'a str {
+        let lifecycle = self.spec.lifecycle.as_ref();
+        lifecycle.and_then(|lifecycle| lifecycle.stop_signal.as_deref()).unwrap_or("SIGTERM")
+    }
+
     /// Gives it another image or other resources. The back-off of what it had is kept, in case that comes back.
     pub(super) fn redefine(
         &mut self,

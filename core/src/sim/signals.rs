@@ -1,6 +1,6 @@
 //! Signals that somebody sends to a process.
 
-use crate::sim::container::{Container, Halt};
+use crate::sim::container::Halt;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, rules};
 use crate::time::SimDuration;
@@ -19,7 +19,7 @@ const CONT: i32 = 18;
 const STOP: i32 = 19;
 
 /// The number of a signal: `SIGKILL`, `kill` and `9` are the same.
-fn number(signal: &str) -> Option<i32> {
+fn number_of(signal: &str) -> Option<i32> {
     let upper = signal.trim().to_ascii_uppercase();
     let name = upper.strip_prefix("SIG").unwrap_or(&upper);
     let by_name =
@@ -35,11 +35,11 @@ impl Sim<'_> {
     ///
     /// Upstream: `sig_task_ignored`, kernel/signal.c of Linux.
     pub(super) fn signal(&mut self, name: &str, signal: &str) {
-        let (Some(container), Some(number)) = (self.position(name), number(signal)) else { return };
-        if !self.containers.get(container).is_some_and(Container::is_running) {
+        let (Some(container), Some(number)) = (self.position(name), number_of(signal)) else {
             return;
-        }
-        if number == TERM {
+        };
+        let Some(of) = self.containers.get(container).filter(|of| of.is_running()) else { return };
+        if number_of(of.stop_signal()) == Some(number) && number != KILL {
             let entry = self.record(What::Term(container), &[Some(0)], rules::SIGNAL);
             self.deliver_stop_signal(container, entry);
             return;
@@ -115,9 +115,9 @@ mod tests {
         for (signal, expected) in
             [("SIGKILL", 9), ("TERM", 15), ("sigusr1", 10), ("9", 9), ("SIGSYS", 31), ("WINCH", 28)]
         {
-            assert_eq!(number(signal), Some(expected), "{signal}");
+            assert_eq!(number_of(signal), Some(expected), "{signal}");
         }
-        assert_eq!(number("SIGNAL"), None);
-        assert_eq!(number("0"), None);
+        assert_eq!(number_of("SIGNAL"), None);
+        assert_eq!(number_of("0"), None);
     }
 }

@@ -227,6 +227,8 @@ impl Sim<'_> {
             status.restart_count = record.restart_count;
             status.image.clone_from(&record.image);
             status.last_state = of.second_newest().map(state_of);
+            let shown = of.gates.container_stop_signals.then(|| of.stop_signal().to_owned());
+            status.stop_signal = shown;
         } else {
             let has_inits = self.containers.iter().any(Container::is_init_entry);
             let is_new = of.removed.as_ref().is_some_and(|removed| removed.is_new);

@@ -384,7 +384,13 @@ impl Sim<'_> {
         }
         let instance = of.instances.len() - 1;
         let before = self.stopped_before(container, rule);
+        let kills = of.stop_signal() == "SIGKILL";
         self.set_stage(container, Stage::Signalled);
+        if kills {
+            let kill = self.record(What::Kill(container), &[cause, before], rule);
+            self.end_process(container, 137, "Error", Some(kill), rule);
+            return;
+        }
         let term = self.record(What::Term(container), &[cause, before], rule);
         let time = SimDuration(left.0.max(MINIMUM.0));
         self.wake_in(time, Wake::KillTime { container, instance });

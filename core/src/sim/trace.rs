@@ -197,6 +197,8 @@ pub struct TraceContainer {
     pub index: usize,
     /// Its image.
     pub image: String,
+    /// The signal that stops it: `SIGTERM`.
+    pub stop_signal: String,
     /// What had to be assumed of its process.
     pub assumed: Option<String>,
 }

@@ -39,7 +39,7 @@ pub(super) fn running(
     path: &FieldPath,
 ) {
     if let Some(lifecycle) = &container.lifecycle {
-        probes::lifecycle(errors, lifecycle, scope.grace(), &path.child("lifecycle"));
+        probes::lifecycle(errors, lifecycle, scope, &path.child("lifecycle"));
     }
     probes::liveness(errors, container.liveness_probe.as_ref(), &path.child("livenessProbe"));
     probes::readiness(errors, container.readiness_probe.as_ref(), &path.child("readinessProbe"));

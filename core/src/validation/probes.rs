@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::errors::Errors;
-use super::pod::{list, text};
+use super::pod::{Scope, list, text};
 use super::{formats, ports};
 use crate::text::FieldPath;
 
@@ -65,15 +65,44 @@ fn validate_probe(errors: &mut Errors, probe: &Probe, path: &FieldPath) {
 pub(super) fn lifecycle(
     errors: &mut Errors,
     lifecycle: &Lifecycle,
-    grace: Option<i64>,
+    scope: &Scope<'_>,
     path: &FieldPath,
 ) {
+    let grace = scope.grace();
     for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
         if let Some(hook) = hook {
             hook_handler(hook, grace).validate(errors, &path.child(field));
         }
     }
+    if let Some(signal) = &lifecycle.stop_signal {
+        let os = scope.spec.os.as_ref().map(|os| os.name.as_str());
+        stop_signal(errors, signal, os, &path.child("stopSignal"));
+    }
 }
+
+/// validateStopSignal; only where the gate ContainerStopSignals is on there is something to look at.
+fn stop_signal(errors: &mut Errors, signal: &str, os: Option<&str>, path: &FieldPath) {
+    let known: Vec<&str> = match os {
+        None => {
+            let detail = "may not be set for containers with empty `spec.os.name`";
+            errors.forbidden(path, detail);
+            return;
+        }
+        Some("windows") => vec!["SIGKILL", "SIGTERM"],
+        Some(_) => LINUX_SIGNALS.split(' ').collect(),
+    };
+    if !known.contains(&signal) {
+        errors.not_supported(path, signal, &known);
+    }
+}
+
+/// supportedStopSignalsLinux, sorted as text.
+const LINUX_SIGNALS: &str = "SIGABRT SIGALRM SIGBUS SIGCHLD SIGCLD SIGCONT SIGFPE SIGHUP SIGILL SIGINT SIGIO SIGIOT \
+    SIGKILL SIGPIPE SIGPOLL SIGPROF SIGPWR SIGQUIT SIGRTMAX SIGRTMAX-1 SIGRTMAX-10 SIGRTMAX-11 SIGRTMAX-12 \
+    SIGRTMAX-13 SIGRTMAX-14 SIGRTMAX-2 SIGRTMAX-3 SIGRTMAX-4 SIGRTMAX-5 SIGRTMAX-6 SIGRTMAX-7 SIGRTMAX-8 SIGRTMAX-9 \
+    SIGRTMIN SIGRTMIN+1 SIGRTMIN+10 SIGRTMIN+11 SIGRTMIN+12 SIGRTMIN+13 SIGRTMIN+14 SIGRTMIN+15 SIGRTMIN+2 \
+    SIGRTMIN+3 SIGRTMIN+4 SIGRTMIN+5 SIGRTMIN+6 SIGRTMIN+7 SIGRTMIN+8 SIGRTMIN+9 SIGSEGV SIGSTKFLT SIGSTOP SIGSYS \
+    SIGTERM SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ";
 
 fn hook_handler(hook: &LifecycleHandler, grace: Option<i64>) -> Handler<'_> {
     Handler {

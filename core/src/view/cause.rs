@@ -145,9 +145,8 @@ fn container_of(what: &What) -> Option<usize> {
 }
 
 fn words(trace: &Trace, what: &What) -> String {
-    let name = container_of(what)
-        .and_then(|of| trace.containers.get(of))
-        .map_or("", |of| of.name.as_str());
+    let container = container_of(what).and_then(|of| trace.containers.get(of));
+    let name = container.map_or("", |of| of.name.as_str());
     let hook = |kind: &HookKind| match kind {
         HookKind::PostStart => "postStart",
         HookKind::PreStop => "preStop",
@@ -178,7 +177,9 @@ fn words(trace: &Trace, what: &What) -> String {
         }
         What::Probed(_, kind, false) => format!("The {} probe of {name} failed", probe_name(*kind)),
         What::StopBegan(_) => format!("The kubelet begins to stop {name}"),
-        What::Term(_) => format!("{name} got SIGTERM"),
+        What::Term(_) => {
+            format!("{name} got {}", container.map_or("", |of| of.stop_signal.as_str()))
+        }
         What::Kill(_) => format!("{name} got SIGKILL"),
         What::Signal(_, signal) => format!("{name} got SIG{signal}"),
         What::Refused(_, message) => format!("The API server refused to change {name}: {message}"),

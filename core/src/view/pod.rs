@@ -161,7 +161,7 @@ pub fn stored_spec(instance: &Instance<'_>) -> api::PodSpec {
     let metadata = ObjectMeta { labels: Some(instance.labels()), ..ObjectMeta::default() };
     let pod = api::Pod { metadata, spec: Some(instance.spec.clone()), status: None };
     let mut object = Object::Pod(pod);
-    defaults::apply(&mut object);
+    defaults::apply_with_stop_signals(&mut object);
     let Object::Pod(pod) = object else { return instance.spec.clone() };
     let mut spec = pod.spec.unwrap_or_default();
     if instance.completion_index().is_some() {

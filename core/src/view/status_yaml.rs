@@ -126,6 +126,7 @@ fn container_status(status: &ContainerStatus) -> Map<String, Value> {
         .put("restartCount", Some(status.restart_count))
         .put("started", status.started)
         .put("state", status.state.as_ref().map(state))
+        .put("stopSignal", status.stop_signal.clone())
         .put("user", status.user.as_ref().map(user))
         .list("volumeMounts", status.volume_mounts.as_ref(), mount)
         .0

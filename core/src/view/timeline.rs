@@ -319,7 +319,10 @@ impl Lane {
 
     fn mark(&mut self, trace: &Trace, index: usize, id: usize, entry: &Entry) {
         let (kind, label) = match &entry.what {
-            What::Term(of) if *of == index => (MarkKind::Term, "TERM".to_owned()),
+            What::Term(of) if *of == index => {
+                let signal = trace.containers.get(index).map_or("", |of| of.stop_signal.as_str());
+                (MarkKind::Term, signal.trim_start_matches("SIG").to_owned())
+            }
             What::Kill(of) if *of == index => (MarkKind::Kill, "KILL".to_owned()),
             What::Probed(of, kind, success) if *of == index => {
                 let name = probe_name(*kind);

@@ -12,6 +12,8 @@ use crate::yaml::Node;
 pub struct Gates {
     /// `ContainerRestartRules`: a container that is not a sidecar may have a restart policy and rules of its own.
     pub container_restart_rules: bool,
+    /// `ContainerStopSignals`: a container may name the signal that stops it.
+    pub container_stop_signals: bool,
     /// `InPlacePodVerticalScaling`: the API server has the subresource `resize`.
     pub in_place_pod_vertical_scaling: bool,
     /// `KubeletEnsureSecretPulledImages`: the kubelet looks who may use an image that is on the node.
@@ -28,6 +30,7 @@ impl Default for Gates {
     fn default() -> Self {
         Self {
             container_restart_rules: true,
+            container_stop_signals: false,
             in_place_pod_vertical_scaling: true,
             kubelet_ensure_secret_pulled_images: true,
             pleg_on_demand_relist: true,
@@ -41,6 +44,7 @@ impl Gates {
     fn gate(&mut self, name: &str) -> Option<&mut bool> {
         Some(match name {
             "ContainerRestartRules" => &mut self.container_restart_rules,
+            "ContainerStopSignals" => &mut self.container_stop_signals,
             "InPlacePodVerticalScaling" => &mut self.in_place_pod_vertical_scaling,
             "KubeletEnsureSecretPulledImages" => &mut self.kubelet_ensure_secret_pulled_images,
             "PLEGOnDemandRelist" => &mut self.pleg_on_demand_relist,
