@@ -1,108 +1,12 @@
 //! The table of fields is the one that the API's own description gives.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+mod fields;
 
 use k8s_openapi::api::{apps, batch, core};
 use k8s_openapi::schemars::SchemaGenerator;
 use podlife_tests::root;
-use serde_json::Value;
 
 const HEADER: &str = "# Written by `UPDATE=1 cargo test -p podlife-tests --test schema` from k8s-openapi's schema of Kubernetes 1.36: do not edit.\n";
-
-/// Go types that are text in the API's description: struct, its fields, the type.
-const NAMED: &[(&str, &str, &str)] = &[
-    ("AppArmorProfile", "type", "AppArmorProfileType"),
-    ("AzureDiskVolumeSource", "cachingMode", "AzureDataDiskCachingMode"),
-    ("AzureDiskVolumeSource", "kind", "AzureDataDiskKind"),
-    ("Capabilities", "add drop", "Capability"),
-    ("Container EphemeralContainer", "imagePullPolicy", "PullPolicy"),
-    ("Container EphemeralContainer", "restartPolicy", "ContainerRestartPolicy"),
-    ("Container EphemeralContainer", "terminationMessagePolicy", "TerminationMessagePolicy"),
-    ("ContainerPort", "protocol", "Protocol"),
-    ("ContainerResizePolicy", "resourceName", "ResourceName"),
-    ("ContainerResizePolicy", "restartPolicy", "ResourceResizeRestartPolicy"),
-    ("ContainerRestartRule", "action", "ContainerRestartRuleAction"),
-    ("ContainerRestartRuleOnExitCodes", "operator", "ContainerRestartRuleOnExitCodesOperator"),
-    ("ContainerStatus", "allocatedResources", "ResourceList"),
-    ("ContainerStatus", "stopSignal", "Signal"),
-    ("CronJobSpec", "concurrencyPolicy", "ConcurrencyPolicy"),
-    ("DaemonSetCondition", "type", "DaemonSetConditionType"),
-    ("DaemonSetUpdateStrategy", "type", "DaemonSetUpdateStrategyType"),
-    ("DeploymentCondition", "type", "DeploymentConditionType"),
-    ("DeploymentStrategy", "type", "DeploymentStrategyType"),
-    ("EmptyDirVolumeSource", "medium", "StorageMedium"),
-    ("HTTPGetAction", "scheme", "URIScheme"),
-    ("HostPathVolumeSource", "type", "HostPathType"),
-    ("ImageVolumeSource", "pullPolicy", "PullPolicy"),
-    ("JobCondition", "type", "JobConditionType"),
-    ("JobSpec", "completionMode", "CompletionMode"),
-    ("JobSpec", "podReplacementPolicy", "PodReplacementPolicy"),
-    ("LabelSelectorRequirement", "operator", "LabelSelectorOperator"),
-    ("Lifecycle", "stopSignal", "Signal"),
-    ("ManagedFieldsEntry", "operation", "ManagedFieldsOperationType"),
-    ("NodeSelectorRequirement", "operator", "NodeSelectorOperator"),
-    ("ObjectMeta OwnerReference", "uid", "UID"),
-    (
-        "PersistentVolumeClaimSpec PersistentVolumeClaimStatus",
-        "accessModes",
-        "PersistentVolumeAccessMode",
-    ),
-    ("PersistentVolumeClaimSpec", "volumeMode", "PersistentVolumeMode"),
-    ("PersistentVolumeClaimStatus", "allocatedResources capacity", "ResourceList"),
-    ("PersistentVolumeClaimStatus", "phase", "PersistentVolumeClaimPhase"),
-    ("PodCondition PodFailurePolicyOnPodConditionsPattern", "type", "PodConditionType"),
-    (
-        "PodCondition PodFailurePolicyOnPodConditionsPattern JobCondition DeploymentCondition DaemonSetCondition ReplicaSetCondition StatefulSetCondition PersistentVolumeClaimCondition",
-        "status",
-        "ConditionStatus",
-    ),
-    ("PodFailurePolicyOnExitCodesRequirement", "operator", "PodFailurePolicyOnExitCodesOperator"),
-    ("PodFailurePolicyRule", "action", "PodFailurePolicyAction"),
-    ("PodOS", "name", "OSName"),
-    ("PodReadinessGate", "conditionType", "PodConditionType"),
-    ("PodSecurityContext", "fsGroupChangePolicy", "PodFSGroupChangePolicy"),
-    ("PodSecurityContext", "seLinuxChangePolicy", "PodSELinuxChangePolicy"),
-    ("PodSecurityContext", "supplementalGroupsPolicy", "SupplementalGroupsPolicy"),
-    ("PodSpec", "dnsPolicy", "DNSPolicy"),
-    ("PodSpec", "overhead", "ResourceList"),
-    ("PodSpec", "preemptionPolicy", "PreemptionPolicy"),
-    ("PodSpec", "restartPolicy", "RestartPolicy"),
-    ("PodStatus", "phase", "PodPhase"),
-    ("PodStatus", "qosClass", "PodQOSClass"),
-    ("PodStatus", "resize", "PodResizeStatus"),
-    ("ReplicaSetCondition", "type", "ReplicaSetConditionType"),
-    ("ResourceRequirements VolumeResourceRequirements", "limits requests", "ResourceList"),
-    ("SeccompProfile", "type", "SeccompProfileType"),
-    ("SecurityContext", "procMount", "ProcMountType"),
-    ("StatefulSetCondition", "type", "StatefulSetConditionType"),
-    (
-        "StatefulSetPersistentVolumeClaimRetentionPolicy",
-        "whenDeleted whenScaled",
-        "PersistentVolumeClaimRetentionPolicyType",
-    ),
-    ("StatefulSetSpec", "podManagementPolicy", "PodManagementPolicyType"),
-    ("StatefulSetUpdateStrategy", "type", "StatefulSetUpdateStrategyType"),
-    ("Toleration", "effect", "TaintEffect"),
-    ("Toleration", "operator", "TolerationOperator"),
-    ("TopologySpreadConstraint", "nodeAffinityPolicy nodeTaintsPolicy", "NodeInclusionPolicy"),
-    ("TopologySpreadConstraint", "whenUnsatisfiable", "UnsatisfiableConstraintAction"),
-    ("VolumeMount VolumeMountStatus", "recursiveReadOnly", "RecursiveReadOnlyMode"),
-    ("VolumeMount", "mountPropagation", "MountPropagationMode"),
-];
-
-/// Go structs that are embedded: the struct, its fields that come by it (`*` for all but those named), its name.
-const EMBEDDED: &[(&str, &str, &str)] = &[
-    (
-        "ConfigMapEnvSource ConfigMapKeySelector ConfigMapProjection ConfigMapVolumeSource",
-        "name",
-        "LocalObjectReference",
-    ),
-    ("SecretEnvSource SecretKeySelector SecretProjection", "name", "LocalObjectReference"),
-    ("Probe", "exec grpc httpGet tcpSocket", "ProbeHandler"),
-    ("EphemeralContainer", "* targetContainerName", "EphemeralContainerCommon"),
-    ("Volume", "* name", "VolumeSource"),
-];
 
 #[test]
 fn the_table_of_fields_is_up_to_date() {
@@ -115,31 +19,9 @@ fn the_table_of_fields_is_up_to_date() {
     generator.subschema_for::<apps::v1::DaemonSet>();
     generator.subschema_for::<batch::v1::Job>();
     generator.subschema_for::<batch::v1::CronJob>();
-    let mut structs = BTreeMap::new();
-    for (name, schema) in generator.definitions() {
-        if let Some(fields) = schema.get("properties").and_then(Value::as_object) {
-            let name = last_word(name);
-            let required: Vec<&str> = schema
-                .get("required")
-                .and_then(Value::as_array)
-                .map(|names| names.iter().filter_map(Value::as_str).collect())
-                .unwrap_or_default();
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|(field, schema)| {
-                    line(name, field, schema, required.contains(&field.as_str()))
-                })
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
-                .collect();
-            structs.insert(name.to_owned(), fields);
-        }
-    }
-    let mut text = HEADER.to_owned();
-    for (name, mut fields) in structs {
-        fields.sort_by(|left, right| name_of(left).cmp(name_of(right)));
-        writeln!(text, "{name}: {}", fields.join(", ")).unwrap();
-    }
+    let definitions = generator.definitions().iter();
+    let table = fields::table(definitions.map(|(name, schema)| (name, schema.clone())));
+    let text = format!("{HEADER}{table}");
     let path = root().join("core/src/schema/table.txt");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, text).unwrap();
@@ -150,58 +32,4 @@ fn the_table_of_fields_is_up_to_date() {
             "review, then `UPDATE=1 cargo test -p podlife-tests --test schema`"
         );
     }
-}
-
-fn name_of(field: &str) -> &str {
-    field.split([' ', '!']).next().unwrap_or(field)
-}
-
-fn line(name: &str, field: &str, schema: &Value, required: bool) -> String {
-    let mut line = field.to_owned();
-    if required {
-        line.push('!');
-    }
-    line.push(' ');
-    line.push_str(&kind(schema));
-    if let Some(go_name) = find(NAMED, name, field) {
-        line.extend([" =", go_name]);
-    }
-    if let Some(embedded) = find(EMBEDDED, name, field) {
-        line.extend([" @", embedded]);
-    }
-    line
-}
-
-fn find(table: &[(&str, &str, &'static str)], name: &str, field: &str) -> Option<&'static str> {
-    let row = table.iter().find(|(structs, fields, _)| {
-        let listed = fields.split(' ').any(|listed| listed == field);
-        structs.split(' ').any(|listed| listed == name) && listed != fields.starts_with('*')
-    })?;
-    Some(row.2)
-}
-
-fn kind(schema: &Value) -> String {
-    let reference =
-        schema.get("$ref").or_else(|| schema.pointer("/allOf/0/$ref")).and_then(Value::as_str);
-    if let Some(reference) = reference {
-        return match last_word(reference) {
-            "FieldsV1" => "raw".to_owned(),
-            name => name.to_owned(),
-        };
-    }
-    match (schema["type"].as_str(), schema["format"].as_str()) {
-        (Some("array"), _) => format!("[]{}", kind(&schema["items"])),
-        (Some("object"), _) if schema.get("additionalProperties").is_some() => {
-            format!("{{}}{}", kind(&schema["additionalProperties"]))
-        }
-        (Some("string"), Some("byte")) => "bytes".to_owned(),
-        (Some("string"), _) => "string".to_owned(),
-        (Some("integer"), Some(format)) => format.to_owned(),
-        (Some("boolean"), _) => "bool".to_owned(),
-        other => panic!("a type that is not known: {other:?}: {schema}"),
-    }
-}
-
-fn last_word(name: &str) -> &str {
-    name.rsplit(['.', '/']).next().unwrap_or(name)
 }

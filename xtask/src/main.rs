@@ -11,6 +11,7 @@ mod site;
 mod sizes;
 mod step;
 mod test;
+mod versions;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ cargo xtask <command>
   build              write the release site to dist/
   bench [NAME]       run the benches of the core
   conformance        score target/release/podlife against what a real Kubernetes answered
+  versions           write down which versions of Kubernetes have which fields
   help               print this
 
 UPDATE=1 lets `test` and `conformance` rewrite the outputs, sizes and scores that stand in reviewed files.
@@ -42,6 +44,7 @@ enum Task {
     Build,
     Bench { name: Option<String> },
     Conformance,
+    Versions,
     Help,
 }
 
@@ -76,6 +79,7 @@ fn perform(task: Task) -> Outcome {
             step::loud("podlife, release build", || test::build_command_line(&workspace))?;
             conformance::check(&workspace)
         }
+        Task::Versions => versions::write(&workspace),
         Task::Help => {
             print!("{HELP}");
             Ok(())
@@ -101,6 +105,7 @@ fn parse(arguments: &[String]) -> Outcome<Task> {
         ["bench"] => Ok(Task::Bench { name: None }),
         ["bench", name] => Ok(Task::Bench { name: Some((*name).to_owned()) }),
         ["conformance"] => Ok(Task::Conformance),
+        ["versions"] => Ok(Task::Versions),
         other => Err(format!("`{}` is not a command", other.join(" "))),
     }
 }
