@@ -2,6 +2,7 @@
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options, REFUSED};
 use podlife_core::diagnostic::{Diagnostic, Stage};
+use podlife_core::features::Version;
 use podlife_core::object::Object;
 use podlife_core::process::scenario::read_expectations;
 use podlife_core::quantity::List;
@@ -30,16 +31,26 @@ pub struct Case {
     /// The manifest and its scenario.
     pub text: String,
     analysis: Analysis,
-    until: Option<SimDuration>,
+    asked: Options,
 }
 
 impl Case {
-    /// Looks at a text, for as long as the fence says.
+    /// Looks at a text.
     #[must_use]
-    pub fn of(text: &str, until: Option<&str>) -> Self {
-        let until = until.and_then(SimDuration::parse);
-        let options = Options { until, ..Options::default() };
-        Self { text: text.to_owned(), analysis: Analysis::of(text, &options), until }
+    pub fn of(text: &str) -> Self {
+        Self::asked(text, Options::default())
+    }
+
+    /// Looks at a text for as long, and with the Kubernetes, that the fence says: `until=30s`, `kubernetes=1.28`.
+    #[must_use]
+    pub fn of_fence(text: &str, fence: &Fence) -> Self {
+        let until = fence.value("until").and_then(SimDuration::parse);
+        let version = fence.value("kubernetes").and_then(Version::parse).unwrap_or_default();
+        Self::asked(text, Options { until, version, ..Options::default() })
+    }
+
+    fn asked(text: &str, asked: Options) -> Self {
+        Self { text: text.to_owned(), analysis: Analysis::of(text, &asked), asked }
     }
 
     /// The document that was played, else the first.
@@ -168,14 +179,23 @@ impl Case {
                 let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
                 lines(found.map(|warning| warning.message.clone()))
             }
+            "dropped" => {
+                let index = LineIndex::new(&self.text);
+                let said = self.analysis.diagnostics.iter();
+                let said = said.filter(|found| found.code == "dropped-field");
+                lines(said.map(|found| {
+                    let line = index.position(found.span.start).line;
+                    format!("line {line}: {}", found.message)
+                }))
+            }
             "refused" => {
                 let said = self.analysis.diagnostics.iter().filter(|found| found.code == REFUSED);
                 lines(said.map(|found| found.message.clone()))
             }
             "lint" => lines(self.lints().map(|found| format!("{}: {}", found.code, found.message))),
             "fixed" => match fence.value("rule") {
-                Some(rule) => fix(&self.text, self.until, &[rule], 1),
-                None => fix(&self.text, self.until, &READING_RULES, 4),
+                Some(rule) => fix(&self.text, &self.asked, &[rule], 1),
+                None => fix(&self.text, &self.asked, &READING_RULES, 4),
             },
             _ => return None,
         })
@@ -261,10 +281,10 @@ fn process(trace: &Trace, what: &What) -> Option<String> {
 }
 
 /// The text after the first fix of a rule, again and again up to a number of times.
-fn fix(text: &str, until: Option<SimDuration>, rules: &[&str], times: usize) -> String {
+fn fix(text: &str, asked: &Options, rules: &[&str], times: usize) -> String {
     let mut text = text.to_owned();
     for _ in 0..times {
-        let analysis = Analysis::of(&text, &Options { until, ..Options::default() });
+        let analysis = Analysis::of(&text, asked);
         let mut found = analysis
             .diagnostics
             .iter()

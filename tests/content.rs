@@ -49,7 +49,7 @@ fn examples_have_a_head_and_do_what_they_promise() {
         if analysis.played().is_none() {
             problems.push(format!("{name}: there is nothing to play"));
         }
-        let said = Case::of(&text, None).problems();
+        let said = Case::of(&text).problems();
         problems.extend(said.into_iter().map(|problem| format!("{name}: {problem}")));
     }
     report(&problems);

@@ -102,11 +102,13 @@ const EMBEDDED: &[(&str, &str, &str)] = &[
 /// The table: one struct a line.
 ///
 /// The definitions are those of a schema generator, by the full names of the structs.
-pub fn table<'a>(definitions: impl Iterator<Item = (&'a String, Value)>) -> String {
+pub(crate) fn table<'a>(definitions: impl Iterator<Item = (&'a String, Value)>) -> String {
     let mut structs = BTreeMap::new();
     for (name, schema) in definitions {
-        if let Some(fields) = schema.get("properties").and_then(Value::as_object) {
-            let name = last_word(name);
+        let name = last_word(name);
+        if schema["type"] == "object" && name != "FieldsV1" {
+            let none = serde_json::Map::new();
+            let fields = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
             let required: Vec<&str> = schema
                 .get("required")
                 .and_then(Value::as_array)

@@ -6,12 +6,13 @@ use std::path::Path;
 use podlife_tests::files_below;
 
 /// The house of `ARCHITECTURE.md`.
-const FLOORS: [(&str, u32); 17] = [
+const FLOORS: [(&str, u32); 18] = [
     ("text", 0),
     ("time", 0),
     ("diagnostic", 1),
     ("quantity", 2),
     ("yaml", 2),
+    ("features", 2),
     ("schema", 3),
     ("object", 3),
     ("decode", 4),

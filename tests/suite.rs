@@ -72,7 +72,7 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
         let place = format!("{name}:{}", fence.line);
         if fence.what() == "yaml" {
             let text = with_scenario(fence, blocks.get(position + 1));
-            let found = Case::of(&text, fence.value("until"));
+            let found = Case::of_fence(&text, fence);
             let mut wrong = found.problems();
             if is_docs {
                 wrong.extend(reads_as_announced(fence, &found));
@@ -101,7 +101,7 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
         let Some(output) = current.output(fence) else { continue };
         if fence.what() == "fixed" {
             // What follows is said of the text after the fix.
-            case = Some(Case::of(&output, None));
+            case = Some(Case::of(&output));
         }
         if output == fence.body {
             continue;

@@ -16,8 +16,9 @@ use crate::{CheckArguments, CheckOutput};
 /// Looks at every text; whether nothing was found that counts.
 pub(crate) fn run(arguments: &CheckArguments, out: &mut Out) -> Result<bool, Failure> {
     let mut fine = true;
+    let version = arguments.which.asked();
     for input in input::read_all(&arguments.paths)? {
-        let options = Options { path: input.path.clone(), ..Options::default() };
+        let options = Options { version, path: input.path.clone(), ..Options::default() };
         let analysis = Analysis::of(&input.text, &options);
         fine &=
             analysis.diagnostics.iter().all(|found| found.severity > arguments.fail_on.severity());

@@ -14,8 +14,10 @@ use crate::{DefaultArguments, DefaultOutput};
 pub(crate) fn run(arguments: &DefaultArguments, out: &mut Out) -> Result<bool, Failure> {
     let mut fine = true;
     let mut first = true;
+    let version = arguments.which.asked();
     for input in input::read_all(&arguments.paths)? {
-        let options = Options { path: input.path.clone(), only_check: true, ..Options::default() };
+        let options =
+            Options { version, path: input.path.clone(), only_check: true, ..Options::default() };
         let analysis = Analysis::of(&input.text, &options);
         for document in &analysis.documents {
             let Some(object) = &document.object else { continue };

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use podlife_core::diagnostic::Severity;
+use podlife_core::features::Version;
 use podlife_core::time::SimDuration;
 
 use crate::outcome::{Failure, Out};
@@ -42,16 +43,26 @@ enum Command {
 
 /// Which Kubernetes is meant.
 #[derive(Debug, Args)]
-struct Version {
-    /// The version of Kubernetes.
-    #[arg(long, default_value = "1.36", value_parser = ["1.36"])]
-    kubernetes: String,
+struct WhichKubernetes {
+    /// The version of Kubernetes: 1.27 to 1.37.
+    #[arg(long, value_name = "VERSION", default_value_t, value_parser = version)]
+    kubernetes: Version,
+}
+
+impl WhichKubernetes {
+    /// The version; what is not known of it goes to the error stream.
+    fn asked(&self) -> Version {
+        if let Some(caveat) = self.kubernetes.caveat() {
+            eprintln!("podlife: {caveat}");
+        }
+        self.kubernetes
+    }
 }
 
 #[derive(Debug, Args)]
 struct CheckArguments {
     #[command(flatten)]
-    version: Version,
+    which: WhichKubernetes,
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
     output: CheckOutput,
@@ -94,7 +105,7 @@ impl FailOn {
 #[derive(Debug, Args)]
 struct DefaultArguments {
     #[command(flatten)]
-    version: Version,
+    which: WhichKubernetes,
     /// How to print the objects.
     #[arg(long, value_enum, default_value_t = DefaultOutput::Yaml)]
     output: DefaultOutput,
@@ -114,7 +125,7 @@ enum DefaultOutput {
 #[derive(Debug, Args)]
 struct SimulateArguments {
     #[command(flatten)]
-    version: Version,
+    which: WhichKubernetes,
     /// A Scenario document: what the processes do and what happens to the Pod.
     #[arg(long)]
     scenario: Option<PathBuf>,
@@ -155,6 +166,10 @@ enum SimulateOutput {
     Jobs,
     /// What kubectl describe job prints at an instant.
     DescribeJob,
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    Version::parse(text).ok_or_else(|| format!("write {} to {}", Version::OLDEST, Version::NEWEST))
 }
 
 fn duration(text: &str) -> Result<SimDuration, String> {

@@ -31,6 +31,7 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
     let input = input::read(&arguments.path)?;
     let scenario = arguments.scenario.as_deref().map(input::read).transpose()?;
     let options = Options {
+        version: arguments.which.asked(),
         until: arguments.until,
         scenario: scenario.as_ref().map(|scenario| scenario.text.clone()),
         path: input.path.clone(),

@@ -15,8 +15,9 @@ use k8s_openapi::api::core::v1::PodStatus;
 
 use crate::analysis::scenarios::Scenarios;
 use crate::decode::{self, Decoded, flattened};
-use crate::defaults;
+use crate::defaults::{self, Dropped};
 use crate::diagnostic::{self, Diagnostic, Severity, Stage};
+use crate::features::{Features, Version};
 use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
@@ -35,6 +36,8 @@ use crate::yaml;
 /// What is asked beside the text.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Which Kubernetes is asked.
+    pub version: Version,
     /// How long to watch; what the scenario says where it is missing.
     pub until: Option<SimDuration>,
     /// A Scenario document that does not stand in the text.
@@ -94,7 +97,7 @@ impl DocumentAnalysis {
     /// A Pod that was played, as the API server would store it.
     pub fn instance(&self, trace: &Trace) -> Option<Instance<'_>> {
         let pod = sim::workload::pod_of(self.object.as_ref()?)?;
-        Some(Instance { name: trace.pod.clone(), ..pod })
+        Some(Instance { name: trace.pod.clone(), features: self.scenario.features, ..pod })
     }
 
     /// The Pods that are there at an instant, in the order of their names; without any the first one.
@@ -156,10 +159,10 @@ impl Analysis {
         let stream = yaml::parse(text);
         let (said, manifests): (Vec<_>, Vec<_>) =
             stream.documents.iter().partition(|document| scenarios::is_scenario(document));
-        let mut scenarios = Scenarios::read(&said, options.scenario.as_deref());
+        let mut scenarios = Scenarios::read(&said, options.scenario.as_deref(), options.version);
         let mut documents = Vec::new();
         for document in manifests {
-            for decoded in decode::decode_all(document, text) {
+            for decoded in decode::decode_all(document, text, options.version) {
                 documents.push(analyse(document, decoded, &scenarios, options, text));
             }
         }
@@ -208,13 +211,9 @@ fn analyse(
             // Its fix calls it so, too.
             object.metadata_mut().name.get_or_insert_with(|| "pod".to_owned());
         }
-        if scenario.gates.container_stop_signals {
-            defaults::apply_with_stop_signals(object);
-        } else {
-            defaults::apply(object);
-        }
-        errors = validation::validate(object);
-        warnings = validation::warnings(object);
+        defaults::apply(object, scenario.features);
+        errors = validation::validate(object, scenario.features);
+        warnings = validation::warnings(object, &decoded.source);
     }
     for error in &errors {
         let span = decoded.source.span(&error.field);
@@ -238,6 +237,11 @@ fn analyse(
         let has_apps = !workload.pod.spec.containers.is_empty();
         has_apps.then(|| sim::play(&workload, &scenario, options.until))
     });
+    if let Some(kind) = kind {
+        let features = scenario.features;
+        let dropped = defaults::dropped(&decoded.source, kind, features);
+        diagnostics.extend(dropped.iter().map(|dropped| dropped_field(dropped, features)));
+    }
     if let Some(cut) = story.as_ref().and_then(|story| story.cut) {
         diagnostics.push(cut_short(cut, &decoded.source));
     }
@@ -294,4 +298,20 @@ fn cut_short(cut: Cut, source: &Source) -> Diagnostic {
     Diagnostic::new(Stage::Scenario, "cut-short", Severity::Info, span, &message)
         .field(&name)
         .help(help)
+}
+
+/// That a create drops a field.
+fn dropped_field(dropped: &Dropped, features: Features) -> Diagnostic {
+    let Dropped { name, span, gate } = dropped;
+    let (gate_name, version) = (gate.name(), features.version());
+    let message = format!(
+        "Kubernetes {version} drops `{name}` without a word, because the feature gate {gate_name} is off"
+    );
+    let help = match gate.on_since() {
+        Some(since) if version < since => {
+            format!("the Pod is stored as if it did not stand here; from {since} on it is kept")
+        }
+        _ => "the Pod is stored as if it did not stand here".to_owned(),
+    };
+    Diagnostic::new(Stage::Warning, "dropped-field", Severity::Warning, *span, message).help(help)
 }

@@ -23,6 +23,7 @@ use k8s_openapi::api::core::v1::{Pod, PodTemplate};
 
 use crate::decode::make::Fields;
 use crate::diagnostic::{self, Diagnostic, Severity, Stage};
+use crate::features::Version;
 use crate::object::{Kind, Object, Source};
 use crate::schema::Struct;
 use crate::text::Span;
@@ -54,24 +55,24 @@ pub struct Decoded {
 }
 
 /// Reads a document as the API server does, and as far as possible.
-pub fn decode(document: &Document, text: &str) -> Decoded {
-    decode_node(&document.root, document, text)
+pub fn decode(document: &Document, text: &str, version: Version) -> Decoded {
+    decode_node(&document.root, document, text, version)
 }
 
 /// Reads a document; of a `List` each item by itself.
-pub fn decode_all(document: &Document, text: &str) -> Vec<Decoded> {
+pub fn decode_all(document: &Document, text: &str, version: Version) -> Vec<Decoded> {
     let root = &document.root;
     let is_list =
         root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
     match root.get("items") {
         Some(items) if is_list && !items.items().is_empty() => {
-            items.items().iter().map(|item| decode_node(item, document, text)).collect()
+            items.items().iter().map(|item| decode_node(item, document, text, version)).collect()
         }
-        Some(_) | None => vec![decode(document, text)],
+        Some(_) | None => vec![decode(document, text, version)],
     }
 }
 
-fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
+fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -> Decoded {
     let api_version = kinds::written(node, "apiVersion");
     let api_version = api_version.strip_prefix('/').unwrap_or(api_version);
     let kind = kinds::written(node, "kind");
@@ -87,7 +88,7 @@ fn decode_node(node: &Node, document: &Document, text: &str) -> Decoded {
     let mut findings = Findings::default();
     let object = known.and_then(|known| {
         let structure = Struct::named(known.name())?;
-        let value = Walk::new(&root, text, &mut findings).object(&root, structure);
+        let value = Walk::new(&root, text, version, &mut findings).object(&root, structure);
         Some(build(known, value))
     });
     let refused = kinds::refuse(node, api_version, kind);

@@ -4,6 +4,7 @@
 //! functions of pkg/registry, v1.36. Admission is not part of it: no token volume, no default tolerations.
 
 mod disabled;
+mod dropped;
 mod image;
 mod job;
 mod names;
@@ -13,37 +14,43 @@ mod scheduling;
 mod volumes;
 mod workloads;
 
+pub use dropped::dropped;
 pub use image::pull_policy;
 use serde_json::Value;
 
+use crate::features::{Features, Gate};
 use crate::object::Object;
+use crate::text::Span;
 
 /// The uid that stands for the one a create draws.
 pub const UID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Fills in what the API server would; applying it again changes nothing.
-pub fn apply(object: &mut Object) {
-    clear_metadata(object);
-    match object {
-        Object::Pod(pod) => pod::create(pod),
-        Object::PodTemplate(template) => {
-            pod::template(template.template.get_or_insert_default());
-        }
-        Object::Deployment(deployment) => workloads::deployment(deployment),
-        Object::ReplicaSet(set) => workloads::replica_set(set),
-        Object::StatefulSet(set) => workloads::stateful_set(set),
-        Object::DaemonSet(set) => workloads::daemon_set(set),
-        Object::Job(job) => job::job(job),
-        Object::CronJob(cron_job) => job::cron_job(cron_job),
-    }
+/// A field of a manifest that a create drops without a word, because a feature gate is off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The gate.
+    pub gate: Gate,
 }
 
-/// What [`apply`] does where the gate `ContainerStopSignals` is on: `lifecycle.stopSignal` stays.
-pub fn apply_with_stop_signals(object: &mut Object) {
-    let kept = object.pod_spec_mut().map(disabled::take_stop_signals);
-    apply(object);
-    if let (Some(spec), Some(kept)) = (object.pod_spec_mut(), kept) {
-        disabled::put_stop_signals(spec, kept);
+/// Fills in what the API server would; applying it again changes nothing but the selectors of a Pod that asks for the
+/// values of its own labels (`matchLabelKeys`), which grow with each create.
+pub fn apply(object: &mut Object, features: Features) {
+    clear_metadata(object);
+    match object {
+        Object::Pod(pod) => pod::create(pod, features),
+        Object::PodTemplate(template) => {
+            pod::template(template.template.get_or_insert_default(), features);
+        }
+        Object::Deployment(deployment) => workloads::deployment(deployment, features),
+        Object::ReplicaSet(set) => workloads::replica_set(set, features),
+        Object::StatefulSet(set) => workloads::stateful_set(set, features),
+        Object::DaemonSet(set) => workloads::daemon_set(set, features),
+        Object::Job(job) => job::job(job, features),
+        Object::CronJob(cron_job) => job::cron_job(cron_job, features),
     }
 }
 
@@ -100,9 +107,9 @@ mod tests {
 
     fn defaulted(pod: Value) -> Value {
         let mut object = Object::Pod(serde_json::from_value(pod).unwrap());
-        apply(&mut object);
+        apply(&mut object, Features::default());
         let once = object.clone();
-        apply(&mut object);
+        apply(&mut object, Features::default());
         assert_eq!(once, object, "applied twice");
         let Object::Pod(pod) = object else { panic!("a Pod stays a Pod") };
         serde_json::to_value(pod).unwrap()

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
+pub mod features;
 pub mod lint;
 pub mod object;
 pub mod process;

@@ -1,11 +1,13 @@
 //! What fields the API's objects have, of which types, and what Go calls those.
 //!
-//! The table is a text that `tests/schema.rs` writes from the schema that `k8s-openapi` carries; it is read once,
-//! at the first use.
+//! The table is a text that `tests/schema.rs` writes from the schema that `k8s-openapi` carries, and `cargo xtask
+//! versions` where versions of Kubernetes differ; it is read once, at the first use.
 
 mod table;
 
 use std::sync::OnceLock;
+
+use crate::features::Version;
 
 /// How many values a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +62,16 @@ pub struct Field {
     pub embedded: &'static str,
     /// Whether the API says that it has to be there.
     pub required: bool,
+    /// The minor versions of Kubernetes that have it, from the first to the last.
+    pub minors: (u8, u8),
 }
 
 impl Field {
+    /// Whether a version has it.
+    pub fn is_in(&self, version: Version) -> bool {
+        version.has(self.minors.0) && !version.has(self.minors.1.saturating_add(1))
+    }
+
     /// The struct of its values.
     pub fn object(&self) -> Option<&'static Struct> {
         match self.value {
@@ -129,7 +138,12 @@ impl Struct {
         structs.get(position)
     }
 
-    /// The field of a name.
+    /// The field of a name in a version.
+    pub fn field_in(&self, name: &str, version: Version) -> Option<&Field> {
+        self.field(name).filter(|field| field.is_in(version))
+    }
+
+    /// The field of a name, in whichever versions.
     pub fn field(&self, name: &str) -> Option<&Field> {
         let position = self.fields.binary_search_by(|field| field.name.cmp(name)).ok()?;
         self.fields.get(position)

@@ -147,7 +147,7 @@ impl<'a> Sim<'a> {
         let containers: Vec<Container<'a>> = specs
             .zip(&cast.behaviors)
             .map(|(spec, (role, index, behavior))| {
-                Container::new(spec, *role, *index, behavior, scenario.gates)
+                Container::new(spec, *role, *index, behavior, scenario.features)
             })
             .collect();
         let described = containers

@@ -44,7 +44,8 @@ mod windows;
 
 pub use errors::{ErrorType, FieldError};
 
-use crate::object::Object;
+use crate::features::Features;
+use crate::object::{Object, Source};
 use crate::text::FieldPath;
 use errors::Errors;
 
@@ -58,8 +59,8 @@ pub struct Warning {
 }
 
 /// What is wrong with a defaulted object, in the API server's order.
-pub fn validate(object: &Object) -> Vec<FieldError> {
-    let mut errors = Errors::default();
+pub fn validate(object: &Object, features: Features) -> Vec<FieldError> {
+    let mut errors = Errors::new(features);
     match object {
         Object::Pod(object) => pod::pod(&mut errors, object),
         Object::PodTemplate(object) => template::pod_template(&mut errors, object),
@@ -73,7 +74,7 @@ pub fn validate(object: &Object) -> Vec<FieldError> {
     errors.into_vec()
 }
 
-/// What the API server warns of in a defaulted object, in its order.
-pub fn warnings(object: &Object) -> Vec<Warning> {
-    warnings::warnings(object)
+/// What the API server warns of in a defaulted object, in its order; the source tells what of it was written.
+pub fn warnings(object: &Object, source: &Source) -> Vec<Warning> {
+    warnings::warnings(object, source)
 }

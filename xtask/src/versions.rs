@@ -22,8 +22,8 @@ pub(crate) fn write(workspace: &Workspace) -> Outcome {
     let mut fields: BTreeMap<(String, String), Vec<(u32, String)>> = BTreeMap::new();
     for minor in MINORS {
         let table = step::quiet(&format!("fields of 1.{minor}"), || table(workspace, minor))?;
-        for (name, list) in table.lines().filter_map(|line| line.split_once(": ")) {
-            for field in list.split(", ") {
+        for (name, list) in table.lines().filter_map(|line| line.split_once(':')) {
+            for field in list.split(", ").map(str::trim) {
                 let (field, kind) = field.split_once(' ').unwrap_or((field, ""));
                 let key = (name.to_owned(), field.trim_end_matches('!').to_owned());
                 fields.entry(key).or_default().push((minor, kind.to_owned()));

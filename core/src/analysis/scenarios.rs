@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::analysis::DocumentAnalysis;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::features::{Features, Version};
 use crate::process::scenario::{self, Action, Scenario};
 use crate::sim::story::Story;
 use crate::sim::trace::What;
@@ -16,6 +17,7 @@ pub const REFUSED: &str = "refused";
 #[derive(Debug, Default)]
 pub(super) struct Scenarios {
     said: Vec<Said>,
+    version: Version,
     /// What is wrong with those in the text.
     pub(super) inside: Vec<Diagnostic>,
     /// What is wrong with the one beside it, with places in its own text.
@@ -38,8 +40,8 @@ pub(super) fn is_scenario(document: &yaml::Document) -> bool {
 
 impl Scenarios {
     /// Reads the Scenario documents of the text, and the text beside it.
-    pub(super) fn read(inside: &[&yaml::Document], beside: Option<&str>) -> Self {
-        let mut scenarios = Self::default();
+    pub(super) fn read(inside: &[&yaml::Document], beside: Option<&str>, version: Version) -> Self {
+        let mut scenarios = Self { version, ..Self::default() };
         let stream = yaml::parse(beside.unwrap_or_default());
         for document in &stream.documents {
             scenarios.add(document, true);
@@ -51,9 +53,11 @@ impl Scenarios {
     }
 
     fn add(&mut self, document: &yaml::Document, is_beside: bool) {
-        let (scenario, problems) = scenario::read(&document.root);
+        let (mut scenario, problems) = scenario::read(&document.root);
+        let gates = scenario.set_features(self.version);
         let not_played = scenario::check_played(&scenario);
-        let found = document.diagnostics.iter().cloned().chain(problems).chain(not_played);
+        let found = document.diagnostics.iter().cloned().chain(problems);
+        let found = found.chain(gates).chain(not_played);
         self.problems(is_beside).extend(found);
         self.said.push(Said { scenario, is_beside });
     }
@@ -76,7 +80,9 @@ impl Scenarios {
 
     /// The scenario of a manifest.
     pub(super) fn of(&self, name: &str) -> Scenario {
-        self.find(name).map(|said| said.scenario.clone()).unwrap_or_default()
+        let features = Features::of(self.version);
+        let plain = || Scenario { features, ..Scenario::default() };
+        self.find(name).map_or_else(plain, |said| said.scenario.clone())
     }
 
     /// Looks whether the scenarios name what the manifests have.

@@ -34,6 +34,11 @@ const SERVED: [(&str, &[&str]); 3] = [
     ("batch/v1", &["CronJob", "Job"]),
 ];
 
+/// What servers answer with: registered without a version, so that the API server tries to make a Pod of it.
+///
+/// Upstream: `AddToGroupVersion`, apimachinery/pkg/apis/meta/v1/register.go.
+const ANSWERS: [&str; 5] = ["APIGroup", "APIGroupList", "APIResourceList", "APIVersions", "Status"];
+
 /// Go's name of what it reads the version and the kind into.
 const TYPE_META: &str = r#"struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }"#;
 
@@ -171,7 +176,12 @@ fn refuse_not_served(node: &Node, version: &str, kind: &str) -> Option<Refusal> 
             near,
         ));
     }
-    Some(Refusal { words: not_registered(kind, version), diagnostic })
+    let words = if version == "v1" && ANSWERS.contains(&kind) {
+        format!("converting (v1.{kind}) to (core.Pod): unknown conversion")
+    } else {
+        not_registered(kind, version)
+    };
+    Some(Refusal { words, diagnostic })
 }
 
 /// Upstream: `notRegisteredErr.Error`, apimachinery's pkg/runtime/error.go.

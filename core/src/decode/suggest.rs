@@ -1,10 +1,12 @@
 //! What an unknown field may have meant.
 
+use crate::features::Version;
 use crate::schema::{Field, Struct, Value};
 
 /// The field of the same struct whose name is nearest, if it is near enough.
-pub(super) fn near(name: &str, structure: &Struct) -> Option<&'static str> {
-    near_of(name, structure.fields.iter().map(|field| field.name))
+pub(super) fn near(name: &str, structure: &Struct, version: Version) -> Option<&'static str> {
+    let known = structure.fields.iter().filter(|field| field.is_in(version));
+    near_of(name, known.map(|field| field.name))
 }
 
 /// The same among any names.
@@ -112,7 +114,9 @@ mod tests {
 
     #[test]
     fn the_nearest_field_is_meant() {
-        let near = |structure: &str, name: &str| near(name, Struct::named(structure).unwrap());
+        let near = |structure: &str, name: &str| {
+            near(name, Struct::named(structure).unwrap(), Version::default())
+        };
         assert_eq!(near("Container", "imagee"), Some("image"));
         assert_eq!(near("EnvVar", "value_from"), Some("valueFrom"));
         assert_eq!(near("Container", "enviroment"), None);

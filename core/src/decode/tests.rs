@@ -4,13 +4,14 @@ mod mutations;
 mod tables;
 
 use crate::decode::{Decoded, decode_all};
+use crate::features::Version;
 use crate::object::Object;
 use crate::text::{FieldPath, apply};
 use crate::yaml;
 
 fn one(text: &str) -> Decoded {
     let stream = yaml::parse(text);
-    decode_all(&stream.documents[0], text).remove(0)
+    decode_all(&stream.documents[0], text, Version::default()).remove(0)
 }
 
 fn pod(spec: &str) -> String {
@@ -96,7 +97,7 @@ fn what_does_not_fit_leaves_the_rest_as_it_is() {
 fn each_item_of_a_list_is_an_object_of_its_own() {
     let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {apiVersion: v1, kind: Service, metadata: {name: b}}\n";
     let stream = yaml::parse(text);
-    let decoded = decode_all(&stream.documents[0], text);
+    let decoded = decode_all(&stream.documents[0], text, Version::default());
     assert_eq!(decoded.len(), 2);
     assert!(matches!(decoded[0].object, Some(Object::Pod(_))));
     assert_eq!((decoded[1].name.as_str(), &decoded[1].object), ("b", &None));

@@ -2,7 +2,8 @@
 
 use crate::decode::{error, suggest};
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::schema::Struct;
+use crate::features::Version;
+use crate::schema::{Field, Struct};
 use crate::text::Edit;
 use crate::yaml::{Content, Entry, Node, Resolved, Scalar};
 
@@ -18,6 +19,8 @@ pub(super) struct Unknown<'tree> {
     pub(super) around: Vec<&'tree str>,
     /// The whole text.
     pub(super) text: &'tree str,
+    /// Which Kubernetes does not know it.
+    pub(super) version: Version,
 }
 
 impl Unknown<'_> {
@@ -26,7 +29,10 @@ impl Unknown<'_> {
         let entry = self.entry;
         let key = if entry.merged { entry.value.span } else { entry.key };
         let diagnostic = error("unknown-field", key, words);
-        if let Some(near) = suggest::near(&entry.name, self.structure) {
+        if let Some(field) = self.structure.field(&entry.name) {
+            return diagnostic.help(self.other_version(field));
+        }
+        if let Some(near) = suggest::near(&entry.name, self.structure, self.version) {
             let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             if entry.merged || self.node.get(near).is_some() {
                 return diagnostic;
@@ -45,6 +51,21 @@ impl Unknown<'_> {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         }
+    }
+
+    /// A field that other versions have.
+    fn other_version(&self, field: &Field) -> String {
+        let Field { name, minors: (first, last), .. } = field;
+        if self.version.has(*first) {
+            return format!(
+                "Kubernetes has no `{name}` here any more: 1.{last} was the last with it"
+            );
+        }
+        let alpha = format!("`{name}` came with Kubernetes 1.{first}");
+        format!(
+            "{alpha}: {} does not know it, and kubectl does not send what a server does not know",
+            self.version
+        )
     }
 
     /// `- LEVEL: info` in a list of variables.

@@ -10,6 +10,7 @@ use crate::decode::unknown::Unknown;
 use crate::decode::value::Value;
 use crate::decode::{error, time};
 use crate::diagnostic::Diagnostic;
+use crate::features::Version;
 use crate::quantity::Quantity;
 use crate::schema::{self, Field, Shape, Struct};
 use crate::text::{FieldPath, Step};
@@ -75,6 +76,7 @@ enum At<'tree> {
 pub(super) struct Walk<'tree, 'findings> {
     root: &'tree Node,
     text: &'tree str,
+    version: Version,
     way: Vec<At<'tree>>,
     findings: &'findings mut Findings,
 }
@@ -83,16 +85,17 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
     pub(super) fn new(
         root: &'tree Node,
         text: &'tree str,
+        version: Version,
         findings: &'findings mut Findings,
     ) -> Self {
-        Self { root, text, way: Vec::new(), findings }
+        Self { root, text, version, way: Vec::new(), findings }
     }
 
     /// What of an object fits its type.
     pub(super) fn object(&mut self, node: &'tree Node, structure: &'static Struct) -> Value<'tree> {
         let mut object = Vec::new();
         for entry in by_name(node.entries()) {
-            let Some(field) = structure.field(&entry.name) else {
+            let Some(field) = structure.field_in(&entry.name, self.version) else {
                 self.unknown_field(entry, node, structure);
                 continue;
             };
@@ -327,7 +330,8 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         let around = self.outer();
         self.way.push(At::Field { name: &entry.name, embedded: "" });
         let words = format!("unknown field \"{}\"", self.path());
-        let unknown = Unknown { entry, node, structure, around, text: self.text };
+        let (text, version) = (self.text, self.version);
+        let unknown = Unknown { entry, node, structure, around, text, version };
         let diagnostic = unknown.explain(&words);
         self.find(Level::Strict, words, diagnostic);
         self.way.pop();

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::batch::v1::{CronJob, Job, JobSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{UID, pod, text};
+use super::{UID, disabled, pod, text};
+use crate::features::{Features, Gate};
 
 /// SetDefaults_Job, then generateSelector.
-pub(super) fn job(object: &mut Job) {
+pub(super) fn job(object: &mut Job, features: Features) {
     let spec = object.spec.get_or_insert_default();
-    shared(spec);
+    shared(spec, features);
     if spec.completions.is_none() && spec.parallelism.is_none() {
         spec.completions = Some(1);
     }
@@ -24,11 +25,13 @@ pub(super) fn job(object: &mut Job) {
     });
     spec.completion_mode.get_or_insert_with(|| "NonIndexed".to_owned());
     spec.suspend.get_or_insert(false);
-    spec.pod_replacement_policy.get_or_insert_with(|| {
-        let policy =
-            if spec.pod_failure_policy.is_some() { "Failed" } else { "TerminatingOrFailed" };
-        policy.to_owned()
-    });
+    if features.has(Gate::JobPodReplacementPolicy) && spec.pod_replacement_policy.is_none() {
+        let fails = spec.pod_failure_policy.is_some();
+        text(
+            &mut spec.pod_replacement_policy,
+            if fails { "Failed" } else { "TerminatingOrFailed" },
+        );
+    }
     let automatic = !*spec.manual_selector.get_or_insert(false);
     let name = name(&object.metadata);
     let given = |key: &String| !automatic || !GENERATED.contains(&key.as_str());
@@ -78,8 +81,9 @@ fn generate_selector(spec: &mut JobSpec, name: &str) {
 }
 
 /// What the template of a CronJob gets, too.
-fn shared(spec: &mut JobSpec) {
-    pod::template(&mut spec.template);
+fn shared(spec: &mut JobSpec, features: Features) {
+    disabled::drop_from_job(spec, features);
+    pod::template(&mut spec.template, features);
     let rules = spec.pod_failure_policy.iter_mut().flat_map(|policy| &mut policy.rules);
     for pattern in rules.flat_map(|rule| rule.on_pod_conditions.iter_mut().flatten()) {
         text(&mut pattern.status, "True");
@@ -87,12 +91,12 @@ fn shared(spec: &mut JobSpec) {
 }
 
 /// SetDefaults_CronJob.
-pub(super) fn cron_job(object: &mut CronJob) {
+pub(super) fn cron_job(object: &mut CronJob, features: Features) {
     let spec = &mut object.spec;
     text(&mut spec.concurrency_policy, "Allow");
     spec.suspend.get_or_insert(false);
     spec.successful_jobs_history_limit.get_or_insert(3);
     spec.failed_jobs_history_limit.get_or_insert(1);
     spec.job_template.metadata.get_or_insert_default();
-    shared(spec.job_template.spec.get_or_insert_default());
+    shared(spec.job_template.spec.get_or_insert_default(), features);
 }

@@ -10,12 +10,16 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 
 use super::{disabled, image, quantities, scheduling, text, volumes};
+use crate::features::{Features, Gate};
 use crate::object::{as_container, as_ephemeral};
 use crate::quantity::{self, aggregate_limits, aggregate_requests, is_huge_page, is_pod_level};
 
 /// SetDefaults_Pod, then podStrategy.PrepareForCreate.
-pub(super) fn create(pod: &mut Pod) {
+pub(super) fn create(pod: &mut Pod, features: Features) {
     let spec = pod.spec.get_or_insert_default();
+    if !features.has(Gate::PodLevelResources) {
+        spec.resources = None;
+    }
     for container in all_containers(spec) {
         if let Some(resources) = container.resources.as_mut() {
             request_what_is_limited(resources);
@@ -29,17 +33,19 @@ pub(super) fn create(pod: &mut Pod) {
             .for_each(host_port);
     }
     pod_spec(spec);
-    disabled::drop_from(spec);
-    scheduling::merge_label_keys(spec, pod.metadata.labels.as_ref());
-    app_armor_from_annotations(spec, pod.metadata.annotations.as_ref());
+    disabled::drop_from(spec, features);
+    scheduling::merge_label_keys(spec, pod.metadata.labels.as_ref(), features);
+    if features.has(Gate::AppArmorFields) {
+        app_armor_from_annotations(spec, pod.metadata.annotations.as_ref());
+    }
 }
 
 /// What a template of Pods gets.
-pub(super) fn template(template: &mut PodTemplateSpec) {
+pub(super) fn template(template: &mut PodTemplateSpec, features: Features) {
     template.metadata.get_or_insert_default();
     let spec = template.spec.get_or_insert_default();
     pod_spec(spec);
-    disabled::drop_from(spec);
+    disabled::drop_from(spec, features);
 }
 
 pub(super) fn all_containers(spec: &mut PodSpec) -> impl Iterator<Item = &mut Container> {

@@ -5,16 +5,21 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{PodAffinityTerm, PodSpec, WeightedPodAffinityTerm};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
+use crate::features::{Features, Gate};
+
 type Labels = BTreeMap<String, String>;
 
 /// mutatePodAffinity and mutateTopologySpreadConstraints, pkg/registry/core/pod/strategy.go.
-pub(super) fn merge_label_keys(spec: &mut PodSpec, labels: Option<&Labels>) {
+pub(super) fn merge_label_keys(spec: &mut PodSpec, labels: Option<&Labels>, features: Features) {
     let Some(labels) = labels else { return };
     for term in affinity_terms(spec) {
         let Some(selector) = &mut term.label_selector else { continue };
         let near = requirements(term.match_label_keys.as_deref(), "In", labels);
         let apart = requirements(term.mismatch_label_keys.as_deref(), "NotIn", labels);
         append(selector, [near, apart].concat());
+    }
+    if !features.has(Gate::MatchLabelKeysInPodTopologySpreadSelectorMerge) {
+        return;
     }
     for constraint in spec.topology_spread_constraints.iter_mut().flatten() {
         if let Some(selector) = &mut constraint.label_selector {
@@ -23,7 +28,7 @@ pub(super) fn merge_label_keys(spec: &mut PodSpec, labels: Option<&Labels>) {
     }
 }
 
-fn affinity_terms(spec: &mut PodSpec) -> Vec<&mut PodAffinityTerm> {
+pub(super) fn affinity_terms(spec: &mut PodSpec) -> Vec<&mut PodAffinityTerm> {
     let Some(affinity) = &mut spec.affinity else { return Vec::new() };
     let mut preferred: Vec<&mut WeightedPodAffinityTerm> = Vec::new();
     let mut terms = Vec::new();
@@ -58,13 +63,9 @@ fn requirements(
     labeled.map(requirement).collect()
 }
 
-/// At the end of the selector, unless an earlier pass put them there.
+/// At the end of the selector, whatever it selects already.
 fn append(selector: &mut LabelSelector, requirements: Vec<LabelSelectorRequirement>) {
-    if requirements.is_empty() {
-        return;
-    }
-    let expressions = selector.match_expressions.get_or_insert_default();
-    if !expressions.ends_with(&requirements) {
-        expressions.extend(requirements);
+    if !requirements.is_empty() {
+        selector.match_expressions.get_or_insert_default().extend(requirements);
     }
 }

@@ -6,11 +6,12 @@ use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet,
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{pod, text, volumes};
+use crate::features::{Features, Gate};
 
 /// SetDefaults_Deployment.
-pub(super) fn deployment(object: &mut Deployment) {
+pub(super) fn deployment(object: &mut Deployment, features: Features) {
     let spec = object.spec.get_or_insert_default();
-    pod::template(&mut spec.template);
+    pod::template(&mut spec.template, features);
     spec.replicas.get_or_insert(1);
     let strategy = spec.strategy.get_or_insert_default();
     text(&mut strategy.type_, "RollingUpdate");
@@ -28,18 +29,18 @@ fn quarter() -> IntOrString {
 }
 
 /// SetDefaults_ReplicaSet.
-pub(super) fn replica_set(object: &mut ReplicaSet) {
+pub(super) fn replica_set(object: &mut ReplicaSet, features: Features) {
     let spec = object.spec.get_or_insert_default();
-    pod::template(spec.template.get_or_insert_default());
+    pod::template(spec.template.get_or_insert_default(), features);
     spec.replicas.get_or_insert(1);
 }
 
 /// SetDefaults_StatefulSet.
-pub(super) fn stateful_set(object: &mut StatefulSet) {
+pub(super) fn stateful_set(object: &mut StatefulSet, features: Features) {
     let spec = object.spec.get_or_insert_default();
-    pod::template(&mut spec.template);
+    pod::template(&mut spec.template, features);
     text(&mut spec.pod_management_policy, "OrderedReady");
-    update_strategy(spec);
+    update_strategy(spec, features);
     let retention = spec.persistent_volume_claim_retention_policy.get_or_insert_default();
     text(&mut retention.when_deleted, "Retain");
     text(&mut retention.when_scaled, "Retain");
@@ -50,14 +51,16 @@ pub(super) fn stateful_set(object: &mut StatefulSet) {
 }
 
 /// Only a strategy without a type gets a `rollingUpdate`.
-fn update_strategy(spec: &mut StatefulSetSpec) {
+fn update_strategy(spec: &mut StatefulSetSpec, features: Features) {
     let strategy = spec.update_strategy.get_or_insert_default();
     if strategy.type_.as_deref().unwrap_or_default().is_empty() {
         text(&mut strategy.type_, "RollingUpdate");
         strategy.rolling_update.get_or_insert_default();
     }
-    if let Some(rolling) = &mut strategy.rolling_update {
-        rolling.max_unavailable = None; // the gate MaxUnavailableStatefulSet is off
+    if let Some(rolling) = &mut strategy.rolling_update
+        && !features.has(Gate::MaxUnavailableStatefulSet)
+    {
+        rolling.max_unavailable = None;
     }
     if strategy.type_.as_deref() == Some("RollingUpdate")
         && let Some(rolling) = &mut strategy.rolling_update
@@ -67,9 +70,9 @@ fn update_strategy(spec: &mut StatefulSetSpec) {
 }
 
 /// SetDefaults_DaemonSet, and the annotation of Convert_apps_DaemonSet_To_v1_DaemonSet.
-pub(super) fn daemon_set(object: &mut DaemonSet) {
+pub(super) fn daemon_set(object: &mut DaemonSet, features: Features) {
     let spec = object.spec.get_or_insert_default();
-    pod::template(&mut spec.template);
+    pod::template(&mut spec.template, features);
     let annotations = object.metadata.annotations.get_or_insert_default();
     annotations.insert("deprecated.daemonset.template.generation".to_owned(), "1".to_owned());
     let strategy = spec.update_strategy.get_or_insert_default();

@@ -9,9 +9,10 @@ mod gates;
 mod read;
 
 pub use expectation::{Claim, Expectation, Window};
-pub use gates::Gates;
+pub use gates::SaidGate;
 pub use read::{check_names, check_played, check_volumes, read, read_expectations};
 
+use crate::features::Features;
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
 use crate::text::Span;
 use crate::time::{SimDuration, SimTime};
@@ -38,10 +39,10 @@ pub struct Scenario {
     pub actions: Vec<TimedAction>,
     /// Why no node takes the Pod; nothing where one does.
     pub unschedulable: Option<String>,
-    /// Feature gates, the version's defaults where nothing is said.
-    pub gates: Gates,
-    /// Gates that nothing comes of, and where they are written.
-    pub other_gates: Vec<(String, Span)>,
+    /// The feature gates that it sets.
+    pub gates: Vec<SaidGate>,
+    /// The gates of the cluster: the version's, and what `gates` changes.
+    pub features: Features,
     /// What must hold of the run.
     pub expect: Vec<Expectation>,
 }

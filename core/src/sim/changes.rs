@@ -10,6 +10,7 @@ use k8s_openapi::api::core::v1::{PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use serde_json::{Map, Value};
 
+use crate::features::Gate;
 use crate::quantity::{Quantity, read};
 use crate::resources;
 use crate::sim::container::Container;
@@ -107,7 +108,7 @@ impl Sim<'_> {
         if wanted == before {
             return;
         }
-        let is_served = self.scenario.gates.in_place_pod_vertical_scaling;
+        let is_served = self.scenario.features.has(Gate::InPlacePodVerticalScaling);
         let unknown = "the server could not find the requested resource".to_owned();
         let refusal = if is_served { self.refusal(index, &wanted, others) } else { Some(unknown) };
         if let Some(message) = refusal {

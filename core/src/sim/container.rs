@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1 as api;
 
-use crate::process::scenario::Gates;
+use crate::features::{Features, Gate};
 use crate::process::{Behavior, ProcessRun};
 use crate::sim::back_off::BackOff;
 use crate::sim::changes::Resize;
@@ -103,7 +103,7 @@ pub(super) struct Container<'a> {
     /// Its place in its list of the spec.
     pub(super) index: usize,
     pub(super) behavior: &'a Behavior,
-    pub(super) gates: Gates,
+    pub(super) features: Features,
     /// The image, which can be changed in place.
     pub(super) image: String,
     /// All records, the oldest first.
@@ -151,14 +151,14 @@ impl<'a> Container<'a> {
         role: Role,
         index: usize,
         behavior: &'a Behavior,
-        gates: Gates,
+        features: Features,
     ) -> Self {
         Self {
             spec,
             role,
             index,
             behavior,
-            gates,
+            features,
             image: spec.image.clone().unwrap_or_default(),
             instances: Vec::new(),
             seen: Vec::new(),
@@ -267,7 +267,7 @@ impl<'a> Container<'a> {
 
     /// Its own restart policy, where it may have one.
     fn own_policy(&self) -> Option<&'a str> {
-        let may_have_one = self.gates.container_restart_rules || self.is_sidecar();
+        let may_have_one = self.features.has(Gate::ContainerRestartRules) || self.is_sidecar();
         self.spec.restart_policy.as_deref().filter(|_| may_have_one)
     }
 
@@ -279,7 +279,7 @@ impl<'a> Container<'a> {
             let Some(codes) = &rule.exit_codes else { continue };
             let listed = codes.values.iter().flatten().any(|code| *code == exit_code);
             if listed == (codes.operator == "In") {
-                let is_played = self.gates.restart_all_containers_on_container_exits
+                let is_played = self.features.has(Gate::RestartAllContainersOnContainerExits)
                     || rule.action != restart_all::ACTION;
                 return is_played.then_some(&rule.action);
             }

@@ -2,6 +2,7 @@
 //!
 //! Upstream: `EnsureImageExists`, pkg/kubelet/images/image_manager.go.
 
+use crate::features::Gate;
 use crate::process::ImageState;
 use crate::sim::back_off;
 use crate::sim::image_volumes::pulled_message;
@@ -68,7 +69,7 @@ impl Sim<'_> {
     /// What is said of an image that is on the node.
     pub(super) fn present_message(&self, image: &str) -> String {
         let mut message = format!("Container image \"{image}\" already present on machine");
-        if self.scenario.gates.kubelet_ensure_secret_pulled_images {
+        if self.scenario.features.has(Gate::KubeletEnsureSecretPulledImages) {
             message.push_str(" and can be accessed by the pod");
         }
         message

@@ -5,6 +5,7 @@
 
 use k8s_openapi::api::core::v1 as api;
 
+use crate::features::Gate;
 use crate::sim::container::{Container, Instance};
 use crate::sim::pod_worker::{Flow, Step};
 use crate::sim::status::state_of;
@@ -34,8 +35,9 @@ pub(super) struct Removed {
 impl Sim<'_> {
     /// Whether a container has a rule that restarts all of them.
     pub(super) fn may_restart_all(&self) -> bool {
-        let gates = self.scenario.gates;
-        let on = gates.container_restart_rules && gates.restart_all_containers_on_container_exits;
+        let features = self.scenario.features;
+        let on = features.has(Gate::ContainerRestartRules)
+            && features.has(Gate::RestartAllContainersOnContainerExits);
         on && self.containers.iter().any(|of| {
             of.spec.restart_policy_rules.iter().flatten().any(|rule| rule.action == ACTION)
         })

@@ -2,6 +2,7 @@
 //!
 //! Upstream: pkg/kubelet/pleg/generic.go.
 
+use crate::features::Gate;
 use crate::process::{ProcessRun, StopReaction};
 use crate::sim::changes::Resize;
 use crate::sim::container::{Instance, InstanceState};
@@ -206,7 +207,7 @@ impl Sim<'_> {
 
     /// The relist of this Pod alone, right after a pass that did something.
     pub(super) fn relist_on_demand(&mut self) {
-        if self.scenario.gates.pleg_on_demand_relist {
+        if self.scenario.features.has(Gate::PLEGOnDemandRelist) {
             self.relist_at(self.now + latency::ON_DEMAND_RELIST, None);
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
 
+use crate::features::Gate;
 use crate::process::root_refused;
 use crate::sim::back_off::BackOff;
 use crate::sim::container::{Container, Instance, WaitingReason};
@@ -33,7 +34,7 @@ impl Sim<'_> {
         else {
             return false;
         };
-        let reduced = of.gates.reduce_default_crash_loop_back_off_decay;
+        let reduced = of.features.has(Gate::ReduceDefaultCrashLoopBackOffDecay);
         let Some((delay, left)) = BackOff::check(&mut of.back_off, finished_at, now, reduced)
         else {
             return false;

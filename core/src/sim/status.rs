@@ -8,6 +8,7 @@ mod phase;
 
 use k8s_openapi::api::core::v1 as api;
 
+use crate::features::Gate;
 use crate::sim::container::{Container, Instance, InstanceState};
 use crate::sim::pod_worker::Phase;
 use crate::sim::trace::{EntryId, Role, What};
@@ -142,6 +143,9 @@ impl Sim<'_> {
 
     /// The sandbox is there: the condition is pushed before any image is pulled.
     pub(super) fn publish_sandbox_ready(&mut self) {
+        if !self.scenario.features.has(Gate::PodReadyToStartContainersCondition) {
+            return;
+        }
         let mut status = self.stored_status().clone();
         for condition in status.conditions.iter_mut().flatten() {
             if condition.type_ == "PodReadyToStartContainers" {
@@ -227,7 +231,8 @@ impl Sim<'_> {
             status.restart_count = record.restart_count;
             status.image.clone_from(&record.image);
             status.last_state = of.second_newest().map(state_of);
-            let shown = of.gates.container_stop_signals.then(|| of.stop_signal().to_owned());
+            let shown =
+                of.features.has(Gate::ContainerStopSignals).then(|| of.stop_signal().to_owned());
             status.stop_signal = shown;
         } else {
             let has_inits = self.containers.iter().any(Container::is_init_entry);

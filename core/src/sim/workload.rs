@@ -6,6 +6,7 @@ use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Pod, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use crate::features::Features;
 use crate::object::Object;
 use crate::resources;
 use crate::sim::identity;
@@ -160,6 +161,10 @@ pub struct Instance<'a> {
     pub made_by: Option<EntryId>,
     /// Whether it takes the place of another.
     pub replaces: bool,
+    /// Whether its spec is that of a template, without the defaults that a Pod gets when it is created.
+    pub is_from_template: bool,
+    /// The feature gates of its cluster.
+    pub features: Features,
 }
 
 impl<'a> Instance<'a> {
@@ -265,6 +270,8 @@ impl<'a> Instance<'a> {
             index: None,
             made_by: None,
             replaces: false,
+            is_from_template: false,
+            features: Features::default(),
         }
     }
 }
@@ -280,7 +287,7 @@ pub fn pod_of(object: &Object) -> Option<Instance<'_>> {
     let finalizers = template.metadata.as_ref().and_then(|metadata| metadata.finalizers.as_deref());
     let metadata = template.metadata.as_ref();
     let instance = Instance::new(name, namespace, finalizers, template.spec.as_ref()?, metadata);
-    Some(Instance { controller: controller(object), ..instance })
+    Some(Instance { controller: controller(object), is_from_template: true, ..instance })
 }
 
 /// What makes the Pods of a workload.

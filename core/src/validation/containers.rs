@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{Container, ContainerResizePolicy, ContainerRest
 use super::errors::Errors;
 use super::pod::{Scope, list, one_of, text};
 use super::{env, formats, mounts, ports, probes, resources, security};
+use crate::features::Gate;
 use crate::text::FieldPath;
 
 /// validateContainers.
@@ -26,7 +27,12 @@ pub(super) fn containers(errors: &mut Errors, scope: &Scope<'_>, path: &FieldPat
             errors.duplicate(&path.child("name"), &container.name);
         }
         running(errors, scope, container, &path);
-        restart_policy(errors, container, &path);
+        if errors.version().has(34) {
+            restart_policy(errors, container, &path);
+        } else if container.restart_policy.is_some() {
+            errors
+                .forbidden(&path.child("restartPolicy"), "may not be set for non-init containers");
+        }
     }
     ports::host_port_conflicts(errors, containers, path);
 }
@@ -126,7 +132,8 @@ pub(super) fn restart_policy(errors: &mut Errors, container: &Container, path: &
 }
 
 fn restart_rule(errors: &mut Errors, rule: &ContainerRestartRule, path: &FieldPath) {
-    let actions = &["Restart", "RestartAllContainers"];
+    let all = errors.has(Gate::RestartAllContainersOnContainerExits);
+    let actions: &[&str] = if all { &["Restart", "RestartAllContainers"] } else { &["Restart"] };
     if !actions.contains(&rule.action.as_str()) {
         errors.not_supported(&path.child("action"), &rule.action, actions);
     }

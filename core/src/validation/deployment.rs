@@ -23,12 +23,23 @@ fn object_meta(errors: &mut Errors, meta: &ObjectMeta) {
 pub(super) fn deployment(errors: &mut Errors, object: &Deployment) {
     object_meta(errors, &object.metadata);
     if let Some(spec) = &object.spec {
-        deployment_spec(errors, spec, &FieldPath::parse("spec"));
+        let rollback = rollback_to(&object.metadata);
+        deployment_spec(errors, spec, rollback, &FieldPath::parse("spec"));
     }
 }
 
+/// Convert_v1_Deployment_To_apps_Deployment, pkg/apis/apps/v1/conversion.go: the annotation was a field once.
+fn rollback_to(meta: &ObjectMeta) -> Option<i64> {
+    meta.annotations.as_ref()?.get("deprecated.deployment.rollback.to")?.parse().ok()
+}
+
 /// ValidateDeploymentSpec.
-fn deployment_spec(errors: &mut Errors, spec: &DeploymentSpec, path: &FieldPath) {
+fn deployment_spec(
+    errors: &mut Errors,
+    spec: &DeploymentSpec,
+    rollback: Option<i64>,
+    path: &FieldPath,
+) {
     errors.nonnegative(&path.child("replicas"), spec.replicas.unwrap_or_default().into());
     template_of(errors, &spec.selector, &spec.template, path);
     let no_strategy = DeploymentStrategy::default();
@@ -37,6 +48,9 @@ fn deployment_spec(errors: &mut Errors, spec: &DeploymentSpec, path: &FieldPath)
     errors.nonnegative(&path.child("minReadySeconds"), ready.into());
     let history = spec.revision_history_limit.unwrap_or_default();
     errors.nonnegative(&path.child("revisionHistoryLimit"), history.into());
+    if let Some(revision) = rollback {
+        errors.nonnegative(&path.child("rollback").child("version"), revision);
+    }
     if let Some(deadline) = spec.progress_deadline_seconds {
         let path = path.child("progressDeadlineSeconds");
         errors.nonnegative(&path, deadline.into());

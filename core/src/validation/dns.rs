@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{HostAlias, PodDNSConfig, PodSpec};
 use super::errors::{Errors, json};
 use super::pod::{list, text};
 use super::{formats, ip};
+use crate::features::Gate;
 use crate::text::FieldPath;
 
 /// validatePodDNSConfig.
@@ -49,9 +50,17 @@ fn searches(errors: &mut Errors, config: &PodDNSConfig, path: &FieldPath) {
             "must not have more than 2048 characters (including spaces) in the search list";
         errors.invalid(path, json(&searches), detail);
     }
-    for (index, search) in searches.iter().enumerate().filter(|(_, search)| *search != ".") {
+    let relaxed = errors.has(Gate::RelaxedDNSSearchValidation);
+    for (index, search) in searches.iter().enumerate() {
+        if relaxed && search == "." {
+            continue;
+        }
         let search = search.strip_suffix('.').unwrap_or(search);
-        let complaints = formats::dns_subdomain_with_underscore(search);
+        let complaints = if relaxed {
+            formats::dns_subdomain_with_underscore(search)
+        } else {
+            formats::dns_subdomain(search)
+        };
         errors.invalid_each(&path.index(index), search, complaints);
     }
 }

@@ -12,6 +12,7 @@ use super::formats;
 use super::paths;
 use super::pod::{Scope, list, text};
 use super::visit::containers_with_paths;
+use crate::features::Gate;
 use crate::quantity::Quantity;
 use crate::text::FieldPath;
 
@@ -22,13 +23,22 @@ pub(super) fn env(errors: &mut Errors, variables: &[EnvVar], path: &FieldPath) {
         if variable.name.is_empty() {
             errors.required(&path.child("name"), "");
         } else {
-            let complaints = formats::env_name(&variable.name);
+            let complaints = env_name(errors, &variable.name);
             errors.invalid_each(&path.child("name"), &variable.name, complaints);
         }
         if let Some(source) = &variable.value_from {
             let has_value = !text(&variable.value).is_empty();
             value_from(errors, source, has_value, &path.child("valueFrom"));
         }
+    }
+}
+
+/// What is wrong with the name of a variable.
+fn env_name(errors: &Errors, name: &str) -> Vec<String> {
+    if errors.has(Gate::RelaxedEnvironmentVariableValidation) {
+        formats::env_name(name)
+    } else {
+        formats::strict_env_name(name)
     }
 }
 
@@ -56,7 +66,14 @@ fn value_from(errors: &mut Errors, source: &EnvVarSource, has_value: bool, path:
         file_key_selector(errors, key, &path.child("fileKeyRef"));
     }
     if sources == 0 {
-        errors.invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
+        let last = if errors.version().has(34) {
+            ", `secretKeyRef` or `fileKeyRef`"
+        } else {
+            " or `secretKeyRef`"
+        };
+        let detail =
+            format!("must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`{last}");
+        errors.invalid(path, "", detail);
     } else if has_value {
         errors.invalid(path, "", "may not be specified when `value` is not empty");
     } else if sources > 1 {
@@ -227,7 +244,8 @@ fn file_key_selector(errors: &mut Errors, file: &FileKeySelector, path: &FieldPa
     if file.key.is_empty() {
         errors.required(&path.child("key"), "");
     } else {
-        errors.invalid_each(&path.child("key"), &file.key, formats::env_name(&file.key));
+        let complaints = env_name(errors, &file.key);
+        errors.invalid_each(&path.child("key"), &file.key, complaints);
     }
     let volume_path = path.child("volumeName");
     if file.volume_name.is_empty() {
@@ -270,7 +288,8 @@ pub(super) fn env_from(errors: &mut Errors, sources: &[EnvFromSource], path: &Fi
         let item = path.index(index);
         let prefix = text(&source.prefix);
         if !prefix.is_empty() {
-            errors.invalid_each(&item.child("prefix"), prefix, formats::env_name(prefix));
+            let complaints = env_name(errors, prefix);
+            errors.invalid_each(&item.child("prefix"), prefix, complaints);
         }
         let config_map = source.config_map_ref.as_ref().map(|source| &source.name);
         let secret = source.secret_ref.as_ref().map(|source| &source.name);

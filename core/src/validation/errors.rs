@@ -7,6 +7,7 @@ use std::fmt;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use serde_json::Value;
 
+use crate::features::{Features, Gate, Version};
 use crate::quantity::Quantity;
 use crate::text::FieldPath;
 
@@ -84,15 +85,32 @@ pub struct FieldError {
 
 /// Collects errors in the order in which they are found.
 #[derive(Debug, Default)]
-pub(super) struct Errors(Vec<FieldError>);
+pub(super) struct Errors {
+    found: Vec<FieldError>,
+    /// The feature gates of the cluster that is asked.
+    features: Features,
+}
 
 impl Errors {
+    pub(super) fn new(features: Features) -> Self {
+        Self { found: Vec::new(), features }
+    }
+
+    /// Whether a feature gate is on.
+    pub(super) fn has(&self, gate: Gate) -> bool {
+        self.features.has(gate)
+    }
+
+    pub(super) fn version(&self) -> Version {
+        self.features.version()
+    }
+
     pub(super) fn into_vec(self) -> Vec<FieldError> {
-        self.0
+        self.found
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     pub(super) fn required(&mut self, path: &FieldPath, detail: impl Into<String>) {
@@ -167,7 +185,7 @@ impl Errors {
             message.push_str(": ");
             message.push_str(part);
         }
-        self.0.push(FieldError { kind, field: path.clone(), detail, message });
+        self.found.push(FieldError { kind, field: path.clone(), detail, message });
     }
 }
 

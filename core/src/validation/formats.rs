@@ -205,6 +205,30 @@ pub(super) fn env_name(text: &str) -> Complaints {
     vec!["a valid environment variable name must consist only of printable ASCII characters other than '='".to_owned()]
 }
 
+/// IsEnvVarName: what versions before IsRelaxedEnvVarName ask of a name.
+pub(super) fn strict_env_name(text: &str) -> Complaints {
+    let mut complaints = Vec::new();
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let starts_well = text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+    if !starts_well || !text.bytes().all(known) {
+        complaints.push(regex_error(
+            "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+            "[-._a-zA-Z][-._a-zA-Z0-9]*",
+            &["my.env-name", "MY_ENV.NAME", "MyEnvName1"],
+        ));
+    }
+    complaints.extend(parent_folder(text));
+    complaints
+}
+
+/// hasChDirPrefix.
+fn parent_folder(text: &str) -> Option<String> {
+    match text {
+        "." | ".." => Some(format!("must not be '{text}'")),
+        _ => text.starts_with("..").then(|| "must not start with '..'".to_owned()),
+    }
+}
+
 /// IsConfigMapKey.
 pub(super) fn config_map_key(text: &str) -> Complaints {
     let mut complaints = Vec::new();
@@ -219,13 +243,7 @@ pub(super) fn config_map_key(text: &str) -> Complaints {
             &["key.name", "KEY_NAME", "key-name"],
         ));
     }
-    if text == "." {
-        complaints.push("must not be '.'".to_owned());
-    } else if text == ".." {
-        complaints.push("must not be '..'".to_owned());
-    } else if text.starts_with("..") {
-        complaints.push("must not start with '..'".to_owned());
-    }
+    complaints.extend(parent_folder(text));
     complaints
 }
 

@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::Container;
 use super::errors::Errors;
 use super::pod::{Scope, list};
 use super::{containers, ports};
+use crate::features::Gate;
 use crate::quantity::is_sidecar;
 use crate::text::FieldPath;
 
@@ -19,7 +20,7 @@ pub(super) fn init_containers(errors: &mut Errors, scope: &Scope<'_>, path: &Fie
     for (index, container) in list(&scope.spec.init_containers).iter().enumerate() {
         let item = path.index(index);
         containers::common(errors, scope, container, &item);
-        containers::restart_policy(errors, container, &item);
+        restart_policy(errors, container, &item);
         if names.contains(container.name.as_str()) {
             errors.duplicate(&item.child("name"), &container.name);
         } else if !container.name.is_empty() {
@@ -31,6 +32,23 @@ pub(super) fn init_containers(errors: &mut Errors, scope: &Scope<'_>, path: &Fie
         } else {
             not_running(errors, container, &item);
         }
+    }
+}
+
+/// validateInitContainerRestartPolicy, which validateContainerRestartPolicy took the place of.
+fn restart_policy(errors: &mut Errors, container: &Container, path: &FieldPath) {
+    if errors.version().has(34) {
+        containers::restart_policy(errors, container, path);
+        let all = errors.has(Gate::RestartAllContainersOnContainerExits);
+        if !all && is_sidecar(container) && !list(&container.restart_policy_rules).is_empty() {
+            let detail =
+                "restartPolicyRules are not allowed for init containers with restart policy Always";
+            errors.forbidden(&path.child("restartPolicyRules"), detail);
+        }
+    } else if let Some(policy) =
+        container.restart_policy.as_deref().filter(|policy| *policy != "Always")
+    {
+        errors.not_supported(&path.child("restartPolicy"), policy, &["Always"]);
     }
 }
 

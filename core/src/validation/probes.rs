@@ -11,6 +11,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::errors::Errors;
 use super::pod::{Scope, list, text};
 use super::{formats, ports};
+use crate::features::Gate;
 use crate::text::FieldPath;
 
 /// validateLivenessProbe, which is validateStartupProbe, too.
@@ -156,15 +157,28 @@ impl Handler<'_> {
             ports::number_or_name(errors, &tcp.port, &path.child("port"));
         } else if let Some(grpc) = self.grpc {
             ports::number_or_name(errors, &IntOrString::Int(grpc.port), &path.child("port"));
-        } else if let (Some(sleep), Some(grace)) = (self.sleep, self.grace)
-            && !(0..=grace).contains(&sleep.seconds)
-        {
-            let detail = format!(
-                "must be non-negative and less than terminationGracePeriodSeconds ({grace})"
-            );
-            errors.invalid(path, sleep.seconds, detail);
+        } else if let (Some(sleep), Some(grace)) = (self.sleep, self.grace) {
+            validate_sleep(errors, sleep.seconds, grace, path);
         }
     }
+}
+
+/// validateSleepAction.
+fn validate_sleep(errors: &mut Errors, seconds: i64, grace: i64, path: &FieldPath) {
+    let may_be_zero = errors.has(Gate::PodLifecycleSleepActionAllowZero);
+    let least = i64::from(!may_be_zero);
+    if (least..=grace).contains(&seconds) {
+        return;
+    }
+    let sign = if may_be_zero { "non-negative" } else { "greater than 0" };
+    let mut detail =
+        format!("must be {sign} and less than terminationGracePeriodSeconds ({grace})");
+    if !may_be_zero && errors.version().has(32) {
+        detail.push_str(
+            ". Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.",
+        );
+    }
+    errors.invalid(path, seconds, detail);
 }
 
 /// validateHTTPGetAction.

@@ -15,7 +15,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::pod::{list, text};
 use super::{Warning, formats, ip};
-use crate::object::Object;
+use crate::object::{Object, Source};
 use crate::text::FieldPath;
 
 /// Collects warnings in the order in which they are found.
@@ -35,13 +35,13 @@ impl Warnings {
 }
 
 /// WarningsOnCreate.
-pub(super) fn warnings(object: &Object) -> Vec<Warning> {
+pub(super) fn warnings(object: &Object, source: &Source) -> Vec<Warning> {
     let mut warnings = Warnings::default();
     match object {
         Object::Pod(pod) => {
             let empty = PodSpec::default();
             let spec = pod.spec.as_ref().unwrap_or(&empty);
-            deprecated::app_armor_of_pod(&mut warnings, &pod.metadata, spec);
+            deprecated::app_armor_of_pod(&mut warnings, &pod.metadata, spec, source);
             name(&mut warnings, &pod.metadata, "this is used in the Pod's hostname");
             spec_and_meta(&mut warnings, spec, &pod.metadata, &FieldPath::root());
         }

@@ -158,12 +158,15 @@ fn reference(controller: &Controller) -> OwnerReference {
 
 /// The spec as it is stored: with the defaults of a Pod, and with what admission adds to every Pod.
 pub fn stored_spec(instance: &Instance<'_>) -> api::PodSpec {
-    let metadata = ObjectMeta { labels: Some(instance.labels()), ..ObjectMeta::default() };
-    let pod = api::Pod { metadata, spec: Some(instance.spec.clone()), status: None };
-    let mut object = Object::Pod(pod);
-    defaults::apply_with_stop_signals(&mut object);
-    let Object::Pod(pod) = object else { return instance.spec.clone() };
-    let mut spec = pod.spec.unwrap_or_default();
+    let mut spec = instance.spec.clone();
+    if instance.is_from_template {
+        let metadata = ObjectMeta { labels: Some(instance.labels()), ..ObjectMeta::default() };
+        let mut pod = Object::Pod(api::Pod { metadata, spec: Some(spec.clone()), status: None });
+        defaults::apply(&mut pod, instance.features);
+        if let Some(created) = pod.pod_spec_mut() {
+            spec = std::mem::take(created);
+        }
+    }
     if instance.completion_index().is_some() {
         add_index(&mut spec);
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::decode::flattened::lines::{Line, Looks};
 use crate::decode::flattened::stack::{Frame, Pending, Type};
+use crate::features::Version;
 use crate::schema::Struct;
 
 /// How many readings are kept after each line.
@@ -88,7 +89,7 @@ fn starts<'text>(content: &[&Line<'text>]) -> Option<Vec<Reading<'text>>> {
     let first = content.first()?;
     let fields = |structure: &str, names: &[&str]| -> Vec<Type> {
         let structure = Struct::named(structure);
-        let fields = names.iter().filter_map(|name| structure?.field(name));
+        let fields = names.iter().filter_map(|name| structure?.field_in(name, Version::default()));
         fields.map(Type::Field).collect()
     };
     let structs = |names: &[&str]| -> Vec<Type> {
@@ -227,7 +228,7 @@ impl<'text> Reading<'text> {
         keys.push(key);
         let column = *column;
         let value = if let Some(structure) = kind.structure() {
-            if let Some(field) = structure.field(key) {
+            if let Some(field) = structure.field_in(key, Version::default()) {
                 // An app container hardly ever has a policy of its own, and nearly every Pod has one.
                 if kind.is_item_of("containers") && key == "restartPolicy" {
                     self.cost += UNLIKELY_FIELD;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decode::decode;
+use crate::features::Version;
 use crate::yaml;
 
 /// Takes the indentation away and wants it back.
@@ -234,7 +235,7 @@ fn a_piece_in_its_pod_decodes() {
     ] {
         let wrapped = wrap_fragment(text).unwrap_or_else(|| panic!("{text}"));
         let stream = yaml::parse(&wrapped);
-        let decoded = decode(&stream.documents[0], &wrapped);
+        let decoded = decode(&stream.documents[0], &wrapped, Version::default());
         assert_eq!(decoded.messages, Vec::<String>::new(), "{wrapped}");
         assert_eq!(decoded.name, "pod");
         assert!(decoded.object.is_some_and(|object| object.pod_spec().is_some()), "{wrapped}");

@@ -3,6 +3,7 @@
 use crate::decode::flattened::{reindent, wrap_fragment};
 use crate::decode::{decode_all, flattened};
 use crate::diagnostic::Diagnostic;
+use crate::features::Version;
 use crate::text::{FieldPath, Span};
 use crate::yaml::{self, Node};
 
@@ -31,7 +32,7 @@ fn check(text: &str) {
                 inside(span, text);
             }
         }
-        for decoded in decode_all(document, text) {
+        for decoded in decode_all(document, text, Version::default()) {
             decoded.diagnostics.iter().for_each(|found| finding_inside(found, text));
             assert!(!decoded.fatal || !decoded.messages.is_empty(), "{text}");
             for path in ["", "metadata.name", "spec.containers[0].env[3].value", "spec.template"] {

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::decode::{Decoded, decode};
+use crate::features::Version;
 use crate::text::FieldPath;
 use crate::yaml::{self, Content, Node, Resolved, Stream};
 
@@ -12,7 +13,7 @@ fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
 
 fn read(text: &str) -> (Stream, Decoded) {
     let stream = yaml::parse(text);
-    let decoded = decode(&stream.documents[0], text);
+    let decoded = decode(&stream.documents[0], text, Version::default());
     (stream, decoded)
 }
 

@@ -402,7 +402,6 @@ pub fn check_volumes(scenario: &Scenario, spec: &PodSpec) -> Vec<Diagnostic> {
 
 /// Says what of a scenario is understood, but not played yet: the run goes on as if it did not stand there.
 pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
-    let gates = scenario.other_gates.iter().map(|(name, span)| (*span, name.as_str()));
     let actions = scenario.actions.iter().filter_map(|timed| {
         let name = match timed.action {
             Action::Request { .. } => "request",
@@ -420,7 +419,7 @@ pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
         };
         Some((timed.span, name))
     });
-    let not_played = actions.chain(gates).map(|(span, name)| {
+    let not_played = actions.map(|(span, name)| {
         let message =
             format!("`{name}` is not played yet: the run goes on as if it did not stand here.");
         Diagnostic::new(Stage::Scenario, "scenario", Severity::Warning, span, message)

@@ -4,6 +4,7 @@
 
 use k8s_openapi::api::core::v1 as api;
 
+use crate::features::Gate;
 use crate::sim::Sim;
 
 fn condition(
@@ -34,12 +35,10 @@ impl Sim<'_> {
                 ..condition("PodResizeInProgress", true, None, None)
             });
         }
-        conditions.push(condition(
-            "PodReadyToStartContainers",
-            self.worker.has_sandbox(),
-            None,
-            None,
-        ));
+        if self.scenario.features.has(Gate::PodReadyToStartContainersCondition) {
+            let has_sandbox = self.worker.has_sandbox();
+            conditions.push(condition("PodReadyToStartContainers", has_sandbox, None, None));
+        }
         conditions.push(self.initialized(status, phase));
         conditions.extend(self.ready_conditions(status, phase));
         conditions.push(condition("PodScheduled", true, None, None));

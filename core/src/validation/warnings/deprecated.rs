@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::{AppArmorProfile, Container, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::Warnings;
+use crate::object::Source;
 use crate::text::FieldPath;
 use crate::validation::annotations::{APP_ARMOR, SECCOMP_CONTAINER, SECCOMP_POD};
 use crate::validation::visit::containers_with_paths;
@@ -73,21 +74,28 @@ pub(super) fn of_container(
 }
 
 /// applyAppArmorVersionSkew, pkg/registry/core/pod/strategy.go. The field of a defaulted Pod holds what the
-/// annotation says, so a field that says the same counts as filled in.
-pub(super) fn app_armor_of_pod(warnings: &mut Warnings, meta: &ObjectMeta, spec: &PodSpec) {
+/// annotation says; only the source tells whether it was written.
+pub(super) fn app_armor_of_pod(
+    warnings: &mut Warnings,
+    meta: &ObjectMeta,
+    spec: &PodSpec,
+    source: &Source,
+) {
     let Some(annotations) = &meta.annotations else { return };
     if spec.os.as_ref().is_some_and(|os| os.name == "windows") {
         return;
     }
     let of_pod =
         spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
-    for (container, _) in containers_with_paths(spec, &FieldPath::root()) {
+    for (container, path) in containers_with_paths(spec, &FieldPath::parse("spec")) {
         let key = format!("{APP_ARMOR}{}", container.name);
         let Some(annotation) = annotations.get(&key) else { continue };
         let own = container.security_context.as_ref();
         let own = own.and_then(|context| context.app_armor_profile.clone());
         let said = profile(annotation);
-        let filled_in = own.is_some() && own == said;
+        let field = path.child("securityContext").child("appArmorProfile");
+        let is_written = source.root.at(&field).is_some_and(|node| !node.is_null());
+        let filled_in = !is_written && own.is_some() && own == said;
         let left_out = own.is_none() && (said.is_none() || said.as_ref() != of_pod);
         if filled_in || left_out {
             warnings.warn(&FieldPath::parse("metadata.annotations").key(&key), APP_ARMOR_WORDS);
