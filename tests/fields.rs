@@ -106,7 +106,7 @@ pub(crate) fn table<'a>(definitions: impl Iterator<Item = (&'a String, Value)>) 
     let mut structs = BTreeMap::new();
     for (name, schema) in definitions {
         let name = last_word(name);
-        if schema["type"] == "object" && name != "FieldsV1" {
+        if schema.get("type").is_some_and(|kind| kind == "object") && name != "FieldsV1" {
             let none = serde_json::Map::new();
             let fields = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
             let required: Vec<&str> = schema

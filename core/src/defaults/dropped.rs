@@ -81,7 +81,7 @@ struct Search<'a> {
     found: Vec<Dropped>,
 }
 
-impl<'a> Search<'a> {
+impl Search<'_> {
     fn look(&mut self, holder: &FieldPath, below: &str, rows: &[Row]) {
         for (gate, fields) in rows {
             if self.features.has(*gate) || !self.features.knows(*gate) {
@@ -123,7 +123,9 @@ impl<'a> Search<'a> {
 /// The entries at the end of a way, with the places of their keys.
 fn collect<'a>(node: &'a Node, way: &[&str], found: &mut Vec<(Span, &'a Node)>) {
     if let Content::Sequence(items) = &node.content {
-        items.iter().for_each(|item| collect(item, way, found));
+        for item in items {
+            collect(item, way, found);
+        }
         return;
     }
     let Some((first, rest)) = way.split_first() else { return };
