@@ -11,28 +11,28 @@ use serde_json::{Value, json};
 
 use crate::input::{self, Input};
 use crate::outcome::{Failure, Out};
+use crate::parallel::side_by_side;
 use crate::{CheckArguments, CheckOutput};
 
 /// Looks at every text; whether nothing was found that counts.
 pub(crate) fn run(arguments: &CheckArguments, out: &mut Out) -> Result<bool, Failure> {
-    let mut fine = true;
     let version = arguments.which.asked();
-    for input in input::read_all(&arguments.paths)? {
+    let inputs = input::read_all(&arguments.paths)?;
+    side_by_side(&inputs, out, |input, out| {
         let options = Options { version, path: input.path.clone(), ..Options::default() };
         let analysis = Analysis::of(&input.text, &options);
-        fine &=
-            analysis.diagnostics.iter().all(|found| found.severity > arguments.fail_on.severity());
         match arguments.output {
             CheckOutput::Json => {
                 let lines = LineIndex::new(&input.text);
                 for document in &analysis.documents {
-                    writeln!(out, "{}", line(&input, &lines, document))?;
+                    writeln!(out, "{}", line(input, &lines, document))?;
                 }
             }
-            CheckOutput::Text => print_text(&input, &analysis, out)?,
+            CheckOutput::Text => print_text(input, &analysis, out)?,
         }
-    }
-    Ok(fine)
+        let least = arguments.fail_on.severity();
+        Ok(analysis.diagnostics.iter().all(|found| found.severity > least))
+    })
 }
 
 /// One document as JSON.
@@ -90,7 +90,7 @@ fn lint_line(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
 }
 
 /// What the terminal would show, then every finding with its place.
-fn print_text(input: &Input, analysis: &Analysis, out: &mut Out) -> io::Result<()> {
+fn print_text(input: &Input, analysis: &Analysis, out: &mut Vec<u8>) -> io::Result<()> {
     for document in &analysis.documents {
         if !document.kubectl.is_empty() {
             writeln!(out, "{}", document.kubectl)?;

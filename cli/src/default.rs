@@ -8,41 +8,37 @@ use serde_json::json;
 
 use crate::input;
 use crate::outcome::{Failure, Out};
+use crate::parallel::side_by_side;
 use crate::{DefaultArguments, DefaultOutput};
 
 /// Prints every object as it would be stored; whether all of them could be read.
 pub(crate) fn run(arguments: &DefaultArguments, out: &mut Out) -> Result<bool, Failure> {
-    let mut fine = true;
-    let mut first = true;
     let version = arguments.which.asked();
-    for input in input::read_all(&arguments.paths)? {
-        let options =
-            Options { version, path: input.path.clone(), only_check: true, ..Options::default() };
-        let analysis = Analysis::of(&input.text, &options);
-        for document in &analysis.documents {
+    let inputs = input::read_all(&arguments.paths)?;
+    side_by_side(&inputs, out, |input, out| {
+        let path = input.path.clone();
+        let options = Options { version, path, only_check: true, ..Options::default() };
+        let mut fine = true;
+        let mut is_first = inputs.first().is_some_and(|first| std::ptr::eq(first, input));
+        for document in &Analysis::of(&input.text, &options).documents {
             let Some(object) = &document.object else { continue };
             fine &= document.decode.is_empty();
             let object = defaults::stored(object);
             match arguments.output {
                 DefaultOutput::Json => {
-                    writeln!(
-                        out,
-                        "{}",
-                        json!({"path": input.path, "document": document.index, "object": object})
-                    )?;
+                    let line =
+                        json!({"path": input.path, "document": document.index, "object": object});
+                    writeln!(out, "{line}")?;
                 }
                 DefaultOutput::Yaml => {
-                    if !std::mem::take(&mut first) {
+                    let yaml = serde_yaml::to_string(&object).map_err(|error| error.to_string())?;
+                    if !std::mem::take(&mut is_first) {
                         writeln!(out, "---")?;
                     }
-                    write!(
-                        out,
-                        "{}",
-                        serde_yaml::to_string(&object).map_err(|error| error.to_string())?
-                    )?;
+                    write!(out, "{yaml}")?;
                 }
             }
         }
-    }
-    Ok(fine)
+        Ok(fine)
+    })
 }

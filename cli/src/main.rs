@@ -7,6 +7,7 @@ mod check;
 mod default;
 mod input;
 mod outcome;
+mod parallel;
 mod simulate;
 mod site;
 
@@ -20,6 +21,10 @@ use podlife_core::features::Version;
 use podlife_core::time::SimDuration;
 
 use crate::outcome::{Failure, Out};
+
+/// Most of the work is to make and to drop small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// See a Pod live: what the API server would say of it and what the kubelet would do.
 #[derive(Debug, Parser)]

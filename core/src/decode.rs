@@ -17,6 +17,8 @@ mod value;
 mod walk;
 mod zeros;
 
+use std::rc::Rc;
+
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{Pod, PodTemplate};
@@ -66,13 +68,14 @@ pub fn decode_all(document: &Document, text: &str, version: Version) -> Vec<Deco
         root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
     match root.get("items") {
         Some(items) if is_list && !items.items().is_empty() => {
-            items.items().iter().map(|item| decode_node(item, document, text, version)).collect()
+            let items = items.items().iter().map(|item| Rc::new(item.clone()));
+            items.map(|item| decode_node(&item, document, text, version)).collect()
         }
         Some(_) | None => vec![decode(document, text, version)],
     }
 }
 
-fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -> Decoded {
+fn decode_node(node: &Rc<Node>, document: &Document, text: &str, version: Version) -> Decoded {
     let api_version = kinds::written(node, "apiVersion");
     let api_version = api_version.strip_prefix('/').unwrap_or(api_version);
     let kind = kinds::written(node, "kind");
@@ -83,7 +86,10 @@ fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -
             .or_else(|| Kind::ALL.into_iter().find(|known| known.name() == kind))
             .or_else(|| kinds::is_blank_pod(node, api_version).then_some(Kind::Pod)),
     };
-    let root = fragment.as_ref().map_or_else(|| node.clone(), |fragment| fragment.root.clone());
+    let (fragment, root) = match fragment {
+        Some(fragment) => (true, Rc::new(fragment.root)),
+        None => (false, Rc::clone(node)),
+    };
 
     let mut findings = Findings::default();
     let object = known.and_then(|known| {
@@ -102,7 +108,7 @@ fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -
     };
 
     let mut diagnostics = findings.into_diagnostics();
-    if let (Some(refusal), None, None) = (refused, &fragment, &document.failed) {
+    if let (Some(refusal), false, None) = (refused, fragment, &document.failed) {
         diagnostics.push(refusal.diagnostic);
     }
     if let Some(end) = readable_end(document, text) {
@@ -111,8 +117,8 @@ fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -
     diagnostic::sort(&mut diagnostics);
     Decoded {
         api_version: api_version.to_owned(),
-        kind: match (&fragment, known) {
-            (Some(_), Some(known)) => known.name().to_owned(),
+        kind: match (fragment, known) {
+            (true, Some(known)) => known.name().to_owned(),
             (_, _) => kind.to_owned(),
         },
         name: root
@@ -126,7 +132,7 @@ fn decode_node(node: &Node, document: &Document, text: &str, version: Version) -
         messages,
         fatal,
         diagnostics,
-        fragment: fragment.is_some(),
+        fragment,
     }
 }
 

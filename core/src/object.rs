@@ -3,6 +3,7 @@
 mod ephemeral;
 
 pub use ephemeral::{as_container, as_ephemeral};
+use std::rc::Rc;
 
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
@@ -224,7 +225,7 @@ impl Object {
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The document's tree.
-    pub root: Node,
+    pub root: Rc<Node>,
 }
 
 impl Source {

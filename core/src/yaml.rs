@@ -19,6 +19,8 @@ pub use emit::emit;
 pub use go_syntax::float as go_float;
 pub use node::{Content, Entry, Node, Resolved, Scalar, Style, by_name};
 
+use std::rc::Rc;
+
 use crate::diagnostic::Diagnostic;
 use crate::text::{FieldPath, Span};
 
@@ -37,7 +39,7 @@ pub struct Document {
     /// Where it stands, without the `---` lines around it.
     pub span: Span,
     /// What it says; where the text is not YAML, what could be read of it.
-    pub root: Node,
+    pub root: Rc<Node>,
     /// What is wrong with it as YAML.
     pub diagnostics: Vec<Diagnostic>,
     /// kubectl's words where the text is not YAML, without `error parsing FILE: ` in front.

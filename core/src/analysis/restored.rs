@@ -5,6 +5,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::lint::{self, Written};
 use crate::text::{Edit, Span, apply};
 use crate::yaml::{self, Content, Node};
+use std::rc::Rc;
 
 /// Looks at `restored`, which has the lines of `text` and another indentation; nothing where it is no manifest
 /// either, as a story with a few colons in it.
@@ -55,7 +56,7 @@ fn move_back(
     for diagnostic in &mut document.diagnostics {
         lines.move_diagnostic(diagnostic, text, restored);
     }
-    lines.move_node(&mut document.decoded.source.root);
+    lines.move_node(Rc::make_mut(&mut document.decoded.source.root));
     if let Some(said) = said {
         document.accepted = said.accepted.or(document.accepted.map(|_| false));
         document.decode.clone_from(&said.decode);

@@ -22,18 +22,13 @@ pub fn looks_flattened(text: &str) -> bool {
 ///
 /// Nothing where the text has indentation of its own, or needs none.
 pub fn reindent(text: &str) -> Option<String> {
-    let mut indented = String::with_capacity(text.len() * 3 / 2);
-    let mut changed = false;
-    for part in parts(text) {
-        match part_reindented(&part) {
-            Some(better) => {
-                changed = true;
-                indented.push_str(&better);
-            }
-            None => part.iter().for_each(|line| indented.push_str(line)),
-        }
+    let parts = parts(text);
+    let better: Vec<Option<String>> = parts.iter().map(|part| part_reindented(part)).collect();
+    if better.iter().all(Option::is_none) {
+        return None;
     }
-    changed.then_some(indented)
+    let all = parts.iter().zip(better);
+    Some(all.map(|(part, better)| better.unwrap_or_else(|| part.concat())).collect())
 }
 
 /// The documents, each with the separator in front of it; lines keep their ends.
@@ -51,9 +46,12 @@ fn parts(text: &str) -> Vec<Vec<&str>> {
 }
 
 fn part_reindented(part: &[&str]) -> Option<String> {
+    let is_indented = |line: &Line<'_>| line.is_content() && line.indent > 0;
+    if part.iter().any(|line| is_indented(&Line::of(line))) {
+        return None;
+    }
     let lines: Vec<Line<'_>> = part.iter().map(|line| Line::of(line)).collect();
-    let content = lines.iter().filter(|line| line.is_content());
-    if content.clone().count() < 2 || content.clone().any(|line| line.indent > 0) {
+    if lines.iter().filter(|line| line.is_content()).count() < 2 {
         return None;
     }
     let indents = search::indents(&lines)?;

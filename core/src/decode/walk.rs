@@ -364,7 +364,7 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
 
     fn path(&self) -> FieldPath {
         let steps = self.way.iter().map(|at| match at {
-            At::Field { name, .. } => Step::Field((*name).to_owned()),
+            At::Field { name, .. } => Step::field(name),
             At::Index(index) => Step::Index(*index),
             At::Key(key) => Step::Key((*key).to_owned()),
         });

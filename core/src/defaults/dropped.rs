@@ -3,7 +3,7 @@
 use super::Dropped;
 use crate::features::{Features, Gate};
 use crate::object::{Kind, Source};
-use crate::text::{FieldPath, Span, Step};
+use crate::text::{FieldPath, Span};
 use crate::yaml::{Content, Node};
 
 /// A gate, and the fields that go where it is off; an item of any list is meant where a list stands.
@@ -60,8 +60,7 @@ const AFFINITY: &[&str] = &[
 /// The fields of an object that its version knows and drops, in the order of the gates.
 pub fn dropped(source: &Source, kind: Kind, features: Features) -> Vec<Dropped> {
     let mut search = Search { source, features, found: Vec::new() };
-    let mut pod = kind.pod_path();
-    pod.0.push(Step::Field("spec".to_owned()));
+    let pod = kind.pod_path().child("spec");
     search.look(&pod, "", POD);
     search.look(&pod, "containers", CONTAINER);
     search.look(&pod, "initContainers", CONTAINER);

@@ -1,5 +1,6 @@
 //! The API's way of naming a place in an object.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -8,11 +9,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
     /// A field of a struct: `.image`.
-    Field(String),
+    Field(Cow<'static, str>),
     /// An item of a list: `[0]`.
     Index(usize),
     /// A key of a map: `[memory]`.
     Key(String),
+}
+
+impl Step {
+    /// A field with a name that the text gives.
+    pub fn field(name: &str) -> Self {
+        Self::Field(Cow::Owned(name.to_owned()))
+    }
 }
 
 /// A route through an object as the API server prints it: `spec.containers[0].resources.limits[memory]`.
@@ -28,26 +36,38 @@ impl FieldPath {
     }
 
     /// The path with one more field, or several where `name` holds dots.
-    pub fn child(&self, name: &str) -> Self {
-        let mut path = self.clone();
-        path.0.extend(
-            name.split('.')
-                .filter(|part| !part.is_empty())
-                .map(|part| Step::Field(part.to_owned())),
-        );
+    pub fn child(&self, name: &'static str) -> Self {
+        let fields = name.split('.').filter(|part| !part.is_empty());
+        let mut path = self.longer();
+        path.0.extend(fields.map(|part| Step::Field(Cow::Borrowed(part))));
         path
+    }
+
+    /// The same with a name that the text gives.
+    pub fn child_named(&self, name: &str) -> Self {
+        let fields = name.split('.').filter(|part| !part.is_empty());
+        let mut path = self.longer();
+        path.0.extend(fields.map(Step::field));
+        path
+    }
+
+    /// A copy that has room for one step more.
+    fn longer(&self) -> Self {
+        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        steps.extend_from_slice(&self.0);
+        Self(steps)
     }
 
     /// The path of an item of the list at this path.
     pub fn index(&self, index: usize) -> Self {
-        let mut path = self.clone();
+        let mut path = self.longer();
         path.0.push(Step::Index(index));
         path
     }
 
     /// The path of a key of the map at this path.
     pub fn key(&self, key: &str) -> Self {
-        let mut path = self.clone();
+        let mut path = self.longer();
         path.0.push(Step::Key(key.to_owned()));
         path
     }
@@ -76,7 +96,7 @@ impl FieldPath {
                 let end = rest_of_field.find(['.', '[']).unwrap_or(rest_of_field.len());
                 let (field, after) = rest_of_field.split_at(end);
                 if !field.is_empty() {
-                    path.0.push(Step::Field(field.to_owned()));
+                    path.0.push(Step::field(field));
                 }
                 rest = after;
             }

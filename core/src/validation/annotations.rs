@@ -65,7 +65,7 @@ fn seccomp(errors: &mut Errors, annotations: &Labels, path: &FieldPath) {
         seccomp_name(errors, profile, &path.child(SECCOMP_POD));
     }
     for (key, profile) in annotations.iter().filter(|(key, _)| key.starts_with(SECCOMP_CONTAINER)) {
-        seccomp_name(errors, profile, &path.child(key));
+        seccomp_name(errors, profile, &path.child_named(key));
     }
 }
 

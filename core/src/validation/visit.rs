@@ -13,7 +13,7 @@ pub(super) type Visited<'a> = (Cow<'a, Container>, FieldPath);
 
 /// Init containers, main containers, ephemeral ones: VisitContainersWithPath, pkg/apis/core/pods/helpers.go.
 pub(super) fn containers_with_paths<'a>(spec: &'a PodSpec, path: &FieldPath) -> Vec<Visited<'a>> {
-    let at = |list: &str, index: usize| path.child(list).index(index);
+    let at = |list: &'static str, index: usize| path.child(list).index(index);
     let inits = list(&spec.init_containers).iter().enumerate();
     let mains = spec.containers.iter().enumerate();
     let ephemeral = list(&spec.ephemeral_containers).iter().enumerate();

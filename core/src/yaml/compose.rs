@@ -6,6 +6,7 @@ mod frame;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::text::{FieldPath, Span, Step};
@@ -351,7 +352,7 @@ impl Composer {
                     self.duplicates.extend(lost.into_iter().map(|(entry, winner)| Duplicate {
                         path: {
                             let mut path = path.clone();
-                            path.0.push(Step::Field(entry.name.clone()));
+                            path.0.push(Step::field(&entry.name));
                             path
                         },
                         span: entry.span(),
@@ -374,7 +375,7 @@ impl Composer {
     fn path(&self) -> FieldPath {
         let steps = self.open.iter().filter_map(|open| match &open.frame {
             Frame::Sequence(items) => Some(Step::Index(items.len())),
-            Frame::Mapping { key, .. } => Some(Step::Field(key.as_ref()?.name.clone()?)),
+            Frame::Mapping { key, .. } => Some(Step::field(key.as_ref()?.name.as_deref()?)),
         });
         FieldPath(steps.collect())
     }
@@ -426,7 +427,7 @@ impl Composer {
         Some(Document {
             index: piece.index,
             span: piece.span,
-            root,
+            root: Rc::new(root),
             diagnostics,
             failed,
             duplicates: self.duplicates,

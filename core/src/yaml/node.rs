@@ -149,7 +149,8 @@ impl Node {
     /// The value at a path.
     pub fn at(&self, path: &FieldPath) -> Option<&Node> {
         path.0.iter().try_fold(self, |node, step| match step {
-            Step::Field(name) | Step::Key(name) => node.get(name),
+            Step::Field(name) => node.get(name),
+            Step::Key(name) => node.get(name),
             Step::Index(index) => node.items().get(*index),
         })
     }
@@ -157,7 +158,8 @@ impl Node {
     /// The entry at a path, where the last step is a key.
     pub fn entry_at(&self, path: &FieldPath) -> Option<&Entry> {
         match path.0.last()? {
-            Step::Field(name) | Step::Key(name) => self.at(&path.parent())?.entry(name),
+            Step::Field(name) => self.at(&path.parent())?.entry(name),
+            Step::Key(name) => self.at(&path.parent())?.entry(name),
             Step::Index(_) => None,
         }
     }

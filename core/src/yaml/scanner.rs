@@ -121,18 +121,19 @@ impl<'text> Scanner<'text> {
     /// The next token, which stays where it is.
     pub(super) fn peek(&mut self) -> Result<&Token<'text>, Problem> {
         self.fetch_more()?;
-        let end = Problem {
-            words: "did not find expected node content",
-            ..self.problem("", self.cursor.mark, "")
-        };
-        self.tokens.front().ok_or(end)
+        let mark = self.cursor.mark;
+        let words = "did not find expected node content";
+        let end = || Problem { words, mark, context: "", start: mark, by_scanner: true };
+        self.tokens.front().ok_or_else(end)
     }
 
     /// Takes the next token.
     pub(super) fn next(&mut self) -> Result<Token<'text>, Problem> {
         self.fetch_more()?;
-        let end = self.problem("", self.cursor.mark, "did not find expected node content");
-        let token = self.tokens.pop_front().ok_or(end)?;
+        let Some(token) = self.tokens.pop_front() else {
+            let words = "did not find expected node content";
+            return Err(self.problem("", self.cursor.mark, words));
+        };
         self.taken += 1;
         Ok(token)
     }

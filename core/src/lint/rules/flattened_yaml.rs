@@ -132,7 +132,7 @@ fn find(node: &Node, place: usize, path: &FieldPath) -> Option<Lost> {
         if entry.key.start == place {
             return Some(Lost { key: entry.key, parent: shown(path), parent_key: None });
         }
-        if let Some(mut lost) = find(&entry.value, place, &path.child(&entry.name)) {
+        if let Some(mut lost) = find(&entry.value, place, &path.child_named(&entry.name)) {
             let is_parent = entry.value.entries().iter().any(|below| below.key.start == place);
             if is_parent {
                 lost.parent_key = Some(entry.key);

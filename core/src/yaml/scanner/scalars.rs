@@ -165,6 +165,11 @@ impl<'text> Scanner<'text> {
             }
             let mut escaped_break = false;
             while !self.cursor.is_blank_or_end(0) {
+                let plain = |byte: u8| byte.is_ascii_graphic() && byte != quote && byte != b'\\';
+                if !self.cursor.skip_while(plain).is_empty() {
+                    text.take_to(self.cursor.mark.offset);
+                    continue;
+                }
                 let byte = self.cursor.peek(0);
                 if single && byte == quote && self.cursor.peek(1) == quote {
                     self.cursor.skip_bytes(2);
