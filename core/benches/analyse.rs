@@ -38,6 +38,44 @@ fn one_minute_of_six_containers(criterion: &mut Criterion) {
     });
 }
 
+/// Texts that nobody means: throughput is to stay above 10 MB a second.
+fn bad_input(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("bad input");
+    group.sample_size(10);
+    for (name, text) in bad_texts() {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), &text, |bencher, text| {
+            bencher.iter(|| Analysis::of(black_box(text), &Options::default()));
+        });
+    }
+    group.finish();
+}
+
+fn bad_texts() -> [(&'static str, String); 8] {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: app\n    image: nginx:1\n";
+    let many = |line: &dyn Fn(usize) -> String, count: usize| (0..count).map(line).collect();
+    let with = |lines: String| format!("{pod}{lines}");
+    [
+        ("nested ten thousand deep", "[".repeat(10_000)),
+        ("one line of ten megabytes", format!("a: {}\n", "x".repeat(10_000_000))),
+        ("the same key again and again", "k: v\n".repeat(200_000)),
+        ("unknown fields", with(many(&|at| format!("    unknownField{at}: x\n"), 45_000))),
+        (
+            "variables",
+            with(format!(
+                "    env:\n{}",
+                many(&|at| format!("    - {{name: V{at}, value: v}}\n"), 30_000) as String
+            )),
+        ),
+        ("containers", with(many(&|at| format!("  - {{name: c{at}, image: a:1}}\n"), 20_000))),
+        ("tabs", "\t".repeat(1_000_000)),
+        (
+            "without its indentation",
+            format!("{}{}", pod.replace("  ", ""), "- name: a\nimage: b\n".repeat(50_000)),
+        ),
+    ]
+}
+
 fn over_manifests<T>(criterion: &mut Criterion, name: &str, work: impl Fn(&str) -> T) {
     let mut group = criterion.benchmark_group(name);
     for (name, text) in manifests() {
@@ -63,5 +101,5 @@ fn manifests() -> Vec<(String, String)> {
     found
 }
 
-criterion_group!(benches, one_minute_of_six_containers, analyse, check, parse);
+criterion_group!(benches, one_minute_of_six_containers, analyse, check, parse, bad_input);
 criterion_main!(benches);

@@ -22,10 +22,10 @@ use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::scenario::Scenario;
 use crate::sim;
-use crate::sim::story::{Cut, MOST_ENTRIES, MOST_PODS, Story};
+use crate::sim::story::{Cut, MOST_CONTAINERS, MOST_ENTRIES, MOST_PODS, Story};
 use crate::sim::trace::{Trace, What};
 use crate::sim::workload::{Instance, Workload};
-use crate::text::{FieldPath, Span};
+use crate::text::{FieldPath, LineIndex, Span};
 use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
 use crate::view::expectation::Verdict;
@@ -160,10 +160,11 @@ impl Analysis {
         let (said, manifests): (Vec<_>, Vec<_>) =
             stream.documents.iter().partition(|document| scenarios::is_scenario(document));
         let mut scenarios = Scenarios::read(&said, options.scenario.as_deref(), options.version);
+        let lines = LineIndex::new(text);
         let mut documents = Vec::new();
         for document in manifests {
             for decoded in decode::decode_all(document, text, options.version) {
-                documents.push(analyse(document, decoded, &scenarios, options, text));
+                documents.push(analyse(document, decoded, &scenarios, options, &lines));
             }
         }
         scenarios.check(&documents);
@@ -195,8 +196,9 @@ fn analyse(
     mut decoded: Decoded,
     scenarios: &Scenarios,
     options: &Options,
-    text: &str,
+    lines: &LineIndex<'_>,
 ) -> DocumentAnalysis {
+    let text = lines.text();
     let mut diagnostics = document.diagnostics.clone();
     diagnostics.extend(decoded.diagnostics.iter().cloned());
     let mut object = decoded.object.take();
@@ -232,20 +234,20 @@ fn analyse(
     let kind = Kind::of(&decoded.api_version, &decoded.kind);
     let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
-    let story = object.as_ref().filter(|_| !options.only_check).and_then(|object| {
-        let workload = Workload::of(object)?;
-        let has_apps = !workload.pod.spec.containers.is_empty();
-        has_apps.then(|| sim::play(&workload, &scenario, options.until))
-    });
+    let (story, cut) = match &object {
+        Some(object) if !options.only_check => play(object, &scenario, options.until),
+        _ => (None, None),
+    };
     if let Some(kind) = kind {
         let features = scenario.features;
         let dropped = defaults::dropped(&decoded.source, kind, features);
         diagnostics.extend(dropped.iter().map(|dropped| dropped_field(dropped, features)));
     }
-    if let Some(cut) = story.as_ref().and_then(|story| story.cut) {
+    if let Some(cut) = cut {
         diagnostics.push(cut_short(cut, &decoded.source));
     }
-    let written = lint::Written { text, document, fragment: decoded.fragment, restored: None };
+    let fragment = decoded.fragment;
+    let written = lint::Written { text, lines, document, fragment, restored: None };
     lint::run_on_text(&written, &mut diagnostics);
     if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
         let trace = story.as_ref().and_then(Story::first);
@@ -281,9 +283,33 @@ fn analyse(
     }
 }
 
+/// The life of a workload's Pods, and what there is too much of in it.
+fn play(
+    object: &Object,
+    scenario: &Scenario,
+    until: Option<SimDuration>,
+) -> (Option<Story>, Option<Cut>) {
+    let Some(workload) = Workload::of(object) else { return (None, None) };
+    let spec = workload.pod.spec;
+    let inits = spec.init_containers.as_ref().map_or(0, Vec::len);
+    if inits + spec.containers.len() > MOST_CONTAINERS {
+        return (None, Some(Cut::Containers));
+    }
+    if spec.containers.is_empty() {
+        return (None, None);
+    }
+    let story = sim::play(&workload, scenario, until);
+    let cut = story.cut;
+    (Some(story), cut)
+}
+
 /// That the story ends before its time.
 fn cut_short(cut: Cut, source: &Source) -> Diagnostic {
     let (message, help) = match cut {
+        Cut::Containers => (
+            format!("the Pod is not played: it has more than {MOST_CONTAINERS} containers"),
+            "leave some of them out to see it live",
+        ),
         Cut::Pods => (
             format!("the story ends early: more than {MOST_PODS} Pods are not played"),
             "let the Job make fewer Pods to see them end",

@@ -53,7 +53,8 @@ pub fn run_on_text(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// Puts findings into the order of the text, and the text's own line breaks into their fixes.
 fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
     diagnostic::sort(&mut found);
-    if text.contains("\r\n") {
+    let has_edits = found.iter().any(|diagnostic| !diagnostic.fixes.is_empty());
+    if has_edits && text.contains("\r\n") {
         let fixes = found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes);
         for edit in fixes.flat_map(|fix| &mut fix.edits) {
             edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");

@@ -3,6 +3,7 @@
 mod ephemeral;
 
 pub use ephemeral::{as_container, as_ephemeral};
+
 use std::rc::Rc;
 
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};

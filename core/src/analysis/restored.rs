@@ -1,11 +1,12 @@
 //! A text that has lost its indentation: read as if it had it, with every place in the text as it is.
 
+use std::rc::Rc;
+
 use crate::analysis::{Analysis, DocumentAnalysis, Options};
 use crate::diagnostic::{self, Diagnostic};
 use crate::lint::{self, Written};
-use crate::text::{Edit, Span, apply};
+use crate::text::{Edit, LineIndex, Span, apply};
 use crate::yaml::{self, Content, Node};
-use std::rc::Rc;
 
 /// Looks at `restored`, which has the lines of `text` and another indentation; nothing where it is no manifest
 /// either, as a story with a few colons in it.
@@ -28,11 +29,13 @@ pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Option<A
         lines.move_diagnostic(diagnostic, text, restored);
     }
     let mut lost = Vec::new();
+    let index = LineIndex::new(text);
     for (document, whole) in yaml::parse(text).documents.iter().zip(yaml::parse(restored).documents)
     {
         let (now, then) = (document.span.of(text), whole.span.of(restored));
         if now != then {
-            let written = Written { text, document, fragment: false, restored: Some(then) };
+            let written =
+                Written { text, lines: &index, document, fragment: false, restored: Some(then) };
             lint::run_on_text(&written, &mut lost);
             let place = analysis.documents.iter_mut().find(|known| known.index == document.index);
             if let Some(known) = place {

@@ -19,6 +19,9 @@ use crate::yaml::{Content, Entry, Node, Resolved, Scalar, by_name, go_float};
 /// Upstream: `strictDecodingError` of sigs.k8s.io/json keeps that many.
 const MAX_STRICT_ERRORS: usize = 100;
 
+/// How many mistakes are told at most: who has more looks at none of them.
+const MOST_FINDINGS: usize = 1000;
+
 /// How bad a finding is for the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
@@ -327,6 +330,9 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         node: &'tree Node,
         structure: &'static Struct,
     ) {
+        if self.findings.0.len() >= MOST_FINDINGS {
+            return;
+        }
         let around = self.outer();
         self.way.push(At::Field { name: &entry.name, embedded: "" });
         let words = format!("unknown field \"{}\"", self.path());

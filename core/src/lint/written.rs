@@ -1,5 +1,6 @@
 //! A document as rules about the text look at it.
 
+use crate::text::LineIndex;
 use crate::yaml::Document;
 
 /// Everything that a rule may read of a document that need not be a Pod.
@@ -7,6 +8,8 @@ use crate::yaml::Document;
 pub struct Written<'a> {
     /// The whole text.
     pub text: &'a str,
+    /// Its lines.
+    pub lines: &'a LineIndex<'a>,
     /// The document.
     pub document: &'a Document,
     /// Whether it was taken for a piece of a Pod.

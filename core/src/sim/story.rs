@@ -24,12 +24,16 @@ pub struct Story {
 /// What there can be too much of in a [`Story`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
+    /// More than [`MOST_CONTAINERS`] containers in a Pod: nothing is played.
+    Containers,
     /// More than [`MOST_PODS`] Pods.
     Pods,
     /// More than [`MOST_ENTRIES`] entries, over all Pods.
     Entries,
 }
 
+/// How many containers a Pod has at most that is played.
+pub const MOST_CONTAINERS: usize = 200;
 /// How many Pods are played at most.
 pub const MOST_PODS: usize = 500;
 /// How many entries the Pods of a story have at most, give or take those of one instant.

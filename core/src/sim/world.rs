@@ -9,7 +9,7 @@ use crate::process::scenario::{Action, Scenario, TimedAction};
 use crate::process::{Behavior, behavior};
 use crate::sim::job::Controller;
 use crate::sim::story::{Cut, MOST_ENTRIES, MOST_PODS, Story};
-use crate::sim::trace::{EntryId, Role};
+use crate::sim::trace::{EntryId, Role, What};
 use crate::sim::workload::Workload;
 use crate::sim::{Sim, latency};
 use crate::time::{SimDuration, SimTime};
@@ -196,7 +196,13 @@ impl Pods<'_> {
         pod.step();
         std::mem::swap(&mut pod.starts, starts);
         std::mem::swap(&mut pod.pulled, &mut self.pulled);
-        self.entries += pod.trace.entries.len() - entries;
+        let new = pod.trace.entries.get(entries..).unwrap_or_default();
+        // A status is as long as the Pod has containers.
+        let size = |what: &What| match what {
+            What::Status(_) => pod.trace.containers.len(),
+            _ => 1,
+        };
+        self.entries += new.iter().map(|entry| size(&entry.what)).sum::<usize>();
         (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
     }
 }

@@ -37,6 +37,11 @@ impl<'text> LineIndex<'text> {
         Self { text, starts: std::iter::once(0).chain(ends).collect() }
     }
 
+    /// The text.
+    pub fn text(&self) -> &'text str {
+        self.text
+    }
+
     /// The line and column of a byte; an offset past the end is the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = Span::at(offset).clamped(self.text).start;

@@ -1,6 +1,6 @@
 //! Walks over the containers of a Pod.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
@@ -9,7 +9,24 @@ use crate::object::as_container;
 use crate::text::FieldPath;
 
 /// A container and where it stands.
-pub(super) type Visited<'a> = (Cow<'a, Container>, FieldPath);
+pub(super) type Visited<'a> = (Seen<'a>, FieldPath);
+
+/// A container; an ephemeral one is looked at as if it were any other.
+pub(super) enum Seen<'a> {
+    There(&'a Container),
+    Ephemeral(Box<Container>),
+}
+
+impl Deref for Seen<'_> {
+    type Target = Container;
+
+    fn deref(&self) -> &Container {
+        match self {
+            Self::There(container) => container,
+            Self::Ephemeral(container) => container,
+        }
+    }
+}
 
 /// Init containers, main containers, ephemeral ones: VisitContainersWithPath, pkg/apis/core/pods/helpers.go.
 pub(super) fn containers_with_paths<'a>(spec: &'a PodSpec, path: &FieldPath) -> Vec<Visited<'a>> {
@@ -18,10 +35,13 @@ pub(super) fn containers_with_paths<'a>(spec: &'a PodSpec, path: &FieldPath) -> 
     let mains = spec.containers.iter().enumerate();
     let ephemeral = list(&spec.ephemeral_containers).iter().enumerate();
     inits
-        .map(|(index, init)| (Cow::Borrowed(init), at("initContainers", index)))
-        .chain(mains.map(|(index, main)| (Cow::Borrowed(main), at("containers", index))))
+        .map(|(index, init)| (Seen::There(init), at("initContainers", index)))
+        .chain(mains.map(|(index, main)| (Seen::There(main), at("containers", index))))
         .chain(ephemeral.map(|(index, container)| {
-            (Cow::Owned(as_container(container.clone())), at("ephemeralContainers", index))
+            (
+                Seen::Ephemeral(Box::new(as_container(container.clone()))),
+                at("ephemeralContainers", index),
+            )
         }))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::ContainerPort;
 
 use crate::diagnostic::Diagnostic;
@@ -48,18 +50,16 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut taken: Vec<(Member<'_>, &ContainerPort, FieldPath)> = Vec::new();
+    let mut taken: BTreeMap<(i32, &str), (Member<'_>, FieldPath)> = BTreeMap::new();
     for member in pod.members().into_iter().filter(Member::stays) {
         for (index, port) in member.container.ports.iter().flatten().enumerate() {
             if port.container_port == 0 {
                 continue;
             }
             let path = member.path.child("ports").index(index).child("containerPort");
-            let first = taken.iter().find(|(_, other, _)| {
-                other.container_port == port.container_port && protocol(other) == protocol(port)
-            });
-            let Some((first, _, first_path)) = first else {
-                taken.push((member.clone(), port, path));
+            let key = (port.container_port, protocol(port));
+            let Some((first, first_path)) = taken.get(&key) else {
+                taken.insert(key, (member.clone(), path));
                 continue;
             };
             if first.name() == member.name() {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
 use crate::lint::written::Written;
-use crate::text::{Edit, LineIndex, Span};
+use crate::text::{Edit, Span};
 use crate::yaml::Duplicate;
 
 declare_rule! {
@@ -41,15 +41,17 @@ declare_rule! {
     "duplicate-key", "Y01", since = "0.1.0", Warning, Text(check)
 }
 
+/// How many are told: who has that many looks at none of them.
+const MOST: usize = 200;
+
 fn check(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // Where the indentation is lost every `name` stands there many times; restoring it puts that right.
-    if written.restored.is_some() {
+    if written.restored.is_some() || written.document.duplicates.is_empty() {
         return;
     }
-    let lines = LineIndex::new(written.text);
-    for duplicate in &written.document.duplicates {
+    for duplicate in written.document.duplicates.iter().take(MOST) {
         let key = duplicate.key.of(written.text);
-        let line = lines.position(duplicate.winner.start).line;
+        let line = written.lines.position(duplicate.winner.start).line;
         let message = format!(
             "this `{key}` is ignored: it is given again in line {line}, and the last one counts"
         );

@@ -80,17 +80,18 @@ fn env(warnings: &mut Warnings, container: &Container, path: &FieldPath) {
 /// Ports that are there twice, by number and by name.
 pub(super) fn ports(warnings: &mut Warnings, spec: &PodSpec, path: &FieldPath) {
     let containers = containers_with_paths(spec, path);
-    let mut known: Vec<(FieldPath, &ContainerPort)> = Vec::new();
+    let mut known: BTreeMap<(i32, &str), Vec<(FieldPath, &ContainerPort)>> = BTreeMap::new();
     for (path, port) in ports_with_paths(&containers) {
         if !text(&port.host_ip).is_empty() && port.host_port.unwrap_or_default() == 0 {
             warnings.warn(&path, format!("hostIP set without hostPort: {}", shown(port)));
         }
-        for (other_path, other) in &known {
+        let same = known.entry((port.container_port, text(&port.protocol))).or_default();
+        for (other_path, other) in same.iter() {
             if let Some(words) = conflict(port, other) {
                 warnings.warn(&path, format!("{words} port definition with {other_path}"));
             }
         }
-        known.push((path, port));
+        same.push((path, port));
     }
     let mut names: BTreeMap<&str, FieldPath> = BTreeMap::new();
     for (path, port) in ports_with_paths(&containers) {
@@ -119,12 +120,9 @@ fn ports_with_paths<'a>(
 
 /// How two ports of the same number and protocol get into each other's way.
 fn conflict(port: &ContainerPort, other: &ContainerPort) -> Option<&'static str> {
-    let same = port.container_port == other.container_port && port.protocol == other.protocol;
     let hosts = (port.host_port.unwrap_or_default(), other.host_port.unwrap_or_default());
     let addresses = (text(&port.host_ip), text(&other.host_ip));
-    if !same {
-        None
-    } else if hosts.0 == hosts.1 && addresses.0 == addresses.1 {
+    if hosts.0 == hosts.1 && addresses.0 == addresses.1 {
         Some("duplicate")
     } else if hosts.0 == 0 || hosts.1 == 0 {
         Some("overlapping")
