@@ -198,10 +198,8 @@ impl Pods<'_> {
         std::mem::swap(&mut pod.pulled, &mut self.pulled);
         let new = pod.trace.entries.get(entries..).unwrap_or_default();
         // A status is as long as the Pod has containers.
-        let size = |what: &What| match what {
-            What::Status(_) => pod.trace.containers.len(),
-            _ => 1,
-        };
+        let containers = pod.trace.containers.len();
+        let size = |what: &What| if matches!(what, What::Status(_)) { containers } else { 1 };
         self.entries += new.iter().map(|entry| size(&entry.what)).sum::<usize>();
         (pod.api.version != before).then(|| pod.trace.entries.len().saturating_sub(1))
     }
