@@ -156,7 +156,9 @@ fn stored(object: Value) -> Value {
     let Some(fields) = object.as_object_mut() else { return object };
     fields.remove("status");
     if let Some(Value::Object(meta)) = fields.get_mut("metadata") {
-        DRAWN.iter().for_each(|name| drop(meta.remove(*name)));
+        for name in DRAWN {
+            meta.remove(name);
+        }
         if meta.contains_key("generateName") {
             meta.remove("name");
         }
@@ -167,7 +169,9 @@ fn stored(object: Value) -> Value {
         }
         if let Some(Value::Object(meta)) = object.pointer_mut("/spec/template/metadata") {
             if let Some(Value::Object(labels)) = meta.get_mut("labels") {
-                JOB_LABELS.iter().for_each(|name| drop(labels.remove(*name)));
+                for name in JOB_LABELS {
+                    labels.remove(name);
+                }
             }
             if meta.get("labels").and_then(Value::as_object).is_some_and(Map::is_empty) {
                 meta.remove("labels");
