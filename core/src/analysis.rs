@@ -339,5 +339,5 @@ fn dropped_field(dropped: &Dropped, features: Features) -> Diagnostic {
         }
         _ => "the Pod is stored as if it did not stand here".to_owned(),
     };
-    Diagnostic::new(Stage::Warning, "dropped-field", Severity::Warning, *span, message).help(help)
+    Diagnostic::new(Stage::Decode, "dropped-field", Severity::Warning, *span, message).help(help)
 }

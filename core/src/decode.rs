@@ -8,6 +8,7 @@ mod fragment;
 mod kinds;
 mod make;
 mod mistyped;
+mod moved;
 mod suggest;
 #[cfg(test)]
 mod tests;

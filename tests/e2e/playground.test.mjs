@@ -104,6 +104,18 @@ test('a mistake is underlined at its exact place and listed with its line', asyn
   await playground.shown.filter({ hasText: 'imagee' }).waitFor();
 });
 
+test('the terminal says what kubectl says of a refused manifest, word for word', async () => {
+  const playground = await Playground.open(site);
+  await playground.paste(MISSPELT);
+  const words = 'Error from server (BadRequest): error when creating "pod.yaml": Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].imagee"';
+  const terminal = playground.page.getByLabel('Terminal', { exact: true }).getByText(words);
+  await terminal.first().waitFor();
+  await playground.paste(MISSPELT.replace(/name: [a-z-]+/, 'name: Not_A_Name'));
+  // The pattern holds asterisks, which are no marks of emphasis here.
+  const pattern = "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'";
+  await playground.problems.filter({ hasText: pattern }).first().waitFor();
+});
+
 test('one click makes a Pod of a fragment, and one undo takes it back', async () => {
   const playground = await Playground.open(site);
   const { page } = playground;

@@ -23,10 +23,31 @@ pub(super) fn near_of(
         .map(|(_, name)| name)
 }
 
+/// Where a field belongs that its struct does not have.
+pub(super) struct Elsewhere<'around> {
+    /// The same in words.
+    pub(super) help: String,
+    /// Into this neighbor.
+    pub(super) below: Option<&'static Field>,
+    /// Into this one of those around.
+    pub(super) outer: Option<&'around str>,
+}
+
+impl Elsewhere<'_> {
+    fn only(help: String) -> Self {
+        Self { help, below: None, outer: None }
+    }
+}
+
 /// Where a field of exactly this name belongs: into a struct below, or one of those around.
-pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Option<String> {
+pub(super) fn elsewhere<'around>(
+    name: &str,
+    structure: &'static Struct,
+    around: &[&'around str],
+) -> Option<Elsewhere<'around>> {
     if structure.name == "ResourceRequirements" && matches!(name, "cpu" | "memory") {
-        return Some(format!("`{name}` belongs under `requests` and under `limits`"));
+        let help = format!("`{name}` belongs under `requests` and under `limits`");
+        return Some(Elsewhere::only(help));
     }
     // Of the handlers of a probe and a hook, the one that most people mean.
     let (usual, others): (Vec<&Field>, Vec<&Field>) = structure
@@ -37,7 +58,8 @@ pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Opti
         let Some(below) = field.object() else { continue };
         let is_wanted = below.field(name).is_some() && below.fields.len() < 60;
         if is_wanted && !matches!(field.name, "status" | "managedFields" | "ephemeralContainers") {
-            return Some(format!("`{name}` belongs under `{}`", field.name));
+            let help = format!("`{name}` belongs under `{}`", field.name);
+            return Some(Elsewhere { below: Some(field), ..Elsewhere::only(help) });
         }
     }
     for outer in around {
@@ -49,21 +71,17 @@ pub(super) fn elsewhere(name: &str, structure: &Struct, around: &[&str]) -> Opti
                 .is_some_and(|inner| inner.field(name).is_some() && inner.name != structure.name)
         });
         if holder.is_some() {
-            return Some(format!(
-                "`{name}` is a field of `{outer}`: move it out, one level or more"
-            ));
+            let help = format!("`{name}` is a field of `{outer}`: move it out, one level or more");
+            return Some(Elsewhere { outer: Some(outer), ..Elsewhere::only(help) });
         }
     }
-    match (structure.name, name) {
-        ("PodSpec", _) if is_field(name, "Pod") => Some(format!("`{name}` belongs beside `spec`")),
-        (_, _) if is_field(name, "PodSpec") => {
-            Some(format!("`{name}` is a field of the Pod's `spec`"))
-        }
-        (_, _) if is_field(name, "Container") => {
-            Some(format!("`{name}` is a field of a container"))
-        }
-        (_, _) => None,
-    }
+    let help = match (structure.name, name) {
+        ("PodSpec", _) if is_field(name, "Pod") => format!("`{name}` belongs beside `spec`"),
+        (_, _) if is_field(name, "PodSpec") => format!("`{name}` is a field of the Pod's `spec`"),
+        (_, _) if is_field(name, "Container") => format!("`{name}` is a field of a container"),
+        (_, _) => return None,
+    };
+    Some(Elsewhere::only(help))
 }
 
 fn is_field(name: &str, structure: &str) -> bool {
@@ -129,7 +147,8 @@ mod tests {
     #[test]
     fn a_field_that_stands_too_high_or_too_low_is_told_where_to_go() {
         let elsewhere = |structure: &str, name: &str, around: &[&str]| {
-            elsewhere(name, Struct::named(structure).unwrap(), around).unwrap_or_default()
+            elsewhere(name, Struct::named(structure).unwrap(), around)
+                .map_or_else(String::new, |elsewhere| elsewhere.help)
         };
         assert_eq!(elsewhere("Probe", "command", &[]), "`command` belongs under `exec`");
         assert_eq!(elsewhere("PodSpec", "image", &[]), "`image` belongs under `containers`");

@@ -223,3 +223,36 @@ fn versions_and_kinds_are_put_right() {
         assert_eq!(one(&repaired(wrong)).messages, Vec::<String>::new(), "{wrong}");
     }
 }
+
+#[test]
+fn a_field_in_the_wrong_place_is_moved() {
+    let moved = |before: &str| {
+        let text = pod(before);
+        let fixes = one(&text).diagnostics.into_iter().flat_map(|found| found.fixes);
+        let edits: Vec<_> = fixes.flat_map(|fix| fix.edits).collect();
+        let text = apply(&text, &edits);
+        assert_eq!(one(&text).messages, Vec::<String>::new(), "{text}");
+        text.strip_prefix(&pod("")).map(ToOwned::to_owned)
+    };
+    let app = "  containers:\n  - name: app\n    image: a:1\n";
+    assert_eq!(
+        moved(&format!(
+            "{app}    livenessProbe:\n      command:\n      - x\n\n      - z # why\n      periodSeconds: 5\n"
+        )),
+        Some(format!(
+            "{app}    livenessProbe:\n      exec:\n        command:\n        - x\n\n        - z # why\n      periodSeconds: 5\n"
+        ))
+    );
+    assert_eq!(
+        moved(&format!("{app}    livenessProbe: {{path: /, port: 80}}\n")),
+        Some(format!("{app}    livenessProbe: {{httpGet: {{path: /, port: 80}}}}\n"))
+    );
+    assert_eq!(
+        moved(&format!(
+            "{app}    restartPolicy: Always\n    volumes:\n    - name: data # here\n      emptyDir: {{}}\n    tty: true\n  hostNetwork: false"
+        )),
+        Some(format!(
+            "{app}    restartPolicy: Always\n    tty: true\n  hostNetwork: false\n  volumes:\n  - name: data # here\n    emptyDir: {{}}\n"
+        ))
+    );
+}

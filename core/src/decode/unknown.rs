@@ -1,6 +1,6 @@
 //! Fields that their struct does not have, explained and put right.
 
-use crate::decode::{error, suggest};
+use crate::decode::{error, moved, suggest};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::features::Version;
 use crate::schema::{Field, Struct};
@@ -15,8 +15,8 @@ pub(super) struct Unknown<'tree> {
     pub(super) node: &'tree Node,
     /// What that object is.
     pub(super) structure: &'static Struct,
-    /// The fields around, the innermost first.
-    pub(super) around: Vec<&'tree str>,
+    /// The fields around, the innermost first, with what they hold.
+    pub(super) around: Vec<(&'tree str, Option<&'tree Node>)>,
     /// The whole text.
     pub(super) text: &'tree str,
     /// Which Kubernetes does not know it.
@@ -46,11 +46,20 @@ impl Unknown<'_> {
         if let Some(fix) = self.as_variable() {
             return diagnostic.help("a variable has a `name` and a `value`").fix(fix);
         }
-        let around: Vec<&str> = self.around.clone();
-        match suggest::elsewhere(&entry.name, self.structure, &around) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
+        let names: Vec<&str> = self.around.iter().map(|(name, _)| *name).collect();
+        let Some(place) = suggest::elsewhere(&entry.name, self.structure, &names) else {
+            return diagnostic;
+        };
+        let down = place
+            .below
+            .and_then(|below| moved::down(entry, self.node, self.structure, below, self.text));
+        let out = place.outer.and_then(|outer| {
+            let (name, node) = self.around.iter().find(|(name, _)| *name == outer)?;
+            moved::out(entry, name, (*node)?, self.text)
+        });
+        let mut diagnostic = diagnostic.help(place.help);
+        diagnostic.fixes.extend(down.or(out));
+        diagnostic
     }
 
     /// A field that other versions have.

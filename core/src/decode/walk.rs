@@ -343,16 +343,21 @@ impl<'tree, 'findings> Walk<'tree, 'findings> {
         self.way.pop();
     }
 
-    /// The names of the fields around the walk's place, the innermost first.
-    fn outer(&self) -> Vec<&'tree str> {
-        self.way
-            .iter()
-            .rev()
-            .filter_map(|at| match at {
-                At::Field { name, .. } => Some(*name),
-                At::Index(_) | At::Key(_) => None,
-            })
-            .collect()
+    /// The fields around the walk's place and what they hold, the innermost first.
+    fn outer(&self) -> Vec<(&'tree str, Option<&'tree Node>)> {
+        let mut node = Some(self.root);
+        let mut around = Vec::new();
+        for at in &self.way {
+            node = match at {
+                At::Field { name, .. } | At::Key(name) => node.and_then(|node| node.get(name)),
+                At::Index(index) => node.and_then(|node| node.items().get(*index)),
+            };
+            if let At::Field { name, .. } = at {
+                around.push((*name, node));
+            }
+        }
+        around.reverse();
+        around
     }
 
     fn find(

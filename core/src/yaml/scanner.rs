@@ -101,6 +101,28 @@ pub(super) struct Scanner<'text> {
     flow_level: usize,
     simple_key_allowed: bool,
     simple_keys: Vec<SimpleKey>,
+    /// Whether the text is JSON, which has escapes that YAML has not.
+    is_json: bool,
+}
+
+/// Whether a text is one object of JSON, which kubectl reads as such before it tries YAML: what stands outside of
+/// quotes can be JSON, and all keys are in quotes.
+fn is_json(text: &str) -> bool {
+    let can_stand = |byte: u8| {
+        byte.is_ascii_whitespace() || byte.is_ascii_digit() || b"{}[],+-.Etruefalsn".contains(&byte)
+    };
+    let (mut quoted, mut escaped) = (false, false);
+    let mut last = b' ';
+    text.trim_start().starts_with('{')
+        && text.bytes().all(|byte| {
+            let fits = quoted || byte == b'"' || (byte == b':' && last == b'"') || can_stand(byte);
+            quoted ^= byte == b'"' && !escaped;
+            escaped = quoted && byte == b'\\' && !escaped;
+            if !byte.is_ascii_whitespace() {
+                last = byte;
+            }
+            fits
+        })
 }
 
 impl<'text> Scanner<'text> {
@@ -115,6 +137,7 @@ impl<'text> Scanner<'text> {
             flow_level: 0,
             simple_key_allowed: true,
             simple_keys: vec![SimpleKey::default()],
+            is_json: is_json(text),
         }
     }
 

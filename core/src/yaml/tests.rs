@@ -223,3 +223,17 @@ fn a_mistake_is_explained_by_what_stands_around_it() {
         assert_eq!((found.span.of(text), found.message.as_str()), (place, message));
     }
 }
+
+#[test]
+fn json_has_escapes_of_its_own() {
+    let value = |text: &str| {
+        let stream = parse(text);
+        let document = stream.documents.first()?;
+        let value = document.root.get("a").and_then(Node::as_str).map(ToOwned::to_owned);
+        value.filter(|_| document.failed.is_none())
+    };
+    assert_eq!(value(r#"{"a": "\ud83d\ude00\/"}"#).as_deref(), Some("\u{1F600}/"));
+    assert_eq!(value(r#"{"a": "\ud83d!"}"#).as_deref(), Some("\u{FFFD}!"));
+    assert_eq!(value(r#"{a: "\ud83d\ude00"}"#), None);
+    assert_eq!(value(r#"a: "\/""#), None);
+}

@@ -43,7 +43,8 @@ pub fn grade(question: &str, answer: &str) -> String {
 #[wasm_bindgen]
 pub fn analyse(text: &str, options: &str) -> String {
     let asked: Asked = serde_json::from_str(options).unwrap_or_default();
-    let options = Options { until: SimDuration::parse(&asked.until), ..Options::default() };
+    let (until, path) = (SimDuration::parse(&asked.until), "pod.yaml".to_owned());
+    let options = Options { until, path, ..Options::default() };
     let report = Analysis::of(text, &options).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()

@@ -1,9 +1,9 @@
 use podlife_core::analysis::Report;
-use podlife_core::diagnostic::{Diagnostic, Fix, Severity};
+use podlife_core::diagnostic::{Diagnostic, Fix, Severity, Stage};
 use podlife_core::text::LineIndex;
 use yew::prelude::*;
 
-use crate::components::element::{button, tag};
+use crate::components::element::{button, tag, text as plain};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::session::SessionAction;
@@ -30,7 +30,7 @@ pub(crate) fn problems(
             .add(tag("span", "for-hearing").text(word));
         let mut body = button("problem__body", dispatch, SessionAction::Problem(index))
             .add(icon)
-            .add(tag("span", "problem__message").add(inline(&diagnostic.message)));
+            .add(tag("span", "problem__message").add(message(diagnostic)));
         if let Some(help) = &diagnostic.help {
             body = body.add(tag("span", "problem__help").add(inline(help)));
         }
@@ -41,6 +41,14 @@ pub(crate) fn problems(
     };
     let all = report.diagnostics.iter().enumerate().map(problem);
     tag("ul", "problems__list").all(all).into()
+}
+
+/// What is wrong: the API server's words letter by letter, ours with their marks.
+fn message(diagnostic: &Diagnostic) -> Html {
+    match diagnostic.stage {
+        Stage::Validation | Stage::Warning => plain(&diagnostic.message),
+        Stage::Yaml | Stage::Decode | Stage::Lint | Stage::Scenario => inline(&diagnostic.message),
+    }
 }
 
 fn fixes(diagnostic: &Diagnostic, index: usize, on_fix: &Callback<(usize, usize)>) -> Html {

@@ -4,12 +4,25 @@ use podlife_core::view::kubectl_get::PodTable;
 use yew::prelude::*;
 
 use crate::components::element::{Element, tag};
+use crate::state::document::Document;
 use crate::state::instants::happened;
 
-/// Prints what `kubectl get pods -w` has printed up to now.
-pub(crate) fn terminal(run: &RunReport, now: SimTime) -> Html {
-    let count = happened(&run.rows, now, |row| row.at);
-    let lines = prompt("kubectl get pods -w\n").add(rows(run, count));
+/// What `kubectl create` says of the file, and what `kubectl get pods -w` has printed up to now.
+///
+/// What is refused lives on as if it had been taken, which is said.
+pub(crate) fn terminal(document: &Document, now: SimTime) -> Html {
+    let mut lines = prompt("kubectl create -f pod.yaml\n");
+    for said in document.report.iter().flat_map(|report| &report.documents) {
+        lines = lines.add(tag("span", "terminal__said").text(&said.kubectl)).text("\n");
+    }
+    if document.accepted() == Some(false) {
+        let note = "# and if it were taken as it stands:\n";
+        lines = lines.add(tag("span", "terminal__source").text(note));
+    }
+    if let Some(run) = &document.run {
+        let count = happened(&run.rows, now, |row| row.at);
+        lines = lines.add(sign()).text("kubectl get pods -w\n").add(rows(run, count));
+    }
     screen("Terminal", "terminal", lines)
 }
 
@@ -20,8 +33,11 @@ pub(crate) fn screen(label: &str, class: &str, lines: Element) -> Html {
 
 /// The lines of a terminal in which a command was typed.
 pub(crate) fn prompt(command: &str) -> Element {
-    let sign = tag("span", "terminal__prompt").text("$ ");
-    tag("code", "terminal__lines").add(sign).text(command)
+    tag("code", "terminal__lines").add(sign()).text(command)
+}
+
+fn sign() -> Element {
+    tag("span", "terminal__prompt").text("$ ")
 }
 
 /// The heading and the first `count` rows; the newest stands out.

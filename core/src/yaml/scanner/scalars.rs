@@ -233,6 +233,11 @@ impl<'text> Scanner<'text> {
 
     fn scan_escape(&mut self, start: Mark) -> Result<char, Problem> {
         const CONTEXT: &str = "while parsing a quoted scalar";
+        if self.is_json
+            && let Some(character) = self.scan_json_escape()
+        {
+            return Ok(character);
+        }
         let digits = match self.cursor.peek(1) {
             b'x' => 2,
             b'u' => 4,
@@ -285,6 +290,27 @@ impl<'text> Scanner<'text> {
         };
         self.cursor.skip_bytes(digits);
         Ok(character)
+    }
+
+    /// What JSON writes in another way than YAML: a slash, and a character in two halves. A lonely half is none.
+    fn scan_json_escape(&mut self) -> Option<char> {
+        if self.cursor.peek(1) == b'/' {
+            self.cursor.skip_bytes(2);
+            return Some('/');
+        }
+        let half = |at: usize| {
+            let rest = self.cursor.text.get(self.cursor.mark.offset + at..)?;
+            let digits = rest.strip_prefix("\\u")?.get(..4)?;
+            u16::from_str_radix(digits, 16).ok()
+        };
+        let first = half(0).filter(|unit| (0xD800..=0xDFFF).contains(unit))?;
+        let both = half(6).map(|second| char::decode_utf16([first, second]).next());
+        let (character, length) = match both {
+            Some(Some(Ok(character))) => (character, 12),
+            _ => (char::REPLACEMENT_CHARACTER, 6),
+        };
+        self.cursor.skip_bytes(length);
+        Some(character)
     }
 
     pub(super) fn scan_block_scalar(&mut self, literal: bool) -> Result<Token<'text>, Problem> {

@@ -17,12 +17,13 @@ const TABS: [&str; 4] = ["Terminal", "Events", "Status", "Logs"];
 pub(crate) fn dock(props: &DockProps<'_>) -> Html {
     let now = props.session.playback.now;
     let run = props.session.run();
-    let shown = run.map(|run| match props.tab {
-        0 => terminal(run, now),
-        1 => events(run, now, props.dispatch),
-        2 => status(run, now),
-        _ => logs(run, now),
-    });
+    let shown = match (props.tab, run) {
+        (0, _) => Some(terminal(&props.session.document, now)),
+        (1, Some(run)) => Some(events(run, now, props.dispatch)),
+        (2, Some(run)) => Some(status(run, now)),
+        (_, Some(run)) => Some(logs(run, now)),
+        (_, None) => None,
+    };
     let dark = if matches!(props.tab, 0 | 3) { " is-dark" } else { "" };
     let why =
         run.map(|run| details(run, now, props.session.selected, props.dispatch, props.on_field));
