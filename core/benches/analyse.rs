@@ -14,6 +14,9 @@ use podlife_core::yaml;
 /// 5 KB, six containers.
 const SIX_CONTAINERS: &str = include_str!("six_containers.yaml");
 
+/// A Pod as people write it: the API server's own code takes 235 µs from its YAML to the end of validation.
+const SEVENTY_FIVE_LINES: &str = include_str!("seventy_five_lines.yaml");
+
 /// Text to everything.
 fn analyse(criterion: &mut Criterion) {
     over_manifests(criterion, "analyse", |text| Analysis::of(text, &Options::default()));
@@ -97,6 +100,7 @@ fn manifests() -> Vec<(String, String)> {
         })
         .collect();
     found.sort();
+    found.push(("seventy-five-lines".to_owned(), SEVENTY_FIVE_LINES.to_owned()));
     found.push(("six-containers".to_owned(), SIX_CONTAINERS.to_owned()));
     found
 }
