@@ -35,7 +35,7 @@ pub enum Cut {
 /// How many containers a Pod has at most that is played.
 pub const MOST_CONTAINERS: usize = 200;
 /// How many Pods are played at most.
-pub const MOST_PODS: usize = 500;
+pub const MOST_PODS: usize = 100;
 /// How many entries the Pods of a story have at most, give or take those of one instant.
 pub const MOST_ENTRIES: usize = 500_000;
 
