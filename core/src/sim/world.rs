@@ -172,6 +172,13 @@ impl Pods<'_> {
         let (Some(controller), Some(pod)) = (&self.workload.pod.controller, self.all.last()) else {
             return;
         };
+        // The API server takes no template whose Pods end by themselves: such a Pod is shown once.
+        let spec = self.workload.pod.spec;
+        let ends = spec.restart_policy.as_deref() != Some("Always")
+            || spec.active_deadline_seconds.is_some();
+        if ends {
+            return;
+        }
         let is_missing =
             if controller.kind == "ReplicaSet" { !pod.is_active() } else { pod.api.removed };
         if is_missing && !pod.trace.entries.is_empty() && self.room_for(1) == 1 {
