@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::errors::{Errors, range_error};
 use super::formats;
+use super::visit::containers_with_paths;
 use super::{
     affinity, annotations, containers, dns, env, ephemeral_containers, init_containers, labels,
     metadata, os, pod_resources, pod_security, resources, scheduling, volumes, windows,
@@ -208,11 +209,19 @@ fn host_users(errors: &mut Errors, spec: &PodSpec, path: &FieldPath) {
     if spec.host_users != Some(false) {
         return;
     }
+    let since_35 = errors.version().has(35);
+    let detail =
+        if since_35 { "when `hostUsers` is false" } else { "when `pod.Spec.HostUsers` is false" };
     for (field, set) in
         [("hostNetwork", spec.host_network), ("HostPID", spec.host_pid), ("HostIPC", spec.host_ipc)]
     {
         if set == Some(true) {
-            errors.forbidden(&path.child(field), "when `hostUsers` is false");
+            errors.forbidden(&path.child(field), detail);
+        }
+    }
+    for (container, path) in containers_with_paths(spec, path) {
+        if since_35 && !list(&container.volume_devices).is_empty() {
+            errors.forbidden(&path.child("volumeDevices"), detail);
         }
     }
 }
