@@ -52,10 +52,9 @@ fn tolerations(errors: &mut Errors, annotations: &Labels, path: &FieldPath) {
     }
 }
 
-/// GetDeletionCostFromPodAnnotations: no plus sign, no leading zero.
+/// GetDeletionCostFromPodAnnotations: no plus sign, and a leading zero only behind a minus sign.
 fn is_deletion_cost(cost: &str) -> bool {
-    let digits = cost.strip_prefix('-').unwrap_or(cost);
-    let plain = digits == "0" || !digits.starts_with(['0', '+']);
+    let plain = cost == "0" || !cost.starts_with(['0', '+']);
     plain && cost.parse::<i32>().is_ok()
 }
 
