@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::super::errors::Errors;
+use super::super::errors::{Errors, quote};
 use super::super::pod::{one_of, text};
 use super::super::{formats, paths};
 use super::{claims, files, projected, storage};
@@ -156,7 +156,11 @@ fn ephemeral(
     if !pod_name.is_empty() && !name.is_empty() {
         let claim = format!("{pod_name}-{name}");
         for complaint in formats::dns_subdomain(&claim) {
-            errors.invalid(&path.child("name"), name, format!("PVC name \"{claim}\": {complaint}"));
+            errors.invalid(
+                &path.child("name"),
+                name,
+                format!("PVC name {}: {complaint}", quote(&claim)),
+            );
         }
     }
 }
