@@ -29,11 +29,11 @@ pub(super) fn daemon_set(errors: &mut Errors, object: &DaemonSet) {
     }
     template::template_spec(errors, &spec.template, &template_path);
     template::runs_forever(errors, &spec.template, "DaemonSet", &template_path);
+    let ready = spec.min_ready_seconds.unwrap_or_default();
+    errors.nonnegative(&path.child("minReadySeconds"), ready.into());
     let no_strategy = DaemonSetUpdateStrategy::default();
     let strategy = spec.update_strategy.as_ref().unwrap_or(&no_strategy);
     update_strategy(errors, strategy, &path.child("updateStrategy"));
-    let ready = spec.min_ready_seconds.unwrap_or_default();
-    errors.nonnegative(&path.child("minReadySeconds"), ready.into());
     let history = spec.revision_history_limit.unwrap_or_default();
     errors.nonnegative(&path.child("revisionHistoryLimit"), history.into());
 }
