@@ -2,6 +2,8 @@
 //!
 //! Upstream: ValidatePositiveIntOrPercent and its siblings, pkg/apis/apps/validation/validation.go, v1.36.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::errors::{Errors, NEGATIVE};
@@ -37,9 +39,15 @@ pub(super) fn number(value: Option<&IntOrString>) -> i64 {
     match value {
         None => 0,
         Some(IntOrString::Int(number)) => i64::from(*number),
-        Some(IntOrString::String(text)) => percent(value)
-            .map_or(text.as_str(), |text| text.trim_end_matches('%'))
-            .parse()
-            .unwrap_or_default(),
+        Some(IntOrString::String(text)) => {
+            let text = percent(value).map_or(text.as_str(), |text| text.trim_end_matches('%'));
+            let number: Result<i64, _> = text.parse();
+            let clamped = |wrong: ParseIntError| match wrong.kind() {
+                IntErrorKind::PosOverflow => i64::MAX,
+                IntErrorKind::NegOverflow => i64::MIN,
+                IntErrorKind::Empty | IntErrorKind::InvalidDigit | IntErrorKind::Zero | _ => 0,
+            };
+            number.unwrap_or_else(clamped)
+        }
     }
 }
