@@ -171,9 +171,9 @@ fn managed_fields(errors: &mut Errors, entry: &ManagedFieldsEntry, path: &FieldP
     if manager.len() > 128 {
         errors.too_long(&path.child("manager"), 128);
     }
-    if !manager.chars().all(is_printable) {
-        let detail = "should only contain printable characters";
-        errors.invalid(&path.child("manager"), manager, detail);
+    for (position, c) in manager.char_indices().filter(|(_, c)| !is_printable(*c)) {
+        let detail = format!("invalid character U+{:04X} (at position {position})", u32::from(c));
+        errors.invalid(&path.child("manager"), &manager, detail);
     }
     if given(&entry.subresource).len() > 256 {
         errors.too_long(&path.child("subresource"), 256);
