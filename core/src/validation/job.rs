@@ -153,9 +153,9 @@ fn managed_by(errors: &mut Errors, manager: &str, path: &FieldPath) {
 }
 
 fn completion_mode(errors: &mut Errors, spec: &JobSpec, path: &FieldPath) {
-    match text(&spec.completion_mode) {
-        "Indexed" => indexed(errors, spec, path),
-        "" | "NonIndexed" => {
+    match spec.completion_mode.as_deref() {
+        Some("Indexed") => indexed(errors, spec, path),
+        None | Some("NonIndexed") => {
             for (field, value) in [
                 ("backoffLimitPerIndex", spec.backoff_limit_per_index),
                 ("maxFailedIndexes", spec.max_failed_indexes),
@@ -166,7 +166,7 @@ fn completion_mode(errors: &mut Errors, spec: &JobSpec, path: &FieldPath) {
                 }
             }
         }
-        other => {
+        Some(other) => {
             let known = &["NonIndexed", "Indexed"];
             errors.not_supported(&path.child("completionMode"), other, known);
         }
