@@ -262,7 +262,10 @@ fn interval(part: &str, completions: i32) -> Result<(i32, i32), String> {
         let index: i32 = text
             .parse()
             .map_err(|_| format!("cannot convert string to integer for index: \"{text}\""))?;
-        if index >= completions { Err(format!("too large index: \"{text}\"")) } else { Ok(index) }
+        match i32::try_from(index) {
+            Ok(index) if index < completions => Ok(index),
+            Ok(_) | Err(_) => Err(format!("too large index: \"{text}\"")),
+        }
     };
     match part.split_once('-') {
         None => index(part).map(|only| (only, only)),
