@@ -214,7 +214,7 @@ fn analyse(
             object.metadata_mut().name.get_or_insert_with(|| "pod".to_owned());
         }
         defaults::apply(object, scenario.features);
-        errors = validation::validate(object, scenario.features);
+        errors = validation::validate(object, &decoded.source, scenario.features);
         warnings = validation::warnings(object, &decoded.source);
     }
     for error in &errors {

@@ -58,9 +58,9 @@ pub struct Warning {
     pub message: String,
 }
 
-/// What is wrong with a defaulted object, in the API server's order.
-pub fn validate(object: &Object, features: Features) -> Vec<FieldError> {
-    let mut errors = Errors::new(features);
+/// What is wrong with a defaulted object, in the API server's order; the source tells what of it was written.
+pub fn validate(object: &Object, source: &Source, features: Features) -> Vec<FieldError> {
+    let mut errors = Errors::new(features, source);
     match object {
         Object::Pod(object) => pod::pod(&mut errors, object),
         Object::PodTemplate(object) => template::pod_template(&mut errors, object),

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::features::{Features, Gate, Version};
+use crate::object::Source;
 use crate::quantity::Quantity;
 use crate::text::FieldPath;
 
@@ -89,11 +90,19 @@ pub(super) struct Errors {
     found: Vec<FieldError>,
     /// The feature gates of the cluster that is asked.
     features: Features,
+    /// Where the object is written.
+    source: Option<Source>,
 }
 
 impl Errors {
-    pub(super) fn new(features: Features) -> Self {
-        Self { found: Vec::new(), features }
+    pub(super) fn new(features: Features, source: &Source) -> Self {
+        Self { found: Vec::new(), features, source: Some(source.clone()) }
+    }
+
+    /// A list without items, as JSON: null where it is not written, which the types cannot tell.
+    pub(super) fn empty_list(&self, path: &FieldPath) -> Value {
+        let node = self.source.as_ref().and_then(|source| source.root.at(path));
+        if node.is_some_and(|node| !node.is_null()) { json!([]) } else { Value::Null }
     }
 
     /// Whether a feature gate is on.

@@ -122,7 +122,8 @@ fn exit_codes(
 ) {
     let values = &codes.values;
     if values.is_empty() {
-        errors.invalid(path, Value::Null, "at least one value is required");
+        let none = errors.empty_list(path);
+        errors.invalid(path, none, "at least one value is required");
     } else if values.len() > MOST_CODES {
         errors.too_many(path, values.len(), MOST_CODES);
     }
@@ -168,7 +169,8 @@ fn on_pod_conditions(
 pub(super) fn success(errors: &mut Errors, spec: &JobSpec, path: &FieldPath) {
     let Some(policy) = &spec.success_policy else { return };
     if text(&spec.completion_mode) != "Indexed" {
-        errors.invalid(path, internal(policy), "requires indexed completion mode");
+        let none = errors.empty_list(&path.child("rules"));
+        errors.invalid(path, internal(policy, &none), "requires indexed completion mode");
         return;
     }
     let path = path.child("rules");
@@ -186,8 +188,11 @@ pub(super) fn success(errors: &mut Errors, spec: &JobSpec, path: &FieldPath) {
     }
 }
 
-/// The policy with the fields' Go names.
-fn internal(policy: &SuccessPolicy) -> Value {
+/// The policy with the fields' Go names; `none` stands for no rules.
+fn internal(policy: &SuccessPolicy, none: &Value) -> Value {
+    if policy.rules.is_empty() {
+        return json!({"Rules": none});
+    }
     let rules: Vec<Value> = policy
         .rules
         .iter()
@@ -259,7 +264,7 @@ fn count_indexes(text: &str, completions: i32) -> Result<i32, String> {
 /// parseIndexInterval.
 fn interval(part: &str, completions: i32) -> Result<(i32, i32), String> {
     let index = |text: &str| {
-        let index: i32 = text
+        let index: i64 = text
             .parse()
             .map_err(|_| format!("cannot convert string to integer for index: \"{text}\""))?;
         match i32::try_from(index) {
