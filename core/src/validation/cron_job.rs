@@ -62,6 +62,10 @@ fn time_zone(errors: &mut Errors, zone: &str, path: &FieldPath) {
         errors.invalid(path, zone, "timeZone must be nil or non-empty string");
         return;
     }
+    if !zone.split('/').all(is_zone_part) {
+        errors.invalid(path, zone, format!("unknown time zone {zone}"));
+        return;
+    }
     if zone.eq_ignore_ascii_case("Local") {
         let detail =
             "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
@@ -70,6 +74,16 @@ fn time_zone(errors: &mut Errors, zone: &str, path: &FieldPath) {
     if let Some(wrong) = time_zones::unknown(zone) {
         errors.invalid(path, zone, wrong);
     }
+}
+
+/// What stands between the slashes of a time zone: validTimeZoneCharacters.
+fn is_zone_part(part: &str) -> bool {
+    let known =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+    (1..=14).contains(&part.len())
+        && part.bytes().all(known)
+        && !part.starts_with('-')
+        && !matches!(part, "." | "..")
 }
 
 /// ValidateJobTemplateSpec.
