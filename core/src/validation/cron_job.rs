@@ -14,7 +14,7 @@ pub(super) fn cron_job(errors: &mut Errors, object: &CronJob) {
     let meta_path = FieldPath::parse("metadata");
     metadata::object_meta(errors, &object.metadata, formats::dns_subdomain, &meta_path);
     cron_job_spec(errors, &object.spec, &FieldPath::parse("spec"));
-    let name = text(&object.metadata.name);
+    let name = metadata::name(&object.metadata);
     if name.len() > 52 {
         errors.invalid(&meta_path.child("name"), name, "must be no more than 52 characters");
     }

@@ -20,10 +20,7 @@ pub(super) fn job(errors: &mut Errors, job: &Job) {
     let meta_path = FieldPath::parse("metadata");
     metadata::object_meta(errors, &job.metadata, formats::dns_subdomain, &meta_path);
     let Some(spec) = &job.spec else { return };
-    let name = match text(&job.metadata.name) {
-        "" => &metadata::generated(text(&job.metadata.generate_name)),
-        name => name,
-    };
+    let name = &metadata::name(&job.metadata);
     generated_selector(errors, spec, name);
     let path = FieldPath::parse("spec");
     job_spec(errors, spec, &path);

@@ -45,13 +45,12 @@ fn names(
     path: &FieldPath,
 ) {
     let given = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (name, generate, namespace) =
-        (given(&meta.name), given(&meta.generate_name), given(&meta.namespace));
+    let (generate, namespace) = (given(&meta.generate_name), given(&meta.namespace));
     if !generate.is_empty() {
         let complaints = name_format(&formats::prefix(&generate));
         errors.invalid_each(&path.child("generateName"), &generate, complaints);
     }
-    let name = if name.is_empty() { generated(&generate) } else { name };
+    let name = name(meta);
     if name.is_empty() {
         errors.required(&path.child("name"), "name or generateName is required");
     } else {
@@ -63,8 +62,16 @@ fn names(
     }
 }
 
+/// The name that is given, else the one that is generated, else nothing.
+pub(super) fn name(meta: &ObjectMeta) -> String {
+    match meta.name.as_deref().unwrap_or_default() {
+        "" => generated(meta.generate_name.as_deref().unwrap_or_default()),
+        name => name.to_owned(),
+    }
+}
+
 /// SimpleNameGenerator, apiserver/pkg/storage/names/generate.go, with `xxxxx` for what it draws.
-pub(super) fn generated(prefix: &str) -> String {
+fn generated(prefix: &str) -> String {
     let kept: String = prefix.chars().take(58).collect();
     if kept.is_empty() { kept } else { format!("{kept}xxxxx") }
 }

@@ -14,7 +14,7 @@ use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::pod::{list, text};
-use super::{Warning, formats, ip};
+use super::{Warning, formats, ip, metadata};
 use crate::object::{Object, Source};
 use crate::text::FieldPath;
 
@@ -77,11 +77,9 @@ pub(super) fn warnings(object: &Object, source: &Source) -> Vec<Warning> {
 
 /// A name that no host can have.
 fn name(warnings: &mut Warnings, meta: &ObjectMeta, used: &str) {
-    let complaints = match text(&meta.name) {
-        "" => return,
-        name => formats::dns_label(name),
-    };
-    if !complaints.is_empty() {
+    let name = metadata::name(meta);
+    let complaints = formats::dns_label(&name);
+    if !name.is_empty() && !complaints.is_empty() {
         let words = format!(
             "{used}, which can result in surprising behavior; a DNS label is recommended: [{}]",
             complaints.join(" ")
