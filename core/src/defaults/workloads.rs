@@ -74,7 +74,9 @@ pub(super) fn daemon_set(object: &mut DaemonSet, features: Features) {
     let spec = object.spec.get_or_insert_default();
     pod::template(&mut spec.template, features);
     let annotations = object.metadata.annotations.get_or_insert_default();
-    annotations.insert("deprecated.daemonset.template.generation".to_owned(), "1".to_owned());
+    let generation = annotations.entry("deprecated.daemonset.template.generation".to_owned());
+    let generation = generation.or_default();
+    *generation = generation.parse().unwrap_or(1_i64).max(1).to_string();
     let strategy = spec.update_strategy.get_or_insert_default();
     text(&mut strategy.type_, "RollingUpdate");
     if strategy.type_.as_deref() == Some("RollingUpdate") {
