@@ -8,7 +8,7 @@ const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
 const PARTS: [(&str, &str, usize, usize, Range); 6] = [
     ("", "2006", 4, 4, Range { name: "year", from: 0, to: 9999 }),
     ("-", "01", 2, 2, Range { name: "month", from: 1, to: 12 }),
-    ("-", "02", 2, 2, Range { name: "day", from: 1, to: 31 }),
+    ("-", "02", 2, 2, Range { name: "day", from: 0, to: 99 }),
     ("T", "15", 1, 2, Range { name: "hour", from: 0, to: 23 }),
     (":", "04", 2, 2, Range { name: "minute", from: 0, to: 59 }),
     (":", "05", 2, 2, Range { name: "second", from: 0, to: 59 }),
@@ -61,7 +61,7 @@ pub(super) fn parse(text: &str) -> Result<String, String> {
         return Err(format!("parsing time {text:?}: extra text: {rest:?}"));
     }
     let [year, month, day, hour, minute, second] = numbers;
-    if day > days(year, month) {
+    if day == 0 || day > days(year, month) {
         return Err(out_of_range("day"));
     }
     let point = if fraction.is_empty() { "" } else { "." };
@@ -113,6 +113,7 @@ mod tests {
     fn a_time_that_is_none_is_refused_in_the_words_of_go() {
         for (text, words) in [
             ("yesterday", "cannot parse \"yesterday\" as \"2006\""),
+            ("2024-01-32", "cannot parse \"\" as \"T\""),
             ("2024-01-01", "cannot parse \"\" as \"T\""),
             ("2024-01-01 00:00:00", "cannot parse \" 00:00:00\" as \"T\""),
             ("2024-01-01T00:00:00", "cannot parse \"\" as \"Z07:00\""),
