@@ -310,16 +310,25 @@ fn escape(quoted: &mut String, letter: char, digits: usize, c: char) {
     quoted.push_str(&code);
 }
 
-/// Close to Go's `strconv.IsPrint`: no control, format or separator characters.
+/// Close to Go's `strconv.IsPrint`: no control, format or separator characters. A mark that goes with the
+/// character before it is printed, so it is looked at behind one.
 pub(super) fn is_printable(c: char) -> bool {
     !c.is_control()
         && (c == ' ' || !c.is_whitespace())
-        && !c.escape_debug().to_string().starts_with("\\u")
+        && !format!("a{c}").escape_debug().to_string().starts_with("a\\u")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_are_printed_and_format_characters_escaped() {
+        for text in ["e\u{301}", "\u{2764}\u{fe0f}", "\u{301}"] {
+            assert_eq!(quote(text), format!("\"{text}\""));
+        }
+        assert_eq!(quote("a\u{200d}\u{ad}\u{a0}\u{e000}"), r#""a\u200d\u00ad\u00a0\ue000""#);
+    }
 
     #[test]
     fn an_error_reads_as_the_api_server_prints_it() {
