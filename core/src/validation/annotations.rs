@@ -4,6 +4,7 @@
 
 use k8s_openapi::api::core::v1::{PodSpec, SeccompProfile};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde_json::Value;
 
 use super::errors::{Errors, quote};
 use super::labels::Labels;
@@ -39,16 +40,50 @@ pub(super) fn of_pod(errors: &mut Errors, meta: &ObjectMeta, spec: &PodSpec, pat
     app_armor(errors, annotations, spec, path);
 }
 
-/// ValidateTolerationsInPodAnnotations, where the annotation can be read.
+/// ValidateTolerationsInPodAnnotations, without mistakes within a toleration.
 fn tolerations(errors: &mut Errors, annotations: &Labels, path: &FieldPath) {
-    let Some(value) = annotations.get(TOLERATIONS) else { return };
-    if let Ok(tolerations) = serde_json::from_str::<Vec<_>>(value) {
-        scheduling::tolerations(errors, &tolerations, &path.child(TOLERATIONS));
-    } else if let Some(c) =
-        value.trim_start().chars().next().filter(|c| c.is_ascii_alphabetic() && !"tfn".contains(*c))
-    {
-        let detail = format!("invalid character '{c}' looking for beginning of value");
-        errors.invalid(path, TOLERATIONS, detail);
+    let Some(value) = annotations.get(TOLERATIONS).filter(|value| !value.is_empty()) else {
+        return;
+    };
+    match serde_json::from_str::<Vec<_>>(value) {
+        Ok(tolerations) => {
+            scheduling::tolerations(errors, &tolerations, &path.child(TOLERATIONS));
+        }
+        Err(error) => {
+            if let Some(detail) = unreadable(value, error.is_eof()) {
+                errors.invalid(path, TOLERATIONS, detail);
+            }
+        }
+    }
+}
+
+/// What json.Unmarshal says of a text that is no list of objects.
+fn unreadable(value: &str, is_cut: bool) -> Option<String> {
+    if is_cut {
+        return Some("unexpected end of JSON input".to_owned());
+    }
+    let into = |value: &Value, of: &str| {
+        let kind = match value {
+            Value::Null => return None,
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        Some(format!("json: cannot unmarshal {kind} into Go value of type {of}"))
+    };
+    match serde_json::from_str(value) {
+        Ok(Value::Array(items)) => items
+            .iter()
+            .find(|item| !item.is_object())
+            .and_then(|item| into(item, "core.Toleration")),
+        Ok(value) => into(&value, "[]core.Toleration"),
+        Err(_) => {
+            let c = value.trim_start().chars().next().filter(|c| !"tfn[{".contains(*c))?;
+            let detail = format!("invalid character '{c}' looking for beginning of value");
+            c.is_ascii_alphabetic().then_some(detail)
+        }
     }
 }
 
