@@ -10,8 +10,12 @@ use crate::text::{FieldPath, apply};
 use crate::yaml;
 
 fn one(text: &str) -> Decoded {
+    one_in(text, Version::default())
+}
+
+fn one_in(text: &str, version: Version) -> Decoded {
     let stream = yaml::parse(text);
-    decode_all(&stream.documents[0], text, Version::default()).remove(0)
+    decode_all(&stream.documents[0], text, version).remove(0)
 }
 
 fn pod(spec: &str) -> String {
@@ -71,6 +75,31 @@ fn unknown_fields_are_listed_in_the_order_of_sorted_keys() {
         [
             "strict decoding error: unknown field \"spec.bar\", unknown field \"spec.containers[0].Image\", unknown field \"spec.foo\""
         ]
+    );
+}
+
+#[test]
+fn a_field_of_other_versions_is_told_with_its_version() {
+    let said = |minor: u8, spec: &str| {
+        let decoded = one_in(&pod(spec), Version::of_minor(minor).unwrap());
+        let [found] = &decoded.diagnostics[..] else { panic!("{:#?}", decoded.diagnostics) };
+        (found.message.clone(), found.help.clone().unwrap_or_default(), found.fixes.len())
+    };
+    assert_eq!(
+        said(27, "  resources: {limits: {cpu: 1}}\n"),
+        (
+            "unknown field \"spec.resources\"".to_owned(),
+            "`resources` came with Kubernetes 1.32, a 1.27 server refuses it: leave it out, or upgrade the cluster".to_owned(),
+            0
+        )
+    );
+    assert_eq!(
+        said(36, "  workloadRef: {name: batch}\n"),
+        (
+            "unknown field \"spec.workloadRef\"".to_owned(),
+            "Kubernetes has no `workloadRef` here any more, 1.35 was the last with it: leave it out".to_owned(),
+            0
+        )
     );
 }
 

@@ -67,12 +67,11 @@ impl Unknown<'_> {
         let Field { name, minors: (first, last), .. } = field;
         if self.version.has(*first) {
             return format!(
-                "Kubernetes has no `{name}` here any more: 1.{last} was the last with it"
+                "Kubernetes has no `{name}` here any more, 1.{last} was the last with it: leave it out"
             );
         }
-        let alpha = format!("`{name}` came with Kubernetes 1.{first}");
         format!(
-            "{alpha}: {} does not know it, and kubectl does not send what a server does not know",
+            "`{name}` came with Kubernetes 1.{first}, a {} server refuses it: leave it out, or upgrade the cluster",
             self.version
         )
     }
