@@ -32,6 +32,11 @@ fn is_lower(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
 
+/// What the keys of labels and of ConfigMaps, and strict names of variables, are made of.
+fn is_in_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
 /// `first` at both ends, `inner` between them.
 fn matches(text: &str, first: fn(u8) -> bool, inner: fn(u8) -> bool) -> bool {
     let ends = [text.bytes().next(), text.bytes().last()];
@@ -106,11 +111,7 @@ pub(super) fn prefix(name: &str) -> String {
 }
 
 fn is_qualified(text: &str) -> bool {
-    matches(
-        text,
-        |byte| byte.is_ascii_alphanumeric(),
-        |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'),
-    )
+    matches(text, |byte| byte.is_ascii_alphanumeric(), is_in_key)
 }
 
 /// IsQualifiedName: a name with an optional DNS prefix, as label keys have.
@@ -208,9 +209,8 @@ pub(super) fn env_name(text: &str) -> Complaints {
 /// IsEnvVarName: what versions before IsRelaxedEnvVarName ask of a name.
 pub(super) fn strict_env_name(text: &str) -> Complaints {
     let mut complaints = Vec::new();
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let starts_well = text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
-    if !starts_well || !text.bytes().all(known) {
+    if !starts_well || !text.bytes().all(is_in_key) {
         complaints.push(regex_error(
             "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
             "[-._a-zA-Z][-._a-zA-Z0-9]*",
@@ -235,8 +235,7 @@ pub(super) fn config_map_key(text: &str) -> Complaints {
     if text.len() > 253 {
         complaints.push(max_len_error(253));
     }
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    if text.is_empty() || !text.bytes().all(known) {
+    if text.is_empty() || !text.bytes().all(is_in_key) {
         complaints.push(regex_error(
             "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
             "[-._a-zA-Z0-9]+",
