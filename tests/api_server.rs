@@ -133,20 +133,23 @@ fn words(decode: &Value) -> Value {
     lines.collect::<Vec<_>>().join(", ").into()
 }
 
-/// The errors, those of one map in the order of the alphabet.
+/// The errors, those that one map has one after the other in the order of the alphabet.
 fn in_order(errors: &Value) -> Value {
     let mut list = errors.as_array().cloned().unwrap_or_default();
-    let map_of = |error: &Value| -> Option<String> {
-        let field = error["field"].as_str()?;
-        let steps: Vec<&str> = field.split(['.', '[']).collect();
-        let end = steps.iter().rposition(|step| MAPS.contains(step))?;
-        Some(steps.get(..=end)?.join("."))
-    };
-    list.sort_by_cached_key(|error| (map_of(error).is_some(), String::new()));
-    let first = list.iter().position(|error| map_of(error).is_some()).unwrap_or(list.len());
-    let (_, of_maps) = list.split_at_mut(first);
-    of_maps.sort_by_key(ToString::to_string);
+    let in_one_map =
+        |one: &Value, next: &Value| map_of(one).is_some_and(|map| map_of(next) == Some(map));
+    for run in list.chunk_by_mut(in_one_map) {
+        run.sort_by_cached_key(ToString::to_string);
+    }
     list.into()
+}
+
+/// The map that an error is about, if it is about one.
+fn map_of(error: &Value) -> Option<String> {
+    let field = error["field"].as_str()?;
+    let steps: Vec<&str> = field.split(['.', '[']).collect();
+    let end = steps.iter().rposition(|step| MAPS.contains(step))?;
+    Some(steps.get(..=end)?.join("."))
 }
 
 /// A stored object without what a create draws anew.
