@@ -5,6 +5,25 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+/// A generator of schemas that knows every kind that is read. What `k8s_openapi` and its `SchemaGenerator` are, differs
+/// between the versions of Kubernetes: a function could not take all of them.
+macro_rules! generator_of_every_kind {
+    () => {{
+        use k8s_openapi::api::{apps, batch, core};
+
+        let mut generator = SchemaGenerator::default();
+        generator.subschema_for::<core::v1::Pod>();
+        generator.subschema_for::<core::v1::PodTemplate>();
+        generator.subschema_for::<apps::v1::Deployment>();
+        generator.subschema_for::<apps::v1::ReplicaSet>();
+        generator.subschema_for::<apps::v1::StatefulSet>();
+        generator.subschema_for::<apps::v1::DaemonSet>();
+        generator.subschema_for::<batch::v1::Job>();
+        generator.subschema_for::<batch::v1::CronJob>();
+        generator
+    }};
+}
+
 /// Go types that are text in the API's description: struct, its fields, the type.
 const NAMED: &[(&str, &str, &str)] = &[
     ("AppArmorProfile", "type", "AppArmorProfileType"),

@@ -1,8 +1,8 @@
 //! The table of fields is the one that the API's own description gives.
 
+#[macro_use]
 mod fields;
 
-use k8s_openapi::api::{apps, batch, core};
 use k8s_openapi::schemars::SchemaGenerator;
 use podlife_tests::root;
 
@@ -10,15 +10,7 @@ const HEADER: &str = "# Written by `UPDATE=1 cargo test -p podlife-tests --test 
 
 #[test]
 fn the_table_of_fields_is_up_to_date() {
-    let mut generator = SchemaGenerator::default();
-    generator.subschema_for::<core::v1::Pod>();
-    generator.subschema_for::<core::v1::PodTemplate>();
-    generator.subschema_for::<apps::v1::Deployment>();
-    generator.subschema_for::<apps::v1::ReplicaSet>();
-    generator.subschema_for::<apps::v1::StatefulSet>();
-    generator.subschema_for::<apps::v1::DaemonSet>();
-    generator.subschema_for::<batch::v1::Job>();
-    generator.subschema_for::<batch::v1::CronJob>();
+    let generator = generator_of_every_kind!();
     let definitions = generator.definitions().iter();
     let table = fields::table(definitions.map(|(name, schema)| (name, schema.clone())));
     let text = format!("{HEADER}{table}");
