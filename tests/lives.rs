@@ -8,7 +8,9 @@ use std::fmt::Write;
 use k8s_openapi::api::core::v1::PodStatus;
 use podlife_core::analysis::{Analysis, Options, REFUSED};
 use podlife_core::diagnostic::Stage;
-use podlife_core::sim::story::{Cut, JobTrace, JobWhat, MOST_ENTRIES, MOST_PODS, Origin, Story};
+use podlife_core::sim::story::{
+    Cut, JobTrace, JobWhat, MOST_CONTAINERS, MOST_ENTRIES, MOST_PODS, Origin, Story,
+};
 use podlife_core::sim::trace::{Role, Trace, What};
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::kubectl_get::rows;
@@ -367,6 +369,37 @@ fn a_very_long_life_ends_early_and_says_so() {
     let entries = story.pods[0].entries.len();
     assert!((MOST_ENTRIES..MOST_ENTRIES + 100).contains(&entries), "{entries}");
     assert_eq!(said, [("cut-short".to_owned(), "old".to_owned())]);
+}
+
+#[test]
+fn a_pod_of_very_many_containers_is_not_played_and_says_so() {
+    let pod = |count: usize| {
+        let mut text = "apiVersion: v1\nkind: Pod\nmetadata: {name: crowd}\nspec:\n".to_owned();
+        for (list, number) in [("initContainers", 1), ("containers", count - 1)] {
+            let _ = writeln!(text, "  {list}:");
+            for index in 0..number {
+                let name = format!("{}-{index}", list.to_lowercase());
+                let _ = writeln!(
+                    text,
+                    "  - {{name: {name}, image: \"busybox:1.36\", command: [\"true\"]}}"
+                );
+            }
+        }
+        text
+    };
+    let (story, said) = cut_short(&pod(MOST_CONTAINERS));
+    assert_eq!((story.cut, story.pods.len(), said.len()), (None, 1, 0));
+    assert_eq!(story.pods[0].containers.len(), MOST_CONTAINERS);
+
+    let text = pod(MOST_CONTAINERS + 1);
+    let (_, said) = cut_short(&text);
+    assert_eq!(said, [("cut-short".to_owned(), "crowd".to_owned())]);
+    let analysis = Analysis::of(&text, &Options::default());
+    let document = &analysis.documents[0];
+    assert_eq!((document.accepted, &document.story), (Some(true), &None), "{:?}", document.errors);
+    let said = analysis.diagnostics.iter().find(|found| found.code == "cut-short");
+    let said = said.map(|found| found.message.as_str());
+    assert_eq!(said, Some("the Pod is not played: it has more than 200 containers"));
 }
 
 type Holds = Result<(), TestCaseError>;
