@@ -7,6 +7,7 @@ use std::panic::catch_unwind;
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
+use podlife_core::quiz::{self, Task};
 use podlife_core::text::{Span, apply};
 use podlife_tests::markdown::{Block, blocks};
 use podlife_tests::{files_below, root};
@@ -194,10 +195,34 @@ fn a_changed_text_gets_an_answer_with_places_in_it() {
 /// How many texts are looked at.
 const ROUNDS: usize = 900;
 
+/// The examples, and the manifests of the questions with what their processes do: those that are asked about, and those
+/// that are right.
+fn content() -> Vec<String> {
+    let read = |folder: &str| {
+        let files = files_below(&root().join(folder)).into_iter();
+        files.map(|file| fs::read_to_string(file).unwrap())
+    };
+    let mut texts: Vec<String> = read("content/examples").collect();
+    for text in read("content/quiz") {
+        let question = quiz::parse(&text).unwrap();
+        texts.push(question.text());
+        if let Task::RepairYaml { solution, .. } = &question.task {
+            texts.push(question.with_scenario(solution));
+        }
+    }
+    texts
+}
+
+/// How many bytes further each cut is: a step of one takes two minutes.
+const STEP: usize = 13;
+
 #[test]
 fn a_text_cut_anywhere_gets_an_answer_with_places_in_it() {
-    let shop = fs::read_to_string(root().join("content/examples/shop.yaml")).unwrap();
-    for end in (0..=shop.len()).step_by(7) {
-        look_at(Span::new(0, end).clamped(&shop).of(&shop));
+    for (index, text) in content().iter().enumerate() {
+        // The cuts of one text are not those of the next, which may begin alike.
+        for end in (index % STEP..=text.len()).step_by(STEP) {
+            look_at(Span::new(0, end).clamped(text).of(text));
+        }
+        look_at(text);
     }
 }
