@@ -114,7 +114,7 @@ function examples() {
   const all = readdirSync(folder).filter((name) => name.endsWith(".yaml")).map((name) => {
     const text = readFileSync(join(folder, name), "utf8");
     const field = (key) => text.match(new RegExp(`^# ${key}: (.*)$`, "m"))?.[1] ?? "";
-    const body = text.replace(/^(?:# (?:title|summary|order): .*\n)+/, "");
+    const body = text.replace(/^(?:# (?:title|summary|order|entry|fix): .*\n)+/, "");
     return { slug: name.slice(0, -5), title: field("title"), summary: field("summary"), order: Number(field("order")), text: body };
   });
   all.sort((a, b) => a.order - b.order);

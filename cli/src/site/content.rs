@@ -63,6 +63,8 @@ pub(super) struct Example {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) order: u32,
+    /// The name of the example that does it right.
+    pub(super) fix: Option<String>,
     /// The manifest and its scenario, without the header.
     pub(super) text: String,
 }
@@ -154,7 +156,7 @@ fn page(read: Read) -> Result<Page, Problem> {
 }
 
 fn example(read: Read) -> Result<Example, Problem> {
-    let mut lines = read.text.lines();
+    let mut lines = read.text.lines().peekable();
     let mut field = |line: usize, key: &str| {
         let value = lines.next().and_then(|line| line.strip_prefix(&format!("# {key}: ")));
         value
@@ -163,8 +165,14 @@ fn example(read: Read) -> Result<Example, Problem> {
     };
     let (title, summary, order) = (field(1, "title")?, field(2, "summary")?, field(3, "order")?);
     let order = order.parse().map_err(|_| Problem::new(&read.file, 3, "the order is a number"))?;
+    let mut may_be = |key: &str| {
+        let line = lines.next_if(|line| line.starts_with(key))?;
+        line.strip_prefix(key).map(str::to_owned)
+    };
+    may_be("# entry: ");
+    let fix = may_be("# fix: ");
     let text: String = lines.flat_map(|line| [line, "\n"]).collect();
-    Ok(Example { slug: read.slug(), title, summary, order, text, file: read.file })
+    Ok(Example { slug: read.slug(), title, summary, order, fix, text, file: read.file })
 }
 
 fn question(read: Read) -> Question {

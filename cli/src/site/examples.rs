@@ -27,7 +27,7 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
                 cards.push_str(&card(example, &run));
                 let picture = svg(&run, &CARD);
                 files.push(File { path: format!("examples/{}.svg", example.slug), text: picture });
-                files.push(page(example, &run, layout));
+                files.push(page(example, fix_of(example, content), &run, layout));
             }
             Err(told) => {
                 let message = format!("an example needs a run: {told}");
@@ -69,12 +69,22 @@ fn card(example: &Example, run: &Timeline) -> String {
     out
 }
 
-fn page(example: &Example, run: &Timeline, layout: &Layout) -> File {
+/// The example that does right what this one does wrong.
+fn fix_of<'a>(example: &Example, content: &'a Content) -> Option<&'a Example> {
+    let fix = example.fix.as_ref()?;
+    content.examples.iter().find(|other| other.slug == *fix)
+}
+
+fn page(example: &Example, fix: Option<&Example>, run: &Timeline, layout: &Layout) -> File {
+    let fix = fix.map(|fix| {
+        format!("<p>The fix: <a href=\"../{}/\">{}</a></p>\n", fix.slug, inline(&fix.title))
+    });
     let main = format!(
-        "<h1>{}</h1>\n<p>{}</p>\n{}<p><a href=\"../\">All examples</a></p>\n",
+        "<h1>{}</h1>\n<p>{}</p>\n{}{}<p><a href=\"../\">All examples</a></p>\n",
         inline(&example.title),
         inline(&example.summary),
-        live::card(&example.text, run, &run.pod, None, "../../")
+        live::card(&example.text, run, &run.pod, None, "../../"),
+        fix.unwrap_or_default()
     );
     layout.file(&Shown {
         address: &format!("examples/{}/", example.slug),

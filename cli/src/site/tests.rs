@@ -37,3 +37,13 @@ fn the_site_map_names_every_page_once() {
     let pages = files.iter().filter(|file| file.path.ends_with("index.html")).count();
     assert_eq!(map.text.matches("<url>").count(), pages + 2);
 }
+
+#[test]
+fn an_example_leads_to_its_fix_and_shows_no_head() {
+    let files = site();
+    let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    let page = text("examples/classic-log-shipper/index.html");
+    assert!(page.contains("<p>The fix: <a href=\"../native-log-shipper/\">"));
+    assert!(!page.contains("# entry") && !page.contains("# fix"));
+    assert!(!text("examples/native-log-shipper/index.html").contains("<p>The fix:"));
+}
