@@ -3,6 +3,8 @@
 mod behavior;
 mod command;
 mod images;
+mod programs;
+pub mod role;
 pub mod scenario;
 
 pub use behavior::{

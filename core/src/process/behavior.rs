@@ -4,7 +4,8 @@ use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::process::command::{self, Reading};
-use crate::process::images;
+use crate::process::images::{self, Ends, Given};
+use crate::process::programs;
 use crate::process::scenario::ContainerScenario;
 use crate::time::SimDuration;
 
@@ -206,36 +207,74 @@ struct ReadContainer {
 fn read_container(container: &Container, runs_to_end: bool) -> ReadContainer {
     let words: Vec<String> =
         container.command.iter().chain(container.args.iter()).flatten().cloned().collect();
-    let until_stopped = ProcessRun::default();
-    let ends = |after, exit_code| ProcessRun { exits_after: Some(after), exit_code };
-    let obeys = StopReaction::Exits(SimDuration::ZERO, 143);
-    if container.command.is_some() {
-        return match command::read(&words) {
-            Reading::Ends { after, exit_code } => ReadContainer {
-                runs: vec![ends(after, exit_code)],
-                on_stop_signal: StopReaction::Ignores,
-                assumed: None,
-            },
-            Reading::Runs => ReadContainer {
-                runs: vec![until_stopped],
-                on_stop_signal: StopReaction::Ignores,
-                assumed: None,
-            },
-            Reading::Unknown => {
-                assumed(container, runs_to_end, "its command is not one that can be read")
-            }
+    let argv: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut own = None;
+    if container.command.is_none() {
+        let reference = container.image.as_deref().unwrap_or_default();
+        let Some(image) = images::known(reference) else {
+            return assumed(container, runs_to_end, "nothing is known of its image");
         };
-    }
-    let image = container.image.as_deref().unwrap_or_default();
-    match images::known(image) {
-        Some(known) => {
-            let on_stop_signal =
-                if known.graceful { StopReaction::Exits(SimDuration::ZERO, 0) } else { obeys };
-            let run = if known.serves { until_stopped } else { ends(SimDuration::ZERO, 0) };
-            ReadContainer { runs: vec![run], on_stop_signal, assumed: None }
+        let variables: Vec<String> = container
+            .env
+            .iter()
+            .flatten()
+            .filter_map(|variable| Some(format!("{}={}", variable.name, variable.value.as_ref()?)))
+            .collect();
+        let (ends, on_stop) = image.own(&argv, &variables);
+        let read = known(
+            container,
+            ends,
+            on_stop.reaction(true),
+            image.is_assumed(ends).then_some("that is how such images usually behave"),
+        );
+        if image.given(&argv) == Given::Program {
+            return read;
         }
-        None => assumed(container, runs_to_end, "nothing is known of its image"),
+        own = image.takes_any().then_some(read);
     }
+    match command::read(&words) {
+        Reading::Ends { after, exit_code } => {
+            known(container, Ends::After(after, exit_code), StopReaction::Ignores, None)
+        }
+        Reading::Runs => known(container, Ends::Never, StopReaction::Ignores, None),
+        Reading::Unknown => match programs::program(&argv) {
+            Some(program) => known(
+                container,
+                program.ends,
+                program.on_stop,
+                program.is_assumed.then_some("that is how such programs usually behave"),
+            ),
+            None => own.unwrap_or_else(|| {
+                assumed(container, runs_to_end, "its command is not one that can be read")
+            }),
+        },
+    }
+}
+
+/// What is known of a process; `assumed` says why that is no more than usual.
+fn known(
+    container: &Container,
+    ends: Ends,
+    on_stop_signal: StopReaction,
+    assumed: Option<&str>,
+) -> ReadContainer {
+    let (run, what) = match ends {
+        Ends::Never => {
+            let stops = match on_stop_signal {
+                StopReaction::Ignores => "to ignore the stop signal".to_owned(),
+                StopReaction::Exits(_, code) => format!("to stop with exit code {code}"),
+            };
+            (ProcessRun::default(), format!("run until it is stopped, and {stops}"))
+        }
+        Ends::After(after, exit_code) => {
+            let seconds = after.whole_secs();
+            let what = format!("finish after {seconds} s with exit code {exit_code}");
+            (ProcessRun { exits_after: Some(after), exit_code }, what)
+        }
+    };
+    let name = &container.name;
+    let assumed = assumed.map(|why| format!("`{name}` is assumed to {what}: {why}."));
+    ReadContainer { runs: vec![run], on_stop_signal, assumed }
 }
 
 fn assumed(container: &Container, runs_to_end: bool, why: &str) -> ReadContainer {

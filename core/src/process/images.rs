@@ -1,64 +1,241 @@
-//! What is known of well-known images when they are started without a command.
+//! What is known of well-known images: what they run, how they start and stop, and what is in them.
+
+mod catalogue;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-/// How an image behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct KnownImage {
-    /// The repository, without a registry: `library/` is left out.
-    name: &'static str,
-    /// Whether it serves until it is stopped; otherwise it ends at once with 0.
-    pub(super) serves: bool,
-    /// Whether it ends with 0 on the stop signal; otherwise with 143.
-    pub(super) graceful: bool,
-    /// The user that it is made for, as its Dockerfile has it; none is root.
+use crate::process::StopReaction;
+use crate::process::role::Role;
+use crate::time::SimDuration;
+
+/// One image, or several that are alike.
+#[derive(Debug)]
+pub(in crate::process) struct Image {
+    /// The repositories; `docker.io/` and `library/` are left out.
+    pub(in crate::process) names: &'static [&'static str],
+    /// What stands in the tags that the row is of; empty where it is of all.
+    tag: &'static str,
+    /// What containers of it usually do in a Pod.
+    pub(in crate::process) role: Role,
+    /// What it starts where nothing else is said: `redis-server`.
+    pub(in crate::process) program: &'static str,
+    /// What it does with arguments.
+    entry: Entry,
+    /// From the start of its process until it serves.
+    pub(in crate::process) starts_after: SimDuration,
+    /// Where it listens by itself, TCP first.
+    pub(in crate::process) ports: &'static [u16],
+    /// What its process does on the image's own stop signal.
+    pub(in crate::process) on_stop: OnStop,
+    /// `STOPSIGNAL`, where that is not SIGTERM.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the signal sent is the manifest's"))]
+    pub(in crate::process) stop_signal: Option<&'static str>,
+    /// Whether it ends by itself, without arguments.
+    ends: Ends,
+    /// What arguments, or variables of the environment, change about that; the first one that is given counts, and
+    /// an empty one stands for any.
+    unless: &'static [(&'static str, Ends)],
+    /// An argument, or a variable, with which it exits with 0 on the stop signal.
+    well_with: &'static [&'static str],
+    /// Its `/bin/sh`, in the tag `latest`.
+    shell: Shell,
+    /// `USER`, and `0` where there is none; nothing where that is not known.
     user: Option<&'static str>,
+    /// The files that it writes its log to.
+    pub(in crate::process) logs: &'static [&'static str],
+    /// No source was found for how it behaves.
+    is_assumed: bool,
 }
 
-const fn serves(name: &'static str) -> KnownImage {
-    KnownImage { name, serves: true, graceful: true, user: None }
+/// What an image makes of arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Entry {
+    /// There is no `ENTRYPOINT`: they are the command.
+    None,
+    /// A script: what begins with `-` goes to the program, everything else is a command.
+    Wrapper,
+    /// The program: they are its arguments.
+    Program,
 }
 
-const fn ends(name: &'static str) -> KnownImage {
-    KnownImage { name, serves: false, graceful: false, user: None }
+/// What a process does when it is told to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum OnStop {
+    /// It has a handler, and exits with the code after that time.
+    Exits(SimDuration, i32),
+    /// It has none: process 1 goes on, and any other dies of the signal.
+    Unhandled,
+    /// It has none, and its language ends process 1 with this code; any other process dies of the signal.
+    Runtime(i32),
+    /// It has one that does nothing.
+    Ignores,
 }
 
-const fn as_user(image: KnownImage, user: &'static str) -> KnownImage {
-    KnownImage { user: Some(user), ..image }
+/// Whether a process ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Ends {
+    /// It runs until it is stopped.
+    Never,
+    /// It exits with the code after that time.
+    After(SimDuration, i32),
 }
 
-/// One row an image. Sources: the images' own Dockerfiles on Docker Hub and the entry points that they name.
-const IMAGES: [KnownImage; 16] = [
-    serves("nginx"),
-    serves("httpd"),
-    serves("redis"),
-    serves("postgres"),
-    as_user(serves("memcached"), "memcache"),
-    serves("mysql"),
-    serves("traefik"),
-    serves("caddy"),
-    as_user(serves("haproxy"), "haproxy"),
-    serves("envoyproxy/envoy"),
-    serves("fluent/fluent-bit"),
-    as_user(serves("registry.k8s.io/pause"), "65535:65535"),
-    ends("busybox"),
-    ends("alpine"),
-    ends("ubuntu"),
-    ends("debian"),
-];
+/// Which program `/bin/sh` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Shell {
+    /// There is none.
+    None,
+    /// Alpine's, and busybox' own.
+    Busybox,
+    /// Debian's and Ubuntu's.
+    Dash,
+    /// Red Hat's and its relatives'.
+    Bash,
+}
 
-/// What is known of an image reference, whatever its tag.
-pub(super) fn known(reference: &str) -> Option<KnownImage> {
+/// What arguments are to an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Given {
+    /// The command.
+    Command,
+    /// Arguments of its own program.
+    Program,
+}
+
+impl OnStop {
+    /// What the process does that has the number 1 in its container, and what any other one does.
+    pub(in crate::process) fn reaction(self, is_first: bool) -> StopReaction {
+        match self {
+            Self::Exits(after, code) => StopReaction::Exits(after, code),
+            Self::Ignores => StopReaction::Ignores,
+            Self::Unhandled if is_first => StopReaction::Ignores,
+            Self::Runtime(code) if is_first => StopReaction::Exits(SimDuration::ZERO, code),
+            Self::Unhandled | Self::Runtime(_) => StopReaction::Exits(SimDuration::ZERO, 143),
+        }
+    }
+}
+
+impl Image {
+    /// What runs where no command is said, and these arguments are.
+    pub(in crate::process) fn given(&self, words: &[&str]) -> Given {
+        match (words.first(), self.entry) {
+            (None, _) | (_, Entry::Program) => Given::Program,
+            (Some(_), Entry::None) => Given::Command,
+            (Some(first), Entry::Wrapper) => {
+                let is_own = self.unless.iter().any(|(wanted, _)| wanted == first);
+                if first.starts_with('-') || is_own { Given::Program } else { Given::Command }
+            }
+        }
+    }
+
+    /// Whether it is there for what is in it: by itself it starts a shell or a prompt, which ends.
+    pub(in crate::process) fn lends_tools(&self) -> bool {
+        self.ends == Ends::After(SimDuration::ZERO, 0) && self.unless.is_empty()
+    }
+
+    /// Whether its own program takes whatever is no command.
+    pub(in crate::process) fn takes_any(&self) -> bool {
+        self.unless.last().is_some_and(|(wanted, _)| wanted.is_empty())
+    }
+
+    /// Whether its own program ends with these arguments, and what it does on the stop signal.
+    ///
+    /// `variables` are the environment, each as `NAME=value`.
+    pub(in crate::process) fn own(&self, words: &[&str], variables: &[String]) -> (Ends, OnStop) {
+        let is_given = |wanted: &str| {
+            words.iter().any(|word| *word == wanted || is_option(word, wanted))
+                || variables.iter().any(|said| said == wanted)
+        };
+        let changed = self.unless.iter().find(|(wanted, _)| {
+            if wanted.is_empty() { !words.is_empty() } else { is_given(wanted) }
+        });
+        let ends = changed.map_or(self.ends, |(_, ends)| *ends);
+        let is_well = self.well_with.iter().any(|wanted| is_given(wanted));
+        (ends, if is_well { OnStop::Exits(SimDuration::ZERO, 0) } else { self.on_stop })
+    }
+
+    /// Whether what it does is assumed: nobody says how it behaves, or how long its work takes.
+    pub(in crate::process) fn is_assumed(&self, ends: Ends) -> bool {
+        self.is_assumed || matches!(ends, Ends::After(time, _) if time > SimDuration::ZERO)
+    }
+
+    /// Its `/bin/sh`, in the image with this reference.
+    #[cfg_attr(not(test), expect(dead_code, reason = "scripts run in any image so far"))]
+    pub(in crate::process) fn shell(&self, reference: &str) -> Shell {
+        let (_, tag) = split(reference);
+        if tag.contains("alpine") {
+            Shell::Busybox
+        } else if tag.contains("distroless") {
+            Shell::None
+        } else if ["debian", "ubuntu", "slim", "bookworm", "trixie"]
+            .iter()
+            .any(|os| tag.contains(os))
+        {
+            Shell::Dash
+        } else if self.shell == Shell::None && tag.contains("debug") {
+            Shell::Busybox
+        } else {
+            self.shell
+        }
+    }
+}
+
+/// Whether a word is the option with a value: `--once=true`.
+fn is_option(word: &str, option: &str) -> bool {
+    word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))
+}
+
+/// The repository and the tag of a reference.
+fn split(reference: &str) -> (&str, &str) {
     let untagged = reference.split('@').next().unwrap_or_default();
-    let slash = untagged.rfind('/').map_or(0, |at| at + 1);
-    let end = untagged
-        .get(slash..)
-        .and_then(|name| name.find(':'))
-        .map_or(untagged.len(), |at| slash + at);
-    let name = untagged.get(..end).unwrap_or_default();
+    match untagged.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+        Some(_) | None => (untagged, ""),
+    }
+}
+
+/// The image without tag and digest.
+pub(in crate::process) fn repository(reference: &str) -> &str {
+    split(reference).0
+}
+
+/// What is known of an image reference.
+pub(in crate::process) fn known(reference: &str) -> Option<&'static Image> {
+    let (name, tag) = split(reference);
     let name = name.strip_prefix("docker.io/").unwrap_or(name);
     let name = name.strip_prefix("library/").unwrap_or(name);
-    IMAGES.into_iter().find(|image| image.name == name)
+    catalogue::IMAGES.iter().find(|image| image.names.contains(&name) && tag.contains(image.tag))
+}
+
+/// The image that a reference resembles, and the name of it: the end of the path decides, so that mirrors count.
+pub(in crate::process) fn resembled(reference: &str) -> Option<(&str, &'static Image)> {
+    let (name, tag) = split(reference);
+    let mut found: Option<(&str, &Image)> = None;
+    let mut longest = 0;
+    for image in catalogue::IMAGES.iter().filter(|image| tag.contains(image.tag)) {
+        for known in image.names {
+            // A mirror puts its own host in the place of the first one.
+            let path = match known.split_once('/') {
+                Some((host, path)) if host.contains('.') => path,
+                Some(_) | None => known,
+            };
+            let host = name.strip_suffix(path);
+            let is_end = host.is_some_and(|host| host.is_empty() || host.ends_with('/'));
+            if is_end && path.len() > longest {
+                longest = path.len();
+                found = Some((known, image));
+            }
+        }
+    }
+    // Somebody else's image of the same program, where the name is not one that means many things.
+    let last = name.rsplit('/').next().unwrap_or_default();
+    found.or_else(|| Some((last, of_program(last).filter(|_| last.len() > 4)?)))
+}
+
+/// The image whose own program this is, where that is more than a shell.
+pub(in crate::process) fn of_program(name: &str) -> Option<&'static Image> {
+    let mut images = catalogue::IMAGES.iter().filter(|image| image.program == name);
+    images.find(|image| !image.lends_tools())
 }
 
 /// Why a container that must not run as root is not created, as far as the manifest and what is known of its image tell.
@@ -76,7 +253,7 @@ pub fn root_refused(spec: &PodSpec, container: &Container, image: &str) -> Optio
     if let Some(user) = user.or_else(|| of_pod.and_then(|of_pod| of_pod.run_as_user)) {
         return (user == 0).then(|| "container's runAsUser breaks non-root policy".to_owned());
     }
-    let user = known(image)?.user.unwrap_or("0");
+    let user = known(image)?.user?;
     let user = user.split(':').next().unwrap_or_default();
     match user.parse::<i64>() {
         Ok(0) => Some("container has runAsNonRoot and image will run as root".to_owned()),
@@ -88,18 +265,4 @@ pub fn root_refused(spec: &PodSpec, container: &Container, image: &str) -> Optio
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_image_is_known_whatever_its_registry_and_tag() {
-        for reference in
-            ["nginx", "nginx:1.29", "docker.io/library/nginx:alpine", "nginx@sha256:0123"]
-        {
-            assert!(known(reference).unwrap().serves, "{reference}");
-        }
-        assert!(!known("docker.io/library/busybox:1.36").unwrap().serves);
-        assert_eq!(known("localhost:5000/nginx"), None);
-        assert_eq!(known("my-nginx"), None);
-    }
-}
+mod tests;
