@@ -5,6 +5,8 @@ use std::fmt;
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::process::role::{self, Role};
+
 /// What a container helps with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Helper {
@@ -36,20 +38,29 @@ impl Helper {
         matches!(self, Self::Proxy | Self::DatabaseProxy | Self::AuthProxy | Self::Secrets)
     }
 
-    /// The helper that an annotation names.
-    fn named(role: &str) -> Option<Self> {
+    /// The helper with this role; nothing where a container with it does the Pod's work, or ends before that begins.
+    fn of(role: Role) -> Option<Self> {
         Some(match role {
-            "proxy" | "tls-proxy" => Self::Proxy,
-            "db-proxy" => Self::DatabaseProxy,
-            "auth-proxy" => Self::AuthProxy,
-            "log-shipper" => Self::LogShipper,
-            "exporter" => Self::Exporter,
-            "telemetry" => Self::Telemetry,
-            "config-reloader" => Self::ConfigReloader,
-            "syncer" => Self::Syncer,
-            "secrets" => Self::Secrets,
-            "helper" => Self::Something,
-            _ => return None,
+            Role::Proxy | Role::TlsProxy => Self::Proxy,
+            Role::DbProxy => Self::DatabaseProxy,
+            Role::AuthProxy => Self::AuthProxy,
+            Role::LogShipper => Self::LogShipper,
+            Role::Exporter => Self::Exporter,
+            Role::Telemetry => Self::Telemetry,
+            Role::ConfigReloader => Self::ConfigReloader,
+            Role::Syncer => Self::Syncer,
+            Role::Secrets => Self::Secrets,
+            Role::Helper => Self::Something,
+            Role::App
+            | Role::Cache
+            | Role::Database
+            | Role::InitWaiter
+            | Role::InitSetup
+            | Role::Migration
+            | Role::NetInit
+            | Role::Oneshot
+            | Role::Debug
+            | Role::Pause => return None,
         })
     }
 }
@@ -71,38 +82,6 @@ impl fmt::Display for Helper {
     }
 }
 
-/// Repositories of which it is known; the end of the path decides, so that mirrors count as well.
-const REPOSITORIES: [(&str, Helper); 28] = [
-    ("envoyproxy/envoy", Helper::Proxy),
-    ("istio/proxyv2", Helper::Proxy),
-    ("linkerd/proxy", Helper::Proxy),
-    ("hashicorp/consul-dataplane", Helper::Proxy),
-    ("daprio/daprd", Helper::Proxy),
-    ("haproxy", Helper::Proxy),
-    ("traefik", Helper::Proxy),
-    ("cloud-sql-connectors/cloud-sql-proxy", Helper::DatabaseProxy),
-    ("cloudsql-docker/gce-proxy", Helper::DatabaseProxy),
-    ("alloydb-connectors/alloydb-auth-proxy", Helper::DatabaseProxy),
-    ("pgbouncer", Helper::DatabaseProxy),
-    ("oauth2-proxy/oauth2-proxy", Helper::AuthProxy),
-    ("brancz/kube-rbac-proxy", Helper::AuthProxy),
-    ("fluent-bit", Helper::LogShipper),
-    ("fluentd", Helper::LogShipper),
-    ("filebeat", Helper::LogShipper),
-    ("promtail", Helper::LogShipper),
-    ("vector", Helper::LogShipper),
-    ("grafana/alloy", Helper::LogShipper),
-    ("otel/opentelemetry-collector", Helper::Telemetry),
-    ("otel/opentelemetry-collector-contrib", Helper::Telemetry),
-    ("otel/opentelemetry-collector-k8s", Helper::Telemetry),
-    ("configmap-reload", Helper::ConfigReloader),
-    ("prometheus-config-reloader", Helper::ConfigReloader),
-    ("git-sync", Helper::Syncer),
-    ("consul-template", Helper::Syncer),
-    ("hashicorp/vault", Helper::Secrets),
-    ("bank-vaults/vault-env", Helper::Secrets),
-];
-
 /// What a container helps with, by what is said of it, else by its image, else by its name.
 pub fn helper_of(
     annotations: Option<&BTreeMap<String, String>>,
@@ -110,22 +89,11 @@ pub fn helper_of(
 ) -> Option<Helper> {
     let said = annotations.and_then(|all| all.get(&format!("podlife.dev/role.{}", container.name)));
     match said {
-        Some(role) => Helper::named(role),
-        None => by_image(container.image.as_deref().unwrap_or_default())
+        Some(role) => Role::named(role).and_then(Helper::of),
+        None => role::of_image(container.image.as_deref().unwrap_or_default())
+            .and_then(Helper::of)
             .or_else(|| by_name(&container.name)),
     }
-}
-
-fn by_image(reference: &str) -> Option<Helper> {
-    let repository = repository(reference);
-    let name = repository.rsplit('/').next().unwrap_or_default();
-    if name.ends_with("-exporter") || name.ends_with("_exporter") {
-        return Some(Helper::Exporter);
-    }
-    let known = REPOSITORIES.into_iter().find(|(known, _)| {
-        repository.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    });
-    known.map(|(_, helper)| helper)
 }
 
 /// The image without tag and digest.

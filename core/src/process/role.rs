@@ -7,6 +7,8 @@ use std::fmt;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
+use crate::process::images;
+
 /// What a container does in its Pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -151,6 +153,20 @@ pub fn role(
         key(other).cmp(&key(one))
     });
     Inferred { role, evidence }
+}
+
+/// What containers of an image usually do, whatever they are told; nothing where the image is none that is known.
+///
+/// The end of the path decides, so that mirrors count, and an exporter is one by its name.
+pub fn of_image(reference: &str) -> Option<Role> {
+    let repository = images::repository(reference);
+    match images::resembled(reference) {
+        Some((_, image)) => Some(image.role),
+        None if repository.ends_with("-exporter") || repository.ends_with("_exporter") => {
+            Some(Role::Exporter)
+        }
+        None => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec, Volume, VolumeMount};
 
 use crate::process::images::{self, Given};
 use crate::process::programs;
-use crate::process::role::{Evidence, Role};
+use crate::process::role::{Evidence, Role, of_image};
 
 /// Where a container stands in the Pod.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,14 +135,9 @@ impl Signs<'_> {
     fn read_image(&mut self) {
         let reference = self.container.image.as_deref().unwrap_or_default();
         let Some((name, image)) = images::resembled(reference) else {
-            let repository = images::repository(reference);
-            let last = repository.rsplit('/').next().unwrap_or_default();
-            if last.ends_with("-exporter") || last.ends_with("_exporter") {
-                self.add(
-                    Role::Exporter,
-                    60,
-                    format!("the image {last} is an exporter by its name"),
-                );
+            if let Some(role) = of_image(reference) {
+                let last = images::repository(reference).rsplit('/').next().unwrap_or_default();
+                self.add(role, 60, format!("the image {last} is {role} by its name"));
             }
             return;
         };
