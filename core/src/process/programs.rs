@@ -186,20 +186,26 @@ const PROGRAMS: &[Row] = &[
 
 /// The program that a command line runs; nothing where it is none that is known.
 pub(in crate::process) fn program(argv: &[&str]) -> Option<Program> {
+    within(argv, 8)
+}
+
+/// The same, where so many programs may run one another.
+fn within(argv: &[&str], depth: u32) -> Option<Program> {
+    let depth = depth.checked_sub(1)?;
     let (first, mut rest) = argv.split_first()?;
     let mut name = base(first);
     if let ("dotnet", ["ef", others @ ..]) = (name, rest) {
         (name, rest) = ("dotnet-ef", others);
     }
     if let Some(inner) = wrapped(name, rest) {
-        let program = program(inner)?;
+        let program = within(inner, depth)?;
         // What runs it as a child of its own passes the signal on, to a process that is not the first.
         let is_parent = matches!(name, "tini" | "dumb-init" | "catatonit" | "docker-init");
         let on_stop = if is_parent { program.on_stop_below } else { program.on_stop };
         return Some(Program { on_stop, ..program });
     }
     if let Some(script) = interpreted(name, rest) {
-        return program(script);
+        return within(script, depth);
     }
     // Without this option it is busybox' own, which goes into the background.
     let is_busybox = name == "httpd" && !rest.iter().any(|word| word.contains("FOREGROUND"));
@@ -429,6 +435,12 @@ mod tests {
                 assert_eq!(program(&argv).unwrap().ports, ports, "{line}");
             }
         }
+    }
+
+    #[test]
+    fn programs_that_run_one_another_without_end_are_not_read() {
+        assert_eq!(program(&["env"; 100_000]), None);
+        assert_eq!(program(&["env", "nice", "tini", "nginx"]).unwrap().name, "nginx");
     }
 
     #[test]
