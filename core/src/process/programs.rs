@@ -439,7 +439,7 @@ mod tests {
 
     #[test]
     fn programs_that_run_one_another_without_end_are_not_read() {
-        assert_eq!(program(&["env"; 100_000]), None);
+        assert_eq!(program(&vec!["env"; 100_000]), None);
         assert_eq!(program(&["env", "nice", "tini", "nginx"]).unwrap().name, "nginx");
     }
 
