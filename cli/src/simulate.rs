@@ -183,9 +183,31 @@ fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
         "rows": rows.collect::<Vec<_>>(),
         "status": statuses.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
-        "logs": [],
+        "logs": logs(trace),
         "deleted": trace.removed(),
     })
+}
+
+/// What each run of each container printed.
+fn logs(trace: &Trace) -> Vec<Value> {
+    let mut all: Vec<(usize, usize, Vec<Value>)> = Vec::new();
+    for line in &trace.logs {
+        let said = json!({
+            "at": line.at, "stream": if line.stream == 2 { "stderr" } else { "stdout" }, "line": line.text,
+        });
+        match all
+            .iter_mut()
+            .find(|(container, run, _)| (*container, *run) == (line.container, line.run))
+        {
+            Some((_, _, lines)) => lines.push(said),
+            None => all.push((line.container, line.run, vec![said])),
+        }
+    }
+    all.sort_by_key(|(container, run, _)| (*container, *run));
+    let name = |container: usize| trace.containers.get(container).map(|container| &container.name);
+    all.into_iter()
+        .map(|(container, run, lines)| json!({"container": name(container), "run": run, "lines": lines}))
+        .collect()
 }
 
 fn run_json(run: &Run) -> Value {

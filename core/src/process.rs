@@ -1,14 +1,16 @@
 //! What the containers' processes do: said by a Scenario, known of the image, read off the command, or assumed.
 
 mod behavior;
-mod command;
+mod commands;
 mod images;
+pub mod machine;
 mod programs;
 pub mod role;
 pub mod scenario;
+mod shell;
 
 pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
-    container_port,
+    container_port, ends_by_itself,
 };
 pub use images::root_refused;

@@ -19,6 +19,7 @@ mod job;
 mod latency;
 mod pod_worker;
 mod prober;
+mod processes;
 mod queue;
 mod restart_all;
 pub mod rules;
@@ -35,12 +36,14 @@ mod world;
 
 use k8s_openapi::api::core::v1::PodSpec;
 
+use crate::process::machine::{Kept, Machine};
 use crate::process::scenario::Scenario;
 use crate::sim::api::Api;
 use crate::sim::container::Container;
 use crate::sim::images::ImageBackOff;
 use crate::sim::pod_worker::Worker;
 use crate::sim::prober::Prober;
+use crate::sim::processes::Running;
 use crate::sim::queue::Queue;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{
@@ -95,9 +98,15 @@ enum Wake {
     ProbeEnd {
         container: usize,
         kind: ProbeKind,
-        instance: usize,
-        success: bool,
-        took: SimDuration,
+        check: u64,
+    },
+    /// Something is due in the machine.
+    Process,
+    /// A check that a command makes has used up its time.
+    ProbeTimeout {
+        container: usize,
+        kind: ProbeKind,
+        check: u64,
     },
     Collect,
     Deadline,
@@ -111,7 +120,13 @@ enum Wake {
 impl Wake {
     /// Whether it goes on for ever without changing anything by itself.
     fn is_routine(&self) -> bool {
-        matches!(self, Self::Probe { .. } | Self::ProbeEnd { .. } | Self::WorkQueue { .. })
+        matches!(
+            self,
+            Self::Probe { .. }
+                | Self::ProbeEnd { .. }
+                | Self::ProbeTimeout { .. }
+                | Self::WorkQueue { .. }
+        )
     }
 }
 
@@ -127,6 +142,10 @@ struct Sim<'a> {
     api: Api,
     worker: Worker,
     prober: Prober,
+    /// The processes that nothing else describes, and when something is due there.
+    machine: Machine,
+    machine_at: Option<SimTime>,
+    commands: Vec<Running>,
     image_back_off: Vec<(String, ImageBackOff)>,
     /// The images that were pulled to the node, for all Pods that are played together.
     pulled: Vec<String>,
@@ -140,7 +159,13 @@ struct Sim<'a> {
 
 impl<'a> Sim<'a> {
     /// A Pod that is going to be created at an instant.
-    fn new(pod: Instance<'a>, cast: &'a Cast, scenario: &'a Scenario, created: SimTime) -> Self {
+    fn new(
+        pod: Instance<'a>,
+        cast: &'a Cast,
+        scenario: &'a Scenario,
+        created: SimTime,
+        kept: Vec<Kept>,
+    ) -> Self {
         let spec = pod.spec;
         let specs =
             spec.init_containers.iter().flatten().chain(&spec.containers).chain(&cast.ephemeral);
@@ -158,7 +183,7 @@ impl<'a> Sim<'a> {
                 index: container.index,
                 image: container.spec.image.clone().unwrap_or_default(),
                 stop_signal: container.stop_signal().to_owned(),
-                assumed: container.behavior.assumed.clone(),
+                assumed: None,
             })
             .collect();
         let mut queue = Queue::default();
@@ -168,10 +193,13 @@ impl<'a> Sim<'a> {
             now: created,
             queue,
             trace: Trace { pod: name, created, containers: described, ..Trace::default() },
-            pod,
             spec,
             scenario,
             prober: Prober::new(&containers),
+            machine: processes::machine(&pod, &containers, kept),
+            machine_at: None,
+            commands: Vec::new(),
+            pod,
             containers,
             api: Api::default(),
             worker: Worker::default(),
@@ -201,7 +229,10 @@ impl<'a> Sim<'a> {
         self.queue.is_empty()
             || at.since(self.last_change) > SETTLED
                 && at.since(self.last_known_change()) > SETTLED
-                && self.queue.iter().all(Wake::is_routine)
+                && self.queue.iter().all(|wake| {
+                    wake.is_routine()
+                        || (matches!(wake, Wake::Process) && self.machine.is_endless())
+                })
     }
 
     /// The latest instant at which a probe may begin to find something else.
@@ -211,8 +242,8 @@ impl<'a> Sim<'a> {
                 container.instances.last().map_or(SimTime::ZERO, |instance| instance.started_at);
             let behavior = container.behavior;
             let steps =
-                behavior.startup.iter().chain(&behavior.readiness).chain(&behavior.liveness);
-            steps.map(|step| started + step.from).max().unwrap_or_default()
+                [&behavior.startup, &behavior.readiness, &behavior.liveness].into_iter().flatten();
+            steps.flatten().map(|step| started + step.from).max().unwrap_or_default()
         };
         self.containers.iter().map(answers).max().unwrap_or_default()
     }
@@ -230,9 +261,11 @@ impl<'a> Sim<'a> {
             Wake::KillTime { container, instance } => self.on_kill_time(container, instance),
             Wake::Stop { container, ticket } => self.on_stop(container, ticket),
             Wake::Probe { container, kind, ticket } => self.on_probe(container, kind, ticket),
-            Wake::ProbeEnd { container, kind, instance, success, took } => {
-                self.on_probe_end(container, kind, instance, success, took);
+            Wake::ProbeEnd { container, kind, check } => self.on_probe_end(container, kind, check),
+            Wake::ProbeTimeout { container, kind, check } => {
+                self.on_probe_timeout(container, kind, check);
             }
+            Wake::Process => self.on_process(),
             Wake::Collect => self.on_collect(),
             Wake::Deadline => self.on_deadline(),
             Wake::Mount { volume, failures } => self.on_mount(volume, failures),

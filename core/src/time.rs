@@ -70,19 +70,68 @@ pub fn rfc3339(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+const DAYS: &str = "SunMonTueWedThuFriSat";
+const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// One of some names of three letters each.
+fn name_in(names: &'static str, at: i64) -> &'static str {
+    let at = usize::try_from(at * 3).unwrap_or_default();
+    names.get(at..at + 3).unwrap_or_default()
+}
+
 /// Seconds since 1970 as kubectl describes them on a machine whose zone is UTC: `Thu, 01 Jan 2026 00:00:09 +0000`.
 ///
 /// Upstream: `time.RFC1123Z`, Go's src/time/format.go.
 pub fn rfc1123z(seconds: i64) -> String {
-    const DAYS: &str = "SunMonTueWedThuFriSat";
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let [year, month, day, hour, minute, second, weekday] = civil(seconds);
-    let name = |names: &'static str, at: i64| {
-        let at = usize::try_from(at * 3).unwrap_or_default();
-        names.get(at..at + 3).unwrap_or_default()
-    };
-    let (weekday, month) = (name(DAYS, weekday), name(MONTHS, month - 1));
+    let (weekday, month) = (name_in(DAYS, weekday), name_in(MONTHS, month - 1));
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} +0000")
+}
+
+/// An instant in the form that `date` is asked for: `%T`, `%F`, `%s`, …
+pub fn formatted(at: SimTime, format: &str) -> String {
+    let [year, month, day, hour, minute, second, weekday] = civil(at.unix_seconds());
+    let mut out = String::new();
+    let mut letters = format.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            out.push(letter);
+            continue;
+        }
+        let kind = letters
+            .next()
+            .map(|kind| if kind == '-' { letters.next().unwrap_or('-') } else { kind });
+        out.push_str(&match kind {
+            Some('Y') => year.to_string(),
+            Some('y') => format!("{:02}", year % 100),
+            Some('m') => format!("{month:02}"),
+            Some('d') => format!("{day:02}"),
+            Some('e') => format!("{day:2}"),
+            Some('H') => format!("{hour:02}"),
+            Some('I') => format!("{:02}", (hour + 11) % 12 + 1),
+            Some('M') => format!("{minute:02}"),
+            Some('S') => format!("{second:02}"),
+            Some('p') => if hour < 12 { "AM" } else { "PM" }.to_owned(),
+            Some('N') => format!("{:03}000000", at.0 % 1000),
+            Some('s') => at.unix_seconds().to_string(),
+            Some('u') => (if weekday == 0 { 7 } else { weekday }).to_string(),
+            Some('w') => weekday.to_string(),
+            Some('a') => name_in(DAYS, weekday).to_owned(),
+            Some('b' | 'h') => name_in(MONTHS, month - 1).to_owned(),
+            Some('T') => format!("{hour:02}:{minute:02}:{second:02}"),
+            Some('R') => format!("{hour:02}:{minute:02}"),
+            Some('F') => format!("{year:04}-{month:02}-{day:02}"),
+            Some('D') => format!("{month:02}/{day:02}/{:02}", year % 100),
+            Some('Z') => "UTC".to_owned(),
+            Some('z') => "+0000".to_owned(),
+            Some('n') => "\n".to_owned(),
+            Some('t') => "\t".to_owned(),
+            Some('%') => "%".to_owned(),
+            Some(other) => format!("%{other}"),
+            None => "%".to_owned(),
+        });
+    }
+    out
 }
 
 impl SimDuration {

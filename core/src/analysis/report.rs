@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Analysis, DocumentAnalysis};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
+use crate::process::machine;
 use crate::sim::story::Story;
 use crate::sim::trace::What;
 use crate::text::Span;
@@ -134,12 +135,26 @@ impl RunReport {
             rows: story_rows(story),
             events: story_events(story),
             status: statuses(document, story),
-            logs: Vec::new(),
+            logs: logs(story),
             causes: story_causes(story),
             assumptions: assumptions.collect(),
             highlight: highlight(document, story),
         }
     }
+}
+
+/// What the containers of the newest Pod printed.
+fn logs(story: &Story) -> Vec<LogLine> {
+    let Some(trace) = story.pods.last() else { return Vec::new() };
+    let name =
+        |place: usize| trace.containers.get(place).map(|of| of.name.clone()).unwrap_or_default();
+    let line = |line: &machine::LogLine| LogLine {
+        at: line.at,
+        container: name(line.container),
+        run: line.run,
+        line: line.text.clone(),
+    };
+    trace.logs.iter().map(line).collect()
 }
 
 /// More checks than these that found nothing new would be one grey line in a picture, and slow to tell.

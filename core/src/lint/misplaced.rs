@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::helper::Helper;
 use crate::lint::subject::{Member, Subject};
-use crate::process::behavior;
+use crate::process::ends_by_itself;
 
 /// A helper in `containers` beside an app.
 pub(super) struct Misplaced<'a> {
@@ -49,7 +49,7 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 Some((app.clone(), volume))
             });
             let is_shipper = pod.helper(&helper) == Some(Helper::LogShipper);
-            if pod.is_job() && !may_end_others && !ends_by_itself(pod, helper.container) {
+            if pod.is_job() && !may_end_others && !ends(pod, helper.container) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::KeepsJobRunning };
             }
             match reader {
@@ -68,9 +68,9 @@ pub(super) fn words(container: &Container) -> impl Iterator<Item = &str> {
 }
 
 /// Whether its process comes to an end without being told to.
-fn ends_by_itself(pod: &Subject<'_>, container: &Container) -> bool {
+fn ends(pod: &Subject<'_>, container: &Container) -> bool {
     let said = pod.scenario.container(&container.name);
-    behavior(container, false, said).runs.last().is_some_and(|run| run.exits_after.is_some())
+    ends_by_itself(container, said)
 }
 
 fn shared_volume(helper: &Container, app: &Container) -> Option<String> {

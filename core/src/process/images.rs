@@ -28,7 +28,6 @@ pub(in crate::process) struct Image {
     /// What its process does on the image's own stop signal.
     pub(in crate::process) on_stop: OnStop,
     /// `STOPSIGNAL`, where that is not SIGTERM.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the signal sent is the manifest's"))]
     pub(in crate::process) stop_signal: Option<&'static str>,
     /// Whether it ends by itself, without arguments.
     ends: Ends,
@@ -160,7 +159,6 @@ impl Image {
     }
 
     /// Its `/bin/sh`, in the image with this reference.
-    #[cfg_attr(not(test), expect(dead_code, reason = "scripts run in any image so far"))]
     pub(in crate::process) fn shell(&self, reference: &str) -> Shell {
         let (_, tag) = split(reference);
         if tag.contains("alpine") {

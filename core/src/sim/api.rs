@@ -216,7 +216,8 @@ impl Sim<'_> {
                 self.resize(container, requests, limits);
             }
             // `scenario::check_played` says of these that nothing comes of them, or they are about a Job.
-            Action::DeleteJob | Action::SuspendJob(_) | Action::Request { .. } => {}
+            Action::DeleteJob | Action::SuspendJob(_) => {}
+            Action::Request { .. } => self.on_request(action),
         }
     }
 

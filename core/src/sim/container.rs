@@ -6,6 +6,7 @@ use crate::features::{Features, Gate};
 use crate::process::{Behavior, ProcessRun};
 use crate::sim::back_off::BackOff;
 use crate::sim::changes::Resize;
+use crate::sim::processes::Outcome;
 use crate::sim::restart_all::{self, Removed};
 use crate::sim::termination::Stopper;
 use crate::sim::trace::{EntryId, Role};
@@ -141,6 +142,9 @@ pub(super) struct Container<'a> {
     /// What of its resources was changed in the API, and what is given to it but not in force.
     pub(super) wanted: Resize,
     pub(super) resize: Resize,
+    /// How its postStart hook ended, and whether that took some time.
+    pub(super) post_start: Option<Outcome>,
+    pub(super) post_start_lasts: bool,
     /// What is known of records that were removed to restart all containers.
     pub(super) removed: Option<Removed>,
 }
@@ -180,6 +184,8 @@ impl<'a> Container<'a> {
             resources: None,
             wanted: Resize::default(),
             resize: Resize::default(),
+            post_start: None,
+            post_start_lasts: false,
             removed: None,
         }
     }
@@ -237,6 +243,11 @@ impl<'a> Container<'a> {
     /// Whether its process runs now.
     pub(super) fn is_running(&self) -> bool {
         self.instances.last().is_some_and(Instance::is_running)
+    }
+
+    /// Whether a scenario describes its process; its command does otherwise.
+    pub(super) fn is_described(&self) -> bool {
+        !self.behavior.runs.is_empty()
     }
 
     pub(super) fn is_init(&self) -> bool {

@@ -4,9 +4,16 @@
 
 use k8s_openapi::api::core::v1::LifecycleHandler;
 
+use crate::process::HookRun;
+use crate::process::machine::Reply;
 use crate::sim::Sim;
 use crate::sim::prober::output;
+use crate::sim::processes::Purpose;
 use crate::sim::trace::HookKind;
+use crate::time::SimDuration;
+
+/// Longer than anything is watched.
+pub(super) const FOR_EVER: SimDuration = SimDuration(u64::MAX / 4);
 
 impl Sim<'_> {
     /// A container's hook.
@@ -23,8 +30,48 @@ impl Sim<'_> {
         self.hook(container, kind).is_some_and(|hook| hook.sleep.is_none())
     }
 
-    /// Why a postStart hook failed, as the waiting message tells it; `cut_off` where the process ended under it.
-    pub(super) fn hook_failure(&self, container: usize, cut_off: bool) -> String {
+    /// Begins a hook: how long it takes, or for ever where a command tells when it ends.
+    pub(super) fn begin_hook(&mut self, container: usize, kind: HookKind) -> HookRun {
+        let known = |takes, success| HookRun { takes, success };
+        let Some(of) = self.containers.get(container) else {
+            return known(SimDuration::ZERO, true);
+        };
+        let (spec, behavior) = (of.spec, of.behavior);
+        let said = match kind {
+            HookKind::PostStart => behavior.post_start,
+            HookKind::PreStop => behavior.pre_stop,
+        };
+        let lifecycle = spec.lifecycle.as_ref();
+        let hook = lifecycle.and_then(|lifecycle| match kind {
+            HookKind::PostStart => lifecycle.post_start.as_ref(),
+            HookKind::PreStop => lifecycle.pre_stop.as_ref(),
+        });
+        let Some(hook) = hook else { return known(SimDuration::ZERO, true) };
+        if let Some(said) = said {
+            return said;
+        }
+        if let Some(sleep) = &hook.sleep {
+            let seconds = u64::try_from(sleep.seconds).unwrap_or_default();
+            return known(SimDuration::from_secs(seconds), true);
+        }
+        if let Some(exec) = &hook.exec {
+            let words = exec.command.as_deref().unwrap_or_default();
+            self.run_command(container, words, Purpose::Hook(container, kind));
+            return known(FOR_EVER, true);
+        }
+        if let Some(get) = &hook.http_get {
+            // The kubelet cannot make a request to a port that it does not find. Any answer will do for a hook.
+            let is_port = output::unknown_port(&get.port, spec).is_none();
+            let success = is_port
+                && matches!(self.request(container, get, "kube-lifecycle/1.36"), Reply::Status(_));
+            return known(SimDuration::ZERO, success);
+        }
+        // The kubelet has no handler for the one that is left, `tcpSocket`.
+        known(SimDuration::ZERO, false)
+    }
+
+    /// Why a postStart hook failed, as the waiting message tells it; a command's exit code and what it printed.
+    pub(super) fn hook_failure(&self, container: usize, exit_code: i32, said: &str) -> String {
         let (Some(of), Some(hook)) =
             (self.containers.get(container), self.hook(container, HookKind::PostStart))
         else {
@@ -34,10 +81,9 @@ impl Sim<'_> {
             format!("for Container \"{}\" in Pod \"{}\"", of.name(), self.pod_in_messages());
         if let Some(exec) = &hook.exec {
             let command = exec.command.as_deref().unwrap_or_default().join(" ");
-            let code = if cut_off { 137 } else { 1 };
             return format!(
-                "Exec lifecycle hook ([{command}]) {whose} failed - error: command '{command}' exited with {code}: , \
-                 message: \"\""
+                "Exec lifecycle hook ([{command}]) {whose} failed - error: command '{command}' exited with {exit_code}: {said}, \
+                 message: {said:?}"
             );
         }
         if let Some(get) = &hook.http_get {

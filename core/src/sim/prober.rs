@@ -6,11 +6,13 @@ pub(super) mod output;
 
 use k8s_openapi::api::core::v1::Probe;
 
-use crate::process::Behavior;
+use crate::process::machine::Reply;
+use crate::process::{Behavior, ProbeAnswer, container_port};
 use crate::sim::container::Container;
+use crate::sim::processes::{Outcome, Purpose};
 use crate::sim::trace::{EntryId, EventType, ProbeKind, What};
 use crate::sim::{Sim, Wake, latency, rules};
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// All probe workers of the Pod.
 #[derive(Debug, Default)]
@@ -18,6 +20,19 @@ pub(super) struct Prober {
     workers: Vec<Worker>,
     /// The place of each container's workers among them, by kind of probe.
     places: Vec<[Option<usize>; 3]>,
+    /// How many checks there were.
+    checks: u64,
+}
+
+/// A check that goes on.
+#[derive(Debug)]
+struct Check {
+    number: u64,
+    /// The run of the container that it asks.
+    run: usize,
+    began: SimTime,
+    /// Whether all is well, and what is said where it is not; nothing while a command runs that tells it.
+    finding: Option<(bool, String)>,
 }
 
 /// One probe of one container.
@@ -44,7 +59,8 @@ struct Worker {
     last: Option<bool>,
     in_a_row: u64,
     on_hold: bool,
-    checking: bool,
+    /// The check that goes on.
+    check: Option<Check>,
     /// Its time came while it was checking: the next pass follows right away.
     missed: bool,
     stopped: bool,
@@ -73,7 +89,7 @@ impl Worker {
             last: None,
             in_a_row: 0,
             on_hold: false,
-            checking: false,
+            check: None,
             missed: false,
             stopped: false,
             ticket: 0,
@@ -112,7 +128,12 @@ impl Prober {
                 }
             }
         }
-        Self { workers, places }
+        Self { workers, places, checks: 0 }
+    }
+
+    fn next_check(&mut self) -> u64 {
+        self.checks += 1;
+        self.checks
     }
 
     fn place(&self, container: usize, kind: ProbeKind) -> Option<usize> {
@@ -204,8 +225,8 @@ impl Sim<'_> {
             return;
         }
         let period = worker.period;
-        worker.missed = worker.checking;
-        if !worker.checking {
+        worker.missed = worker.check.is_some();
+        if !worker.missed {
             self.do_probe(container, kind);
         }
         self.wake_in(period, Wake::Probe { container, kind, ticket });
@@ -250,8 +271,9 @@ impl Sim<'_> {
 
     fn begin_check(&mut self, container: usize, kind: ProbeKind, run: usize, since: SimDuration) {
         let Some(of) = self.containers.get(container) else { return };
-        let probe = probe_of(of.spec, kind);
-        if let Some(error) = probe.and_then(|probe| output::error(probe, of.spec)) {
+        let spec = of.spec;
+        let Some(probe) = probe_of(spec, kind) else { return };
+        if let Some(error) = output::error(probe, spec) {
             // What the kubelet cannot even try tells nothing about the container.
             let message =
                 format!("{} probe errored and resulted in unknown state: {error}", name(kind));
@@ -260,71 +282,133 @@ impl Sim<'_> {
             self.event(type_, reason, message, Some(container), start, rules::PROBE);
             return;
         }
-        let (success, takes) = answer(of.behavior, kind, since);
-        let blocks = !success && probe.is_some_and(|probe| probe.grpc.is_some());
+        let said = said(of.behavior, kind).map(|answers| answer(answers, since));
         // Nobody answers what a halted process is asked. The kernel still accepts connections for it, and a command is
         // a process of its own.
-        let hangs = of.halted.is_some()
-            && probe.is_some_and(|probe| probe.http_get.is_some() || probe.grpc.is_some());
+        let hangs = of.halted.is_some() && (probe.http_get.is_some() || probe.grpc.is_some());
+        let (number, now) = (self.prober.next_check(), self.now);
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
-        worker.checking = true;
-        let takes = match takes {
-            _ if hangs => worker.timeout,
-            // A gRPC client that finds no server keeps trying until its time is over.
-            SimDuration::ZERO if blocks => worker.timeout,
-            SimDuration::ZERO => latency::PROBE,
-            takes => takes,
+        let timeout = worker.timeout;
+        worker.check = Some(Check { number, run, began: now, finding: None });
+        if let (None, Some(exec)) = (said, &probe.exec) {
+            let words = exec.command.as_deref().unwrap_or_default();
+            self.run_command(container, words, Purpose::Probe(container, kind));
+            self.wake_in(timeout, Wake::ProbeTimeout { container, kind, check: number });
+            return;
+        }
+        let found = match said {
+            Some((success, takes)) => {
+                let blocks = !success && probe.grpc.is_some();
+                let takes = match takes {
+                    _ if hangs => timeout,
+                    // A gRPC client that finds no server keeps trying until its time is over.
+                    SimDuration::ZERO if blocks => timeout,
+                    SimDuration::ZERO => latency::PROBE,
+                    takes => takes,
+                };
+                let late = takes >= timeout;
+                let said = output::output(probe, spec, &self.pod.ip(), late, success);
+                (success && !late, takes, said)
+            }
+            None => self.ask(container, probe, timeout),
         };
-        let success = success && takes < worker.timeout;
-        let took = SimDuration(takes.0.min(worker.timeout.0));
-        self.wake_in(took, Wake::ProbeEnd { container, kind, instance: run, success, took });
+        let (success, takes, said) = found;
+        self.finish_check(container, kind, SimDuration(takes.0.min(timeout.0)), success, said);
     }
 
-    /// `Startup probe failed: …`
-    fn failure(&self, container: usize, kind: ProbeKind, took: SimDuration) -> String {
-        let Some(of) = self.containers.get(container) else { return String::new() };
-        let timeout =
-            self.prober.worker(container, kind).map_or(SimDuration::ZERO, |worker| worker.timeout);
-        let began = self.now - took;
-        let since = of.instances.last().map(|record| began.since(record.started_at));
-        let (answers, _) = answer(of.behavior, kind, since.unwrap_or_default());
-        let output = probe_of(of.spec, kind)
-            .map(|probe| output::output(probe, of.spec, &self.pod.ip(), took >= timeout, answers))
-            .unwrap_or_default();
-        format!("{} probe failed: {output}", name(kind))
+    /// What a request or a connection finds: whether that is well, how long it takes, and what is said of it.
+    fn ask(
+        &mut self,
+        container: usize,
+        probe: &Probe,
+        timeout: SimDuration,
+    ) -> (bool, SimDuration, String) {
+        let Some(spec) = self.containers.get(container).map(|of| of.spec) else {
+            return (false, SimDuration::ZERO, String::new());
+        };
+        let ip = self.pod.ip();
+        let said = |late: bool, answers: bool| output::output(probe, spec, &ip, late, answers);
+        if let Some(get) = &probe.http_get {
+            return match self.request(container, get, "kube-probe/1.36") {
+                Reply::Refused => (false, latency::PROBE, said(false, false)),
+                Reply::Silence => (false, timeout, said(true, false)),
+                Reply::Status(status) => {
+                    let success = (200..400).contains(&status);
+                    let text = format!("HTTP probe failed with statuscode: {status}");
+                    (success, latency::PROBE, text)
+                }
+            };
+        }
+        let port = match (&probe.tcp_socket, &probe.grpc) {
+            (Some(socket), _) => container_port(&socket.port, spec),
+            (None, Some(grpc)) => Some(grpc.port),
+            (None, None) => None,
+        };
+        let accepts =
+            port.and_then(|port| u16::try_from(port).ok()).is_some_and(|port| self.accepts(port));
+        let takes = if probe.grpc.is_some() && !accepts { timeout } else { latency::PROBE };
+        (accepts, takes, said(false, false))
     }
 
-    /// A check has ended; a pass that was due meanwhile follows.
-    pub(super) fn on_probe_end(
+    /// What a check finds is known; it ends in some time.
+    fn finish_check(
         &mut self,
         container: usize,
         kind: ProbeKind,
-        instance: usize,
+        takes: SimDuration,
         success: bool,
-        took: SimDuration,
+        output: String,
     ) {
-        self.end_check(container, kind, instance, success, took);
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        let Some(check) = &mut worker.check else { return };
+        check.finding = Some((success, output));
+        let check = check.number;
+        self.wake_in(takes, Wake::ProbeEnd { container, kind, check });
+    }
+
+    /// The command of a check has ended.
+    pub(super) fn on_probe_outcome(&mut self, container: usize, kind: ProbeKind, outcome: Outcome) {
+        let now = self.now;
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        let Some(check) = &worker.check else { return };
+        let rest = (check.began + latency::PROBE).since(now);
+        self.finish_check(container, kind, rest, outcome.success, outcome.output);
+    }
+
+    /// The command of a check runs longer than its probe allows: it is killed, and the check has failed.
+    pub(super) fn on_probe_timeout(&mut self, container: usize, kind: ProbeKind, check: u64) {
+        let Some(worker) = self.prober.worker(container, kind) else { return };
+        let Some(running) = &worker.check else { return };
+        if running.number != check || running.finding.is_some() {
+            return;
+        }
+        self.give_up_command(Purpose::Probe(container, kind));
+        let spec = self.containers.get(container).map(|of| of.spec);
+        let said = spec.and_then(|spec| {
+            Some(output::output(probe_of(spec, kind)?, spec, &self.pod.ip(), true, false))
+        });
+        self.finish_check(container, kind, SimDuration::ZERO, false, said.unwrap_or_default());
+    }
+
+    /// A check has ended; a pass that was due meanwhile follows.
+    pub(super) fn on_probe_end(&mut self, container: usize, kind: ProbeKind, check: u64) {
+        let Some(worker) = self.prober.worker_mut(container, kind) else { return };
+        let Some(ended) = worker.check.take_if(|running| running.number == check) else { return };
+        self.end_check(container, kind, ended);
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
         if std::mem::take(&mut worker.missed) && !worker.stopped {
             self.do_probe(container, kind);
         }
     }
 
-    fn end_check(
-        &mut self,
-        container: usize,
-        kind: ProbeKind,
-        instance: usize,
-        success: bool,
-        took: SimDuration,
-    ) {
+    fn end_check(&mut self, container: usize, kind: ProbeKind, check: Check) {
+        let Some((success, output)) = check.finding else { return };
         let Some(of) = self.containers.get(container) else { return };
         let start = of.instances.last().map(|record| record.start);
         let still_runs = of.is_running();
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
-        worker.checking = false;
         // A check that meets the end of its container tells nothing.
-        if !still_runs || worker.run != Some(instance) || worker.stopped {
+        if !still_runs || worker.run != Some(check.run) || worker.stopped {
             return;
         }
         worker.in_a_row = if worker.last == Some(success) { worker.in_a_row + 1 } else { 1 };
@@ -334,7 +418,7 @@ impl Sim<'_> {
         let before = worker.result;
         let probed = self.record(What::Probed(container, kind, success), &[start], rules::PROBE);
         if !success {
-            let message = self.failure(container, kind, took);
+            let message = format!("{} probe failed: {output}", name(kind));
             self.event(
                 EventType::Warning,
                 "Unhealthy",
@@ -384,13 +468,18 @@ fn probe_of(spec: &k8s_openapi::api::core::v1::Container, kind: ProbeKind) -> Op
     }
 }
 
-/// What a check finds that begins that long after the start of the container, and how long it takes.
-fn answer(behavior: &Behavior, kind: ProbeKind, since: SimDuration) -> (bool, SimDuration) {
+/// What a scenario says that a probe finds.
+fn said(behavior: &Behavior, kind: ProbeKind) -> Option<&[ProbeAnswer]> {
     let answers = match kind {
         ProbeKind::Startup => &behavior.startup,
         ProbeKind::Readiness => &behavior.readiness,
         ProbeKind::Liveness => &behavior.liveness,
     };
+    answers.as_deref()
+}
+
+/// What a check finds that begins that long after the start of the container, and how long it takes.
+fn answer(answers: &[ProbeAnswer], since: SimDuration) -> (bool, SimDuration) {
     match answers.iter().rev().find(|answer| answer.from <= since) {
         Some(answer) => (answer.success, answer.takes),
         // Before its first entry says otherwise, a described probe fails: the process is not there yet.

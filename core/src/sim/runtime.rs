@@ -3,12 +3,12 @@
 //! Upstream: pkg/kubelet/pleg/generic.go.
 
 use crate::features::Gate;
+use crate::process::machine::signals;
 use crate::process::{ProcessRun, StopReaction};
 use crate::sim::changes::Resize;
-use crate::sim::container::{Instance, InstanceState};
+use crate::sim::container::{Container, Instance, InstanceState};
 use crate::sim::pod_worker::Spread;
 use crate::sim::rules::Rule;
-use crate::sim::signals::TERM;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, Wake, latency, rules};
 use crate::time::{SimDuration, SimTime};
@@ -47,6 +47,9 @@ impl Sim<'_> {
         if let Some(after) = oom.or(plan) {
             self.plan_exit(container, after, None);
         }
+        let described = self.containers.get(container).is_some_and(Container::is_described);
+        self.machine.start(self.now, container, run, described);
+        self.wake_machine();
         self.runtime_changed();
         entry
     }
@@ -125,8 +128,8 @@ impl Sim<'_> {
         let (cause, started) = (of.signalled, record.start);
         if let Some(signalled) = cause {
             let code = match behavior.on_stop_signal {
-                StopReaction::Exits(_, code) => code,
-                StopReaction::Ignores => 143,
+                Some(StopReaction::Exits(_, code)) => code,
+                Some(StopReaction::Ignores) | None => 143,
             };
             self.end_process(
                 container,
@@ -160,7 +163,7 @@ impl Sim<'_> {
         else {
             return;
         };
-        let message = termination_message(of.spec, of.behavior, exit_code);
+        let message = self.termination_message(container, exit_code);
         let what = What::Finished { container, run, exit_code, reason: reason.to_owned() };
         let entry = self.record(what, &[because], rule);
         let now = self.now;
@@ -176,26 +179,53 @@ impl Sim<'_> {
                 record.end = Some(entry);
             }
         }
+        self.machine.kill(now, container);
+        self.trace.logs.append(&mut self.machine.take_log());
+        self.commands.retain(|running| !running.is_in(container));
         self.runtime_changed();
         self.cut_post_start(container);
         self.on_stopped(container);
     }
 
+    /// What the status says about the end: the termination log, or the last of the log where the policy says so.
+    ///
+    /// Upstream: `getTerminationMessage`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    fn termination_message(&self, container: usize, exit_code: i32) -> String {
+        let Some(of) = self.containers.get(container) else { return String::new() };
+        let said = of.behavior.termination_message.clone();
+        let message = said.unwrap_or_else(|| self.machine.termination_message(container));
+        let from_log = message.is_empty()
+            && of.spec.termination_message_policy.as_deref() == Some("FallbackToLogsOnError")
+            && exit_code != 0;
+        match &of.behavior.log {
+            Some(log) if from_log => log.clone(),
+            None if from_log => self.machine.log_tail(container),
+            _ => message,
+        }
+    }
+
     /// A process gets its stop signal, and does what it does then.
     pub(super) fn deliver_stop_signal(&mut self, container: usize, entry: EntryId) {
-        if self.hold(container, TERM, entry) {
+        if self.hold(container, signals::TERM, entry) {
             return;
         }
         let Some(of) = self.containers.get(container) else { return };
         match of.behavior.on_stop_signal {
-            StopReaction::Exits(after, _) => {
+            Some(StopReaction::Exits(after, _)) => {
                 self.plan_exit(container, after + latency::KILL, Some(entry));
             }
-            StopReaction::Ignores if self.spec.share_process_namespace == Some(true) => {
+            Some(StopReaction::Ignores) if self.spec.share_process_namespace == Some(true) => {
                 // The process is not the first of its namespace, so the signal's default action applies.
                 self.end_process(container, 143, "Error", Some(entry), rules::EXIT_ON_SIGNAL);
             }
-            StopReaction::Ignores => {}
+            Some(StopReaction::Ignores) => {}
+            None => {
+                if let Some(of) = self.containers.get_mut(container) {
+                    of.signalled = Some(entry);
+                }
+                self.machine.stop(self.now, container);
+                self.wake_machine();
+            }
         }
     }
 
@@ -287,22 +317,6 @@ fn full_relist_after(at: SimTime) -> SimTime {
 /// The runtime's word for an exit code.
 pub(super) fn reason_of(exit_code: i32) -> &'static str {
     if exit_code == 0 { "Completed" } else { "Error" }
-}
-
-/// What the status says about the end: the termination log, or the last of the log where the policy says so.
-///
-/// Upstream: `getTerminationMessage`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
-fn termination_message(
-    spec: &k8s_openapi::api::core::v1::Container,
-    behavior: &crate::process::Behavior,
-    exit_code: i32,
-) -> String {
-    if let Some(message) = &behavior.termination_message {
-        return message.clone();
-    }
-    let from_log = spec.termination_message_policy.as_deref() == Some("FallbackToLogsOnError")
-        && exit_code != 0;
-    if from_log { behavior.log.clone().unwrap_or_default() } else { String::new() }
 }
 
 #[cfg(test)]

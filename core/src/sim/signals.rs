@@ -1,31 +1,10 @@
 //! Signals that somebody sends to a process.
 
+use crate::process::machine::signals::{CONT, KILL, STOP, TERM, is_harmless, name_of, number_of};
 use crate::sim::container::Halt;
 use crate::sim::trace::{EntryId, What};
 use crate::sim::{Sim, rules};
 use crate::time::SimDuration;
-
-/// The names of Linux' signals by their numbers, from 1 on.
-const NAMES: [&str; 31] = [
-    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
-    "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
-    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
-];
-/// What ends no process by default: `CHLD`, `CONT`, `STOP`, `TSTP`, `TTIN`, `TTOU`, `URG` and `WINCH`.
-const HARMLESS: [i32; 8] = [17, 18, 19, 20, 21, 22, 23, 28];
-const KILL: i32 = 9;
-pub(super) const TERM: i32 = 15;
-const CONT: i32 = 18;
-const STOP: i32 = 19;
-
-/// The number of a signal: `SIGKILL`, `kill` and `9` are the same.
-fn number_of(signal: &str) -> Option<i32> {
-    let upper = signal.trim().to_ascii_uppercase();
-    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
-    let by_name =
-        NAMES.iter().position(|known| *known == name).and_then(|at| i32::try_from(at + 1).ok());
-    by_name.or_else(|| name.parse().ok().filter(|number| (1..=64).contains(number)))
-}
 
 impl Sim<'_> {
     /// Somebody sends a signal to a container's process.
@@ -47,9 +26,11 @@ impl Sim<'_> {
         let entry = if number == KILL {
             self.record(What::Kill(container), &[Some(0)], rules::SIGNAL)
         } else {
-            let name = usize::try_from(number - 1).ok().and_then(|at| NAMES.get(at)).copied();
-            self.record(What::Signal(container, name.unwrap_or("RT")), &[Some(0)], rules::SIGNAL)
+            self.record(What::Signal(container, name_of(number)), &[Some(0)], rules::SIGNAL)
         };
+        if self.signal_process(container, number, entry) {
+            return;
+        }
         match number {
             STOP => self.halt(container),
             CONT => self.carry_on(container),
@@ -60,7 +41,7 @@ impl Sim<'_> {
     /// What a process does about a signal for which it has no handler.
     fn act_on(&mut self, container: usize, number: i32, entry: EntryId) {
         let shared = self.spec.share_process_namespace == Some(true);
-        let ends = number == KILL || (shared && !HARMLESS.contains(&number));
+        let ends = number == KILL || (shared && !is_harmless(number));
         if ends && !self.hold(container, number, entry) {
             self.plan_exit(container, SimDuration::ZERO, Some(entry));
             self.end_process(container, 128 + number, "Error", Some(entry), rules::SIGNAL);
@@ -103,21 +84,5 @@ impl Sim<'_> {
                 self.act_on(container, number, entry);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signals_have_names_and_numbers() {
-        for (signal, expected) in
-            [("SIGKILL", 9), ("TERM", 15), ("sigusr1", 10), ("9", 9), ("SIGSYS", 31), ("WINCH", 28)]
-        {
-            assert_eq!(number_of(signal), Some(expected), "{signal}");
-        }
-        assert_eq!(number_of("SIGNAL"), None);
-        assert_eq!(number_of("0"), None);
     }
 }

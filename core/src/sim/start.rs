@@ -3,10 +3,12 @@
 //! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
 
 use crate::features::Gate;
-use crate::process::root_refused;
+use crate::process::{StartFailure, root_refused};
 use crate::sim::back_off::BackOff;
 use crate::sim::container::{Container, Instance, WaitingReason};
+use crate::sim::hooks::FOR_EVER;
 use crate::sim::pod_worker::{Flow, Step};
+use crate::sim::processes::Outcome;
 use crate::sim::rules::Rule;
 use crate::sim::termination::StopOrder;
 use crate::sim::trace::{EntryId, EventType, HookKind, What};
@@ -136,14 +138,10 @@ impl Sim<'_> {
     pub(super) fn run_post_start(&mut self, container: usize) -> Flow {
         let Some(of) = self.containers.get(container) else { return Flow::Next };
         let behavior = of.behavior;
-        if let Some(failure) = &behavior.start {
-            self.fail_process(container, failure.exit_code, &failure.reason, &failure.message);
-            return self.start_error(
-                container,
-                "RunContainerError",
-                &failure.message,
-                rules::START_ERROR,
-            );
+        if let Some(failure) = behavior.start.clone().or_else(|| self.cannot_start(container)) {
+            let StartFailure { message, exit_code, reason } = failure;
+            self.fail_process(container, exit_code, &reason, &message);
+            return self.start_error(container, "RunContainerError", &message, rules::START_ERROR);
         }
         let (because, rule) = self.why_started(container);
         let waited = self
@@ -167,7 +165,33 @@ impl Sim<'_> {
             rules::POST_START,
         );
         self.worker.put_in_front(Step::PostStartEnd(container));
-        Flow::After(behavior.post_start.takes)
+        let run = self.begin_hook(container, HookKind::PostStart);
+        let success = run.success;
+        let outcome = Outcome { success, exit_code: i32::from(!success), output: String::new() };
+        if let Some(of) = self.containers.get_mut(container) {
+            of.post_start = (run.takes < FOR_EVER).then_some(outcome);
+            of.post_start_lasts = run.takes > SimDuration::ZERO;
+        }
+        Flow::After(run.takes)
+    }
+
+    /// Why the runtime cannot start the command, where what is known of the image tells that.
+    fn cannot_start(&self, container: usize) -> Option<StartFailure> {
+        self.containers.get(container).filter(|of| !of.is_described())?;
+        let why = self.machine.start_error(container)?;
+        let message = format!(
+            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create \
+             failed: unable to start container process: {why}"
+        );
+        Some(StartFailure { message, exit_code: 128, reason: "StartError".to_owned() })
+    }
+
+    /// The command of a postStart hook has ended.
+    pub(super) fn on_post_start_outcome(&mut self, container: usize, outcome: Outcome) {
+        if let Some(of) = self.containers.get_mut(container) {
+            of.post_start = Some(outcome);
+        }
+        self.hurry(&Step::PostStartEnd(container));
     }
 
     /// The postStart hook has ended.
@@ -175,9 +199,11 @@ impl Sim<'_> {
         let Some(of) = self.containers.get(container) else { return Flow::Next };
         // A hook that runs inside the container ends with it.
         let cut_off = !of.is_running()
-            && of.behavior.post_start.takes > SimDuration::ZERO
+            && of.post_start_lasts
             && self.hook_needs_process(container, HookKind::PostStart);
-        let success = of.behavior.post_start.success && !cut_off;
+        let killed = Outcome { success: false, exit_code: 137, output: String::new() };
+        let outcome = of.post_start.clone().filter(|_| !cut_off).unwrap_or(killed);
+        let success = outcome.success;
         let start = of.instances.last().map(|record| record.start);
         let ended = self.record(
             What::HookEnded(container, HookKind::PostStart, success),
@@ -198,7 +224,7 @@ impl Sim<'_> {
             Some(ended),
             rule,
         );
-        let message = self.hook_failure(container, cut_off);
+        let message = self.hook_failure(container, outcome.exit_code, outcome.output.trim_end());
         let flow = self.keep_error(container, "PostStartHookError", &message);
         self.worker.put_in_front(Step::AwaitStopped);
         self.worker.put_in_front(Step::StopOne(container, StopOrder::post_start_failed()));

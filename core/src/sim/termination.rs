@@ -5,8 +5,10 @@
 
 use k8s_openapi::api::core::v1 as api;
 
+use crate::process::HookRun;
 use crate::sim::container::Container;
 use crate::sim::pod_worker::Flow;
+use crate::sim::processes::Outcome;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{EntryId, EventType, HookKind, ProbeKind, What};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -120,6 +122,8 @@ pub(super) struct Stopper {
     ordered: bool,
     cause: Option<EntryId>,
     rule: Rule,
+    /// How its preStop hook runs.
+    hook: HookRun,
     /// A preStop hook that is no longer waited for, but runs on inside the container.
     hook_runs_on: bool,
     /// The process ended under its preStop hook.
@@ -204,6 +208,7 @@ impl Sim<'_> {
                 ordered,
                 cause: Some(begun),
                 rule,
+                hook: HookRun { takes: SimDuration::ZERO, success: true },
                 hook_runs_on: false,
                 hook_lost: false,
                 ticket: 0,
@@ -282,23 +287,38 @@ impl Sim<'_> {
     }
 
     fn begin_pre_stop(&mut self, container: usize, stopper: &Stopper) {
-        let takes = self
-            .containers
-            .get(container)
-            .map_or(SimDuration::ZERO, |of| of.behavior.pre_stop.takes);
         self.record(
             What::HookBegan(container, HookKind::PreStop),
             &[stopper.cause],
             rules::PRE_STOP,
         );
         self.set_stage(container, Stage::Hook(self.now));
-        self.wake_stop(container, SimDuration(takes.0.min(stopper.left.0)));
+        let run = self.begin_hook(container, HookKind::PreStop);
+        if let Some(stopper) = self.stopper_mut(container) {
+            stopper.hook = run;
+        }
+        self.wake_stop(container, SimDuration(run.takes.0.min(stopper.left.0)));
+    }
+
+    /// The command of a preStop hook has ended.
+    pub(super) fn on_pre_stop_outcome(&mut self, container: usize, outcome: Outcome) {
+        let Some(stopper) = self.stopper_mut(container) else { return };
+        stopper.hook = HookRun { takes: SimDuration::ZERO, success: outcome.success };
+        if matches!(stopper.stage, Stage::Hook(_)) {
+            self.wake_stop(container, SimDuration::ZERO);
+        } else if !outcome.success {
+            self.cut_pre_stop(container);
+        } else {
+            stopper.hook_runs_on = false;
+        }
+    }
+
+    fn stopper_mut(&mut self, container: usize) -> Option<&mut Stopper> {
+        self.containers.get_mut(container)?.stopper.as_mut()
     }
 
     fn end_pre_stop(&mut self, container: usize, stopper: &Stopper, since: SimTime) {
-        let Some(hook) = self.containers.get(container).map(|of| of.behavior.pre_stop) else {
-            return;
-        };
+        let hook = stopper.hook;
         let waited = self.now.since(since);
         let cut_off = hook.takes > stopper.left && !stopper.hook_lost;
         let success = (hook.success || cut_off) && !stopper.hook_lost;
@@ -308,15 +328,7 @@ impl Sim<'_> {
             rules::PRE_STOP,
         );
         if !success {
-            let text = "PreStopHook failed".to_owned();
-            self.event(
-                EventType::Warning,
-                "FailedPreStopHook",
-                text,
-                Some(container),
-                Some(ended),
-                rules::PRE_STOP,
-            );
+            self.say_pre_stop_failed(container, Some(ended));
         }
         if let Some(stopper) = self.containers.get_mut(container).and_then(|of| of.stopper.as_mut())
         {
@@ -449,18 +461,16 @@ impl Sim<'_> {
     /// A preStop hook that ran on inside the container ends with it, and has failed.
     fn cut_pre_stop(&mut self, container: usize) {
         let needs_process = self.hook_needs_process(container, HookKind::PreStop);
-        let stopper = self.containers.get_mut(container).and_then(|of| of.stopper.as_mut());
-        let Some(stopper) = stopper else { return };
+        let Some(stopper) = self.stopper_mut(container) else { return };
         if std::mem::take(&mut stopper.hook_runs_on) && needs_process {
-            let (text, cause) = ("PreStopHook failed".to_owned(), stopper.cause);
-            self.event(
-                EventType::Warning,
-                "FailedPreStopHook",
-                text,
-                Some(container),
-                cause,
-                rules::PRE_STOP,
-            );
+            let cause = stopper.cause;
+            self.say_pre_stop_failed(container, cause);
         }
+    }
+
+    fn say_pre_stop_failed(&mut self, container: usize, because: Option<EntryId>) {
+        let (type_, text) = (EventType::Warning, "PreStopHook failed".to_owned());
+        let rule = rules::PRE_STOP;
+        self.event(type_, "FailedPreStopHook", text, Some(container), because, rule);
     }
 }

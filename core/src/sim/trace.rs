@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{PodStatus, ResourceRequirements};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use crate::process::machine::LogLine;
 use crate::sim::rules::Rule;
 use crate::time::{SimDuration, SimTime};
 
@@ -252,6 +253,8 @@ pub struct Trace {
     pub entries: Vec<Entry>,
     /// The entries that follow from one of the Job's: theirs and the Job's.
     pub from_job: Vec<(EntryId, EntryId)>,
+    /// What the containers printed, in order of time.
+    pub logs: Vec<LogLine>,
 }
 
 impl Trace {
@@ -330,6 +333,7 @@ impl Trace {
             containers: self.containers.clone(),
             entries: entries.collect(),
             from_job: self.from_job.iter().map(|(own, job)| (place(own), *job)).collect(),
+            logs: self.logs.clone(),
         };
         (thinned, places)
     }

@@ -39,7 +39,7 @@ impl Cast {
             let said = scenario.container(&container.name);
             let special = index.and_then(|index| said?.at_index(index));
             let said = special.as_ref().or(said);
-            (role, place, behavior(container, role == Role::Init, said))
+            (role, place, behavior(said))
         });
         let mut behaviors: Vec<(Role, usize, Behavior)> = behaviors.collect();
         let mut ephemeral: Vec<Container> = Vec::new();
@@ -65,7 +65,7 @@ impl Cast {
                 said.get_or_insert_default().runs.clone_from(runs);
             }
             let place = ephemeral.len();
-            behaviors.push((Role::Ephemeral, place, behavior(&container, false, said.as_ref())));
+            behaviors.push((Role::Ephemeral, place, behavior(said.as_ref())));
             ephemeral.push(container);
         }
         Self { behaviors, ephemeral }
@@ -143,7 +143,9 @@ impl Pods<'_> {
         let Some((_, cast)) = self.casts.get(known) else { return };
         self.cast_of.push(known);
         let pod = self.workload.instance(self.all.len(), index, made_by);
-        self.all.push(Sim::new(pod, cast, self.scenario, at));
+        // What the newest Pod left on a volume counts.
+        let kept = self.all.iter().rev().flat_map(|before| before.machine.keep()).collect();
+        self.all.push(Sim::new(pod, cast, self.scenario, at, kept));
     }
 
     /// Whether the newest Pod has not been created yet.
@@ -299,7 +301,8 @@ impl World<'_> {
         let shown = SimDuration::from_millis(last_change.0 / 8 + 2000);
         let end = if said { limit } else { limit.min(last_change + shown) };
         let pods = self.pods.all.into_iter().filter(|pod| pod.trace.created <= end);
-        let pods = pods.map(|pod| {
+        let pods = pods.map(|mut pod| {
+            pod.note_assumptions();
             let mut trace = pod.trace;
             trace.end = end;
             trace

@@ -1,0 +1,360 @@
+//! What the programs do that scripts call: the small ones of every image, and servers.
+
+pub(in crate::process) mod expression;
+mod files;
+mod network;
+mod processes;
+mod servers;
+mod tail;
+pub(in crate::process) mod text;
+
+use crate::process::machine::files::{Errno, Node};
+use crate::process::machine::kernel::{Ground, Task};
+use crate::process::machine::sys::{Mode, Sys};
+use crate::process::programs;
+use crate::process::shell::{Flavor, Shell};
+use crate::time::SimDuration;
+
+/// How long it takes to start a program: what recordings of loops show.
+const START: SimDuration = SimDuration::from_millis(1);
+
+/// The programs that busybox is, as its image has them.
+///
+/// Source: `busybox --list` of version 1.36.
+const BUSYBOX: &str = "[ [[ acpid add-shell addgroup adduser adjtimex ar arch arp arping ascii ash awk base32 base64 \
+    basename bc beep blkdiscard blkid blockdev bootchartd brctl bunzip2 bzcat bzip2 cal cat chat chattr chgrp chmod \
+    chown chpasswd chpst chroot chrt chvt cksum clear cmp comm conspy cp cpio crc32 crond crontab cryptpw cttyhack \
+    cut date dc dd deallocvt delgroup deluser depmod devmem df dhcprelay diff dirname dmesg dnsd dnsdomainname \
+    dos2unix dpkg dpkg-deb du dumpkmap dumpleases echo ed egrep eject env envdir envuidgid ether-wake expand expr \
+    factor fakeidentd fallocate false fatattr fbset fbsplash fdflush fdformat fdisk fgconsole fgrep find findfs flock \
+    fold free freeramdisk fsck fsck.minix fsfreeze fstrim fsync ftpd ftpget ftpput fuser getfattr getopt getty grep \
+    groups gunzip gzip halt hd hdparm head hexdump hexedit hostid hostname httpd hush hwclock i2cdetect i2cdump \
+    i2cget i2cset i2ctransfer id ifconfig ifdown ifenslave ifplugd ifup inetd init inotifyd insmod install ionice \
+    iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule iptunnel kbd_mode kill killall killall5 klogd \
+    last less link linux32 linux64 linuxrc ln loadfont loadkmap logger login logname logread losetup lpd lpq lpr ls \
+    lsattr lsmod lsof lspci lsscsi lsusb lzcat lzma lzop makedevs makemime man md5sum mdev mesg microcom mim mkdir \
+    mkdosfs mke2fs mkfifo mkfs.ext2 mkfs.minix mkfs.vfat mknod mkpasswd mkswap mktemp modinfo modprobe more mount \
+    mountpoint mpstat mt mv nameif nanddump nandwrite nbd-client nc netstat nice nl nmeter nohup nologin nproc nsenter \
+    nslookup ntpd od openvt partprobe passwd paste patch pgrep pidof ping ping6 pipe_progress pivot_root pkill pmap \
+    popmaildir poweroff powertop printenv printf ps pscan pstree pwd pwdx raidautorun rdate rdev readahead readlink \
+    readprofile realpath reboot reformime remove-shell renice reset resize resume rev rm rmdir rmmod route rpm \
+    rpm2cpio rtcwake run-init run-parts runlevel runsv runsvdir rx script scriptreplay sed seedrng sendmail seq \
+    setarch setconsole setfattr setfont setkeycodes setlogcons setpriv setserial setsid setuidgid sh sha1sum \
+    sha256sum sha3sum sha512sum showkey shred shuf slattach sleep smemcap softlimit sort split ssl_client \
+    start-stop-daemon stat strings stty su sulogin sum sv svc svlogd svok swapoff swapon switch_root sync sysctl \
+    syslogd tac tail tar taskset tc tcpsvd tee telnet telnetd test tftp tftpd time timeout top touch tr traceroute \
+    traceroute6 true truncate ts tsort tty ttysize tunctl tune2fs ubiattach ubidetach ubimkvol ubirename ubirmvol \
+    ubirsvol ubiupdatevol udhcpc udhcpc6 udhcpd udpsvd uevent umount uname uncompress unexpand uniq unix2dos unlink \
+    unlzma unlzop unxz unzip uptime users usleep uudecode uuencode vconfig vi vlock volname w wall watch watchdog wc \
+    wget which who whoami whois xargs xxd xz xzcat yes zcat zcip";
+
+/// Whether a container has a program.
+pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
+    let is_complete = sys.ground(|ground| ground.is_complete);
+    !is_complete || is_busybox(name) || script_of(sys, name).is_some()
+}
+
+/// Whether it is known what a command line does.
+pub(in crate::process) fn is_known(words: &[&str]) -> bool {
+    words.first().is_some_and(|name| is_busybox(name)) || programs::program(words).is_some()
+}
+
+fn is_busybox(name: &str) -> bool {
+    let base = match name.rsplit_once('/') {
+        Some((folder, base)) if ["/bin", "/usr/bin", "/sbin", "/usr/sbin"].contains(&folder) => {
+            base
+        }
+        Some(_) => return false,
+        None => name,
+    };
+    base == "busybox" || BUSYBOX.split_ascii_whitespace().any(|known| known == base)
+}
+
+/// A program that a shell starts: it takes a moment, unless nothing is known of it.
+pub(in crate::process) fn child(
+    sys: Sys,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+    flavor: Flavor,
+) -> Task {
+    Box::pin(async move {
+        if arguments.first().is_some_and(|name| is_busybox(name)) {
+            sys.sleep(START).await;
+        }
+        run(sys, arguments, environment, flavor).await
+    })
+}
+
+/// Runs a program in a process; `flavor` is the shell that says what cannot be found.
+pub(in crate::process) fn run(
+    sys: Sys,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+    flavor: Flavor,
+) -> Task {
+    Box::pin(async move {
+        let (name, rest) = match arguments.as_slice() {
+            [name, rest @ ..] => (name.as_str(), rest),
+            [] => return 0,
+        };
+        if let Some(found) = script_of(&sys, name) {
+            return run_file(sys, found, &arguments, &environment, flavor).await;
+        }
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let has_shell = sys.ground(|ground| ground.shell);
+        let shell = match base {
+            "bash" => Some(Flavor::Bash).filter(|_| has_shell != Some(Flavor::Busybox)),
+            "dash" => Some(Flavor::Dash).filter(|_| has_shell == Some(Flavor::Dash)),
+            "sh" | "ash" | "hush" => Some(has_shell.unwrap_or(Flavor::Busybox)),
+            _ => None,
+        };
+        if let Some(shell) = shell {
+            let rest = rest.to_vec();
+            return Shell::new(sys, shell, name, &environment).main(rest).await;
+        }
+        if !exists(&sys, name) {
+            return not_found(&sys, name, flavor).await;
+        }
+        let call =
+            Call { sys: &sys, name: base, arguments: rest, environment: &environment, flavor };
+        if let Some(code) = call.run().await {
+            return code;
+        }
+        if let Some(code) = servers::run(&call).await {
+            return code;
+        }
+        unknown(&sys, base).await
+    })
+}
+
+/// A program that is called.
+pub(in crate::process) struct Call<'a> {
+    pub(in crate::process) sys: &'a Sys,
+    pub(in crate::process) name: &'a str,
+    pub(in crate::process) arguments: &'a [String],
+    pub(in crate::process) environment: &'a [(String, String)],
+    pub(in crate::process) flavor: Flavor,
+}
+
+impl Call<'_> {
+    /// Runs the small programs; nothing where it is none of them.
+    async fn run(&self) -> Option<i32> {
+        if let Some(code) = self.plain() {
+            return Some(code);
+        }
+        if let Some(code) = files::run(self).await {
+            return Some(code);
+        }
+        if let Some(code) = text::run(self).await {
+            return Some(code);
+        }
+        if let Some(code) = network::run(self).await {
+            return Some(code);
+        }
+        processes::run(self).await
+    }
+
+    /// What does nothing that can be seen.
+    fn plain(&self) -> Option<i32> {
+        match self.name {
+            "true" | ":" | "chmod" | "chown" | "chgrp" | "sync" | "stty" | "ulimit" | "sysctl"
+            | "modprobe" | "mount" | "umount" | "logger" | "renice" | "clear" | "reset" | "ip"
+            | "ifconfig" | "route" | "iptables" | "adduser" | "addgroup" => Some(0),
+            "false" => Some(1),
+            _ => None,
+        }
+    }
+
+    /// The arguments that are no flags.
+    fn operands(&self) -> impl Iterator<Item = &str> {
+        let mut ended = false;
+        self.arguments.iter().map(String::as_str).filter(move |word| {
+            if !ended && *word == "--" {
+                ended = true;
+                return false;
+            }
+            ended || !word.starts_with('-') || *word == "-"
+        })
+    }
+
+    /// Whether one of the flags with a single dash holds a letter.
+    fn has(&self, letter: char) -> bool {
+        let flags = self.arguments.iter().take_while(|word| *word != "--");
+        flags
+            .filter(|word| word.starts_with('-') && !word.starts_with("--"))
+            .any(|word| word.contains(letter))
+    }
+
+    /// The value of a flag: `-n 5`, `-n5`, `--lines=5`.
+    fn value(&self, short: &str, long: &str) -> Option<&str> {
+        let mut words = self.arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            if word == short || (!long.is_empty() && word == long) {
+                return words.next();
+            }
+            if let Some(value) =
+                word.strip_prefix(short).filter(|_| !short.is_empty() && !word.starts_with("--"))
+            {
+                return Some(value);
+            }
+            let value = word.strip_prefix(long).and_then(|rest| rest.strip_prefix('='));
+            if let Some(value) = value.filter(|_| !long.is_empty()) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    async fn print(&self, text: &str) -> i32 {
+        i32::from(self.sys.print(1, text).await.is_err())
+    }
+
+    /// `cat: can't open 'x': No such file or directory`
+    async fn complain(&self, what: &str, why: Errno) {
+        self.sys.complain(&format!("{}: {what}: {}", self.name, why.text())).await;
+    }
+
+    /// The text of an operand, where `-` is standard input; what cannot be read is said.
+    async fn contents(&self, path: &str) -> Option<String> {
+        let opened = if path == "-" {
+            self.sys.get(0).ok_or(Errno::BadDescriptor)
+        } else {
+            self.sys.open(path, Mode::Read)
+        };
+        let read = match opened {
+            Ok(open) => self.sys.read_all(&open).await,
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.complain(&format!("can't open '{path}'"), error).await;
+                None
+            }
+        }
+    }
+}
+
+/// A file that a name stands for: one with a slash in it, or one of the folders that programs stand in.
+fn script_of(sys: &Sys, name: &str) -> Option<String> {
+    let is_file = |path: &str| {
+        let node = sys.find(path).ok()?;
+        sys.with(|kernel| matches!(kernel.files.node(node), Some(Node::File { .. }))).then_some(())
+    };
+    if name.contains('/') {
+        return is_file(name).map(|()| name.to_owned());
+    }
+    let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+    folders.iter().map(|folder| format!("{folder}/{name}")).find(|path| is_file(path).is_some())
+}
+
+/// A file of the container is run: a script, where it can be executed.
+async fn run_file(
+    sys: Sys,
+    path: String,
+    arguments: &[String],
+    environment: &[(String, String)],
+    flavor: Flavor,
+) -> i32 {
+    let node = sys.find(&path).ok();
+    let found = node.and_then(|node| {
+        sys.with(|kernel| match kernel.files.node(node) {
+            Some(Node::File { text, executable, .. }) => Some((text.clone(), *executable)),
+            _ => None,
+        })
+    });
+    let Some((text, executable)) = found else { return 127 };
+    if !executable {
+        sys.complain(&format!("{}: {path}: Permission denied", prefix(flavor))).await;
+        return 126;
+    }
+    if text.is_empty() {
+        // Its content is not known.
+        return unknown(&sys, &path).await;
+    }
+    let first = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or("/bin/sh");
+    let interpreter = first.split_whitespace().next_back().unwrap_or_default();
+    let shell = match interpreter.rsplit('/').next().unwrap_or_default() {
+        "sh" | "ash" => sys.ground(|ground| ground.shell).unwrap_or(Flavor::Busybox),
+        "dash" => Flavor::Dash,
+        "bash" => Flavor::Bash,
+        _ => return unknown(&sys, &path).await,
+    };
+    let mut words = vec![path.clone()];
+    words.extend(arguments.iter().skip(1).cloned());
+    Shell::new(sys, shell, &path, environment).main(words).await
+}
+
+fn prefix(flavor: Flavor) -> &'static str {
+    match flavor {
+        Flavor::Busybox => "sh",
+        Flavor::Dash => "sh: 1",
+        Flavor::Bash => "bash: line 1",
+    }
+}
+
+async fn not_found(sys: &Sys, name: &str, flavor: Flavor) -> i32 {
+    let what = if flavor == Flavor::Bash { "command not found" } else { "not found" };
+    sys.complain(&format!("{}: {name}: {what}", prefix(flavor))).await;
+    127
+}
+
+/// A program of which nothing is known: it takes no time and succeeds, unless it is all that its container does.
+async fn unknown(sys: &Sys, name: &str) -> i32 {
+    if sys.is_first() {
+        return opaque(sys.clone(), "its command is not one that can be read").await;
+    }
+    sys.mark_guessed();
+    sys.note(&format!(
+        "calls `{name}`, which is assumed to take no time and to succeed: nothing is known of it"
+    ));
+    0
+}
+
+/// The program of a container of which nothing is known, and why.
+pub(in crate::process) async fn opaque(sys: Sys, why: &'static str) -> i32 {
+    servers::opaque(&sys, why).await
+}
+
+/// Runs a command of the kubelet: what only a guess would tell succeeds.
+pub(in crate::process) fn command(
+    sys: Sys,
+    words: Vec<String>,
+    environment: Vec<(String, String)>,
+) -> Task {
+    let flavor = sys.ground(|ground| ground.shell).unwrap_or(Flavor::Busybox);
+    run(sys, words, environment, flavor)
+}
+
+/// A process of which something else tells how long it lives and what it does on signals: it serves its ports.
+pub(in crate::process) async fn placeholder(sys: Sys) -> i32 {
+    servers::placeholder(&sys).await
+}
+
+/// The program that an image starts by itself.
+pub(in crate::process) async fn image(
+    sys: Sys,
+    reference: String,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+) -> i32 {
+    servers::image(&sys, &reference, &arguments, &environment).await
+}
+
+/// Why the runtime cannot start a command in a container, where that is known.
+///
+/// Upstream: runc's libcontainer, by way of Go's os/exec.
+pub(in crate::process) fn start_error(ground: &Ground, name: &str) -> Option<String> {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let is_shell = ["sh", "bash", "ash", "dash"].contains(&base);
+    let is_missing =
+        if ground.has_no_shell { is_shell } else { ground.is_complete && !is_busybox(name) };
+    is_missing.then(|| {
+        let why = if name.contains('/') {
+            format!("stat {name}: no such file or directory")
+        } else {
+            "executable file not found in $PATH".to_owned()
+        };
+        format!("exec: \"{name}\": {why}")
+    })
+}

@@ -1,0 +1,384 @@
+//! Programs about files: reading, writing, copying, naming.
+
+use crate::process::commands::{Call, tail};
+use crate::process::machine::files::{Errno, Node, NodeId, Place};
+use crate::process::machine::sys::Mode;
+
+pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+    Some(match call.name {
+        "cat" => cat(call).await,
+        "tail" => tail::run(call).await,
+        "tee" => tee(call).await,
+        "touch" => touch(call).await,
+        "rm" | "rmdir" | "unlink" => remove(call).await,
+        "mkdir" | "install" => mkdir(call).await,
+        "cp" => copy(call).await,
+        "mv" => rename(call).await,
+        "ln" => link(call).await,
+        "ls" | "find" => list(call).await,
+        "readlink" | "realpath" => readlink(call).await,
+        "stat" | "du" => stat(call).await,
+        "df" => {
+            call.print("Filesystem           1K-blocks      Used Available Use% Mounted on\n").await
+        }
+        "truncate" | "fallocate" | "mkfifo" => touch(call).await,
+        "mktemp" => mktemp(call).await,
+        "dd" => dd(call).await,
+        _ => return None,
+    })
+}
+
+/// The last part of a path.
+pub(super) fn base_name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
+}
+
+async fn cat(call: &Call<'_>) -> i32 {
+    let mut paths: Vec<&str> = call.operands().collect();
+    if paths.is_empty() {
+        paths.push("-");
+    }
+    let mut code = 0;
+    for path in paths {
+        let opened = match path {
+            "-" => call.sys.get(0).ok_or(Errno::BadDescriptor),
+            path => call.sys.open(path, Mode::Read),
+        };
+        let open = match opened {
+            Ok(open) => open,
+            Err(error) => {
+                call.complain(&format!("can't open '{path}'"), error).await;
+                code = 1;
+                continue;
+            }
+        };
+        loop {
+            match call.sys.read(&open).await {
+                Ok(Some(text)) => {
+                    if call.print(&text).await != 0 {
+                        return 1;
+                    }
+                }
+                Ok(None) => break,
+                Err(_) => {
+                    call.sys.complain("cat: read error: Is a directory").await;
+                    code = 1;
+                    break;
+                }
+            }
+        }
+    }
+    code
+}
+
+async fn tee(call: &Call<'_>) -> i32 {
+    let mode = if call.has('a') { Mode::Append } else { Mode::Write };
+    let (mut outputs, mut code) = (Vec::new(), 0);
+    for path in call.operands() {
+        match call.sys.open(path, mode) {
+            Ok(open) => outputs.push(open),
+            Err(error) => {
+                call.complain(path, error).await;
+                code = 1;
+            }
+        }
+    }
+    let Some(input) = call.sys.get(0) else { return 1 };
+    while let Ok(Some(text)) = call.sys.read(&input).await {
+        for output in &outputs {
+            code |= i32::from(call.sys.write(output, &text).await.is_err());
+        }
+        code |= call.print(&text).await;
+    }
+    code
+}
+
+async fn touch(call: &Call<'_>) -> i32 {
+    let mut code = 0;
+    for path in call.operands() {
+        let only_known = call.has('c') && call.sys.find(path).is_err();
+        if !only_known && let Err(error) = call.sys.open(path, Mode::Append) {
+            call.complain(path, error).await;
+            code = 1;
+        }
+    }
+    code
+}
+
+async fn mktemp(call: &Call<'_>) -> i32 {
+    let path = format!("/tmp/tmp.{:06}", call.sys.random());
+    if call.has('d') {
+        call.sys.make_dir(&path).ok();
+    } else {
+        call.sys.open(&path, Mode::Write).ok();
+    }
+    call.print(&format!("{path}\n")).await
+}
+
+/// `dd if=… of=…`: what is read is written; the sizes are not looked at.
+async fn dd(call: &Call<'_>) -> i32 {
+    let of = call.arguments.iter().find_map(|word| word.strip_prefix("of="));
+    match of.map(|path| call.sys.open(path, Mode::Write)) {
+        Some(Err(error)) => {
+            call.complain("can't open", error).await;
+            1
+        }
+        Some(Ok(_)) | None => 0,
+    }
+}
+
+async fn remove(call: &Call<'_>) -> i32 {
+    let (force, deep) = (call.has('f'), call.has('r') || call.has('R') || call.name == "rmdir");
+    let mut code = 0;
+    for path in call.operands() {
+        if let Err(error) = remove_one(call, path, deep)
+            && !(force && error == Errno::NotFound)
+        {
+            call.complain(&format!("can't remove '{path}'"), error).await;
+            code = 1;
+        }
+    }
+    code
+}
+
+fn remove_one(call: &Call<'_>, path: &str, deep: bool) -> Result<(), Errno> {
+    let place = call.sys.walk(path, false)?;
+    let node = place.node.ok_or(Errno::NotFound)?;
+    let (dir, name) = place.parent.clone().ok_or(Errno::Denied)?;
+    if let Some(refused) = place.refused {
+        return Err(refused);
+    }
+    call.sys.with(|kernel| {
+        match kernel.files.node(node) {
+            Some(Node::Dir { .. }) if !deep => return Err(Errno::IsDir),
+            Some(Node::Dir { entries, .. }) if call.name == "rmdir" && !entries.is_empty() => {
+                return Err(Errno::NotEmpty);
+            }
+            _ => {}
+        }
+        kernel.files.take(dir, &name);
+        kernel.named();
+        Ok(())
+    })
+}
+
+async fn mkdir(call: &Call<'_>) -> i32 {
+    let parents = call.has('p') || call.name == "install";
+    let mut code = 0;
+    for path in call.operands() {
+        let mut made = Ok(());
+        if parents {
+            let whole = format!("{path}/");
+            for (at, _) in whole.match_indices('/').skip_while(|(at, _)| *at == 0) {
+                let part = whole.get(..at).unwrap_or_default();
+                let is_dir = matches!(call.sys.kind(part), Some(Kind::Dir));
+                made = if is_dir { Ok(()) } else { call.sys.make_dir(part) };
+                if made.is_err() {
+                    break;
+                }
+            }
+        } else {
+            made = call.sys.make_dir(path);
+        }
+        if let Err(error) = made {
+            call.complain(&format!("can't create directory '{path}'"), error).await;
+            code = 1;
+        }
+    }
+    code
+}
+
+use crate::process::machine::sys::Kind;
+
+/// Where something goes that is copied or moved: into a folder under its own name, or to this very place.
+fn target(call: &Call<'_>, from: &str, to: &str) -> Result<Place, Errno> {
+    let into = call.sys.walk(to, true)?;
+    let is_dir = matches!(call.sys.kind(to), Some(Kind::Dir));
+    if is_dir {
+        call.sys.walk(&format!("{}/{}", into.path, base_name(from)), true)
+    } else {
+        Ok(into)
+    }
+}
+
+async fn copy(call: &Call<'_>) -> i32 {
+    let deep = call.has('r') || call.has('R') || call.has('a');
+    let operands: Vec<&str> = call.operands().collect();
+    let [sources @ .., to] = operands.as_slice() else { return 1 };
+    let mut code = 0;
+    for from in sources {
+        if let Err((what, error)) = copy_one(call, from, to, deep) {
+            call.complain(&what, error).await;
+            code = 1;
+        }
+    }
+    code
+}
+
+fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (String, Errno)> {
+    let missing = |error| (format!("can't stat '{from}'"), error);
+    let node = call.sys.find(from).map_err(missing)?;
+    let failed = |error| (format!("can't create '{to}'"), error);
+    let whole_dir = matches!(call.sys.kind(from), Some(Kind::Dir));
+    if whole_dir && !deep {
+        return Err((format!("omitting directory '{from}'"), Errno::IsDir));
+    }
+    // `cp -a dir/. to`: what is in it, not the folder itself.
+    let contents = base_name(from) == ".";
+    let place = if contents { call.sys.walk(to, true) } else { target(call, from, to) };
+    let place = place.map_err(failed)?;
+    if let Some(refused) = place.refused {
+        return Err(failed(refused));
+    }
+    call.sys.with(|kernel| {
+        let made = kernel.copy(node, &place);
+        kernel.named();
+        made.map_err(failed)
+    })
+}
+
+async fn rename(call: &Call<'_>) -> i32 {
+    let operands: Vec<&str> = call.operands().collect();
+    let [sources @ .., to] = operands.as_slice() else { return 1 };
+    let mut code = 0;
+    for from in sources {
+        let moved = target(call, from, to).and_then(|place| {
+            if let Some(refused) = place.refused {
+                return Err(refused);
+            }
+            let source = call.sys.walk(from, false)?;
+            let node = source.node.ok_or(Errno::NotFound)?;
+            let (dir, name) = source.parent.ok_or(Errno::Denied)?;
+            let (into, as_name) = place.parent.ok_or(Errno::Exists)?;
+            call.sys.with(|kernel| {
+                kernel.files.take(dir, &name);
+                kernel.files.put(into, &as_name, node);
+                kernel.named();
+            });
+            Ok(())
+        });
+        if let Err(error) = moved {
+            call.complain(&format!("can't rename '{from}'"), error).await;
+            code = 1;
+        }
+    }
+    code
+}
+
+async fn link(call: &Call<'_>) -> i32 {
+    let operands: Vec<&str> = call.operands().collect();
+    let [from, to] = operands.as_slice() else { return 1 };
+    let made = target(call, from, to).and_then(|place| {
+        let (dir, name) = place.parent.ok_or(Errno::Exists)?;
+        if let Some(refused) = place.refused {
+            return Err(refused);
+        }
+        if place.node.is_some() && !call.has('f') {
+            return Err(Errno::Exists);
+        }
+        let hard = if call.has('s') { None } else { Some(call.sys.find(from)?) };
+        call.sys.with(|kernel| {
+            let node: NodeId =
+                hard.unwrap_or_else(|| kernel.files.add(Node::Link((*from).to_owned())));
+            kernel.files.put(dir, &name, node);
+            kernel.named();
+        });
+        Ok(())
+    });
+    match made {
+        Ok(()) => 0,
+        Err(error) => {
+            call.complain(to, error).await;
+            1
+        }
+    }
+}
+
+async fn list(call: &Call<'_>) -> i32 {
+    let mut paths: Vec<&str> =
+        call.operands().take_while(|word| !["!", "("].contains(word)).collect();
+    let is_find = call.name == "find";
+    let wanted = call.value("-name", "").filter(|_| is_find).map(super::super::shell::Pattern::of);
+    let kind = call.value("-type", "").filter(|_| is_find);
+    if is_find {
+        // What stands behind the first flag belongs to an expression.
+        let first_flag = call.arguments.iter().position(|word| word.starts_with('-'));
+        paths.truncate(first_flag.unwrap_or(paths.len()));
+    }
+    if paths.is_empty() {
+        paths.push(".");
+    }
+    let (mut all, mut code) = (String::new(), 0);
+    for path in paths {
+        let Ok(node) = call.sys.find(path) else {
+            call.complain(path, Errno::NotFound).await;
+            code = 1;
+            continue;
+        };
+        let mut found = Vec::new();
+        call.sys.with(|kernel| kernel.tree(node, path, is_find || call.has('R'), &mut found));
+        for (name, is_dir) in found {
+            let base = base_name(&name);
+            let is_wanted = wanted.as_ref().is_none_or(|pattern| pattern.matches(base))
+                && kind.is_none_or(|kind| (kind == "d") == is_dir);
+            if is_find && is_wanted {
+                all.push_str(&format!("{name}\n"));
+            } else if !is_find && (name == path) != is_dir_of(&name, path, is_dir) {
+                if !base.starts_with('.') || call.has('a') || call.has('A') {
+                    all.push_str(&format!("{base}\n"));
+                }
+            }
+        }
+    }
+    code | call.print(&all).await
+}
+
+/// Whether `ls` shows what is below and not the thing itself.
+fn is_dir_of(name: &str, path: &str, is_dir: bool) -> bool {
+    if name == path { is_dir } else { true }
+}
+
+async fn readlink(call: &Call<'_>) -> i32 {
+    let follows = call.name == "realpath" || call.has('f');
+    let mut code = 0;
+    for path in call.operands() {
+        let found = call.sys.walk(path, follows).ok();
+        let target = found.and_then(|place| {
+            let node = place.node?;
+            if follows {
+                return Some(place.path);
+            }
+            call.sys.with(|kernel| match kernel.files.node(node) {
+                Some(Node::Link(target)) => Some(target.clone()),
+                _ => None,
+            })
+        });
+        match target {
+            Some(target) => code |= call.print(&format!("{target}\n")).await,
+            None => code = 1,
+        }
+    }
+    code
+}
+
+async fn stat(call: &Call<'_>) -> i32 {
+    let mut code = 0;
+    for path in call.operands() {
+        match call.sys.find(path) {
+            Ok(node) => {
+                let size = call.sys.with(|kernel| kernel.files.text(node).map_or(4096, str::len));
+                let line = if call.name == "du" {
+                    format!("{}\t{path}\n", size.div_ceil(1024))
+                } else {
+                    format!("{size}\n")
+                };
+                code |= call.print(&line).await;
+            }
+            Err(error) => {
+                call.complain(&format!("can't stat '{path}'"), error).await;
+                code = 1;
+            }
+        }
+    }
+    code
+}

@@ -1,0 +1,291 @@
+//! Programs that serve until they are stopped.
+
+use crate::process::StopReaction;
+use crate::process::commands::Call;
+use crate::process::images::{self, Ends};
+use crate::process::machine::kernel::{Reaction, Wait};
+use crate::process::machine::network::{Listener, Service};
+use crate::process::machine::signals;
+use crate::process::machine::sys::{Mode, Sys};
+use crate::process::programs;
+use crate::process::shell::Flavor;
+use crate::time::{SimDuration, SimTime};
+
+/// How a server behaves.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    /// From its start until it listens.
+    pub(super) after: SimDuration,
+    pub(super) ports: Vec<u16>,
+    /// Whether only the Pod itself reaches it.
+    pub(super) is_local: bool,
+    pub(super) service: Service,
+    /// What it does when it is told to stop.
+    pub(super) on_stop: StopReaction,
+    /// Whether it ends by itself.
+    pub(super) ends: Ends,
+}
+
+impl Server {
+    /// One that serves until it is stopped, and stops well and at once.
+    fn new(ports: Vec<u16>, service: Service) -> Self {
+        Self {
+            after: SimDuration::ZERO,
+            ports,
+            is_local: false,
+            service,
+            on_stop: StopReaction::Exits(SimDuration::ZERO, 0),
+            ends: Ends::Never,
+        }
+    }
+}
+
+/// How long an unknown program runs that others wait for.
+const ASSUMED_RUN: SimDuration = SimDuration::from_secs(2);
+
+pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+    match call.name {
+        "httpd" if call.sys.ground(|ground| ground.is_complete) => Some(httpd(call).await),
+        "nginx" => Some(nginx(call).await),
+        _ => program(call).await,
+    }
+}
+
+/// busybox's `httpd [-f] [-p [ADDRESS:]PORT] [-h FOLDER]`
+async fn httpd(call: &Call<'_>) -> i32 {
+    let address = call.value("-p", "").unwrap_or("80");
+    let port = address.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(80);
+    let folder = call.value("-h", "").unwrap_or(".").to_owned();
+    let root = call.sys.walk(&folder, true).map_or(folder, |place| place.path);
+    let server = Server {
+        is_local: address.starts_with("127."),
+        on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
+        ..Server::new(vec![port], Service::Files { root, log: None })
+    };
+    if call.has('f') {
+        serve(call.sys, server).await
+    } else {
+        in_background(call.sys, "httpd", server)
+    }
+}
+
+/// nginx with the configuration of its image: it serves `/usr/share/nginx/html` on port 80.
+async fn nginx(call: &Call<'_>) -> i32 {
+    if call.has('t') {
+        return 0;
+    }
+    if let Some(signal) = call.value("-s", "") {
+        let number = if signal == "reload" { signals::HUP } else { signals::TERM };
+        let found = call.sys.with(|kernel| kernel.named_like(call.sys.pid, "nginx", false));
+        for pid in found.into_iter().filter(|pid| *pid != call.sys.pid).take(1) {
+            call.sys.with(|kernel| kernel.signal(pid, number, false));
+        }
+        return 0;
+    }
+    let log = call.sys.open("/var/log/nginx/access.log", Mode::Append).ok();
+    // It makes its error log as well, and says nothing in it while all is well.
+    drop(call.sys.open("/var/log/nginx/error.log", Mode::Append));
+    let server = Server {
+        after: SimDuration::from_millis(20),
+        on_stop: StopReaction::Exits(SimDuration::from_millis(20), 0),
+        ..Server::new(
+            ports(call.sys, &[80]),
+            Service::Files { root: "/usr/share/nginx/html".to_owned(), log },
+        )
+    };
+    let stays = call.arguments.iter().any(|word| word.contains("daemon off"));
+    if stays {
+        serve(call.sys, server).await
+    } else {
+        in_background(call.sys, "nginx: master process nginx", server)
+    }
+}
+
+/// What leaves its terminal: the program that was called ends, and another process serves.
+fn in_background(sys: &Sys, name: &str, server: Server) -> i32 {
+    let started =
+        sys.spawn(name, Vec::new(), |sys| Box::pin(async move { serve(&sys, server).await }));
+    i32::from(started.is_none())
+}
+
+/// What a well-known program does.
+async fn program(call: &Call<'_>) -> Option<i32> {
+    let words: Vec<&str> =
+        std::iter::once(call.name).chain(call.arguments.iter().map(String::as_str)).collect();
+    let program = programs::program(&words)?;
+    let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
+    if program.is_assumed {
+        call.sys.assume(&told(program.ends, on_stop), "that is how such programs usually behave");
+    }
+    let address =
+        words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
+    let server = Server {
+        after: program.starts_after,
+        is_local: address.is_some_and(|word| {
+            program.ports.iter().any(|port| word.ends_with(&format!(":{port}")))
+        }),
+        on_stop,
+        ends: program.ends,
+        ..Server::new(ports(call.sys, &program.ports), Service::Answers)
+    };
+    Some(serve(call.sys, server).await)
+}
+
+/// Where a program listens: on its own ports where nothing configures it, and wherever else the manifest says.
+fn ports(sys: &Sys, own: &[u16]) -> Vec<u16> {
+    let (said, is_configured) = sys.ground(|ground| (ground.ports.clone(), ground.is_configured));
+    let mut all = own.to_vec();
+    if own.is_empty() || is_configured {
+        all.extend(said.into_iter().filter(|port| !own.contains(port)));
+    }
+    all
+}
+
+/// `run until it is stopped, and to stop with exit code 0`
+fn told(ends: Ends, on_stop: StopReaction) -> String {
+    match (ends, on_stop) {
+        (Ends::Never, StopReaction::Ignores) => {
+            "run until it is stopped, and to ignore the stop signal".to_owned()
+        }
+        (Ends::Never, StopReaction::Exits(_, code)) => {
+            format!("run until it is stopped, and to stop with exit code {code}")
+        }
+        (Ends::After(time, code), _) => {
+            format!("finish after {} s with exit code {code}", time.whole_secs())
+        }
+    }
+}
+
+/// Serves until it is stopped; 1 where somebody else has one of its ports.
+pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
+    match server.on_stop {
+        // What has no handler dies of the signal, unless it is the first process.
+        StopReaction::Exits(SimDuration::ZERO, 143) if !sys.is_protected() => {}
+        StopReaction::Exits(..) => {
+            for signal in [signals::HUP, 2, 3, 10, 12, signals::TERM, 28] {
+                sys.with(|kernel| kernel.react(sys.pid, signal, Some(Reaction::Handles)));
+            }
+        }
+        StopReaction::Ignores => {
+            sys.with(|kernel| kernel.react(sys.pid, signals::TERM, Some(Reaction::Ignores)));
+        }
+    }
+    let began = sys.now();
+    let end = match server.ends {
+        Ends::Never => None,
+        Ends::After(time, _) => Some(began + time),
+    };
+    let ready = began + server.after;
+    let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
+    if !stopped && end.is_none_or(|end| end > ready) {
+        for port in &server.ports {
+            let listener = Listener {
+                port: *port,
+                pid: sys.pid,
+                container: sys.container(),
+                is_local: server.is_local,
+                service: server.service.clone(),
+            };
+            if !sys.with(|kernel| kernel.network.listen(listener)) {
+                sys.complain(&format!(
+                    "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
+                ))
+                .await;
+                return 1;
+            }
+        }
+        stopped = is_stopped_before(sys, end).await;
+    }
+    match (stopped, server.on_stop, server.ends) {
+        (true, StopReaction::Exits(time, code), _) => {
+            sys.sleep(time).await;
+            code
+        }
+        (_, _, Ends::After(_, code)) => code,
+        (_, _, Ends::Never) => 0,
+    }
+}
+
+/// Whether a signal that stops it comes before an instant, or ever.
+async fn is_stopped_before(sys: &Sys, at: Option<SimTime>) -> bool {
+    let own = sys.ground(|ground| ground.stop_signal);
+    loop {
+        while let Some(signal) = sys.with(|kernel| kernel.next_signal(sys.pid)) {
+            if [2, 3, signals::TERM, own].contains(&signal) {
+                return true;
+            }
+        }
+        match at {
+            Some(at) if sys.now() >= at => return false,
+            Some(at) => sys.pause(Wait::Until(at)).await,
+            None => sys.pause(Wait::Signal).await,
+        }
+    }
+}
+
+/// A process of which something else tells how long it lives.
+pub(super) async fn placeholder(sys: &Sys) -> i32 {
+    let ports = sys.ground(|ground| ground.ports.clone());
+    for port in ports {
+        let listener = Listener {
+            port,
+            pid: sys.pid,
+            container: sys.container(),
+            is_local: false,
+            service: Service::Answers,
+        };
+        sys.with(|kernel| kernel.network.listen(listener));
+    }
+    sys.stand_still().await
+}
+
+/// The program that a known image starts by itself.
+pub(super) async fn image(
+    sys: &Sys,
+    reference: &str,
+    arguments: &[String],
+    environment: &[(String, String)],
+) -> i32 {
+    let Some(image) = images::known(reference) else {
+        return opaque(sys, "nothing is known of its image").await;
+    };
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if image.program == "nginx" && words.is_empty() {
+        let words = vec!["nginx".to_owned(), "-g".to_owned(), "daemon off;".to_owned()];
+        return super::run(sys.clone(), words, environment.to_vec(), Flavor::Dash).await;
+    }
+    let variables: Vec<String> =
+        environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let (ends, on_stop) = image.own(&words, &variables);
+    let on_stop = on_stop.reaction(sys.is_protected());
+    if image.is_assumed(ends) {
+        sys.assume(&told(ends, on_stop), "that is how such images usually behave");
+    }
+    for log in image.logs {
+        drop(sys.open(log, Mode::Append));
+    }
+    let server = Server {
+        after: image.starts_after,
+        on_stop,
+        ends,
+        ..Server::new(ports(sys, image.ports), Service::Answers)
+    };
+    serve(sys, server).await
+}
+
+/// The program of a container of which nothing is known: it runs until it is stopped, or for two seconds where it is an
+/// init container that others wait for.
+pub(super) async fn opaque(sys: &Sys, why: &str) -> i32 {
+    let (runs_to_end, ports) = sys.ground(|ground| (ground.runs_to_end, ground.ports.clone()));
+    if runs_to_end {
+        sys.assume("finish after 2 s with exit code 0", why);
+        sys.sleep(ASSUMED_RUN).await;
+        return 0;
+    }
+    sys.assume("run until it is stopped, and to stop at once", why);
+    let server = Server {
+        on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
+        ..Server::new(ports, Service::Answers)
+    };
+    serve(sys, server).await
+}

@@ -1,0 +1,332 @@
+//! A Pod's machine: its containers' processes, files, ports and logs, on simulated time.
+//!
+//! Who plays the Pod starts containers, runs commands in them and sends signals; the machine tells what came of it. Its
+//! programs are futures that wait for nothing but the kernel here: no thread, no clock, no IO.
+
+pub(in crate::process) mod files;
+pub(in crate::process) mod kernel;
+pub(in crate::process) mod network;
+pub(in crate::process) mod open;
+mod setup;
+pub mod signals;
+pub(in crate::process) mod sys;
+mod variables;
+mod volumes;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+use crate::process::commands;
+use crate::process::machine::files::NodeId;
+use crate::process::machine::kernel::{Happened, Kernel, Task};
+use crate::process::machine::network::{Answer, Client};
+use crate::process::machine::open::{Open, What};
+use crate::process::machine::sys::Sys;
+use crate::time::SimTime;
+
+pub use kernel::LogLine;
+pub use volumes::Kept;
+
+/// What is known of a Pod besides its spec.
+#[derive(Clone, Debug)]
+pub struct Setting<'a> {
+    /// `metadata.name`
+    pub name: String,
+    /// `metadata.namespace`
+    pub namespace: &'a str,
+    /// `metadata.uid`
+    pub uid: String,
+    /// `metadata.labels`
+    pub labels: BTreeMap<String, String>,
+    /// `metadata.annotations`
+    pub annotations: BTreeMap<String, String>,
+    /// `spec`
+    pub spec: &'a PodSpec,
+    /// `status.podIP`
+    pub ip: String,
+    /// The node's name and its address.
+    pub node: (&'a str, &'a str),
+    /// What volumes hold that outlive a Pod.
+    pub kept: Vec<Kept>,
+}
+
+impl<'a> Setting<'a> {
+    /// A Pod of which nothing is known but its spec.
+    pub fn of(spec: &'a PodSpec) -> Self {
+        Self {
+            name: String::new(),
+            namespace: "default",
+            uid: String::new(),
+            labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            spec,
+            ip: String::new(),
+            node: ("", ""),
+            kept: Vec::new(),
+        }
+    }
+}
+
+/// A command that the kubelet runs in a container.
+pub type CommandId = u64;
+
+/// What the kubelet can learn of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// A container's process has ended.
+    Exited {
+        /// The container's place.
+        container: usize,
+        /// Its exit code.
+        exit_code: i32,
+    },
+    /// A command has ended.
+    CommandEnded {
+        /// Which.
+        command: CommandId,
+        /// Its exit code.
+        exit_code: i32,
+        /// What it printed.
+        output: String,
+    },
+}
+
+/// What a request from outside brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Nobody listens.
+    Refused,
+    /// Somebody takes the connection and says nothing.
+    Silence,
+    /// A status.
+    Status(u16),
+}
+
+/// All processes of a Pod.
+pub struct Machine {
+    kernel: Rc<RefCell<Kernel>>,
+    containers: Vec<setup::Prepared>,
+    /// The volumes that outlive the Pod.
+    lasting: Vec<(String, NodeId)>,
+    next_command: CommandId,
+}
+
+impl Machine {
+    /// The machine of a Pod whose containers are these: init entries, app containers, ephemeral ones.
+    pub fn new(setting: &Setting<'_>, containers: &[(&Container, bool)]) -> Self {
+        let mut kernel = Kernel::new(setting.spec.share_process_namespace == Some(true));
+        kernel.network.own_names = vec![setting.name.clone(), setting.ip.clone()];
+        let volumes = volumes::Volumes::new(&mut kernel.files, setting);
+        let prepared = containers.iter().map(|(container, runs_to_end)| {
+            setup::prepare(&mut kernel, setting, &volumes, container, *runs_to_end)
+        });
+        let containers = prepared.collect();
+        Self {
+            kernel: Rc::new(RefCell::new(kernel)),
+            containers,
+            lasting: volumes.lasting,
+            next_command: 0,
+        }
+    }
+
+    /// A container starts; `described` where something else tells how long its process lives.
+    pub fn start(&mut self, at: SimTime, container: usize, run: usize, described: bool) {
+        let Some(prepared) = self.containers.get(container) else { return };
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        setup::fresh_root(&mut kernel, container, prepared);
+        let name = prepared.words().join(" ");
+        let open = vec![
+            (0, Open::new(if prepared.keeps_stdin { What::Wait } else { What::Null })),
+            (1, Open::new(What::Log(1))),
+            (2, Open::new(What::Log(2))),
+        ];
+        let Some(pid) = kernel.spawn(0, container, name, open) else { return };
+        kernel.begin(container, run, pid);
+        if let Some(process) = kernel.processes.get_mut(&pid) {
+            process.folder.clone_from(&prepared.folder);
+        }
+        drop(kernel);
+        let sys = Sys::new(Rc::clone(&self.kernel), pid);
+        let task: Task =
+            if described { Box::pin(commands::placeholder(sys)) } else { prepared.task(sys) };
+        self.kernel.borrow_mut().launch(pid, task);
+    }
+
+    /// Why the runtime cannot start a container's command, where that is known.
+    pub fn start_error(&self, container: usize) -> Option<String> {
+        let kernel = self.kernel.borrow();
+        let name = self.containers.get(container)?.words().first()?;
+        commands::start_error(kernel.grounds.get(container)?, name)
+    }
+
+    /// A command is run in a container, as probes and hooks do.
+    pub fn run_command(&mut self, at: SimTime, container: usize, words: &[String]) -> CommandId {
+        self.next_command += 1;
+        let command = self.next_command;
+        let Some(prepared) = self.containers.get(container) else { return command };
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        let output = Open::new(What::Collect(RefCell::default()));
+        let open =
+            vec![(0, Open::new(What::Null)), (1, Rc::clone(&output)), (2, Rc::clone(&output))];
+        let parent = kernel.first(container).unwrap_or_default();
+        let Some(pid) = kernel.spawn(parent, container, words.join(" "), open) else {
+            return command;
+        };
+        kernel.report(pid, command, output);
+        if let Some(process) = kernel.processes.get_mut(&pid) {
+            process.folder.clone_from(&prepared.folder);
+        }
+        drop(kernel);
+        let sys = Sys::new(Rc::clone(&self.kernel), pid);
+        let (words, environment) = (words.to_vec(), prepared.environment.clone());
+        let task = commands::command(sys, words, environment);
+        self.kernel.borrow_mut().launch(pid, task);
+        command
+    }
+
+    /// A command is not waited for any longer: the runtime kills it.
+    pub fn kill_command(&mut self, at: SimTime, command: CommandId) {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        kernel.kill_command(command);
+    }
+
+    /// A container's first process gets a signal from outside.
+    pub fn signal(&mut self, at: SimTime, container: usize, signal: i32) {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        if let Some(pid) = kernel.first(container) {
+            kernel.signal(pid, signal, true);
+        }
+    }
+
+    /// A container's first process gets the signal that stops it.
+    pub fn stop(&mut self, at: SimTime, container: usize) {
+        let signal = self
+            .kernel
+            .borrow()
+            .grounds
+            .get(container)
+            .map_or(signals::TERM, |ground| ground.stop_signal);
+        self.signal(at, container, signal);
+    }
+
+    /// Everything in a container ends, and nobody is told.
+    pub fn kill(&mut self, at: SimTime, container: usize) {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        if let Some(pid) = kernel.first(container) {
+            kernel.end(pid, 137);
+        }
+        kernel.happened.retain(|happened| {
+            !matches!(happened, Happened::Exited { container: of, .. } if *of == container)
+        });
+    }
+
+    /// When something happens next, if nobody does anything.
+    pub fn next_at(&self) -> Option<SimTime> {
+        let mut kernel = self.kernel.borrow_mut();
+        if kernel.is_due() { Some(kernel.now) } else { kernel.next_at() }
+    }
+
+    /// Whether nothing is going to happen but in loops without an end.
+    pub fn is_endless(&self) -> bool {
+        self.kernel.borrow().is_endless()
+    }
+
+    /// Lets everything happen up to an instant; what the kubelet can learn of it.
+    pub fn advance(&mut self, at: SimTime) -> Vec<Report> {
+        self.kernel.borrow_mut().now = at;
+        let mut context = Context::from_waker(Waker::noop());
+        loop {
+            let next = self.kernel.borrow_mut().next_ready();
+            let Some((pid, mut task)) = next else { break };
+            match task.as_mut().poll(&mut context) {
+                Poll::Ready(exit_code) => self.kernel.borrow_mut().end(pid, exit_code),
+                Poll::Pending => self.kernel.borrow_mut().put_back(pid, task),
+            }
+        }
+        let happened = std::mem::take(&mut self.kernel.borrow_mut().happened);
+        happened
+            .into_iter()
+            .map(|happened| match happened {
+                Happened::Exited { container, exit_code } => {
+                    Report::Exited { container, exit_code }
+                }
+                Happened::CommandEnded { command, exit_code, output } => {
+                    Report::CommandEnded { command, exit_code, output }
+                }
+            })
+            .collect()
+    }
+
+    /// Whether somebody takes a connection from outside.
+    pub fn accepts(&self, port: u16) -> bool {
+        self.kernel.borrow().network.listener(port, true).is_some()
+    }
+
+    /// A request from outside.
+    pub fn request(
+        &mut self,
+        at: SimTime,
+        port: u16,
+        path: &str,
+        address: &str,
+        agent: &str,
+    ) -> Reply {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        match kernel.request(port, path, Client { address, agent, is_outside: true }) {
+            Answer::Refused => Reply::Refused,
+            Answer::Silence => Reply::Silence,
+            Answer::Http(status, _) => Reply::Status(status),
+        }
+    }
+
+    /// What a container's process wrote for its termination message.
+    pub fn termination_message(&self, container: usize) -> String {
+        let kernel = self.kernel.borrow();
+        let message = self.containers.get(container).and_then(|prepared| prepared.message.get());
+        let text = message.and_then(|node| kernel.files.text(node)).unwrap_or_default();
+        text.get(..text.floor_char_boundary(4096)).unwrap_or(text).to_owned()
+    }
+
+    /// The last of what a container's newest run printed: 80 lines and 2,048 bytes at most.
+    ///
+    /// Upstream: `readLastStringFromContainerLogs`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    pub fn log_tail(&self, container: usize) -> String {
+        let kernel = self.kernel.borrow();
+        let Some(ground) = kernel.grounds.get(container) else { return String::new() };
+        let lines: Vec<&str> = ground.tail.iter().map(String::as_str).collect();
+        let mut all = lines.join("\n");
+        if !lines.is_empty() {
+            all.push('\n');
+        }
+        let from = all.ceil_char_boundary(all.len().saturating_sub(2048));
+        all.split_off(from)
+    }
+
+    /// What was printed since this was asked last.
+    pub fn take_log(&mut self) -> Vec<LogLine> {
+        std::mem::take(&mut self.kernel.borrow_mut().log)
+    }
+
+    /// What users have to know of how a container's commands were read.
+    pub fn notes(&self, container: usize) -> Vec<String> {
+        let kernel = self.kernel.borrow();
+        let own = kernel.notes.iter().filter(|(of, _)| *of == container);
+        own.map(|(_, note)| note.clone()).collect()
+    }
+
+    /// What the volumes hold that outlive the Pod.
+    pub fn keep(&self) -> Vec<Kept> {
+        let kernel = self.kernel.borrow();
+        self.lasting.iter().map(|(name, node)| Kept::of(&kernel.files, name, *node)).collect()
+    }
+}

@@ -1,0 +1,413 @@
+//! Files: what a container sees below its root, and the volumes that several of them see.
+
+use std::collections::BTreeMap;
+
+/// The place of a node.
+pub(in crate::process) type NodeId = usize;
+
+/// How large a file becomes at most; what is written beyond is refused as on a full disk.
+const LARGEST: usize = 4 << 20;
+/// How many links are followed at most.
+///
+/// Source: `MAXSYMLINKS` of Linux.
+const MOST_LINKS: usize = 40;
+
+/// What a path leads to.
+#[derive(Debug)]
+pub(in crate::process) enum Node {
+    /// A folder. In one of unknown content every name stands for a file.
+    Dir { entries: BTreeMap<String, NodeId>, unknown: bool },
+    /// A file, and how often it was written.
+    File { text: String, writes: u64, executable: bool },
+    /// Another path.
+    Link(String),
+    /// Something that is no file.
+    Device(Device),
+}
+
+/// What behaves as a file and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Device {
+    /// `/dev/null`
+    Null,
+    /// `/dev/zero` and `/dev/urandom`, read as endless
+    Endless,
+    /// One of the process's own streams: `/dev/stdout`
+    Stream(u32),
+    /// One of those of the container's first process: `/proc/1/fd/1`
+    Log(u32),
+}
+
+/// Why something cannot be done, as C's library says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Errno {
+    NotFound,
+    IsDir,
+    NotDir,
+    Exists,
+    NotEmpty,
+    ReadOnly,
+    Denied,
+    NoSpace,
+    BadDescriptor,
+    Pipe,
+    Loop,
+}
+
+impl Errno {
+    /// `No such file or directory`
+    pub(in crate::process) fn text(self) -> &'static str {
+        match self {
+            Self::NotFound => "No such file or directory",
+            Self::IsDir => "Is a directory",
+            Self::NotDir => "Not a directory",
+            Self::Exists => "File exists",
+            Self::NotEmpty => "Directory not empty",
+            Self::ReadOnly => "Read-only file system",
+            Self::Denied => "Permission denied",
+            Self::NoSpace => "No space left on device",
+            Self::BadDescriptor => "Bad file descriptor",
+            Self::Pipe => "Broken pipe",
+            Self::Loop => "Too many levels of symbolic links",
+        }
+    }
+}
+
+/// Something that is mounted into a container.
+#[derive(Clone, Debug)]
+pub(in crate::process) struct Mount {
+    /// Where, without a slash at its end.
+    pub(in crate::process) path: String,
+    /// What.
+    pub(in crate::process) node: NodeId,
+    /// Whether nothing can be written to it.
+    pub(in crate::process) read_only: bool,
+}
+
+/// What a container sees: its root and what is mounted into it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::process) struct Space {
+    /// Its own files; they live as long as this run of the container.
+    pub(in crate::process) root: NodeId,
+    /// `readOnlyRootFilesystem`
+    pub(in crate::process) read_only_root: bool,
+    /// Whether its user may write where only root may.
+    pub(in crate::process) is_root: bool,
+    /// The volumes.
+    pub(in crate::process) mounts: Vec<Mount>,
+}
+
+/// Where a path leads.
+#[derive(Clone, Debug)]
+pub(in crate::process) struct Place {
+    /// The whole path, without links.
+    pub(in crate::process) path: String,
+    /// The folder that it stands in, and its name there; nothing for a root or a mount.
+    pub(in crate::process) parent: Option<(NodeId, String)>,
+    /// What is there, if there is something.
+    pub(in crate::process) node: Option<NodeId>,
+    /// Why nothing can be written there.
+    pub(in crate::process) refused: Option<Errno>,
+}
+
+/// All files of a Pod.
+#[derive(Debug, Default)]
+pub(in crate::process) struct Files {
+    nodes: Vec<Node>,
+}
+
+impl Files {
+    /// What is at a place.
+    pub(in crate::process) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id)
+    }
+
+    pub(in crate::process) fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    /// A new folder.
+    pub(in crate::process) fn dir(&mut self, unknown: bool) -> NodeId {
+        self.add(Node::Dir { entries: BTreeMap::new(), unknown })
+    }
+
+    /// A new file.
+    pub(in crate::process) fn file(&mut self, text: String, executable: bool) -> NodeId {
+        self.add(Node::File { text, writes: 0, executable })
+    }
+
+    /// Gives something a name in a folder.
+    pub(in crate::process) fn put(&mut self, dir: NodeId, name: &str, node: NodeId) {
+        if let Some(Node::Dir { entries, .. }) = self.nodes.get_mut(dir) {
+            entries.insert(name.to_owned(), node);
+        }
+    }
+
+    /// Takes a name out of a folder.
+    pub(in crate::process) fn take(&mut self, dir: NodeId, name: &str) -> Option<NodeId> {
+        match self.nodes.get_mut(dir) {
+            Some(Node::Dir { entries, .. }) => entries.remove(name),
+            _ => None,
+        }
+    }
+
+    /// What stands under a name in a folder; in one of unknown content, a file that comes into being by being looked for.
+    fn child(&mut self, dir: NodeId, name: &str) -> Result<Option<NodeId>, Errno> {
+        match self.nodes.get(dir) {
+            Some(Node::Dir { entries, unknown }) => match entries.get(name) {
+                Some(child) => Ok(Some(*child)),
+                None if *unknown => {
+                    let file = self.file(String::new(), true);
+                    self.put(dir, name, file);
+                    Ok(Some(file))
+                }
+                None => Ok(None),
+            },
+            Some(_) => Err(Errno::NotDir),
+            None => Err(Errno::NotFound),
+        }
+    }
+
+    /// The folder below another one, made with all above it where it is not there.
+    pub(in crate::process) fn make_dirs(&mut self, root: NodeId, path: &str) -> NodeId {
+        let mut at = root;
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            at = match self.child(at, name) {
+                Ok(Some(child)) => child,
+                _ => {
+                    let dir = self.dir(false);
+                    self.put(at, name, dir);
+                    dir
+                }
+            };
+        }
+        at
+    }
+
+    /// A folder turns out to hold what nobody knows.
+    pub(in crate::process) fn mark_unknown(&mut self, dir: NodeId) {
+        if let Some(Node::Dir { unknown, .. }) = self.nodes.get_mut(dir) {
+            *unknown = true;
+        }
+    }
+
+    /// What a `subPath` leads to: a file, or a folder that is made where there is nothing.
+    pub(in crate::process) fn below(&mut self, root: NodeId, path: &str) -> NodeId {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let dir = self.make_dirs(root, above);
+        match self.child(dir, name) {
+            Ok(Some(found)) => found,
+            _ => self.make_dirs(dir, name),
+        }
+    }
+
+    /// Where a path leads; `follow` where a link at its end is followed.
+    pub(in crate::process) fn walk(
+        &mut self,
+        space: &Space,
+        from: &str,
+        path: &str,
+        follow: bool,
+    ) -> Result<Place, Errno> {
+        if path.is_empty() {
+            return Err(Errno::NotFound);
+        }
+        let whole = if path.starts_with('/') { path.to_owned() } else { format!("{from}/{path}") };
+        let mut names: Vec<String> = split(&whole);
+        let refused_root = space.read_only_root.then_some(Errno::ReadOnly);
+        let root = Place {
+            path: "/".to_owned(),
+            parent: None,
+            node: Some(space.root),
+            refused: refused_root,
+        };
+        let (mut place, mut above, mut links) = (root.clone(), Vec::new(), 0);
+        while let Some(name) = names.pop() {
+            if name == ".." {
+                place = above.pop().unwrap_or_else(|| root.clone());
+                continue;
+            }
+            let dir = place.node.ok_or(Errno::NotFound)?;
+            let child = self.child(dir, &name)?;
+            let joined = if place.path == "/" {
+                format!("/{name}")
+            } else {
+                format!("{}/{name}", place.path)
+            };
+            let mounted = space.mounts.iter().rev().find(|mount| mount.path == joined);
+            let node = mounted.map(|mount| mount.node).or(child);
+            if let Some(Node::Link(target)) = node.and_then(|node| self.nodes.get(node))
+                && (follow || !names.is_empty())
+            {
+                links += 1;
+                if links > MOST_LINKS {
+                    return Err(Errno::Loop);
+                }
+                if target.starts_with('/') {
+                    (place, above) = (root.clone(), Vec::new());
+                }
+                names.extend(split(target));
+                continue;
+            }
+            let refused = match mounted {
+                Some(mount) => mount.read_only.then_some(Errno::ReadOnly),
+                None => place.refused,
+            };
+            // The image's folders are root's; `/tmp` and what stands on a volume are everybody's.
+            let refused = refused.or_else(|| {
+                let owned = mounted.is_none() && place.path == "/" && !space.is_root;
+                (owned && !["tmp", "dev", "proc"].contains(&name.as_str())).then_some(Errno::Denied)
+            });
+            let refused =
+                if mounted.is_some_and(|mount| !mount.read_only) { None } else { refused };
+            let parent = mounted.is_none().then(|| (dir, name));
+            let next = Place { path: joined, parent, node, refused };
+            above.push(std::mem::replace(&mut place, next));
+        }
+        Ok(place)
+    }
+
+    /// Writes to a file: behind what it has, or at an offset.
+    pub(in crate::process) fn write(
+        &mut self,
+        file: NodeId,
+        at: Option<usize>,
+        text: &str,
+    ) -> Result<(), Errno> {
+        let Some(Node::File { text: content, writes, .. }) = self.nodes.get_mut(file) else {
+            return Err(Errno::IsDir);
+        };
+        let at = at.unwrap_or(content.len());
+        if at + text.len() > LARGEST {
+            return Err(Errno::NoSpace);
+        }
+        if at == content.len() {
+            content.push_str(text);
+        } else {
+            // A hole is read as zeros.
+            while content.len() < at {
+                content.push('\0');
+            }
+            let mut start = at;
+            while !content.is_char_boundary(start) {
+                start -= 1;
+            }
+            let mut end = (at + text.len()).min(content.len());
+            while !content.is_char_boundary(end) {
+                end += 1;
+            }
+            content.replace_range(start..end, text);
+        }
+        *writes += 1;
+        Ok(())
+    }
+
+    /// Empties a file.
+    pub(in crate::process) fn truncate(&mut self, file: NodeId) {
+        if let Some(Node::File { text, writes, .. }) = self.nodes.get_mut(file) {
+            text.clear();
+            *writes += 1;
+        }
+    }
+
+    /// What a file holds; nothing where it is none.
+    pub(in crate::process) fn text(&self, file: NodeId) -> Option<&str> {
+        match self.nodes.get(file) {
+            Some(Node::File { text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Everything below a folder is copied into another one.
+    pub(in crate::process) fn copy_into(&mut self, from: NodeId, to: NodeId) {
+        let Some(Node::Dir { entries, .. }) = self.nodes.get(from) else { return };
+        let entries: Vec<(String, NodeId)> =
+            entries.iter().map(|(name, node)| (name.clone(), *node)).collect();
+        for (name, node) in entries {
+            let copy = match self.nodes.get(node) {
+                Some(Node::File { text, executable, .. }) => {
+                    let (text, executable) = (text.clone(), *executable);
+                    self.file(text, executable)
+                }
+                Some(Node::Link(target)) => {
+                    let target = target.clone();
+                    self.add(Node::Link(target))
+                }
+                Some(Node::Device(device)) => {
+                    let device = *device;
+                    self.add(Node::Device(device))
+                }
+                Some(Node::Dir { unknown, .. }) => {
+                    let unknown = *unknown;
+                    let dir = match self.child(to, &name) {
+                        Ok(Some(there))
+                            if matches!(self.nodes.get(there), Some(Node::Dir { .. })) =>
+                        {
+                            there
+                        }
+                        _ => self.dir(unknown),
+                    };
+                    self.copy_into(node, dir);
+                    dir
+                }
+                None => continue,
+            };
+            self.put(to, &name, copy);
+        }
+    }
+}
+
+/// The names of a path, the last one first.
+fn split(path: &str) -> Vec<String> {
+    path.rsplit('/').filter(|name| !name.is_empty() && *name != ".").map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_through_mounts_links_and_upwards() {
+        let mut files = Files::default();
+        let (root, volume) = (files.dir(false), files.dir(false));
+        let tmp = files.dir(false);
+        files.put(root, "tmp", tmp);
+        files.make_dirs(root, "var/log/nginx");
+        let link = files.add(Node::Link("/var/log".to_owned()));
+        files.put(root, "logs", link);
+        let file = files.file("x".to_owned(), false);
+        files.put(volume, "access.log", file);
+        let mounts =
+            vec![Mount { path: "/var/log/nginx".to_owned(), node: volume, read_only: true }];
+        let space = Space { root, mounts, is_root: true, ..Space::default() };
+        for (from, path, expected, refused) in [
+            ("/", "/var/log/nginx/access.log", Some(file), Some(Errno::ReadOnly)),
+            ("/var/log", "nginx/./access.log", Some(file), Some(Errno::ReadOnly)),
+            ("/", "/logs/nginx/access.log", Some(file), Some(Errno::ReadOnly)),
+            ("/tmp", "../logs/nginx", Some(volume), Some(Errno::ReadOnly)),
+            ("/", "/tmp/new", None, None),
+        ] {
+            let place = files.walk(&space, from, path, true).unwrap();
+            assert_eq!((place.node, place.refused), (expected, refused), "{path}");
+        }
+        assert_eq!(files.walk(&space, "/", "/no/such", true).unwrap_err(), Errno::NotFound);
+        let through = files.walk(&space, "/", "/var/log/nginx/access.log/x", true);
+        assert_eq!(through.unwrap_err(), Errno::NotDir);
+        let user = Space { is_root: false, ..space };
+        let refused = |files: &mut Files, path| files.walk(&user, "/", path, true).unwrap().refused;
+        assert_eq!(refused(&mut files, "/tmp/a"), None);
+        assert_eq!(refused(&mut files, "/var/a"), Some(Errno::Denied));
+    }
+
+    #[test]
+    fn what_is_written_behind_the_end_leaves_a_hole() {
+        let mut files = Files::default();
+        let file = files.file("abc".to_owned(), false);
+        files.write(file, Some(1), "Z").unwrap();
+        files.write(file, None, "d").unwrap();
+        files.write(file, Some(6), "e").unwrap();
+        assert_eq!(files.text(file), Some("aZcd\0\0e"));
+        assert_eq!(files.write(file, Some(LARGEST), "x"), Err(Errno::NoSpace));
+    }
+}

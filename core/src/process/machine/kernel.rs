@@ -1,0 +1,748 @@
+//! The kernel of one Pod: processes and what they wait for, signals, files, ports, logs. It has no clock of its own.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use crate::process::machine::files::{Errno, Files, Node, NodeId, Place, Space};
+use crate::process::machine::network::Network;
+use crate::process::machine::open::{Open, What};
+use crate::process::machine::signals;
+use crate::process::shell::Flavor;
+use crate::time::{SimDuration, SimTime};
+
+/// What a process is: it ends with an exit code.
+pub(in crate::process) type Task = Pin<Box<dyn Future<Output = i32>>>;
+
+/// A process, wherever it runs.
+pub(in crate::process) type Pid = usize;
+
+/// How many processes there are at most at a time.
+const MOST_PROCESSES: usize = 1000;
+/// How many steps a process does in one instant before it counts as busy.
+const STEPS_AT_ONCE: u32 = 10_000;
+/// How many steps all busy processes do after that, until they stand still.
+const BUSY_STEPS: u32 = 30_000;
+/// How many of them each does in a second.
+const BUSY_STEPS_A_SECOND: u32 = 200;
+/// How many lines a run of a container prints at most.
+const MOST_LINES: usize = 10_000;
+/// Where a line of a log is cut.
+///
+/// Upstream: `defaultMaxLogLineSize`, containerd's internal/cri/config.
+const LONGEST_LINE: usize = 16 * 1024;
+/// The number of a container's first child, where nobody else has forked: the runtime has used up some before.
+const FIRST_CHILD: u32 = 7;
+
+/// What a process waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Wait {
+    /// Nothing: it is going on.
+    Nothing,
+    /// An instant.
+    Until(SimTime),
+    /// The end of a child.
+    Child,
+    /// A pipe that it reads or writes.
+    Pipe,
+    /// Something is written to a file.
+    Written(NodeId),
+    /// A file comes into being, is renamed or removed.
+    Named,
+    /// One of the two.
+    WrittenOrNamed(NodeId),
+    /// A signal, and nothing else.
+    Signal,
+}
+
+/// What a process does about a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Reaction {
+    /// It has a handler.
+    Handles,
+    /// It ignores it.
+    Ignores,
+}
+
+/// Something that the kubelet can learn of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Happened {
+    /// The first process of a container has ended.
+    Exited { container: usize, exit_code: i32 },
+    /// A command that was run in a container has ended.
+    CommandEnded { command: u64, exit_code: i32, output: String },
+}
+
+/// A line of a container's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When it was printed.
+    pub at: SimTime,
+    /// The container's place.
+    pub container: usize,
+    /// Its run, from 0.
+    pub run: usize,
+    /// 1 is standard output, 2 standard error.
+    pub stream: u32,
+    /// What it says, without the line end.
+    pub text: String,
+}
+
+/// A process.
+pub(in crate::process) struct Process {
+    parent: Pid,
+    pub(in crate::process) container: usize,
+    /// Its number in its namespace.
+    pub(in crate::process) number: u32,
+    /// Its command line.
+    pub(in crate::process) name: String,
+    task: Option<Task>,
+    wait: Wait,
+    queued: bool,
+    /// The timer that wakes it.
+    timer: u64,
+    pub(in crate::process) open: Vec<(u32, Rc<Open>)>,
+    pub(in crate::process) folder: String,
+    reactions: Vec<(i32, Reaction)>,
+    /// Signals that its handlers have not seen yet.
+    pending: VecDeque<i32>,
+    /// Whether it is the first of its namespace.
+    pub(super) is_first: bool,
+    is_stopped: bool,
+    /// The command of the kubelet that it is, and where its output goes.
+    command: Option<(u64, Rc<Open>)>,
+    exit_code: Option<i32>,
+    steps: (SimTime, u32),
+    /// Whether it runs in an endless loop that nothing leaves but a signal.
+    pub(in crate::process) is_endless: bool,
+    /// Whether its exit code depends on something that had to be guessed.
+    pub(in crate::process) is_guessed: bool,
+}
+
+/// A container as its processes see it.
+#[derive(Debug, Default)]
+pub(in crate::process) struct Ground {
+    pub(in crate::process) space: Space,
+    /// The container's name.
+    pub(in crate::process) name: String,
+    /// Whether nothing is known of its image.
+    pub(in crate::process) is_unknown: bool,
+    /// Whether something configures its program: arguments, or files of a ConfigMap or a Secret.
+    pub(in crate::process) is_configured: bool,
+    /// Whether its image has no shell.
+    pub(in crate::process) has_no_shell: bool,
+    /// Whether its image has no other programs than busybox.
+    pub(in crate::process) is_complete: bool,
+    /// The shell that its image has, where that is known.
+    pub(in crate::process) shell: Option<Flavor>,
+    /// Whether others wait for its end: an init container.
+    pub(in crate::process) runs_to_end: bool,
+    /// What it says it listens on.
+    pub(in crate::process) ports: Vec<u16>,
+    /// The signal that stops it.
+    pub(in crate::process) stop_signal: i32,
+    /// Its first process.
+    pub(super) first: Option<Pid>,
+    pub(in crate::process) run: usize,
+    pub(super) lines: usize,
+    /// What was printed since the last line end.
+    pub(super) partial: [String; 2],
+    pub(super) next_number: u32,
+    /// The last of what it printed, for its termination message.
+    pub(in crate::process) tail: VecDeque<String>,
+}
+
+#[derive(Default)]
+pub(in crate::process) struct Kernel {
+    pub(in crate::process) now: SimTime,
+    pub(in crate::process) files: Files,
+    pub(in crate::process) grounds: Vec<Ground>,
+    /// Whether all containers see each other's processes.
+    pub(in crate::process) shares_processes: bool,
+    pub(in crate::process) network: Network,
+    pub(in crate::process) processes: BTreeMap<Pid, Process>,
+    next_pid: Pid,
+    ready: VecDeque<Pid>,
+    timers: BinaryHeap<Reverse<(SimTime, u64, Pid)>>,
+    next_timer: u64,
+    pub(in crate::process) happened: Vec<Happened>,
+    pub(in crate::process) log: Vec<LogLine>,
+    busy_steps: u32,
+    seed: u32,
+    /// What had to be assumed, or was found, of a container's commands.
+    pub(in crate::process) notes: Vec<(usize, String)>,
+}
+
+impl Kernel {
+    /// A kernel without processes.
+    pub(in crate::process) fn new(shares_processes: bool) -> Self {
+        Self { shares_processes, ..Self::default() }
+    }
+
+    /// A new process; nothing where there are too many.
+    pub(in crate::process) fn spawn(
+        &mut self,
+        parent: Pid,
+        container: usize,
+        name: String,
+        open: Vec<(u32, Rc<Open>)>,
+    ) -> Option<Pid> {
+        if self.processes.len() >= MOST_PROCESSES {
+            return None;
+        }
+        self.next_pid += 1;
+        let pid = self.next_pid;
+        let from = self.processes.get(&parent);
+        let ignored =
+            from.map(|from| from.reactions.iter().filter(|(_, how)| *how == Reaction::Ignores));
+        let reactions = ignored.map(|all| all.copied().collect()).unwrap_or_default();
+        let folder = from.map_or_else(|| "/".to_owned(), |from| from.folder.clone());
+        let process = Process {
+            parent,
+            container,
+            number: self.next_number(container),
+            name,
+            task: None,
+            wait: Wait::Nothing,
+            queued: false,
+            timer: 0,
+            open,
+            folder,
+            reactions,
+            pending: VecDeque::new(),
+            is_first: false,
+            is_stopped: false,
+            command: None,
+            exit_code: None,
+            steps: (self.now, 0),
+            is_endless: false,
+            is_guessed: false,
+        };
+        self.processes.insert(pid, process);
+        Some(pid)
+    }
+
+    fn next_number(&mut self, container: usize) -> u32 {
+        // One namespace for all is numbered by its first container.
+        let counted = if self.shares_processes { 0 } else { container };
+        let Some(ground) = self.grounds.get_mut(counted) else { return 0 };
+        ground.next_number += 1;
+        ground.next_number + FIRST_CHILD - 1
+    }
+
+    /// A container begins a new run with this as its first process.
+    pub(in crate::process) fn begin(&mut self, container: usize, run: usize, pid: Pid) {
+        let shares = self.shares_processes;
+        if let Some(ground) = self.grounds.get_mut(container) {
+            (ground.first, ground.run, ground.lines) = (Some(pid), run, 0);
+            ground.tail.clear();
+            if !shares {
+                ground.next_number = 0;
+            }
+        }
+        if let Some(process) = self.processes.get_mut(&pid).filter(|_| !shares) {
+            (process.is_first, process.number) = (true, 1);
+        }
+    }
+
+    /// A process is a command of the kubelet: its end is told.
+    pub(in crate::process) fn report(&mut self, pid: Pid, command: u64, output: Rc<Open>) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            process.command = Some((command, output));
+        }
+    }
+
+    /// Gives a process what it does; it begins as soon as it is its turn.
+    pub(in crate::process) fn launch(&mut self, pid: Pid, task: Task) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            process.task = Some(task);
+        }
+        self.wake(pid);
+    }
+
+    /// The first process of a container, while it runs.
+    pub(in crate::process) fn first(&self, container: usize) -> Option<Pid> {
+        self.grounds.get(container)?.first
+    }
+
+    /// When a timer wakes something next.
+    pub(in crate::process) fn next_at(&mut self) -> Option<SimTime> {
+        while let Some(Reverse((at, timer, pid))) = self.timers.peek() {
+            let is_due = self.processes.get(pid).is_some_and(|process| process.timer == *timer);
+            if is_due {
+                return Some(*at);
+            }
+            self.timers.pop();
+        }
+        None
+    }
+
+    /// Whether nothing is going to happen but in loops without an end.
+    pub(in crate::process) fn is_endless(&self) -> bool {
+        self.timers.iter().all(|Reverse((_, timer, pid))| {
+            let process = self.processes.get(pid).filter(|process| process.timer == *timer);
+            process.is_none_or(|process| self.leads_nowhere(process))
+        })
+    }
+
+    fn leads_nowhere(&self, process: &Process) -> bool {
+        let mut at = Some(process);
+        while let Some(process) = at {
+            if process.is_endless {
+                return true;
+            }
+            at = self.processes.get(&process.parent).filter(|parent| parent.wait == Wait::Child);
+        }
+        false
+    }
+
+    /// The next process whose turn it is, and what it does.
+    pub(in crate::process) fn next_ready(&mut self) -> Option<(Pid, Task)> {
+        loop {
+            if let Some(Reverse((at, timer, pid))) = self.timers.peek().copied()
+                && at <= self.now
+            {
+                self.timers.pop();
+                if self.processes.get(&pid).is_some_and(|process| process.timer == timer) {
+                    self.wake(pid);
+                }
+                continue;
+            }
+            let pid = self.ready.pop_front()?;
+            let Some(process) = self.processes.get_mut(&pid) else { continue };
+            process.queued = false;
+            if process.is_stopped {
+                continue;
+            }
+            process.wait = Wait::Nothing;
+            process.timer = 0;
+            if let Some(task) = process.task.take() {
+                return Some((pid, task));
+            }
+        }
+    }
+
+    /// What a process does is put back, unless it has been ended meanwhile.
+    pub(in crate::process) fn put_back(&mut self, pid: Pid, task: Task) {
+        if let Some(process) = self.processes.get_mut(&pid)
+            && process.exit_code.is_none()
+        {
+            process.task = Some(task);
+        }
+    }
+
+    /// It is a process's turn.
+    pub(in crate::process) fn wake(&mut self, pid: Pid) {
+        if let Some(process) = self.processes.get_mut(&pid)
+            && process.exit_code.is_none()
+            && !process.queued
+        {
+            process.queued = true;
+            self.ready.push_back(pid);
+        }
+    }
+
+    fn wake_all(&mut self, is_it: impl Fn(Wait) -> bool) {
+        let waiting = self.processes.iter().filter(|(_, process)| is_it(process.wait));
+        let waiting: Vec<Pid> = waiting.map(|(pid, _)| *pid).collect();
+        for pid in waiting {
+            self.wake(pid);
+        }
+    }
+
+    /// A process waits.
+    pub(in crate::process) fn wait(&mut self, pid: Pid, wait: Wait) {
+        let Some(process) = self.processes.get_mut(&pid) else { return };
+        process.wait = wait;
+        if let Wait::Until(at) = wait {
+            self.next_timer += 1;
+            process.timer = self.next_timer;
+            self.timers.push(Reverse((at, self.next_timer, pid)));
+        }
+    }
+
+    /// A process takes a step; how long it has to pause where it has taken too many in this instant.
+    pub(in crate::process) fn step(&mut self, pid: Pid, steps: u32) -> Option<Wait> {
+        let now = self.now;
+        let process = self.processes.get_mut(&pid)?;
+        if process.exit_code.is_some() {
+            // It was ended by its own signal, and does nothing more.
+            return Some(Wait::Signal);
+        }
+        if process.steps.0 != now {
+            process.steps = (now, 0);
+        }
+        process.steps.1 += steps;
+        let allowed = if self.busy_steps == 0 { STEPS_AT_ONCE } else { BUSY_STEPS_A_SECOND };
+        if process.steps.1 <= allowed {
+            return None;
+        }
+        if self.busy_steps == 0 {
+            let container = process.container;
+            let name =
+                self.grounds.get(container).map(|ground| ground.name.clone()).unwrap_or_default();
+            self.note(container, format!("`{name}` is in a loop that never pauses: it keeps a CPU busy, and is played slowly."));
+        }
+        self.busy_steps = self.busy_steps.saturating_add(allowed);
+        if self.busy_steps > BUSY_STEPS {
+            return Some(Wait::Signal);
+        }
+        Some(Wait::Until(now + SimDuration::from_secs(1)))
+    }
+
+    /// Something that users are told about a container's commands; each is told once.
+    pub(in crate::process) fn note(&mut self, container: usize, note: String) {
+        if !self.notes.iter().any(|(of, known)| *of == container && *known == note) {
+            self.notes.push((container, note));
+        }
+    }
+
+    /// A process ends, and what goes with it.
+    pub(in crate::process) fn end(&mut self, pid: Pid, exit_code: i32) {
+        let Some(process) = self.processes.get_mut(&pid) else { return };
+        if process.exit_code.is_some() {
+            return;
+        }
+        process.exit_code = Some(exit_code);
+        process.task = None;
+        process.timer = 0;
+        let pipes = process
+            .open
+            .iter()
+            .any(|(_, open)| matches!(open.what, What::Read(_) | What::Write(_)));
+        process.open.clear();
+        let (parent, container, command) =
+            (process.parent, process.container, process.command.take());
+        let is_guessed = process.is_guessed;
+        self.network.close(pid);
+        let first = self.first(container);
+        let children: Vec<Pid> = self.children(pid).collect();
+        for child in children {
+            let ended = self.processes.get(&child).is_some_and(|child| child.exit_code.is_some());
+            if ended {
+                self.processes.remove(&child);
+            } else if let Some(child) = self.processes.get_mut(&child) {
+                child.parent = first.filter(|first| *first != pid).unwrap_or_default();
+            }
+        }
+        match self.processes.get(&parent).map(|parent| parent.wait) {
+            None => {
+                self.processes.remove(&pid);
+            }
+            Some(Wait::Child) => self.wake(parent),
+            Some(_) => {}
+        }
+        if pipes {
+            self.wake_all(|wait| wait == Wait::Pipe);
+        }
+        if let Some((command, output)) = command {
+            // What only a guess would tell succeeds.
+            let exit_code = if is_guessed && exit_code < 128 { 0 } else { exit_code };
+            let output = match &output.what {
+                What::Collect(text) => text.take(),
+                _ => String::new(),
+            };
+            self.happened.push(Happened::CommandEnded { command, exit_code, output });
+        }
+        if first == Some(pid) {
+            self.end_container(container, exit_code);
+        }
+    }
+
+    /// The first process has ended: the kernel kills what is left of its namespace, or the runtime does.
+    fn end_container(&mut self, container: usize, exit_code: i32) {
+        if let Some(ground) = self.grounds.get_mut(container) {
+            ground.first = None;
+        }
+        let left = self.processes.iter().filter(|(_, process)| process.container == container);
+        let left: Vec<Pid> = left.map(|(pid, _)| *pid).collect();
+        for pid in &left {
+            self.end(*pid, 137);
+        }
+        for pid in left {
+            self.processes.remove(&pid);
+        }
+        for stream in [1, 2] {
+            self.print_line(container, stream, true);
+        }
+        self.happened.push(Happened::Exited { container, exit_code });
+    }
+
+    /// The processes that a process has started.
+    pub(in crate::process) fn children(&self, of: Pid) -> impl Iterator<Item = Pid> {
+        self.processes.iter().filter(move |(_, process)| process.parent == of).map(|(pid, _)| *pid)
+    }
+
+    /// The exit code of a child that has ended, which is forgotten by that; 127 where there is no such child.
+    pub(in crate::process) fn reap(&mut self, parent: Pid, child: Pid) -> Option<i32> {
+        match self.processes.get(&child).filter(|process| process.parent == parent) {
+            None => Some(127),
+            Some(process) => {
+                let exit_code = process.exit_code?;
+                self.processes.remove(&child);
+                Some(exit_code)
+            }
+        }
+    }
+
+    /// Whether a process has ended.
+    pub(in crate::process) fn has_ended(&self, pid: Pid) -> bool {
+        self.processes.get(&pid).is_none_or(|process| process.exit_code.is_some())
+    }
+
+    /// The process of a number, as another one sees it.
+    pub(in crate::process) fn numbered(&self, seen_by: Pid, number: u32) -> Option<Pid> {
+        let container = self.processes.get(&seen_by)?.container;
+        let mut all = self.processes.iter();
+        let found = all.find(|(_, process)| {
+            process.number == number && (self.shares_processes || process.container == container)
+        });
+        found.map(|(pid, _)| *pid)
+    }
+
+    /// What a process does about a signal from now on.
+    pub(in crate::process) fn react(&mut self, pid: Pid, signal: i32, reaction: Option<Reaction>) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            process.reactions.retain(|(of, _)| *of != signal);
+            process.reactions.extend(reaction.map(|reaction| (signal, reaction)));
+        }
+    }
+
+    /// What has a handler has none in the program that takes a process over.
+    pub(in crate::process) fn forget_handlers(&mut self, pid: Pid) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            process.reactions.retain(|(_, how)| *how == Reaction::Ignores);
+        }
+    }
+
+    /// The next signal that a process has a handler for and that has come.
+    pub(in crate::process) fn next_signal(&mut self, pid: Pid) -> Option<i32> {
+        self.processes.get_mut(&pid)?.pending.pop_front()
+    }
+
+    /// The same without taking it.
+    pub(in crate::process) fn peek_signal(&self, pid: Pid) -> Option<i32> {
+        self.processes.get(&pid)?.pending.front().copied()
+    }
+
+    /// Whether such a signal has come.
+    pub(in crate::process) fn is_signalled(&self, pid: Pid) -> bool {
+        self.processes.get(&pid).is_some_and(|process| !process.pending.is_empty())
+    }
+
+    /// A process gets a signal.
+    ///
+    /// The first of a namespace gets from its own namespace only what it has a handler for; from outside SIGKILL and
+    /// SIGSTOP as well.
+    ///
+    /// Upstream: `sig_task_ignored`, kernel/signal.c of Linux.
+    pub(in crate::process) fn signal(&mut self, pid: Pid, signal: i32, from_outside: bool) {
+        let Some(process) = self.processes.get_mut(&pid) else { return };
+        let reaction = process.reactions.iter().find(|(of, _)| *of == signal).map(|(_, how)| *how);
+        let protected = process.is_first && !from_outside;
+        match (signal, reaction) {
+            (signals::KILL, _) if !protected => self.end(pid, 128 + signal),
+            (signals::STOP, _) if !protected => process.is_stopped = true,
+            (signals::KILL | signals::STOP, _) | (_, Some(Reaction::Ignores)) => {}
+            (signals::CONT, None) => {
+                process.is_stopped = false;
+                self.wake(pid);
+            }
+            (_, Some(Reaction::Handles)) => {
+                if signal == signals::CONT {
+                    process.is_stopped = false;
+                }
+                if !process.pending.contains(&signal) {
+                    process.pending.push_back(signal);
+                }
+                self.wake(pid);
+            }
+            (_, None) if process.is_first || signals::is_harmless(signal) => {}
+            (_, None) => self.end(pid, 128 + signal),
+        }
+    }
+
+    /// A process sends a signal to all of its container, or to all that it can but itself.
+    pub(in crate::process) fn signal_all(&mut self, by: Pid, signal: i32, but_itself: bool) {
+        let container = self.processes.get(&by).map_or(0, |process| process.container);
+        let all = self.processes.iter().filter(|(pid, process)| {
+            process.container == container
+                && process.exit_code.is_none()
+                && !(but_itself && **pid == by)
+        });
+        let all: Vec<Pid> = all.map(|(pid, _)| *pid).collect();
+        for pid in all.into_iter().filter(|_| signal != 0) {
+            self.signal(pid, signal, false);
+        }
+    }
+
+    /// The processes with a name, the oldest first; `whole` where any part of their command line will do.
+    pub(in crate::process) fn named_like(&self, seen_by: Pid, name: &str, whole: bool) -> Vec<Pid> {
+        let container = self.processes.get(&seen_by).map_or(0, |process| process.container);
+        let seen = self.processes.iter().filter(|(pid, process)| {
+            let program = process.name.split_whitespace().next().unwrap_or_default();
+            let program = program.rsplit('/').next().unwrap_or_default();
+            let fits = if whole { process.name.contains(name) } else { program.contains(name) };
+            **pid != seen_by
+                && process.exit_code.is_none()
+                && (self.shares_processes || process.container == container)
+                && fits
+        });
+        seen.map(|(pid, _)| *pid).collect()
+    }
+
+    /// A command of the kubelet is killed with all that it has started.
+    pub(in crate::process) fn kill_command(&mut self, command: u64) {
+        let found = self
+            .processes
+            .iter()
+            .find(|(_, process)| process.command.as_ref().is_some_and(|(of, _)| *of == command));
+        if let Some(pid) = found.map(|(pid, _)| *pid) {
+            self.end(pid, 137);
+        }
+        self.happened.retain(
+            |happened| !matches!(happened, Happened::CommandEnded { command: of, .. } if *of == command),
+        );
+    }
+
+    /// Whether it is some process's turn, or something has happened that nobody was told.
+    pub(in crate::process) fn is_due(&self) -> bool {
+        !self.ready.is_empty() || !self.happened.is_empty()
+    }
+
+    /// Copies what is at a node to a place.
+    pub(in crate::process) fn copy(&mut self, node: NodeId, place: &Place) -> Result<(), Errno> {
+        match self.files.node(node) {
+            Some(Node::Dir { .. }) => {
+                let into = match (place.node, &place.parent) {
+                    (Some(into), _) => into,
+                    (None, Some((dir, name))) => {
+                        let into = self.files.dir(false);
+                        self.files.put(*dir, name, into);
+                        into
+                    }
+                    (None, None) => return Err(Errno::NotFound),
+                };
+                self.files.copy_into(node, into);
+                Ok(())
+            }
+            Some(Node::File { text, executable, .. }) => {
+                let (text, executable) = (text.clone(), *executable);
+                match (place.node, &place.parent) {
+                    (Some(there), _) => {
+                        self.files.truncate(there);
+                        self.files.write(there, Some(0), &text)?;
+                        self.written(there);
+                    }
+                    (None, Some((dir, name))) => {
+                        let file = self.files.file(text, executable);
+                        self.files.put(*dir, name, file);
+                    }
+                    (None, None) => return Err(Errno::NotFound),
+                }
+                Ok(())
+            }
+            Some(Node::Link(_) | Node::Device(_)) => Ok(()),
+            None => Err(Errno::NotFound),
+        }
+    }
+
+    /// Everything below a node with its path, and whether it is a folder; only what stands in it unless it goes deep.
+    pub(in crate::process) fn tree(
+        &self,
+        node: NodeId,
+        path: &str,
+        deep: bool,
+        found: &mut Vec<(String, bool)>,
+    ) {
+        let Some(Node::Dir { entries, .. }) = self.files.node(node) else {
+            found.push((path.to_owned(), false));
+            return;
+        };
+        found.push((path.to_owned(), true));
+        for (name, child) in entries {
+            let below = format!("{}/{name}", path.trim_end_matches('/'));
+            let is_dir = matches!(self.files.node(*child), Some(Node::Dir { .. }));
+            if is_dir && deep && found.len() < 10_000 {
+                self.tree(*child, &below, deep, found);
+            } else {
+                found.push((below, is_dir));
+            }
+        }
+    }
+
+    /// What comes of a process is no more than a guess, and so is what its parents make of that.
+    pub(in crate::process) fn mark_guessed(&mut self, pid: Pid) {
+        let mut at = pid;
+        while let Some(process) = self.processes.get_mut(&at) {
+            process.is_guessed = true;
+            at = process.parent;
+        }
+    }
+
+    /// A number that looks like a random one, the same in every run.
+    pub(in crate::process) fn random(&mut self) -> u32 {
+        self.seed = self.seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        (self.seed >> 16) & 0x7fff
+    }
+
+    /// Something is written to a pipe or read from it.
+    pub(in crate::process) fn pipe_moved(&mut self) {
+        self.wake_all(|wait| wait == Wait::Pipe);
+    }
+
+    /// Something is written to a file.
+    pub(in crate::process) fn written(&mut self, node: NodeId) {
+        self.wake_all(|wait| [Wait::Written(node), Wait::WrittenOrNamed(node)].contains(&wait));
+    }
+
+    /// A file came into being, was renamed or removed.
+    pub(in crate::process) fn named(&mut self) {
+        self.wake_all(|wait| matches!(wait, Wait::Named | Wait::WrittenOrNamed(_)));
+    }
+
+    /// A container prints.
+    pub(in crate::process) fn print(&mut self, container: usize, stream: u32, text: &str) {
+        for piece in text.split_inclusive('\n') {
+            let Some(partial) = self.partial(container, stream) else { return };
+            partial.push_str(piece);
+            if piece.ends_with('\n') || partial.len() > LONGEST_LINE {
+                self.print_line(container, stream, false);
+            }
+        }
+    }
+
+    fn partial(&mut self, container: usize, stream: u32) -> Option<&mut String> {
+        let [out, err] = &mut self.grounds.get_mut(container)?.partial;
+        Some(if stream == 2 { err } else { out })
+    }
+
+    fn print_line(&mut self, container: usize, stream: u32, unless_empty: bool) {
+        let Some(partial) = self.partial(container, stream) else { return };
+        if unless_empty && partial.is_empty() {
+            return;
+        }
+        let mut text = std::mem::take(partial);
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        let Some(ground) = self.grounds.get_mut(container) else { return };
+        ground.tail.push_back(text.clone());
+        if ground.tail.len() > 80 {
+            ground.tail.pop_front();
+        }
+        ground.lines += 1;
+        if ground.lines == MOST_LINES {
+            let name = ground.name.clone();
+            self.note(
+                container,
+                format!("`{name}` prints more than {MOST_LINES} lines: the others are left out."),
+            );
+        } else if ground.lines < MOST_LINES {
+            let run = ground.run;
+            self.log.push(LogLine { at: self.now, container, run, stream, text });
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What a container finds when it starts: its files, its environment, its command.
+
+use std::cell::Cell;
+
+use k8s_openapi::api::core::v1::{Container, Probe};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::process::commands;
+use crate::process::container_port;
+use crate::process::images::{self, Given, Image, Shell};
+use crate::process::machine::Setting;
+use crate::process::machine::files::{Device, Files, Mount, Node, NodeId, Space};
+use crate::process::machine::kernel::{Ground, Kernel, Task};
+use crate::process::machine::signals;
+use crate::process::machine::sys::Sys;
+use crate::process::machine::variables;
+use crate::process::machine::volumes::Volumes;
+use crate::process::shell::Flavor;
+
+/// A container that can be started.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    plan: Plan,
+    pub(super) environment: Vec<(String, String)>,
+    pub(super) folder: String,
+    mounts: Vec<Mount>,
+    read_only_root: bool,
+    is_root: bool,
+    flavor: Flavor,
+    image: String,
+    message_path: String,
+    /// The file of its newest run that its termination message stands in.
+    pub(super) message: Cell<Option<NodeId>>,
+    /// Whether its standard input stays open.
+    pub(super) keeps_stdin: bool,
+}
+
+/// What a container's process is.
+#[derive(Debug)]
+enum Plan {
+    /// A command line.
+    Command(Vec<String>),
+    /// The image's own program, with these arguments.
+    Image(Vec<String>),
+    /// Something of which nothing is known.
+    Unknown,
+}
+
+impl Prepared {
+    /// The command line, as `ps` shows it.
+    pub(super) fn words(&self) -> &[String] {
+        match &self.plan {
+            Plan::Command(words) => words,
+            Plan::Image(_) | Plan::Unknown => &[],
+        }
+    }
+
+    /// What its first process does.
+    pub(super) fn task(&self, sys: Sys) -> Task {
+        match &self.plan {
+            Plan::Command(words) => {
+                commands::run(sys, words.clone(), self.environment.clone(), self.flavor)
+            }
+            Plan::Image(words) => {
+                let (image, environment) = (self.image.clone(), self.environment.clone());
+                Box::pin(commands::image(sys, image, words.clone(), environment))
+            }
+            Plan::Unknown => Box::pin(commands::opaque(sys, "nothing is known of its image")),
+        }
+    }
+}
+
+/// Prepares a container; its volumes are there.
+pub(super) fn prepare(
+    kernel: &mut Kernel,
+    setting: &Setting<'_>,
+    volumes: &Volumes,
+    container: &Container,
+    runs_to_end: bool,
+) -> Prepared {
+    let image = container.image.clone().unwrap_or_default();
+    let known = images::known(&image);
+    let environment = variables::environment(setting, container);
+    let expanded = |words: &Option<Vec<String>>| -> Vec<String> {
+        words.iter().flatten().map(|word| variables::expand(word, &environment)).collect()
+    };
+    let (command, args) = (expanded(&container.command), expanded(&container.args));
+    let is_configured = !args.is_empty() || mounts_configuration(setting, container);
+    let plan = if container.command.is_some() {
+        Plan::Command([command, args].concat())
+    } else {
+        match known {
+            None => Plan::Unknown,
+            Some(image) if image.lends_tools() && args.is_empty() => {
+                Plan::Command(vec![image.program.to_owned()])
+            }
+            Some(image) => {
+                let words: Vec<&str> = args.iter().map(String::as_str).collect();
+                let is_own = image.given(&words) == Given::Program
+                    || (image.takes_any() && !commands::is_known(&words));
+                if is_own { Plan::Image(args) } else { Plan::Command(args) }
+            }
+        }
+    };
+    let mounts = container.volume_mounts.iter().flatten().filter_map(|mount| {
+        let node = volumes.get(&mount.name)?;
+        let below = mount.sub_path.clone().or_else(|| {
+            mount.sub_path_expr.as_ref().map(|path| variables::expand(path, &environment))
+        });
+        let node = below.map_or(node, |path| kernel.files.below(node, &path));
+        let path = format!("/{}", mount.mount_path.trim_matches('/'));
+        Some(Mount { path, node, read_only: mount.read_only == Some(true) })
+    });
+    let mounts = mounts.collect();
+    let security = container.security_context.as_ref();
+    let of_pod = setting.spec.security_context.as_ref();
+    let user = security
+        .and_then(|security| security.run_as_user)
+        .or_else(|| of_pod.and_then(|security| security.run_as_user));
+    let shell = known.map(|known| known.shell(&image));
+    let flavor = match shell {
+        Some(Shell::Dash) => Flavor::Dash,
+        Some(Shell::Bash) => Flavor::Bash,
+        Some(Shell::Busybox | Shell::None) | None => Flavor::Busybox,
+    };
+    let is_busybox = known.is_some_and(|known| {
+        ["busybox", "alpine"].contains(&known.names.first().copied().unwrap_or_default())
+    });
+    let ground = Ground {
+        name: container.name.clone(),
+        is_unknown: known.is_none(),
+        is_configured,
+        has_no_shell: shell == Some(Shell::None),
+        is_complete: is_busybox,
+        shell: shell.map(|_| flavor),
+        runs_to_end,
+        ports: ports(container),
+        stop_signal: stop_signal(container, known),
+        ..Ground::default()
+    };
+    kernel.grounds.push(ground);
+    Prepared {
+        plan,
+        folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
+        environment,
+        mounts,
+        read_only_root: security.and_then(|security| security.read_only_root_filesystem)
+            == Some(true),
+        is_root: user.is_none_or(|user| user == 0),
+        flavor,
+        image,
+        message_path: container
+            .termination_message_path
+            .clone()
+            .unwrap_or_else(|| "/dev/termination-log".to_owned()),
+        message: Cell::new(None),
+        keeps_stdin: container.stdin == Some(true),
+    }
+}
+
+fn stop_signal(container: &Container, image: Option<&Image>) -> i32 {
+    let lifecycle = container.lifecycle.as_ref();
+    let own = lifecycle.and_then(|lifecycle| lifecycle.stop_signal.as_deref());
+    let own = own.or_else(|| image.and_then(|image| image.stop_signal));
+    own.and_then(signals::number_of).unwrap_or(signals::TERM)
+}
+
+/// Whether files of a ConfigMap or a Secret may configure its program.
+fn mounts_configuration(setting: &Setting<'_>, container: &Container) -> bool {
+    let volumes = || setting.spec.volumes.iter().flatten();
+    container.volume_mounts.iter().flatten().any(|mount| {
+        volumes().any(|volume| {
+            volume.name == mount.name && (volume.config_map.is_some() || volume.secret.is_some())
+        })
+    })
+}
+
+/// The ports that a container says it serves, and those that its probes ask.
+fn ports(container: &Container) -> Vec<u16> {
+    let mut all = Vec::new();
+    let mut add = |port: Option<i32>| {
+        if let Some(port) = port.and_then(|port| u16::try_from(port).ok())
+            && !all.contains(&port)
+        {
+            all.push(port);
+        }
+    };
+    for port in container.ports.iter().flatten() {
+        let is_tcp = port.protocol.as_deref().is_none_or(|protocol| protocol == "TCP");
+        add(is_tcp.then_some(port.container_port));
+    }
+    let probes = [&container.startup_probe, &container.readiness_probe, &container.liveness_probe];
+    for probe in probes.into_iter().flatten() {
+        add(probed(probe).and_then(|port| container_port(&port, container)));
+    }
+    all
+}
+
+fn probed(probe: &Probe) -> Option<IntOrString> {
+    let get = probe.http_get.as_ref().map(|get| get.port.clone());
+    let socket = probe.tcp_socket.as_ref().map(|socket| socket.port.clone());
+    let grpc = probe.grpc.as_ref().map(|grpc| IntOrString::Int(grpc.port));
+    get.or(socket).or(grpc)
+}
+
+/// Every run of a container begins with the files of its image.
+pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepared) {
+    let files = &mut kernel.files;
+    let root = files.dir(false);
+    for dir in [
+        "bin",
+        "dev",
+        "etc",
+        "home",
+        "proc",
+        "root",
+        "run",
+        "tmp",
+        "usr/bin",
+        "var/log",
+        "var/run",
+        "var/lib",
+        "var/tmp",
+        "var/www",
+        "opt",
+        "srv",
+        "mnt",
+        "usr/share",
+        "usr/local/bin",
+    ] {
+        files.make_dirs(root, dir);
+    }
+    for (path, device) in [
+        ("dev/null", Device::Null),
+        ("dev/zero", Device::Endless),
+        ("dev/urandom", Device::Endless),
+        ("dev/stdin", Device::Stream(0)),
+        ("dev/stdout", Device::Stream(1)),
+        ("dev/stderr", Device::Stream(2)),
+        ("proc/1/fd/1", Device::Log(1)),
+        ("proc/1/fd/2", Device::Log(2)),
+        ("proc/self/fd/1", Device::Stream(1)),
+        ("proc/self/fd/2", Device::Stream(2)),
+    ] {
+        let node = files.add(Node::Device(device));
+        at(files, root, path, node);
+    }
+    if prepared.image.contains("nginx") {
+        let page = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n";
+        let node = files.file(page.to_owned(), false);
+        at(files, root, "usr/share/nginx/html/index.html", node);
+        files.make_dirs(root, "etc/nginx/conf.d");
+        for (name, stream) in [("access.log", "/dev/stdout"), ("error.log", "/dev/stderr")] {
+            let link = files.add(Node::Link(stream.to_owned()));
+            at(files, root, &format!("var/log/nginx/{name}"), link);
+        }
+    }
+    let message = files.file(String::new(), false);
+    prepared.message.set(Some(message));
+    let mut mounts = prepared.mounts.clone();
+    for mount in &mounts {
+        // The runtime makes what it mounts on.
+        files.make_dirs(root, &mount.path);
+    }
+    mounts.push(Mount { path: prepared.message_path.clone(), node: message, read_only: false });
+    at(files, root, prepared.message_path.trim_start_matches('/'), message);
+    let space =
+        Space { root, mounts, read_only_root: prepared.read_only_root, is_root: prepared.is_root };
+    if let Some(ground) = kernel.grounds.get_mut(container) {
+        ground.space = space;
+    }
+}
+
+fn at(files: &mut Files, root: NodeId, path: &str, node: NodeId) {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let dir = files.make_dirs(root, above);
+    files.put(dir, name, node);
+}

@@ -1,0 +1,501 @@
+//! What a program asks of the kernel. Whatever has to wait is `async`; nothing else ever blocks.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use crate::process::machine::files::{Device, Errno, Node, NodeId, Place};
+use crate::process::machine::kernel::{Ground, Kernel, Pid, Task, Wait};
+use crate::process::machine::open::{Open, PIPE_SIZE, What};
+use crate::process::machine::signals;
+use crate::time::{SimDuration, SimTime};
+
+/// A process's way to the kernel.
+#[derive(Clone)]
+pub(in crate::process) struct Sys {
+    kernel: Rc<RefCell<Kernel>>,
+    pub(in crate::process) pid: Pid,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Kind {
+    Dir,
+    File,
+}
+
+/// How a file is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Mode {
+    Read,
+    Write,
+    Append,
+    ReadWrite,
+}
+
+/// Gives the turn to others until what is waited for may have come.
+struct Pause<'a> {
+    sys: &'a Sys,
+    wait: Option<Wait>,
+}
+
+impl Future for Pause<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        match self.wait.take() {
+            Some(wait) => {
+                let pid = self.sys.pid;
+                self.sys.with(|kernel| kernel.wait(pid, wait));
+                Poll::Pending
+            }
+            None => Poll::Ready(()),
+        }
+    }
+}
+
+impl Sys {
+    pub(in crate::process) fn new(kernel: Rc<RefCell<Kernel>>, pid: Pid) -> Self {
+        Self { kernel, pid }
+    }
+
+    /// The same for another process.
+    pub(in crate::process) fn of(&self, pid: Pid) -> Self {
+        Self { kernel: Rc::clone(&self.kernel), pid }
+    }
+
+    /// Asks the kernel. What is asked must not ask again by itself.
+    pub(in crate::process) fn with<T>(&self, ask: impl FnOnce(&mut Kernel) -> T) -> T {
+        ask(&mut self.kernel.borrow_mut())
+    }
+
+    pub(in crate::process) fn now(&self) -> SimTime {
+        self.with(|kernel| kernel.now)
+    }
+
+    /// The place of the process's container.
+    pub(in crate::process) fn container(&self) -> usize {
+        self.with(|kernel| kernel.processes.get(&self.pid).map_or(0, |process| process.container))
+    }
+
+    /// Waits until something may have come; it may as well have been a signal.
+    pub(in crate::process) async fn pause(&self, wait: Wait) {
+        Pause { sys: self, wait: Some(wait) }.await;
+    }
+
+    /// Waits for an instant.
+    pub(in crate::process) async fn sleep_until(&self, at: SimTime) {
+        while self.now() < at {
+            self.pause(Wait::Until(at)).await;
+        }
+    }
+
+    /// Waits that long.
+    pub(in crate::process) async fn sleep(&self, time: SimDuration) {
+        let at = self.now() + time;
+        self.sleep_until(at).await;
+    }
+
+    /// Waits for ever.
+    pub(in crate::process) async fn stand_still(&self) -> i32 {
+        loop {
+            self.pause(Wait::Signal).await;
+        }
+    }
+
+    /// Counts some work; who does too much in one instant has to wait.
+    pub(in crate::process) async fn step(&self, steps: u32) {
+        while let Some(wait) = self.with(|kernel| kernel.step(self.pid, steps)) {
+            self.pause(wait).await;
+            if wait != Wait::Signal && !self.is_signalled() {
+                return;
+            }
+            if self.is_signalled() {
+                return;
+            }
+        }
+    }
+
+    /// Users are told something about the container's commands: it stands behind the container's name.
+    pub(in crate::process) fn note(&self, note: &str) {
+        let name = self.ground(|ground| ground.name.clone());
+        self.with(|kernel| kernel.note(self.container_in(kernel), format!("`{name}` {note}.")));
+    }
+
+    /// Something had to be assumed of the container: what it does, and why that is not known.
+    pub(in crate::process) fn assume(&self, what: &str, why: &str) {
+        self.mark_guessed();
+        self.note(&format!("is assumed to {what}: {why}"));
+    }
+
+    /// Whether signals that it has no handler for do nothing to it: it is the first process of its namespace.
+    pub(in crate::process) fn is_protected(&self) -> bool {
+        self.with(|kernel| kernel.processes.get(&self.pid).is_some_and(|process| process.is_first))
+    }
+
+    /// Starts a process with the same files open, and others where they are given; nothing where there are too many.
+    pub(in crate::process) fn spawn(
+        &self,
+        name: &str,
+        open: Vec<(u32, Rc<Open>)>,
+        task: impl FnOnce(Self) -> Task,
+    ) -> Option<Pid> {
+        let container = self.container();
+        let pid = self.with(|kernel| kernel.spawn(self.pid, container, name.to_owned(), open))?;
+        let task = task(self.of(pid));
+        self.with(|kernel| kernel.launch(pid, task));
+        Some(pid)
+    }
+
+    /// Waits for a child, whatever signals come.
+    pub(in crate::process) async fn wait_for(&self, child: Pid) -> i32 {
+        loop {
+            if let Some(exit_code) = self.with(|kernel| kernel.reap(self.pid, child)) {
+                return exit_code;
+            }
+            self.pause(Wait::Child).await;
+        }
+    }
+
+    /// Whether a signal has come for which there is a handler.
+    pub(in crate::process) fn is_signalled(&self) -> bool {
+        self.with(|kernel| kernel.is_signalled(self.pid))
+    }
+
+    /// Everything that is open.
+    pub(in crate::process) fn all_open(&self) -> Vec<(u32, Rc<Open>)> {
+        self.with(|kernel| kernel.processes.get(&self.pid).map(|process| process.open.clone()))
+            .unwrap_or_default()
+    }
+
+    /// What is open under a number.
+    pub(in crate::process) fn get(&self, fd: u32) -> Option<Rc<Open>> {
+        self.with(|kernel| {
+            let open = &kernel.processes.get(&self.pid)?.open;
+            open.iter().find(|(number, _)| *number == fd).map(|(_, open)| Rc::clone(open))
+        })
+    }
+
+    /// Opens something under a number, or closes it; what was open there before.
+    pub(in crate::process) fn set(&self, fd: u32, open: Option<Rc<Open>>) -> Option<Rc<Open>> {
+        self.with(|kernel| {
+            let process = kernel.processes.get_mut(&self.pid)?;
+            let at = process.open.iter().position(|(number, _)| *number == fd);
+            let before = at.map(|at| process.open.swap_remove(at).1);
+            process.open.extend(open.map(|open| (fd, open)));
+            let is_pipe = before
+                .as_ref()
+                .is_some_and(|open| matches!(open.what, What::Read(_) | What::Write(_)));
+            if is_pipe {
+                kernel.pipe_moved();
+            }
+            before
+        })
+    }
+
+    /// The folder that names begin at.
+    pub(in crate::process) fn folder(&self) -> String {
+        let folder = self.with(|kernel| Some(kernel.processes.get(&self.pid)?.folder.clone()));
+        folder.unwrap_or_else(|| "/".to_owned())
+    }
+
+    /// Where a path leads.
+    pub(in crate::process) fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
+        let folder = self.folder();
+        self.with(|kernel| {
+            let container = kernel.processes.get(&self.pid).map_or(0, |process| process.container);
+            let ground = kernel.grounds.get(container).ok_or(Errno::NotFound)?;
+            kernel.files.walk(&ground.space, &folder, path, follow)
+        })
+    }
+
+    /// What a path leads to, which has to be there.
+    pub(in crate::process) fn find(&self, path: &str) -> Result<NodeId, Errno> {
+        let found = self.walk(path, true)?.node;
+        if found.is_none() && self.ground(|ground| ground.is_unknown) {
+            // It may be a file of an image of which nothing is known.
+            self.mark_guessed();
+        }
+        found.ok_or(Errno::NotFound)
+    }
+
+    /// What a path leads to is of this kind.
+    pub(in crate::process) fn kind(&self, path: &str) -> Option<Kind> {
+        let node = self.find(path).ok()?;
+        self.with(|kernel| match kernel.files.node(node)? {
+            Node::Dir { .. } => Some(Kind::Dir),
+            Node::File { .. } | Node::Link(_) | Node::Device(_) => Some(Kind::File),
+        })
+    }
+
+    /// Makes a folder.
+    pub(in crate::process) fn make_dir(&self, path: &str) -> Result<(), Errno> {
+        let place = self.walk(path.trim_end_matches('/'), true)?;
+        if place.node.is_some() {
+            return Err(Errno::Exists);
+        }
+        if let Some(refused) = place.refused {
+            return Err(refused);
+        }
+        let (dir, name) = place.parent.ok_or(Errno::NotFound)?;
+        self.with(|kernel| {
+            let made = kernel.files.dir(false);
+            kernel.files.put(dir, &name, made);
+            kernel.named();
+        });
+        Ok(())
+    }
+
+    /// Makes another folder the one that names begin at.
+    pub(in crate::process) fn enter(&self, path: &str) -> Result<(), Errno> {
+        let place = self.walk(path, true)?;
+        match self.kind(path) {
+            Some(Kind::Dir) => {}
+            Some(Kind::File) => return Err(Errno::NotDir),
+            None => return Err(Errno::NotFound),
+        }
+        self.with(|kernel| {
+            if let Some(process) = kernel.processes.get_mut(&self.pid) {
+                process.folder = place.path;
+            }
+        });
+        Ok(())
+    }
+
+    /// Looks at the process's container.
+    pub(in crate::process) fn ground<T: Default>(&self, look: impl FnOnce(&Ground) -> T) -> T {
+        self.with(|kernel| {
+            let container = self.container_in(kernel);
+            kernel.grounds.get(container).map(look).unwrap_or_default()
+        })
+    }
+
+    /// The place of the process's container, for who has the kernel already.
+    pub(in crate::process) fn container_in(&self, kernel: &Kernel) -> usize {
+        kernel.processes.get(&self.pid).map_or(0, |process| process.container)
+    }
+
+    /// Whether it is the first process of its container.
+    pub(in crate::process) fn is_first(&self) -> bool {
+        self.with(|kernel| kernel.first(self.container_in(kernel)) == Some(self.pid))
+    }
+
+    /// Whether it runs in a loop that nothing leaves; what was known of that before.
+    pub(in crate::process) fn mark_endless(&self, endless: bool) -> bool {
+        self.with(|kernel| {
+            let process = kernel.processes.get_mut(&self.pid);
+            process.is_some_and(|process| std::mem::replace(&mut process.is_endless, endless))
+        })
+    }
+
+    /// What comes of the process is no more than a guess, and so is what its parents make of that.
+    pub(in crate::process) fn mark_guessed(&self) {
+        self.with(|kernel| kernel.mark_guessed(self.pid));
+    }
+
+    /// A number that looks like a random one, the same in every run.
+    pub(in crate::process) fn random(&self) -> u32 {
+        self.with(Kernel::random)
+    }
+
+    /// Opens a file.
+    pub(in crate::process) fn open(&self, path: &str, mode: Mode) -> Result<Rc<Open>, Errno> {
+        let place = self.walk(path, true)?;
+        let writes = mode != Mode::Read;
+        let device =
+            self.with(|kernel| match place.node.and_then(|node| kernel.files.node(node)) {
+                Some(Node::Device(device)) => Ok(Some(*device)),
+                Some(Node::Dir { .. }) if writes => Err(Errno::IsDir),
+                Some(_) => Ok(None),
+                None if writes => Ok(None),
+                None => Err(Errno::NotFound),
+            })?;
+        match device {
+            Some(Device::Null) => return Ok(Open::new(What::Null)),
+            Some(Device::Endless) => return Ok(Open::new(What::Endless)),
+            Some(Device::Log(stream)) => return Ok(Open::new(What::Log(stream))),
+            Some(Device::Stream(fd)) => return self.get(fd).ok_or(Errno::NotFound),
+            None => {}
+        }
+        if writes && let Some(refused) = place.refused {
+            return Err(refused);
+        }
+        self.with(|kernel| {
+            let node = match (place.node, place.parent) {
+                (Some(node), _) => {
+                    if mode == Mode::Write {
+                        kernel.files.truncate(node);
+                        kernel.written(node);
+                    }
+                    node
+                }
+                (None, Some((dir, name))) => {
+                    let node = kernel.files.file(String::new(), false);
+                    kernel.files.put(dir, &name, node);
+                    kernel.named();
+                    node
+                }
+                (None, None) => return Err(Errno::NotFound),
+            };
+            Ok(Open::new(What::File { node, append: mode == Mode::Append, writes }))
+        })
+    }
+
+    /// The next text of what is open: some lines, a piece, or nothing at its end.
+    pub(in crate::process) async fn read(&self, open: &Open) -> Result<Option<String>, Errno> {
+        self.step(1).await;
+        loop {
+            let read = match &open.what {
+                What::Null | What::Log(_) | What::Collect(_) => Ok(None),
+                What::Wait => {
+                    self.pause(Wait::Signal).await;
+                    continue;
+                }
+                What::Endless => Ok(Some("\0".repeat(4096))),
+                What::Text(text) => Ok(rest(open, text)),
+                What::File { node, .. } => self.with(|kernel| match kernel.files.text(*node) {
+                    Some(text) => Ok(rest(open, text)),
+                    None => Err(Errno::IsDir),
+                }),
+                What::Write(_) => Err(Errno::BadDescriptor),
+                What::Read(pipe) => {
+                    let text = pipe.text.take();
+                    if !text.is_empty() {
+                        self.with(Kernel::pipe_moved);
+                        Ok(Some(text))
+                    } else if pipe.is_written() {
+                        self.pause(Wait::Pipe).await;
+                        continue;
+                    } else {
+                        Ok(None)
+                    }
+                }
+            };
+            return read;
+        }
+    }
+
+    /// The next line with its end, without a piece of what follows; nothing at the end.
+    pub(in crate::process) async fn read_line(&self, open: &Open) -> Result<Option<String>, Errno> {
+        let mut line = String::new();
+        loop {
+            let Some(text) = self.read(open).await? else {
+                return Ok((!line.is_empty()).then_some(line));
+            };
+            let end = text.find('\n').map_or(text.len(), |at| at + 1);
+            let (now, later) = text.split_at(end);
+            line.push_str(now);
+            match &open.what {
+                What::Read(pipe) => pipe.text.borrow_mut().insert_str(0, later),
+                _ => open.at.set(open.at.get().saturating_sub(later.len())),
+            }
+            if line.ends_with('\n') || line.len() > PIPE_SIZE {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    /// Everything up to the end.
+    pub(in crate::process) async fn read_all(&self, open: &Open) -> Result<String, Errno> {
+        let mut all = String::new();
+        while let Some(text) = self.read(open).await? {
+            all.push_str(&text);
+            if all.len() > 16 * PIPE_SIZE {
+                self.step(u32::MAX / 2).await;
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Writes a text; who writes to a pipe that nobody reads is ended by SIGPIPE.
+    pub(in crate::process) async fn write(&self, open: &Open, text: &str) -> Result<(), Errno> {
+        self.step(1 + u32::try_from(text.len() / 1024).unwrap_or(u32::MAX)).await;
+        let What::Write(pipe) = &open.what else {
+            return self.with(|kernel| kernel.write_as(self.pid, open, text));
+        };
+        loop {
+            if !pipe.is_read() {
+                self.with(|kernel| kernel.signal(self.pid, signals::PIPE, false));
+                return Err(Errno::Pipe);
+            }
+            if pipe.text.borrow().len() < PIPE_SIZE {
+                pipe.text.borrow_mut().push_str(text);
+                self.with(Kernel::pipe_moved);
+                return Ok(());
+            }
+            self.pause(Wait::Pipe).await;
+        }
+    }
+
+    /// Writes to what is open under a number.
+    pub(in crate::process) async fn print(&self, fd: u32, text: &str) -> Result<(), Errno> {
+        match self.get(fd) {
+            Some(open) => self.write(&open, text).await,
+            None => Err(Errno::BadDescriptor),
+        }
+    }
+
+    /// Says something on standard error.
+    pub(in crate::process) async fn complain(&self, text: &str) {
+        // Who cannot even complain goes on in silence.
+        let _ = self.print(2, &format!("{text}\n")).await;
+    }
+}
+
+/// What is left of a text behind an offset, which moves to its end.
+fn rest(open: &Open, text: &str) -> Option<String> {
+    let mut at = open.at.get().min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    open.at.set(text.len());
+    let rest = text.get(at..).unwrap_or_default();
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+impl Kernel {
+    /// A process writes to what never waits.
+    fn write_as(&mut self, pid: Pid, open: &Open, text: &str) -> Result<(), Errno> {
+        let container = self.processes.get(&pid).map_or(0, |process| process.container);
+        self.write(container, open, text)
+    }
+
+    /// A container's process writes to what never waits.
+    pub(in crate::process) fn write(
+        &mut self,
+        container: usize,
+        open: &Open,
+        text: &str,
+    ) -> Result<(), Errno> {
+        match &open.what {
+            What::Null | What::Wait | What::Endless => Ok(()),
+            What::Log(stream) => {
+                self.print(container, *stream, text);
+                Ok(())
+            }
+            What::Collect(all) => {
+                let mut all = all.borrow_mut();
+                if all.len() + text.len() > 16 * PIPE_SIZE {
+                    return Err(Errno::NoSpace);
+                }
+                all.push_str(text);
+                Ok(())
+            }
+            What::File { node, append, writes: true } => {
+                let at = if *append { None } else { Some(open.at.get()) };
+                self.files.write(*node, at, text)?;
+                if !append {
+                    open.at.set(open.at.get() + text.len());
+                }
+                self.written(*node);
+                Ok(())
+            }
+            What::File { .. } | What::Text(_) | What::Read(_) | What::Write(_) => {
+                Err(Errno::BadDescriptor)
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The processes of the Pod, as far as nothing else describes them: what the machine tells becomes entries.
+
+use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction};
+
+use crate::process::machine::{CommandId, Machine, Reply, Report, Setting, signals};
+use crate::process::{container_port, scenario::Action};
+use crate::sim::container::Container;
+use crate::sim::runtime::reason_of;
+use crate::sim::trace::{EntryId, HookKind, ProbeKind, Role};
+use crate::sim::workload::{Instance, NODE, NODE_IP};
+use crate::sim::{Sim, Wake, rules};
+
+/// Why a command is run in a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Probe(usize, ProbeKind),
+    Hook(usize, HookKind),
+}
+
+/// A command that is run in a container, as long as somebody waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Running {
+    command: CommandId,
+    purpose: Purpose,
+}
+
+impl Running {
+    /// Whether it runs in a container.
+    pub(super) fn is_in(&self, container: usize) -> bool {
+        let (Purpose::Probe(of, _) | Purpose::Hook(of, _)) = self.purpose;
+        of == container
+    }
+}
+
+/// How a command or a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub(super) success: bool,
+    pub(super) exit_code: i32,
+    /// What the kubelet says of a failure.
+    pub(super) output: String,
+}
+
+/// The machine of a Pod.
+pub(super) fn machine(
+    pod: &Instance<'_>,
+    containers: &[Container<'_>],
+    kept: Vec<crate::process::machine::Kept>,
+) -> Machine {
+    let setting = Setting {
+        name: pod.name.clone(),
+        namespace: pod.namespace,
+        uid: pod.uid(),
+        labels: pod.labels(),
+        annotations: pod.annotations(),
+        spec: pod.spec,
+        ip: pod.ip(),
+        node: (NODE, NODE_IP),
+        kept,
+    };
+    let specs: Vec<(&Spec, bool)> =
+        containers.iter().map(|of| (of.spec, of.role == Role::Init)).collect();
+    Machine::new(&setting, &specs)
+}
+
+impl Sim<'_> {
+    /// Something happened to the machine from outside: what comes of it is looked at right away.
+    pub(super) fn wake_machine(&mut self) {
+        let Some(at) = self.machine.next_at() else { return };
+        let at = at.max(self.now);
+        if self.machine_at.is_none_or(|planned| planned > at || planned < self.now) {
+            self.machine_at = Some(at);
+            self.queue.push(at, Wake::Process);
+        }
+    }
+
+    /// The machine goes on.
+    pub(super) fn on_process(&mut self) {
+        if self.machine_at.is_some_and(|planned| planned <= self.now) {
+            self.machine_at = None;
+        }
+        self.run_machine();
+        self.wake_machine();
+    }
+
+    /// Lets everything happen in the machine that is due, and takes over what the kubelet can learn of it.
+    pub(super) fn run_machine(&mut self) {
+        for report in self.machine.advance(self.now) {
+            match report {
+                Report::Exited { container, exit_code } => {
+                    self.on_process_exit(container, exit_code)
+                }
+                Report::CommandEnded { command, exit_code, output } => {
+                    self.on_command_end(command, exit_code, output);
+                }
+            }
+        }
+        self.trace.logs.append(&mut self.machine.take_log());
+    }
+
+    fn on_process_exit(&mut self, container: usize, exit_code: i32) {
+        let Some(of) = self.containers.get(container) else { return };
+        let Some(start) = of.instances.last().map(|record| record.start) else { return };
+        let (cause, rule) = match of.signalled {
+            Some(signalled) => (signalled, rules::EXIT_ON_SIGNAL),
+            None => (start, rules::EXIT),
+        };
+        self.end_process(container, exit_code, reason_of(exit_code), Some(cause), rule);
+    }
+
+    /// A container's process gets a signal; whether it is one that nothing else describes.
+    pub(super) fn signal_process(&mut self, container: usize, signal: i32, entry: EntryId) -> bool {
+        let Some(of) = self.containers.get_mut(container).filter(|of| !of.is_described()) else {
+            return false;
+        };
+        if signal != signals::CONT && signal != signals::STOP {
+            of.signalled = Some(entry);
+        }
+        self.machine.signal(self.now, container, signal);
+        self.wake_machine();
+        true
+    }
+
+    /// A command is run in a container.
+    pub(super) fn run_command(&mut self, container: usize, words: &[String], purpose: Purpose) {
+        let command = self.machine.run_command(self.now, container, words);
+        self.commands.push(Running { command, purpose });
+        self.wake_machine();
+    }
+
+    /// Nobody waits for a command any longer; whether one was running.
+    pub(super) fn give_up_command(&mut self, purpose: Purpose) -> bool {
+        let Some(at) = self.commands.iter().position(|running| running.purpose == purpose) else {
+            return false;
+        };
+        let running = self.commands.swap_remove(at);
+        self.machine.kill_command(self.now, running.command);
+        true
+    }
+
+    fn on_command_end(&mut self, command: CommandId, exit_code: i32, output: String) {
+        let Some(at) = self.commands.iter().position(|running| running.command == command) else {
+            return;
+        };
+        let running = self.commands.swap_remove(at);
+        let outcome = Outcome { success: exit_code == 0, exit_code, output };
+        match running.purpose {
+            Purpose::Probe(container, kind) => self.on_probe_outcome(container, kind, outcome),
+            Purpose::Hook(container, HookKind::PostStart) => {
+                self.on_post_start_outcome(container, outcome)
+            }
+            Purpose::Hook(container, HookKind::PreStop) => {
+                self.on_pre_stop_outcome(container, outcome)
+            }
+        }
+    }
+
+    /// What the kubelet's request to a container brings.
+    pub(super) fn request(&mut self, container: usize, get: &HTTPGetAction, agent: &str) -> Reply {
+        self.run_machine();
+        let port = self.containers.get(container).and_then(|of| container_port(&get.port, of.spec));
+        let Some(port) = port.and_then(|port| u16::try_from(port).ok()) else {
+            return Reply::Refused;
+        };
+        let path = get.path.as_deref().unwrap_or("/");
+        let is_own = get.host.as_deref().is_none_or(|host| host == self.pod.ip());
+        if !is_own {
+            // What is elsewhere is assumed to answer.
+            return Reply::Status(200);
+        }
+        let reply = self.machine.request(self.now, port, path, NODE_IP, agent);
+        self.wake_machine();
+        reply
+    }
+
+    /// Whether somebody takes the kubelet's connection.
+    pub(super) fn accepts(&mut self, port: u16) -> bool {
+        self.run_machine();
+        self.machine.accepts(port)
+    }
+
+    /// Somebody calls the app.
+    pub(super) fn on_request(&mut self, action: &Action) {
+        if let Action::Request { port, path, .. } = action {
+            self.run_machine();
+            self.machine.request(self.now, *port, path, NODE_IP, "curl/8.10.1");
+            self.run_machine();
+            self.wake_machine();
+        }
+    }
+
+    /// What has to be told of each container is in the trace.
+    pub(super) fn note_assumptions(&mut self) {
+        for (place, container) in self.trace.containers.iter_mut().enumerate() {
+            let notes = self.machine.notes(place);
+            if !notes.is_empty() {
+                let before = container.assumed.take().into_iter();
+                container.assumed = Some(before.chain(notes).collect::<Vec<_>>().join(" "));
+            }
+        }
+    }
+}
