@@ -17,6 +17,8 @@ pub(super) struct Server {
     /// From its start until it listens.
     pub(super) after: SimDuration,
     pub(super) ports: Vec<u16>,
+    /// Whether it ends where somebody else has one of its ports, also where the manifest does not name that.
+    pub(super) insists: bool,
     /// Whether only the Pod itself reaches it.
     pub(super) is_local: bool,
     pub(super) service: Service,
@@ -32,6 +34,7 @@ impl Server {
         Self {
             after: SimDuration::ZERO,
             ports,
+            insists: false,
             is_local: false,
             service,
             on_stop: StopReaction::Exits(SimDuration::ZERO, 0),
@@ -58,6 +61,7 @@ async fn httpd(call: &Call<'_>) -> i32 {
     let folder = call.value("-h", "").unwrap_or(".").to_owned();
     let root = call.sys.walk(&folder, true).map_or(folder, |place| place.path);
     let server = Server {
+        insists: true,
         is_local: address.starts_with("127."),
         on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
         ..Server::new(vec![port], Service::Files { root, log: None })
@@ -87,6 +91,7 @@ async fn nginx(call: &Call<'_>) -> i32 {
     drop(call.sys.open("/var/log/nginx/error.log", Mode::Append));
     let server = Server {
         after: SimDuration::from_millis(20),
+        insists: true,
         on_stop: StopReaction::Exits(SimDuration::from_millis(20), 0),
         ..Server::new(
             ports(call.sys, &[80]),
@@ -186,7 +191,9 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
                 is_local: server.is_local,
                 service: server.service.clone(),
             };
-            if !sys.with(|kernel| kernel.network.listen(listener)) {
+            // What is only assumed to listen there is not assumed to fail for it.
+            let insists = server.insists || sys.ground(|ground| ground.ports.contains(port));
+            if !sys.with(|kernel| kernel.network.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
                 ))

@@ -175,7 +175,7 @@ fn mounts_configuration(setting: &Setting<'_>, container: &Container) -> bool {
     })
 }
 
-/// The ports that a container says it serves, and those that its probes ask.
+/// The ports that a container says it serves, and those that its probes and hooks ask.
 fn ports(container: &Container) -> Vec<u16> {
     let mut all = Vec::new();
     let mut add = |port: Option<i32>| {
@@ -192,6 +192,11 @@ fn ports(container: &Container) -> Vec<u16> {
     let probes = [&container.startup_probe, &container.readiness_probe, &container.liveness_probe];
     for probe in probes.into_iter().flatten() {
         add(probed(probe).and_then(|port| container_port(&port, container)));
+    }
+    let lifecycle = container.lifecycle.as_ref();
+    let hooks = lifecycle.map(|lifecycle| [&lifecycle.post_start, &lifecycle.pre_stop]);
+    for get in hooks.into_iter().flatten().flatten().filter_map(|hook| hook.http_get.as_ref()) {
+        add(container_port(&get.port, container));
     }
     all
 }
