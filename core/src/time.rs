@@ -126,9 +126,8 @@ pub fn formatted(at: SimTime, format: &str) -> String {
             Some('z') => "+0000".to_owned(),
             Some('n') => "\n".to_owned(),
             Some('t') => "\t".to_owned(),
-            Some('%') => "%".to_owned(),
+            Some('%') | None => "%".to_owned(),
             Some(other) => format!("%{other}"),
-            None => "%".to_owned(),
         });
     }
     out

@@ -37,10 +37,6 @@ struct Check {
 
 /// One probe of one container.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and all combinations occur"
-)]
 struct Worker {
     container: usize,
     kind: ProbeKind,

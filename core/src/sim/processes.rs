@@ -88,7 +88,7 @@ impl Sim<'_> {
         for report in self.machine.advance(self.now) {
             match report {
                 Report::Exited { container, exit_code } => {
-                    self.on_process_exit(container, exit_code)
+                    self.on_process_exit(container, exit_code);
                 }
                 Report::CommandEnded { command, exit_code, output } => {
                     self.on_command_end(command, exit_code, output);
@@ -147,10 +147,10 @@ impl Sim<'_> {
         match running.purpose {
             Purpose::Probe(container, kind) => self.on_probe_outcome(container, kind, outcome),
             Purpose::Hook(container, HookKind::PostStart) => {
-                self.on_post_start_outcome(container, outcome)
+                self.on_post_start_outcome(container, outcome);
             }
             Purpose::Hook(container, HookKind::PreStop) => {
-                self.on_pre_stop_outcome(container, outcome)
+                self.on_pre_stop_outcome(container, outcome.success);
             }
         }
     }

@@ -8,7 +8,6 @@ use k8s_openapi::api::core::v1 as api;
 use crate::process::HookRun;
 use crate::sim::container::Container;
 use crate::sim::pod_worker::Flow;
-use crate::sim::processes::Outcome;
 use crate::sim::rules::Rule;
 use crate::sim::trace::{EntryId, EventType, HookKind, ProbeKind, What};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -301,12 +300,12 @@ impl Sim<'_> {
     }
 
     /// The command of a preStop hook has ended.
-    pub(super) fn on_pre_stop_outcome(&mut self, container: usize, outcome: Outcome) {
+    pub(super) fn on_pre_stop_outcome(&mut self, container: usize, success: bool) {
         let Some(stopper) = self.stopper_mut(container) else { return };
-        stopper.hook = HookRun { takes: SimDuration::ZERO, success: outcome.success };
+        stopper.hook = HookRun { takes: SimDuration::ZERO, success };
         if matches!(stopper.stage, Stage::Hook(_)) {
             self.wake_stop(container, SimDuration::ZERO);
-        } else if !outcome.success {
+        } else if !success {
             self.cut_pre_stop(container);
         } else {
             stopper.hook_runs_on = false;

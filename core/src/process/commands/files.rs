@@ -9,7 +9,7 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
         "cat" => cat(call).await,
         "tail" => tail::run(call).await,
         "tee" => tee(call).await,
-        "touch" => touch(call).await,
+        "touch" | "truncate" | "fallocate" | "mkfifo" => touch(call).await,
         "rm" | "rmdir" | "unlink" => remove(call).await,
         "mkdir" | "install" => mkdir(call).await,
         "cp" => copy(call).await,
@@ -21,7 +21,6 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
         "df" => {
             call.print("Filesystem           1K-blocks      Used Available Use% Mounted on\n").await
         }
-        "truncate" | "fallocate" | "mkfifo" => touch(call).await,
         "mktemp" => mktemp(call).await,
         "dd" => dd(call).await,
         _ => return None,
@@ -323,10 +322,11 @@ async fn list(call: &Call<'_>) -> i32 {
                 && kind.is_none_or(|kind| (kind == "d") == is_dir);
             if is_find && is_wanted {
                 all.push_str(&format!("{name}\n"));
-            } else if !is_find && (name == path) != is_dir_of(&name, path, is_dir) {
-                if !base.starts_with('.') || call.has('a') || call.has('A') {
-                    all.push_str(&format!("{base}\n"));
-                }
+            } else if !is_find
+                && (name == path) != is_dir_of(&name, path, is_dir)
+                && (!base.starts_with('.') || call.has('a') || call.has('A'))
+            {
+                all.push_str(&format!("{base}\n"));
             }
         }
     }

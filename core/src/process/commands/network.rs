@@ -12,24 +12,23 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
         "wget" => wget(call).await,
         "curl" => curl(call).await,
         "nslookup" | "host" | "dig" | "getent" => lookup(call).await,
-        "ping" => ping(call).await,
-        "pg_isready" => ready(call, 5432).await,
+        "ping" => ping(call),
+        "pg_isready" | "psql" => ready(call, 5432).await,
         "redis-cli" | "valkey-cli" => ready(call, 6379).await,
         "mysqladmin" | "mariadb-admin" | "mysql" | "mariadb" => ready(call, 3306).await,
-        "psql" => ready(call, 5432).await,
         "mongosh" | "mongo" => ready(call, 27017).await,
         "rabbitmq-diagnostics" | "rabbitmqctl" => ready(call, 5672).await,
         "grpc_health_probe" => {
             let address = call.value("-addr", "-addr").unwrap_or("localhost:50051").to_owned();
             let port = address.rsplit(':').next().and_then(|port| port.parse().ok());
-            i32::from(!connects(call.sys, "localhost", port.unwrap_or(50051)).await) * 2
+            i32::from(!connects(call.sys, "localhost", port.unwrap_or(50051))) * 2
         }
         _ => return None,
     })
 }
 
 /// Whether somebody takes a connection.
-async fn connects(sys: &Sys, host: &str, port: u16) -> bool {
+fn connects(sys: &Sys, host: &str, port: u16) -> bool {
     match reach(sys, host, port) {
         Reach::Own => sys.with(|kernel| kernel.network.listener(port, false).is_some()),
         Reach::Other(known) => known,
@@ -96,7 +95,7 @@ async fn nc(call: &Call<'_>) -> i32 {
     let mut code = 1;
     for word in ports {
         let Ok(port) = word.parse() else { continue };
-        if connects(call.sys, host, port).await {
+        if connects(call.sys, host, port) {
             code = 0;
         } else {
             code = 1;
@@ -145,7 +144,7 @@ fn parts(url: &str) -> (String, u16, String) {
 }
 
 /// Makes a request; what is outside of the Pod answers 200 with nothing.
-async fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
+fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
     let (host, port, path) = parts(url);
     match reach(call.sys, &host, port) {
         Reach::Own => {
@@ -191,7 +190,7 @@ async fn wget(call: &Call<'_>) -> i32 {
     if !quiet {
         call.sys.complain(&format!("Connecting to {host}:{port} ({shown}:{port})")).await;
     }
-    match request(call, url, "Wget").await {
+    match request(call, url, "Wget") {
         Answer::Refused => {
             call.sys
                 .complain(&format!(
@@ -220,6 +219,7 @@ async fn wget(call: &Call<'_>) -> i32 {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one option after the other")]
 async fn curl(call: &Call<'_>) -> i32 {
     let takes_value = [
         "-o",
@@ -284,7 +284,7 @@ async fn curl(call: &Call<'_>) -> i32 {
     let (host, port, _) = parts(url);
     let mut pause = 1;
     let answer = loop {
-        let answer = request(call, url, "curl/8.10.1").await;
+        let answer = request(call, url, "curl/8.10.1");
         // A refused connection is retried only where that is asked for, but then like any other.
         let failed = matches!(answer, Answer::Http(500.., _))
             || (answer == Answer::Refused
@@ -368,7 +368,7 @@ async fn lookup(call: &Call<'_>) -> i32 {
     call.print(&said).await
 }
 
-async fn ping(call: &Call<'_>) -> i32 {
+fn ping(call: &Call<'_>) -> i32 {
     let host =
         call.operands().find(|word| word.parse::<u32>().is_err()).unwrap_or_default().to_owned();
     match reach(call.sys, &host, 0) {
@@ -384,7 +384,7 @@ async fn ready(call: &Call<'_>, default: u16) -> i32 {
         host.map_or_else(|| "localhost".to_owned(), |host| host.trim_start_matches('=').to_owned());
     let host = if host.starts_with('/') { "localhost".to_owned() } else { host };
     let port = call.value("-p", "--port").and_then(|port| port.parse().ok()).unwrap_or(default);
-    let is_there = connects(call.sys, &host, port).await;
+    let is_there = connects(call.sys, &host, port);
     let said = match (call.name, is_there) {
         ("pg_isready", true) => format!("{host}:{port} - accepting connections\n"),
         ("pg_isready", false) => format!("{host}:{port} - no response\n"),

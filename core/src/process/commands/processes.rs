@@ -150,14 +150,13 @@ async fn timeout(call: &Call<'_>) -> i32 {
         }
         timed_out = true;
         sys.with(|kernel| kernel.signal(pid, signal, false));
-        match kill_after {
-            Some(time) => deadline = sys.now() + time,
-            None => {
-                if !sys.with(|kernel| kernel.has_ended(pid)) {
-                    sys.pause(Wait::Child).await;
-                }
-                deadline = sys.now() + SimDuration(u64::MAX / 4);
+        if let Some(time) = kill_after {
+            deadline = sys.now() + time;
+        } else {
+            if !sys.with(|kernel| kernel.has_ended(pid)) {
+                sys.pause(Wait::Child).await;
             }
+            deadline = sys.now() + SimDuration(u64::MAX / 4);
         }
     }
 }
@@ -208,7 +207,10 @@ async fn env(call: &Call<'_>) -> i32 {
     if !rest.is_empty() {
         return super::run(call.sys.clone(), rest.to_vec(), environment, call.flavor).await;
     }
-    let all: String = environment.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let mut all = String::new();
+    for (name, value) in environment {
+        all.push_str(&format!("{name}={value}\n"));
+    }
     call.print(&all).await
 }
 
@@ -265,7 +267,7 @@ async fn signal(call: &Call<'_>) -> i32 {
     while let Some(word) = rest.next() {
         match word.strip_prefix('-') {
             Some("s") => {
-                signal = rest.next().and_then(|name| signals::number_of(name)).unwrap_or(signal)
+                signal = rest.next().and_then(|name| signals::number_of(name)).unwrap_or(signal);
             }
             Some("0") => signal = 0,
             Some(name) => signal = signals::number_of(name).unwrap_or(signal),

@@ -153,10 +153,7 @@ async fn wait(call: &Call<'_>, files: &[Followed<'_>], by_name: bool, began: Sim
 }
 
 fn node_of(open: &Open) -> Option<usize> {
-    match &open.what {
-        What::File { node, .. } => Some(*node),
-        _ => None,
-    }
+    if let What::File { node, .. } = &open.what { Some(*node) } else { None }
 }
 
 /// What a name stands for now.

@@ -254,14 +254,12 @@ async fn filter(call: &Call<'_>) -> i32 {
     }
     let out = match call.name {
         "tr" => translate(&text, &sets, call.has('d'), call.has('s')),
-        "cut" => text.lines().map(|line| format!("{}\n", cut(call, line))).collect(),
+        "cut" => text.lines().flat_map(|line| [cut(call, line), "\n".to_owned()]).collect(),
         "rev" => {
             text.lines().map(|line| line.chars().rev().chain(['\n']).collect::<String>()).collect()
         }
-        "tac" => text.lines().rev().map(|line| format!("{line}\n")).collect(),
-        "nl" => {
-            text.lines().enumerate().map(|(at, line)| format!("{:6}\t{line}\n", at + 1)).collect()
-        }
+        "tac" => text.lines().rev().flat_map(|line| [line, "\n"]).collect(),
+        "nl" => numbered(&text),
         "uniq" => {
             let mut out = String::new();
             let mut lines = text.lines().peekable();
@@ -282,6 +280,15 @@ async fn filter(call: &Call<'_>) -> i32 {
         _ => sorted(call, &text),
     };
     call.print(&out).await
+}
+
+/// Lines with their numbers, as `nl` prints them.
+fn numbered(text: &str) -> String {
+    let mut out = String::new();
+    for (at, line) in text.lines().enumerate() {
+        out.push_str(&format!("{:6}\t{line}\n", at + 1));
+    }
+    out
 }
 
 fn sorted(call: &Call<'_>, text: &str) -> String {
@@ -305,7 +312,7 @@ fn sorted(call: &Call<'_>, text: &str) -> String {
         let mut seen = BTreeSet::new();
         lines.retain(|line| seen.insert(*line));
     }
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
+    lines.into_iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn cut(call: &Call<'_>, line: &str) -> String {
@@ -353,15 +360,12 @@ fn translate(text: &str, sets: &[&str], deletes: bool, squeezes: bool) -> String
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(first) = letters.get(at) {
-            match (letters.get(at + 1), letters.get(at + 2)) {
-                (Some('-'), Some(last)) => {
-                    out.extend(*first..=*last);
-                    at += 3;
-                }
-                _ => {
-                    out.push(*first);
-                    at += 1;
-                }
+            if let (Some('-'), Some(last)) = (letters.get(at + 1), letters.get(at + 2)) {
+                out.extend(*first..=*last);
+                at += 3;
+            } else {
+                out.push(*first);
+                at += 1;
             }
         }
         out
@@ -369,14 +373,14 @@ fn translate(text: &str, sets: &[&str], deletes: bool, squeezes: bool) -> String
     let from = expand(sets.first().copied().unwrap_or_default());
     let to = expand(sets.get(1).copied().unwrap_or_default());
     let mut out = String::new();
-    let squeezed = if to.is_empty() { &from } else { &to };
+    let repeated = if to.is_empty() { &from } else { &to };
     for letter in text.chars() {
         let made = match from.iter().position(|known| *known == letter) {
             Some(_) if deletes => continue,
             Some(place) if !to.is_empty() => to.get(place).or(to.last()).copied().unwrap_or(letter),
             _ => letter,
         };
-        if squeezes && squeezed.contains(&made) && out.ends_with(made) {
+        if squeezes && repeated.contains(&made) && out.ends_with(made) {
             continue;
         }
         out.push(made);
@@ -402,7 +406,7 @@ pub(in crate::process) fn unescape(text: &str) -> (String, bool) {
             Some('f') => out.push('\u{c}'),
             Some('v') => out.push('\u{b}'),
             Some('e') => out.push('\u{1b}'),
-            Some('\\') => out.push('\\'),
+            Some('\\') | None => out.push('\\'),
             Some('c') => return (out, false),
             Some(first @ ('0'..='7' | 'x')) => {
                 let base = if first == 'x' { 16 } else { 8 };
@@ -422,7 +426,6 @@ pub(in crate::process) fn unescape(text: &str) -> (String, bool) {
                 out.push('\\');
                 out.push(other);
             }
-            None => out.push('\\'),
         }
     }
     (out, true)

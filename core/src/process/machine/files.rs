@@ -173,13 +173,12 @@ impl Files {
     pub(in crate::process) fn make_dirs(&mut self, root: NodeId, path: &str) -> NodeId {
         let mut at = root;
         for name in path.split('/').filter(|name| !name.is_empty()) {
-            at = match self.child(at, name) {
-                Ok(Some(child)) => child,
-                _ => {
-                    let dir = self.dir(false);
-                    self.put(at, name, dir);
-                    dir
-                }
+            at = if let Ok(Some(child)) = self.child(at, name) {
+                child
+            } else {
+                let dir = self.dir(false);
+                self.put(at, name, dir);
+                dir
             };
         }
         at
@@ -261,7 +260,7 @@ impl Files {
             });
             let refused =
                 if mounted.is_some_and(|mount| !mount.read_only) { None } else { refused };
-            let parent = mounted.is_none().then(|| (dir, name));
+            let parent = mounted.is_none().then_some((dir, name));
             let next = Place { path: joined, parent, node, refused };
             above.push(std::mem::replace(&mut place, next));
         }

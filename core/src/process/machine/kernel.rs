@@ -91,6 +91,7 @@ pub struct LogLine {
 }
 
 /// A process.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::process) struct Process {
     parent: Pid,
     pub(in crate::process) container: usize,
@@ -123,6 +124,7 @@ pub(in crate::process) struct Process {
 
 /// A container as its processes see it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::process) struct Ground {
     pub(in crate::process) space: Space,
     /// The container's name.
@@ -440,10 +442,8 @@ impl Kernel {
         if let Some((command, output)) = command {
             // What only a guess would tell succeeds.
             let exit_code = if is_guessed && exit_code < 128 { 0 } else { exit_code };
-            let output = match &output.what {
-                What::Collect(text) => text.take(),
-                _ => String::new(),
-            };
+            let output =
+                if let What::Collect(text) = &output.what { text.take() } else { String::new() };
             self.happened.push(Happened::CommandEnded { command, exit_code, output });
         }
         if first == Some(pid) {

@@ -387,9 +387,10 @@ impl Sys {
             let end = text.find('\n').map_or(text.len(), |at| at + 1);
             let (now, later) = text.split_at(end);
             line.push_str(now);
-            match &open.what {
-                What::Read(pipe) => pipe.text.borrow_mut().insert_str(0, later),
-                _ => open.at.set(open.at.get().saturating_sub(later.len())),
+            if let What::Read(pipe) = &open.what {
+                pipe.text.borrow_mut().insert_str(0, later);
+            } else {
+                open.at.set(open.at.get().saturating_sub(later.len()));
             }
             if line.ends_with('\n') || line.len() > PIPE_SIZE {
                 return Ok(Some(line));

@@ -127,18 +127,15 @@ pub(super) fn expand(text: &str, variables: &[(String, String)]) -> String {
             continue;
         }
         let inside = after.strip_prefix('(').and_then(|inside| inside.split_once(')'));
-        match inside {
-            Some((name, after)) => {
-                match variables.iter().find(|(known, _)| known == name) {
-                    Some((_, value)) => out.push_str(value),
-                    None => out.push_str(&format!("$({name})")),
-                }
-                rest = after;
+        if let Some((name, after)) = inside {
+            match variables.iter().find(|(known, _)| known == name) {
+                Some((_, value)) => out.push_str(value),
+                None => out.push_str(&format!("$({name})")),
             }
-            None => {
-                out.push('$');
-                rest = after;
-            }
+            rest = after;
+        } else {
+            out.push('$');
+            rest = after;
         }
     }
     out.push_str(rest);

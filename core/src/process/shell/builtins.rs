@@ -251,11 +251,11 @@ impl Shell {
                 return 0;
             }
             self.set_letters(letters, on);
-            if letters.ends_with('o') {
-                if let [name, after @ ..] = rest {
-                    self.set_option(name, on);
-                    rest = after;
-                }
+            if letters.ends_with('o')
+                && let [name, after @ ..] = rest
+            {
+                self.set_option(name, on);
+                rest = after;
             }
         }
         if !rest.is_empty() {
@@ -316,7 +316,7 @@ impl Shell {
             match word.strip_prefix('-') {
                 _ if std::mem::take(&mut skip) => {}
                 Some(letters) => {
-                    skip = ["t", "p", "n", "d", "u"].iter().any(|with| letters.ends_with(with))
+                    skip = ["t", "p", "n", "d", "u"].iter().any(|with| letters.ends_with(with));
                 }
                 None => names.push(word.as_str()),
             }
@@ -431,7 +431,7 @@ impl Shell {
             let found = if own_group { Some(self.sys.pid) } else { self.job(word) };
             match found.filter(|pid| !self.sys.with(|kernel| kernel.has_ended(*pid))) {
                 Some(_) if own_group => {
-                    self.sys.with(|kernel| kernel.signal_all(self.sys.pid, signal, word == "-1"))
+                    self.sys.with(|kernel| kernel.signal_all(self.sys.pid, signal, word == "-1"));
                 }
                 Some(_) if signal == 0 => {}
                 Some(pid) => self.sys.with(|kernel| kernel.signal(pid, signal, false)),
@@ -474,15 +474,14 @@ impl Shell {
         for name in names {
             let signal =
                 if name == "EXIT" || name == "0" { Some(0) } else { signals::number_of(name) };
-            match signal {
-                Some(signal) => self.trap(signal, action.clone()),
-                None => {
-                    let own = self.own_name();
-                    self.sys
-                        .complain(&format!("{own}: trap: {name}: invalid signal specification"))
-                        .await;
-                    return 1;
-                }
+            if let Some(signal) = signal {
+                self.trap(signal, action.clone());
+            } else {
+                let own = self.own_name();
+                self.sys
+                    .complain(&format!("{own}: trap: {name}: invalid signal specification"))
+                    .await;
+                return 1;
             }
         }
         0

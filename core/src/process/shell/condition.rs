@@ -154,14 +154,13 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
     }
     let Some(node) = found else { return false };
     sys.with(|kernel| match (sign, kernel.files.node(node)) {
-        ("-e" | "-r" | "-a" | "-O" | "-G", Some(_)) => true,
         ("-w", Some(_)) => !refused,
-        ("-f", Some(Node::File { .. }))
-        | ("-d" | "-x", Some(Node::Dir { .. }))
+        ("-e" | "-r" | "-a" | "-O" | "-G", Some(_))
+        | ("-f", Some(Node::File { .. }))
+        | ("-d" | "-x" | "-s", Some(Node::Dir { .. }))
         | ("-h" | "-L", Some(Node::Link(_)))
         | ("-c", Some(Node::Device(_))) => true,
         ("-s", Some(Node::File { text, .. })) => !text.is_empty(),
-        ("-s", Some(Node::Dir { .. })) => true,
         ("-x", Some(Node::File { executable, .. })) => *executable,
         _ => false,
     })

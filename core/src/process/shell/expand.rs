@@ -49,7 +49,7 @@ impl Shell {
             for word in self.braces(word) {
                 let pieces = self.pieces(&word).await?;
                 for field in self.fields(pieces) {
-                    self.names(field, &mut arguments);
+                    self.names(&field, &mut arguments);
                 }
             }
         }
@@ -315,10 +315,10 @@ impl Shell {
     }
 
     /// The files that a field names, or the field as it stands there.
-    fn names(&self, field: Field, arguments: &mut Vec<String>) {
+    fn names(&self, field: &Field, arguments: &mut Vec<String>) {
         let literal = || field.iter().map(|(text, _)| text.as_str()).collect::<String>();
         let mut pattern = Pattern::default();
-        for (text, quoted) in &field {
+        for (text, quoted) in field {
             pattern.push(text, *quoted);
         }
         if !pattern.is_wild() || self.options.noglob {

@@ -589,7 +589,7 @@ impl<'text> Parser<'text> {
                     None => return Err(self.unexpected()),
                     Some('`') => break,
                     Some('\\') if matches!(self.peek(), Some('`' | '\\' | '$')) => {
-                        inside.extend(self.skip())
+                        inside.extend(self.skip());
                     }
                     Some(letter) => inside.push(letter),
                 }
@@ -677,11 +677,12 @@ impl<'text> Parser<'text> {
                 }
                 Some(_) => {
                     let piece = self.quoted_parts(|rest| rest.starts_with(['}', '"', '\'']))?;
-                    let plain = piece.0.into_iter().map(|part| match part {
-                        Part::Text { text, .. } => Part::Text { text, quoted },
-                        other => other,
-                    });
-                    parts.extend(plain);
+                    parts.extend(piece.0.into_iter().map(|mut part| {
+                        if let Part::Text { quoted: own, .. } = &mut part {
+                            *own = quoted;
+                        }
+                        part
+                    }));
                     if self.peek() == Some('\'') && quoted {
                         self.at += 1;
                         parts.push(Part::Text { text: "'".to_owned(), quoted });

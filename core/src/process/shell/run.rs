@@ -191,10 +191,10 @@ impl Shell {
         self.script(&text, is_last).await
     }
 
-    /// Runs a script as the program that it is; its last command takes its place where `last` holds.
-    async fn script(mut self, text: &str, last: bool) -> i32 {
+    /// Runs a script as the program that it is; its last command takes its place where `is_final` holds.
+    async fn script(mut self, text: &str, is_final: bool) -> i32 {
         match parser::parse(text) {
-            Ok(list) => self.run_to_end_of(list, last).await,
+            Ok(list) => self.run_to_end_of(list, is_final).await,
             Err(_) if self.flavor == Flavor::Bash => {
                 // bash's own grammar is larger than what is read.
                 commands::opaque(self.sys, "its script is not one that can be read").await
@@ -223,8 +223,8 @@ impl Shell {
         Box::pin(async move { self.run_to_end_of(list, true).await })
     }
 
-    async fn run_to_end_of(&mut self, list: List, last: bool) -> i32 {
-        let left = self.list(&list, last).await;
+    async fn run_to_end_of(&mut self, list: List, is_final: bool) -> i32 {
+        let left = self.list(&list, is_final).await;
         let mut code = self.code_of(left);
         if let Some(trap) = self.traps.remove(&0) {
             self.status = code;
@@ -261,20 +261,20 @@ impl Shell {
         })
     }
 
-    /// Runs commands one after the other; behind the last of them nothing is done where `last` holds.
-    pub(super) fn list<'a>(&'a mut self, list: &'a List, last: bool) -> Boxed<'a> {
+    /// Runs commands one after the other; behind the last of them nothing is done where `is_final` holds.
+    pub(super) fn list<'a>(&'a mut self, list: &'a List, is_final: bool) -> Boxed<'a> {
         Box::pin(async move {
             if self.depth >= MOST_DEPTH {
                 return Err(self.fail("maximum nesting level exceeded").await);
             }
             self.depth += 1;
-            let done = self.items(list, last).await;
+            let done = self.items(list, is_final).await;
             self.depth -= 1;
             done
         })
     }
 
-    async fn items(&mut self, list: &List, last: bool) -> Done {
+    async fn items(&mut self, list: &List, is_final: bool) -> Done {
         let mut code = 0;
         let count = list.0.len();
         for (at, item) in list.0.iter().enumerate() {
@@ -282,7 +282,7 @@ impl Shell {
             code = if item.background {
                 self.in_background(item).await
             } else {
-                self.item(item, last && at + 1 == count).await?
+                self.item(item, is_final && at + 1 == count).await?
             };
             self.status = code;
             self.run_traps().await?;
@@ -290,14 +290,14 @@ impl Shell {
         Ok(code)
     }
 
-    async fn item(&mut self, item: &Item, last: bool) -> Done {
+    async fn item(&mut self, item: &Item, is_final: bool) -> Done {
         let count = item.rest.len();
-        let mut code = self.pipeline(&item.first, count > 0, last && count == 0).await?;
+        let mut code = self.pipeline(&item.first, count > 0, is_final && count == 0).await?;
         for (at, (joint, pipeline)) in item.rest.iter().enumerate() {
             self.status = code;
             if (code == 0) == (*joint == Joint::And) {
                 let is_last = at + 1 == count;
-                code = self.pipeline(pipeline, !is_last, last && is_last).await?;
+                code = self.pipeline(pipeline, !is_last, is_final && is_last).await?;
             }
         }
         Ok(code)
@@ -329,11 +329,11 @@ impl Shell {
         2
     }
 
-    async fn pipeline(&mut self, pipeline: &Pipeline, tested: bool, last: bool) -> Done {
+    async fn pipeline(&mut self, pipeline: &Pipeline, tested: bool, is_final: bool) -> Done {
         let is_tested = tested || pipeline.negated;
         self.tested += usize::from(is_tested);
         let done = match pipeline.commands.as_slice() {
-            [command] => self.command(command, last && !pipeline.negated).await,
+            [command] => self.command(command, is_final && !pipeline.negated).await,
             commands => Ok(self.piped(commands).await),
         };
         self.tested -= usize::from(is_tested);
@@ -384,28 +384,28 @@ impl Shell {
         if self.options.pipefail { failed } else { code }
     }
 
-    pub(super) fn command<'a>(&'a mut self, command: &'a Command, last: bool) -> Boxed<'a> {
+    pub(super) fn command<'a>(&'a mut self, command: &'a Command, is_final: bool) -> Boxed<'a> {
         Box::pin(async move {
             if let Body::Simple { assignments, words } = &command.what {
-                return self.simple(assignments, words, &command.redirects, last).await;
+                return self.simple(assignments, words, &command.redirects, is_final).await;
             }
             let before = match self.redirect(&command.redirects).await? {
                 Ok(before) => before,
                 Err(code) => return Ok(code),
             };
             // bash looks for a last command in lists alone.
-            let last = last && command.redirects.is_empty() && self.flavor != Flavor::Bash;
-            let done = self.compound(&command.what, last).await;
+            let is_final = is_final && command.redirects.is_empty() && self.flavor != Flavor::Bash;
+            let done = self.compound(&command.what, is_final).await;
             self.undo(before);
             done
         })
     }
 
-    async fn compound(&mut self, body: &Body, last: bool) -> Done {
+    async fn compound(&mut self, body: &Body, is_final: bool) -> Done {
         match body {
             // It is run by `command`.
             Body::Simple { .. } => Ok(0),
-            Body::Group(list) => self.list(list, last).await,
+            Body::Group(list) => self.list(list, is_final).await,
             Body::Subshell(list) => {
                 let list = list.clone();
                 let open = self.sys.all_open();
@@ -417,11 +417,11 @@ impl Shell {
             Body::If { arms, otherwise } => {
                 for (condition, body) in arms {
                     if self.holds(condition).await? {
-                        return self.list(body, last).await;
+                        return self.list(body, is_final).await;
                     }
                 }
                 match otherwise {
-                    Some(body) => self.list(body, last).await,
+                    Some(body) => self.list(body, is_final).await,
                     None => Ok(0),
                 }
             }
@@ -454,7 +454,7 @@ impl Shell {
                 for (patterns, body) in arms {
                     for pattern in patterns {
                         if self.pattern(pattern).await?.matches(&text) {
-                            return self.list(body, last).await;
+                            return self.list(body, is_final).await;
                         }
                     }
                 }
@@ -504,7 +504,7 @@ impl Shell {
         assignments: &[(String, Word)],
         words: &[Word],
         redirects: &[Redirect],
-        last: bool,
+        is_final: bool,
     ) -> Done {
         self.sys.step(1).await;
         self.substituted = None;
@@ -547,7 +547,7 @@ impl Shell {
             self.undo(before);
             return done;
         }
-        if last && self.traps.is_empty() {
+        if is_final && self.traps.is_empty() {
             return self.exec(&arguments, values).await;
         }
         let environment = self.environment(values);
@@ -695,10 +695,10 @@ impl Shell {
                     let name = self.own_name();
                     let reads = redirect.kind == RedirectKind::Read;
                     let what = if reads { "open" } else { "create" };
-                    let why = match error {
-                        Errno::NotFound if reads => "no such file",
-                        Errno::NotFound => "nonexistent directory",
-                        other => other.text(),
+                    let why = match error == Errno::NotFound {
+                        true if reads => "no such file",
+                        true => "nonexistent directory",
+                        false => error.text(),
                     };
                     self.sys.complain(&format!("{name}: can't {what} {target}: {why}")).await;
                     return Ok(Err(if self.flavor == Flavor::Dash { 2 } else { 1 }));
