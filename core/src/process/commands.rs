@@ -8,6 +8,8 @@ mod servers;
 mod tail;
 pub(in crate::process) mod text;
 
+use std::rc::Rc;
+
 use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{Ground, Task};
 use crate::process::machine::sys::{Mode, Sys};
@@ -15,38 +17,424 @@ use crate::process::programs;
 use crate::process::shell::{Flavor, Shell};
 use crate::time::SimDuration;
 
+/// What a program finds in its environment: names and values.
+pub(in crate::process) type Environment = Rc<[(String, String)]>;
+
 /// How long it takes to start a program: what recordings of loops show.
 const START: SimDuration = SimDuration::from_millis(1);
 
 /// The programs that busybox is, as its image has them.
 ///
 /// Source: `busybox --list` of version 1.36.
-const BUSYBOX: &str = "[ [[ acpid add-shell addgroup adduser adjtimex ar arch arp arping ascii ash awk base32 base64 \
-    basename bc beep blkdiscard blkid blockdev bootchartd brctl bunzip2 bzcat bzip2 cal cat chat chattr chgrp chmod \
-    chown chpasswd chpst chroot chrt chvt cksum clear cmp comm conspy cp cpio crc32 crond crontab cryptpw cttyhack \
-    cut date dc dd deallocvt delgroup deluser depmod devmem df dhcprelay diff dirname dmesg dnsd dnsdomainname \
-    dos2unix dpkg dpkg-deb du dumpkmap dumpleases echo ed egrep eject env envdir envuidgid ether-wake expand expr \
-    factor fakeidentd fallocate false fatattr fbset fbsplash fdflush fdformat fdisk fgconsole fgrep find findfs flock \
-    fold free freeramdisk fsck fsck.minix fsfreeze fstrim fsync ftpd ftpget ftpput fuser getfattr getopt getty grep \
-    groups gunzip gzip halt hd hdparm head hexdump hexedit hostid hostname httpd hush hwclock i2cdetect i2cdump \
-    i2cget i2cset i2ctransfer id ifconfig ifdown ifenslave ifplugd ifup inetd init inotifyd insmod install ionice \
-    iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule iptunnel kbd_mode kill killall killall5 klogd \
-    last less link linux32 linux64 linuxrc ln loadfont loadkmap logger login logname logread losetup lpd lpq lpr ls \
-    lsattr lsmod lsof lspci lsscsi lsusb lzcat lzma lzop makedevs makemime man md5sum mdev mesg microcom mim mkdir \
-    mkdosfs mke2fs mkfifo mkfs.ext2 mkfs.minix mkfs.vfat mknod mkpasswd mkswap mktemp modinfo modprobe more mount \
-    mountpoint mpstat mt mv nameif nanddump nandwrite nbd-client nc netstat nice nl nmeter nohup nologin nproc nsenter \
-    nslookup ntpd od openvt partprobe passwd paste patch pgrep pidof ping ping6 pipe_progress pivot_root pkill pmap \
-    popmaildir poweroff powertop printenv printf ps pscan pstree pwd pwdx raidautorun rdate rdev readahead readlink \
-    readprofile realpath reboot reformime remove-shell renice reset resize resume rev rm rmdir rmmod route rpm \
-    rpm2cpio rtcwake run-init run-parts runlevel runsv runsvdir rx script scriptreplay sed seedrng sendmail seq \
-    setarch setconsole setfattr setfont setkeycodes setlogcons setpriv setserial setsid setuidgid sh sha1sum \
-    sha256sum sha3sum sha512sum showkey shred shuf slattach sleep smemcap softlimit sort split ssl_client \
-    start-stop-daemon stat strings stty su sulogin sum sv svc svlogd svok swapoff swapon switch_root sync sysctl \
-    syslogd tac tail tar taskset tc tcpsvd tee telnet telnetd test tftp tftpd time timeout top touch tr traceroute \
-    traceroute6 true truncate ts tsort tty ttysize tunctl tune2fs ubiattach ubidetach ubimkvol ubirename ubirmvol \
-    ubirsvol ubiupdatevol udhcpc udhcpc6 udhcpd udpsvd uevent umount uname uncompress unexpand uniq unix2dos unlink \
-    unlzma unlzop unxz unzip uptime users usleep uudecode uuencode vconfig vi vlock volname w wall watch watchdog wc \
-    wget which who whoami whois xargs xxd xz xzcat yes zcat zcip";
+const BUSYBOX: [&str; 407] = [
+    "[",
+    "[[",
+    "acpid",
+    "add-shell",
+    "addgroup",
+    "adduser",
+    "adjtimex",
+    "ar",
+    "arch",
+    "arp",
+    "arping",
+    "ascii",
+    "ash",
+    "awk",
+    "base32",
+    "base64",
+    "basename",
+    "bc",
+    "beep",
+    "blkdiscard",
+    "blkid",
+    "blockdev",
+    "bootchartd",
+    "brctl",
+    "bunzip2",
+    "busybox",
+    "bzcat",
+    "bzip2",
+    "cal",
+    "cat",
+    "chat",
+    "chattr",
+    "chgrp",
+    "chmod",
+    "chown",
+    "chpasswd",
+    "chpst",
+    "chroot",
+    "chrt",
+    "chvt",
+    "cksum",
+    "clear",
+    "cmp",
+    "comm",
+    "conspy",
+    "cp",
+    "cpio",
+    "crc32",
+    "crond",
+    "crontab",
+    "cryptpw",
+    "cttyhack",
+    "cut",
+    "date",
+    "dc",
+    "dd",
+    "deallocvt",
+    "delgroup",
+    "deluser",
+    "depmod",
+    "devmem",
+    "df",
+    "dhcprelay",
+    "diff",
+    "dirname",
+    "dmesg",
+    "dnsd",
+    "dnsdomainname",
+    "dos2unix",
+    "dpkg",
+    "dpkg-deb",
+    "du",
+    "dumpkmap",
+    "dumpleases",
+    "echo",
+    "ed",
+    "egrep",
+    "eject",
+    "env",
+    "envdir",
+    "envuidgid",
+    "ether-wake",
+    "expand",
+    "expr",
+    "factor",
+    "fakeidentd",
+    "fallocate",
+    "false",
+    "fatattr",
+    "fbset",
+    "fbsplash",
+    "fdflush",
+    "fdformat",
+    "fdisk",
+    "fgconsole",
+    "fgrep",
+    "find",
+    "findfs",
+    "flock",
+    "fold",
+    "free",
+    "freeramdisk",
+    "fsck",
+    "fsck.minix",
+    "fsfreeze",
+    "fstrim",
+    "fsync",
+    "ftpd",
+    "ftpget",
+    "ftpput",
+    "fuser",
+    "getfattr",
+    "getopt",
+    "getty",
+    "grep",
+    "groups",
+    "gunzip",
+    "gzip",
+    "halt",
+    "hd",
+    "hdparm",
+    "head",
+    "hexdump",
+    "hexedit",
+    "hostid",
+    "hostname",
+    "httpd",
+    "hush",
+    "hwclock",
+    "i2cdetect",
+    "i2cdump",
+    "i2cget",
+    "i2cset",
+    "i2ctransfer",
+    "id",
+    "ifconfig",
+    "ifdown",
+    "ifenslave",
+    "ifplugd",
+    "ifup",
+    "inetd",
+    "init",
+    "inotifyd",
+    "insmod",
+    "install",
+    "ionice",
+    "iostat",
+    "ip",
+    "ipaddr",
+    "ipcalc",
+    "ipcrm",
+    "ipcs",
+    "iplink",
+    "ipneigh",
+    "iproute",
+    "iprule",
+    "iptunnel",
+    "kbd_mode",
+    "kill",
+    "killall",
+    "killall5",
+    "klogd",
+    "last",
+    "less",
+    "link",
+    "linux32",
+    "linux64",
+    "linuxrc",
+    "ln",
+    "loadfont",
+    "loadkmap",
+    "logger",
+    "login",
+    "logname",
+    "logread",
+    "losetup",
+    "lpd",
+    "lpq",
+    "lpr",
+    "ls",
+    "lsattr",
+    "lsmod",
+    "lsof",
+    "lspci",
+    "lsscsi",
+    "lsusb",
+    "lzcat",
+    "lzma",
+    "lzop",
+    "makedevs",
+    "makemime",
+    "man",
+    "md5sum",
+    "mdev",
+    "mesg",
+    "microcom",
+    "mim",
+    "mkdir",
+    "mkdosfs",
+    "mke2fs",
+    "mkfifo",
+    "mkfs.ext2",
+    "mkfs.minix",
+    "mkfs.vfat",
+    "mknod",
+    "mkpasswd",
+    "mkswap",
+    "mktemp",
+    "modinfo",
+    "modprobe",
+    "more",
+    "mount",
+    "mountpoint",
+    "mpstat",
+    "mt",
+    "mv",
+    "nameif",
+    "nanddump",
+    "nandwrite",
+    "nbd-client",
+    "nc",
+    "netstat",
+    "nice",
+    "nl",
+    "nmeter",
+    "nohup",
+    "nologin",
+    "nproc",
+    "nsenter",
+    "nslookup",
+    "ntpd",
+    "od",
+    "openvt",
+    "partprobe",
+    "passwd",
+    "paste",
+    "patch",
+    "pgrep",
+    "pidof",
+    "ping",
+    "ping6",
+    "pipe_progress",
+    "pivot_root",
+    "pkill",
+    "pmap",
+    "popmaildir",
+    "poweroff",
+    "powertop",
+    "printenv",
+    "printf",
+    "ps",
+    "pscan",
+    "pstree",
+    "pwd",
+    "pwdx",
+    "raidautorun",
+    "rdate",
+    "rdev",
+    "readahead",
+    "readlink",
+    "readprofile",
+    "realpath",
+    "reboot",
+    "reformime",
+    "remove-shell",
+    "renice",
+    "reset",
+    "resize",
+    "resume",
+    "rev",
+    "rm",
+    "rmdir",
+    "rmmod",
+    "route",
+    "rpm",
+    "rpm2cpio",
+    "rtcwake",
+    "run-init",
+    "run-parts",
+    "runlevel",
+    "runsv",
+    "runsvdir",
+    "rx",
+    "script",
+    "scriptreplay",
+    "sed",
+    "seedrng",
+    "sendmail",
+    "seq",
+    "setarch",
+    "setconsole",
+    "setfattr",
+    "setfont",
+    "setkeycodes",
+    "setlogcons",
+    "setpriv",
+    "setserial",
+    "setsid",
+    "setuidgid",
+    "sh",
+    "sha1sum",
+    "sha256sum",
+    "sha3sum",
+    "sha512sum",
+    "showkey",
+    "shred",
+    "shuf",
+    "slattach",
+    "sleep",
+    "smemcap",
+    "softlimit",
+    "sort",
+    "split",
+    "ssl_client",
+    "start-stop-daemon",
+    "stat",
+    "strings",
+    "stty",
+    "su",
+    "sulogin",
+    "sum",
+    "sv",
+    "svc",
+    "svlogd",
+    "svok",
+    "swapoff",
+    "swapon",
+    "switch_root",
+    "sync",
+    "sysctl",
+    "syslogd",
+    "tac",
+    "tail",
+    "tar",
+    "taskset",
+    "tc",
+    "tcpsvd",
+    "tee",
+    "telnet",
+    "telnetd",
+    "test",
+    "tftp",
+    "tftpd",
+    "time",
+    "timeout",
+    "top",
+    "touch",
+    "tr",
+    "traceroute",
+    "traceroute6",
+    "true",
+    "truncate",
+    "ts",
+    "tsort",
+    "tty",
+    "ttysize",
+    "tunctl",
+    "tune2fs",
+    "ubiattach",
+    "ubidetach",
+    "ubimkvol",
+    "ubirename",
+    "ubirmvol",
+    "ubirsvol",
+    "ubiupdatevol",
+    "udhcpc",
+    "udhcpc6",
+    "udhcpd",
+    "udpsvd",
+    "uevent",
+    "umount",
+    "uname",
+    "uncompress",
+    "unexpand",
+    "uniq",
+    "unix2dos",
+    "unlink",
+    "unlzma",
+    "unlzop",
+    "unxz",
+    "unzip",
+    "uptime",
+    "users",
+    "usleep",
+    "uudecode",
+    "uuencode",
+    "vconfig",
+    "vi",
+    "vlock",
+    "volname",
+    "w",
+    "wall",
+    "watch",
+    "watchdog",
+    "wc",
+    "wget",
+    "which",
+    "who",
+    "whoami",
+    "whois",
+    "xargs",
+    "xxd",
+    "xz",
+    "xzcat",
+    "yes",
+    "zcat",
+    "zcip",
+];
 
 /// Whether a container has a program.
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
@@ -67,14 +455,14 @@ fn is_busybox(name: &str) -> bool {
         Some(_) => return false,
         None => name,
     };
-    base == "busybox" || BUSYBOX.split_ascii_whitespace().any(|known| known == base)
+    BUSYBOX.binary_search(&base).is_ok()
 }
 
 /// A program that a shell starts: it takes a moment, unless nothing is known of it.
 pub(in crate::process) fn child(
     sys: Sys,
     arguments: Vec<String>,
-    environment: Vec<(String, String)>,
+    environment: Environment,
     flavor: Flavor,
 ) -> Task {
     Box::pin(async move {
@@ -89,7 +477,7 @@ pub(in crate::process) fn child(
 pub(in crate::process) fn run(
     sys: Sys,
     arguments: Vec<String>,
-    environment: Vec<(String, String)>,
+    environment: Environment,
     flavor: Flavor,
 ) -> Task {
     Box::pin(async move {
@@ -132,7 +520,7 @@ pub(in crate::process) struct Call<'a> {
     pub(in crate::process) sys: &'a Sys,
     pub(in crate::process) name: &'a str,
     pub(in crate::process) arguments: &'a [String],
-    pub(in crate::process) environment: &'a [(String, String)],
+    pub(in crate::process) environment: &'a Environment,
     pub(in crate::process) flavor: Flavor,
 }
 
@@ -235,6 +623,10 @@ impl Call<'_> {
     }
 }
 
+/// Where programs stand.
+pub(in crate::process) const FOLDERS: [&str; 6] =
+    ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
 /// A file that a name stands for: one with a slash in it, or one of the folders that programs stand in.
 fn script_of(sys: &Sys, name: &str) -> Option<String> {
     let is_file = |path: &str| {
@@ -244,8 +636,8 @@ fn script_of(sys: &Sys, name: &str) -> Option<String> {
     if name.contains('/') {
         return is_file(name).map(|()| name.to_owned());
     }
-    let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-    folders.iter().map(|folder| format!("{folder}/{name}")).find(|path| is_file(path).is_some())
+    sys.ground(|ground| ground.has_programs).then_some(())?;
+    FOLDERS.iter().map(|folder| format!("{folder}/{name}")).find(|path| is_file(path).is_some())
 }
 
 /// A file of the container is run: a script, where it can be executed.
@@ -253,7 +645,7 @@ async fn run_file(
     sys: Sys,
     path: String,
     arguments: &[String],
-    environment: &[(String, String)],
+    environment: &Environment,
     flavor: Flavor,
 ) -> i32 {
     let node = sys.find(&path).ok();
@@ -317,11 +709,7 @@ pub(in crate::process) async fn opaque(sys: Sys, why: &'static str) -> i32 {
 }
 
 /// Runs a command of the kubelet: what only a guess would tell succeeds.
-pub(in crate::process) fn command(
-    sys: Sys,
-    words: Vec<String>,
-    environment: Vec<(String, String)>,
-) -> Task {
+pub(in crate::process) fn command(sys: Sys, words: Vec<String>, environment: Environment) -> Task {
     let flavor = sys.ground(|ground| ground.shell).unwrap_or(Flavor::Busybox);
     run(sys, words, environment, flavor)
 }
@@ -336,7 +724,7 @@ pub(in crate::process) async fn image(
     sys: Sys,
     reference: String,
     arguments: Vec<String>,
-    environment: Vec<(String, String)>,
+    environment: Environment,
 ) -> i32 {
     servers::image(&sys, &reference, &arguments, &environment).await
 }

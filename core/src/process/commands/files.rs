@@ -231,7 +231,7 @@ fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (St
     }
     call.sys.with(|kernel| {
         let made = kernel.copy(node, &place);
-        kernel.named();
+        kernel.named_at(call.sys.pid, &place.path);
         made.map_err(failed)
     })
 }
@@ -252,7 +252,7 @@ async fn rename(call: &Call<'_>) -> i32 {
             call.sys.with(|kernel| {
                 kernel.files.take(dir, &name);
                 kernel.files.put(into, &as_name, node);
-                kernel.named();
+                kernel.named_at(call.sys.pid, &place.path);
             });
             Ok(())
         });
@@ -280,7 +280,7 @@ async fn link(call: &Call<'_>) -> i32 {
             let node: NodeId =
                 hard.unwrap_or_else(|| kernel.files.add(Node::Link((*from).to_owned())));
             kernel.files.put(dir, &name, node);
-            kernel.named();
+            kernel.named_at(call.sys.pid, &place.path);
         });
         Ok(())
     });

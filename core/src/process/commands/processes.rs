@@ -1,6 +1,8 @@
 //! Programs about time, processes and what surrounds them.
 
 use crate::process::commands::{Call, child};
+use std::rc::Rc;
+
 use crate::process::machine::kernel::{Reaction, Wait};
 use crate::process::machine::signals;
 use crate::process::shell::Flavor;
@@ -104,7 +106,7 @@ async fn timeout(call: &Call<'_>) -> i32 {
     }
     let [time, command @ ..] = rest else { return 125 };
     let Some(time) = length_of(time) else { return 125 };
-    let (words, environment, flavor) = (command.to_vec(), call.environment.to_vec(), call.flavor);
+    let (words, environment, flavor) = (command.to_vec(), Rc::clone(call.environment), call.flavor);
     let sys = call.sys;
     if flavor == Flavor::Busybox {
         // busybox' own becomes the command, and leaves the watching to a child.
@@ -205,7 +207,7 @@ async fn env(call: &Call<'_>) -> i32 {
         rest = after;
     }
     if !rest.is_empty() {
-        return super::run(call.sys.clone(), rest.to_vec(), environment, call.flavor).await;
+        return super::run(call.sys.clone(), rest.to_vec(), environment.into(), call.flavor).await;
     }
     let mut all = String::new();
     for (name, value) in environment {
@@ -231,7 +233,7 @@ async fn wrapped(call: &Call<'_>) -> i32 {
     if ["gosu", "su-exec", "chroot"].contains(&call.name) {
         rest = rest.get(1..).unwrap_or_default();
     }
-    let (words, environment, flavor) = (rest.to_vec(), call.environment.to_vec(), call.flavor);
+    let (words, environment, flavor) = (rest.to_vec(), Rc::clone(call.environment), call.flavor);
     if !["tini", "dumb-init"].contains(&call.name) {
         return super::run(call.sys.clone(), words, environment, flavor).await;
     }

@@ -1,7 +1,9 @@
 //! Programs that serve until they are stopped.
 
+use std::rc::Rc;
+
 use crate::process::StopReaction;
-use crate::process::commands::Call;
+use crate::process::commands::{Call, Environment};
 use crate::process::images::{self, Ends};
 use crate::process::machine::kernel::{Reaction, Wait};
 use crate::process::machine::network::{Listener, Service};
@@ -251,7 +253,7 @@ pub(super) async fn image(
     sys: &Sys,
     reference: &str,
     arguments: &[String],
-    environment: &[(String, String)],
+    environment: &Environment,
 ) -> i32 {
     let Some(image) = images::known(reference) else {
         return opaque(sys, "nothing is known of its image").await;
@@ -259,7 +261,7 @@ pub(super) async fn image(
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if image.program == "nginx" && words.is_empty() {
         let words = vec!["nginx".to_owned(), "-g".to_owned(), "daemon off;".to_owned()];
-        return super::run(sys.clone(), words, environment.to_vec(), Flavor::Dash).await;
+        return super::run(sys.clone(), words, Rc::clone(environment), Flavor::Dash).await;
     }
     let variables: Vec<String> =
         environment.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -1,6 +1,9 @@
 //! Files: what a container sees below its root, and the volumes that several of them see.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use smallvec::{SmallVec, smallvec};
 
 /// The place of a node.
 pub(in crate::process) type NodeId = usize;
@@ -212,28 +215,31 @@ impl Files {
         if path.is_empty() {
             return Err(Errno::NotFound);
         }
-        let whole = if path.starts_with('/') { path.to_owned() } else { format!("{from}/{path}") };
-        let mut names: Vec<String> = split(&whole);
-        let refused_root = space.read_only_root.then_some(Errno::ReadOnly);
-        let root = Place {
-            path: "/".to_owned(),
-            parent: None,
-            node: Some(space.root),
-            refused: refused_root,
-        };
-        let (mut place, mut above, mut links) = (root.clone(), Vec::new(), 0);
+        let mut names: Vec<Cow<'_, str>> = split(path);
+        if !path.starts_with('/') {
+            names.extend(split(from));
+        }
+        let refused = space.read_only_root.then_some(Errno::ReadOnly);
+        // The path so far, and what stands on the way: node, why it cannot be written, and how long its path is.
+        let mut joined = String::new();
+        let mut way: Way = smallvec![(space.root, refused, 0)];
+        let mut found = Some(space.root);
+        let (mut last, mut refused, mut is_mount, mut links) = (None, refused, false, 0);
         while let Some(name) = names.pop() {
             if name == ".." {
-                place = above.pop().unwrap_or_else(|| root.clone());
+                if way.len() > 1 {
+                    way.pop();
+                }
+                let (node, why, length) = way.last().copied().unwrap_or((space.root, refused, 0));
+                joined.truncate(length);
+                (found, refused, last, is_mount) = (Some(node), why, None, false);
                 continue;
             }
-            let dir = place.node.ok_or(Errno::NotFound)?;
+            let dir = found.ok_or(Errno::NotFound)?;
             let child = self.child(dir, &name)?;
-            let joined = if place.path == "/" {
-                format!("/{name}")
-            } else {
-                format!("{}/{name}", place.path)
-            };
+            let above = joined.len();
+            joined.push('/');
+            joined.push_str(&name);
             let mounted = space.mounts.iter().rev().find(|mount| mount.path == joined);
             let node = mounted.map(|mount| mount.node).or(child);
             if let Some(Node::Link(target)) = node.and_then(|node| self.nodes.get(node))
@@ -243,28 +249,35 @@ impl Files {
                 if links > MOST_LINKS {
                     return Err(Errno::Loop);
                 }
+                joined.truncate(above);
                 if target.starts_with('/') {
-                    (place, above) = (root.clone(), Vec::new());
+                    way.truncate(1);
+                    joined.clear();
                 }
-                names.extend(split(target));
+                let (node, why, _) = way.last().copied().unwrap_or((space.root, refused, 0));
+                (found, refused) = (Some(node), why);
+                names.extend(split(target).into_iter().map(|name| Cow::Owned(name.into_owned())));
                 continue;
             }
-            let refused = match mounted {
-                Some(mount) => mount.read_only.then_some(Errno::ReadOnly),
-                None => place.refused,
-            };
             // The image's folders are root's; `/tmp` and what stands on a volume are everybody's.
-            let refused = refused.or_else(|| {
-                let owned = mounted.is_none() && place.path == "/" && !space.is_root;
-                (owned && !["tmp", "dev", "proc"].contains(&name.as_str())).then_some(Errno::Denied)
-            });
-            let refused =
-                if mounted.is_some_and(|mount| !mount.read_only) { None } else { refused };
-            let parent = mounted.is_none().then_some((dir, name));
-            let next = Place { path: joined, parent, node, refused };
-            above.push(std::mem::replace(&mut place, next));
+            let is_owned =
+                above == 0 && !space.is_root && !["tmp", "dev", "proc"].contains(&&*name);
+            refused = match mounted {
+                Some(mount) => mount.read_only.then_some(Errno::ReadOnly),
+                None => refused.or(is_owned.then_some(Errno::Denied)),
+            };
+            is_mount = mounted.is_some();
+            last = Some((dir, name));
+            found = node;
+            if let Some(node) = node {
+                way.push((node, refused, joined.len()));
+            }
         }
-        Ok(place)
+        if joined.is_empty() {
+            joined.push('/');
+        }
+        let parent = last.filter(|_| !is_mount).map(|(dir, name)| (dir, name.into_owned()));
+        Ok(Place { path: joined, parent, node: found, refused })
     }
 
     /// Writes to a file: behind what it has, or at an offset.
@@ -357,9 +370,12 @@ impl Files {
     }
 }
 
+/// Nodes on the way to a place: each with why it cannot be written, and the length of its path.
+type Way = SmallVec<[(NodeId, Option<Errno>, usize); 8]>;
+
 /// The names of a path, the last one first.
-fn split(path: &str) -> Vec<String> {
-    path.rsplit('/').filter(|name| !name.is_empty() && *name != ".").map(str::to_owned).collect()
+fn split(path: &str) -> Vec<Cow<'_, str>> {
+    path.rsplit('/').filter(|name| !name.is_empty() && *name != ".").map(Cow::Borrowed).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use crate::process::commands::FOLDERS;
 use crate::process::machine::files::{Errno, Files, Node, NodeId, Place, Space};
 use crate::process::machine::network::Network;
 use crate::process::machine::open::{Open, What};
@@ -137,6 +138,8 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) has_no_shell: bool,
     /// Whether its image has no other programs than busybox.
     pub(in crate::process) is_complete: bool,
+    /// Whether somebody has put a file where programs stand.
+    pub(in crate::process) has_programs: bool,
     /// The shell that its image has, where that is known.
     pub(in crate::process) shell: Option<Flavor>,
     /// Whether others wait for its end: an init container.
@@ -701,6 +704,15 @@ impl Kernel {
     /// A file came into being, was renamed or removed.
     pub(in crate::process) fn named(&mut self) {
         self.wake_all(|wait| matches!(wait, Wait::Named | Wait::WrittenOrNamed(_)));
+    }
+
+    /// A process made a file at this path.
+    pub(in crate::process) fn named_at(&mut self, pid: Pid, path: &str) {
+        let container = self.processes.get(&pid).map_or(0, |process| process.container);
+        if let Some(ground) = self.grounds.get_mut(container) {
+            ground.has_programs |= FOLDERS.iter().any(|folder| path.starts_with(folder));
+        }
+        self.named();
     }
 
     /// A container prints.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use k8s_openapi::api::core::v1::{Container, Probe};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::process::commands;
+use crate::process::commands::{self, Environment};
 use crate::process::container_port;
 use crate::process::images::{self, Given, Image, Shell};
 use crate::process::machine::Setting;
@@ -21,7 +21,7 @@ use crate::process::shell::Flavor;
 #[derive(Debug)]
 pub(super) struct Prepared {
     plan: Plan,
-    pub(super) environment: Vec<(String, String)>,
+    pub(super) environment: Environment,
     pub(super) folder: String,
     mounts: Vec<Mount>,
     read_only_root: bool,
@@ -142,7 +142,7 @@ pub(super) fn prepare(
     Prepared {
         plan,
         folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
-        environment,
+        environment: environment.into(),
         mounts,
         read_only_root: security.and_then(|security| security.read_only_root_filesystem)
             == Some(true),
@@ -272,6 +272,9 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
     let space =
         Space { root, mounts, read_only_root: prepared.read_only_root, is_root: prepared.is_root };
     if let Some(ground) = kernel.grounds.get_mut(container) {
+        let is_program =
+            |mount: &Mount| commands::FOLDERS.iter().any(|folder| mount.path.starts_with(folder));
+        ground.has_programs = space.mounts.iter().any(is_program);
         ground.space = space;
     }
 }

@@ -334,7 +334,7 @@ impl Sys {
                 (None, Some((dir, name))) => {
                     let node = kernel.files.file(String::new(), false);
                     kernel.files.put(dir, &name, node);
-                    kernel.named();
+                    kernel.named_at(self.pid, &place.path);
                     node
                 }
                 (None, None) => return Err(Errno::NotFound),

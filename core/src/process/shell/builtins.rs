@@ -69,6 +69,7 @@ impl Shell {
             }
             "export" | "readonly" | "local" | "declare" | "typeset" => self.declare(name, rest),
             "unset" => {
+                self.exports = None;
                 for name in rest.iter().filter(|name| !name.starts_with('-')) {
                     self.variables.remove(name);
                     self.functions.remove(name);
@@ -217,10 +218,7 @@ impl Shell {
             [name, ..] if self.is_builtin(name) => Box::pin(self.builtin(words)).await,
             [] => Ok(0),
             _ => {
-                let environment = self.variables.iter().filter(|(_, variable)| variable.exported);
-                let environment = environment
-                    .map(|(name, variable)| (name.clone(), variable.value.clone()))
-                    .collect();
+                let environment = self.environment(Vec::new());
                 let (words, flavor) = (words.to_vec(), self.flavor);
                 let title = words.join(" ");
                 let started = self.sys.spawn(&title, self.sys.all_open(), move |sys| {
@@ -301,6 +299,7 @@ impl Shell {
             }
             let exported = how == "export" || words.iter().any(|word| word == "-x");
             if exported {
+                self.exports = None;
                 let empty = || Variable { value: String::new(), exported: true };
                 self.variables.entry(name.to_owned()).or_insert_with(empty).exported = true;
             }

@@ -251,7 +251,12 @@ impl Shell {
     /// Gives a variable a value; what is exported stays so.
     pub(super) fn assign(&mut self, name: &str, value: String) {
         match self.variables.get_mut(name) {
-            Some(variable) => variable.value = value,
+            Some(variable) => {
+                if variable.exported {
+                    self.exports = None;
+                }
+                variable.value = value;
+            }
             None => {
                 self.variables.insert(name.to_owned(), Variable { value, exported: false });
             }

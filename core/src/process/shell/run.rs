@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::process::commands;
+use crate::process::commands::{self, Environment};
 use crate::process::machine::files::Errno;
 use crate::process::machine::kernel::{Pid, Task};
 use crate::process::machine::open::{Open, Pipe, What};
@@ -72,6 +72,8 @@ pub(in crate::process) struct Shell {
     /// `$1` and so on.
     pub(super) arguments: Vec<String>,
     pub(super) variables: BTreeMap<String, Variable>,
+    /// The exported ones, as long as they stay as they are.
+    pub(super) exports: Option<Environment>,
     pub(super) functions: BTreeMap<String, Rc<Command>>,
     /// What is done on a signal; 0 is the shell's own exit.
     pub(super) traps: BTreeMap<i32, String>,
@@ -114,6 +116,7 @@ impl Shell {
             name: name.to_owned(),
             arguments: Vec::new(),
             variables: environment.iter().map(exported).collect(),
+            exports: None,
             functions: BTreeMap::new(),
             traps: BTreeMap::new(),
             options: Switches::default(),
@@ -606,12 +609,20 @@ impl Shell {
     }
 
     /// What a program finds in its environment.
-    fn environment(&self, values: Vec<(String, String)>) -> Vec<(String, String)> {
+    pub(super) fn environment(&mut self, values: Vec<(String, String)>) -> Environment {
+        if let (Some(known), true) = (&self.exports, values.is_empty()) {
+            return Rc::clone(known);
+        }
+        let is_own = values.is_empty();
         let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
         let mut all: BTreeMap<String, String> =
             exported.map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
         all.extend(values);
-        all.into_iter().collect()
+        let all: Environment = all.into_iter().collect();
+        if is_own {
+            self.exports = Some(Rc::clone(&all));
+        }
+        all
     }
 
     /// `A=1 read x`: the assignment holds for one command, and stays for those that POSIX calls special.
@@ -632,6 +643,9 @@ impl Shell {
     }
 
     fn restore(&mut self, before: Vec<(String, Option<Variable>)>) {
+        if !before.is_empty() {
+            self.exports = None;
+        }
         for (name, variable) in before {
             match variable {
                 Some(variable) => self.variables.insert(name, variable),
