@@ -15,9 +15,11 @@ use podlife_core::view::events::{story_events, story_events_table};
 use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, row_at, rows, story_rows};
+use podlife_core::view::kubectl_logs;
 use podlife_core::yaml;
 
 use crate::life::Life;
+use crate::logs;
 use crate::markdown::Fence;
 use crate::printed::{self, Names};
 use crate::recorded;
@@ -124,8 +126,19 @@ impl Case {
         if let Some((printed, names)) = self.kubectl(fence) {
             return Some(printed::differences(&fence.body, &printed, &names));
         }
+        if fence.what() == "prints" {
+            let lines = self.pod(fence).map(|(_, trace)| logs::played(trace, fence));
+            return Some(logs::differences(fence, &lines.unwrap_or_default()));
+        }
         let life = self.analysis.played().map(|(_, story)| life(story, fence));
         recorded::differences(fence, &life.unwrap_or_default())
+    }
+
+    /// The Pod that a fence is about: the first one, or that of `pod=1`.
+    fn pod(&self, fence: &Fence) -> Option<(&DocumentAnalysis, &Trace)> {
+        let (document, story) = self.analysis.played()?;
+        let pod = fence.value("pod").and_then(|pod| pod.parse().ok()).unwrap_or(0);
+        Some((document, story.pods.get(pod)?))
     }
 
     /// What kubectl prints at the instant of a fence, and the names in it that are drawn anew in each cluster.
@@ -173,6 +186,13 @@ impl Case {
             "wide" | "labels" | "describe" | "kubectl-events" | "jobs" | "describe-job" => {
                 self.kubectl(fence)?.0
             }
+            "logs" => {
+                let at = SimTime::ZERO + fence.value("at").and_then(SimDuration::parse)?;
+                let (document, trace) = self.pod(fence)?;
+                let instance = document.instance(trace)?;
+                kubectl_logs::logs(&instance, trace, &logs::options(fence), at).to_string()
+            }
+            "prints" => logs::print(&logs::played(self.pod(fence)?.1, fence)),
             "resources" => self.resources(),
             "errors" => self.errors(),
             "warnings" => {

@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod life;
+pub mod logs;
 pub mod markdown;
 pub mod printed;
 pub mod recorded;

@@ -333,7 +333,8 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 }
 
 /// `5.08`: seconds to the hundredth.
-fn seconds(milliseconds: u64) -> String {
+#[must_use]
+pub fn seconds(milliseconds: u64) -> String {
     format!("{}.{:02}", milliseconds / 1000, milliseconds % 1000 / 10)
 }
 

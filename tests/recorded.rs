@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::life::{BRIEF, Life};
+use crate::logs;
 use crate::markdown::Fence;
 use crate::printed::without_blanks;
 use crate::root;
@@ -41,6 +42,14 @@ pub fn kit() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// The folder of one recording: of the life of a Pod, or of a Pod with ordinary scripts.
+#[must_use]
+pub fn folder(name: &str) -> Option<PathBuf> {
+    let lives = kit()?;
+    let scripts = lives.join("../../scripts/open");
+    [lives, scripts].into_iter().map(|kind| kind.join(name)).find(|folder| folder.is_dir())
+}
+
 /// What a fence would say if it was written from its recording; nothing where there is no such recording.
 #[must_use]
 pub fn from_recording(fence: &Fence) -> Option<String> {
@@ -51,9 +60,13 @@ pub fn from_recording(fence: &Fence) -> Option<String> {
     ) {
         return printed_by_kubectl(name, fence.what());
     }
-    let written = std::fs::read_to_string(kit()?.join(name).join("trace.json")).ok()?;
+    let written = std::fs::read_to_string(folder(name)?.join("trace.json")).ok()?;
     let recording: Value = serde_json::from_str(&written).ok()?;
     let pod = fence.value("pod").and_then(|pod| pod.parse().ok()).unwrap_or_default();
+    if fence.what() == "prints" {
+        let lines = logs::recorded(recording.get("pods")?.get(pod)?, fence);
+        return Some(logs::print(&lines));
+    }
     Life::recorded(&recording, pod).print(fence)
 }
 

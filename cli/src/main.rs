@@ -143,13 +143,19 @@ struct SimulateArguments {
     /// The instant that kubectl looks at: 300ms, 5s, 2m or 1h30m after the creation; the end if it is not given.
     #[arg(long, value_parser = duration)]
     at: Option<SimDuration>,
+    /// The container whose log is printed; the one that kubectl chooses if it is not given.
+    #[arg(long, short, value_name = "NAME")]
+    container: Option<String>,
+    /// The log of the run before.
+    #[arg(long, short)]
+    previous: bool,
     /// A file, or `-` for standard input.
     path: PathBuf,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SimulateOutput {
-    /// The rows of kubectl get pods -w and the events.
+    /// The rows of kubectl get pods -w, the events, and the last of what the containers print.
     Text,
     /// One JSON object a line, one per document.
     Json,
@@ -167,6 +173,8 @@ enum SimulateOutput {
     Events,
     /// What kubectl get pod -o yaml prints at an instant.
     Yaml,
+    /// What kubectl logs prints at an instant.
+    Logs,
     /// What kubectl get jobs prints at an instant.
     Jobs,
     /// What kubectl describe job prints at an instant.

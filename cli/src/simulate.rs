@@ -14,6 +14,7 @@ use podlife_core::view::events::{EventRow, events, job_events, story_events_tabl
 use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
+use podlife_core::view::kubectl_logs::{LogsOptions, logs};
 use podlife_core::view::pod::pod_at;
 use podlife_core::view::pod_yaml::pod_yaml;
 use podlife_core::view::status_yaml::status_json;
@@ -54,6 +55,7 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
         match arguments.output {
             SimulateOutput::Json => writeln!(out, "{}", line(&input, document, story))?,
             SimulateOutput::Text => print_text(story, out)?,
+            SimulateOutput::Logs => fine &= print_logs(arguments, document, story, out)?,
             SimulateOutput::Svg => {
                 write!(out, "{}", svg(&story_timeline(story), &SvgOptions::default()))?;
             }
@@ -106,10 +108,40 @@ fn kubectl(
             let is_table = output == SimulateOutput::Jobs;
             if is_table { jobs_table(job, trace, at) } else { describe_job(job, trace, at) }
         }
-        SimulateOutput::Get | SimulateOutput::Text | SimulateOutput::Json | SimulateOutput::Svg => {
-            table(Columns::Plain)
-        }
+        SimulateOutput::Get
+        | SimulateOutput::Text
+        | SimulateOutput::Json
+        | SimulateOutput::Logs
+        | SimulateOutput::Svg => table(Columns::Plain),
     }
+}
+
+/// What `kubectl logs` prints of each Pod, and whether it does so without an error.
+fn print_logs(
+    arguments: &SimulateArguments,
+    document: &DocumentAnalysis,
+    story: &Story,
+    out: &mut Out,
+) -> io::Result<bool> {
+    let at = arguments.at.map_or(story.end, |at| SimTime::ZERO + at);
+    let pods = document.pods_at(story, at);
+    let asked = LogsOptions {
+        container: arguments.container.as_deref(),
+        previous: arguments.previous,
+        prefix: pods.len() > 1,
+        ..LogsOptions::default()
+    };
+    let mut fine = true;
+    for (instance, trace) in &pods {
+        let logs = logs(instance, trace, &asked, at);
+        logs.notes.iter().for_each(|note| eprintln!("{note}"));
+        for line in &logs.lines {
+            writeln!(out, "{line}")?;
+        }
+        logs.error.iter().for_each(|error| eprintln!("{error}"));
+        fine &= logs.error.is_none();
+    }
+    Ok(fine)
 }
 
 /// Says which expectations of the scenario, which stands in `text`, do not hold.
@@ -183,13 +215,13 @@ fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
         "rows": rows.collect::<Vec<_>>(),
         "status": statuses.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
-        "logs": logs(trace),
+        "logs": printed(trace),
         "deleted": trace.removed(),
     })
 }
 
 /// What each run of each container printed.
-fn logs(trace: &Trace) -> Vec<Value> {
+fn printed(trace: &Trace) -> Vec<Value> {
     let mut all: Vec<(usize, usize, Vec<Value>)> = Vec::new();
     for line in &trace.logs {
         let said = json!({
@@ -259,6 +291,7 @@ fn print_text(story: &Story, out: &mut Out) -> io::Result<()> {
     for trace in &story.pods {
         writeln!(out, "$ kubectl events --for pod/{}", trace.pod)?;
         print_events(&events(trace), out)?;
+        print_last_lines(trace, out)?;
     }
     if let Some(job) = &story.job {
         writeln!(out, "$ kubectl events --for job/{}", job.name)?;
@@ -271,6 +304,31 @@ fn print_text(story: &Story, out: &mut Out) -> io::Result<()> {
             writeln!(out)?;
         }
         writeln!(out, "{sentence}")?;
+    }
+    Ok(())
+}
+
+/// How many lines of a container's log are shown beside everything else.
+const LAST_LINES: usize = 10;
+
+/// The last of what each container of a Pod has printed: of its newest run that has printed something.
+fn print_last_lines(trace: &Trace, out: &mut Out) -> io::Result<()> {
+    for (container, of) in trace.containers.iter().enumerate() {
+        let own = || trace.logs.iter().filter(move |line| line.container == container);
+        let Some(run) = own().map(|line| line.run).max() else { continue };
+        let lines: Vec<_> = own().filter(|line| line.run == run).collect();
+        let runs = trace.runs(container).len();
+        let which = if runs > 1 { format!("  # run {} of {runs}", run + 1) } else { String::new() };
+        writeln!(out, "\n$ kubectl logs {} -c {}{which}", trace.pod, of.name)?;
+        let left_out = lines.len().saturating_sub(LAST_LINES);
+        if left_out > 0 {
+            let before =
+                if left_out == 1 { "one line".to_owned() } else { format!("{left_out} lines") };
+            writeln!(out, "{:>9}  {before} before these", "…")?;
+        }
+        for line in lines.iter().skip(left_out) {
+            writeln!(out, "{:>9}  {}", line.at.to_string(), line.text)?;
+        }
     }
     Ok(())
 }

@@ -70,6 +70,14 @@ pub fn rfc3339(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// An instant as the kubelet prints it before a line of a log: `2026-01-01T00:00:09.120000000Z`.
+///
+/// Upstream: `timeFormatOut`, staging/src/k8s.io/cri-client/pkg/logs/logs.go.
+pub fn rfc3339_nano(at: SimTime) -> String {
+    let whole = rfc3339(at.unix_seconds());
+    format!("{}.{:03}000000Z", whole.trim_end_matches('Z'), at.0 % 1000)
+}
+
 const DAYS: &str = "SunMonTueWedThuFriSat";
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 

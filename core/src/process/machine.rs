@@ -157,6 +157,12 @@ impl Machine {
         self.kernel.borrow_mut().launch(pid, task);
     }
 
+    /// A container prints a text, line by line.
+    pub fn print(&mut self, container: usize, text: &str) {
+        let text = format!("{}\n", text.strip_suffix('\n').unwrap_or(text));
+        self.kernel.borrow_mut().print(container, 1, &text);
+    }
+
     /// Why the runtime cannot start a container's command, where that is known.
     pub fn start_error(&self, container: usize) -> Option<String> {
         let kernel = self.kernel.borrow();

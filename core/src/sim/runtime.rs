@@ -49,6 +49,9 @@ impl Sim<'_> {
         }
         let described = self.containers.get(container).is_some_and(Container::is_described);
         self.machine.start(self.now, container, run, described);
+        if let Some(log) = &behavior.log {
+            self.machine.print(container, log);
+        }
         self.wake_machine();
         self.runtime_changed();
         entry

@@ -72,6 +72,7 @@ impl Verdict {
             | Claim::Signal { .. }
             | Claim::Runs(..)
             | Claim::Event { .. }
+            | Claim::Log { .. }
             | Claim::Phase(..)
             | Claim::Condition { .. }
             | Claim::Deleted(_) => {
@@ -144,6 +145,11 @@ impl Played<'_> {
             }
             Claim::Event { reason, container, message, count } => {
                 self.event(reason.as_deref(), container.as_deref(), message.as_deref(), *count)
+            }
+            Claim::Log { container, run, at, contains, lines, never } => {
+                let at = at.unwrap_or(self.0.end);
+                let printed = self.printed(container, *run, at)?;
+                log(container, at, &printed, contains.as_deref(), *lines, never.as_deref())
             }
             Claim::Phase(at, expected) => {
                 let phase = self.status(*at)?.phase.clone().unwrap_or_default();
@@ -291,10 +297,67 @@ impl Played<'_> {
         if enough { Ok(happened) } else { Err(happened) }
     }
 
+    /// What a container has printed up to an instant, in all its runs or in one.
+    fn printed(
+        &self,
+        container: &str,
+        run: Option<usize>,
+        at: SimTime,
+    ) -> Result<Vec<&str>, String> {
+        self.index(container)?;
+        let asked = match run {
+            Some(_) => Some(self.run(container, &Window { run, ..Window::default() })?.started),
+            None => None,
+        };
+        let mut printed = Vec::new();
+        for trace in &self.0.pods {
+            let Some(index) = trace.container(container) else { continue };
+            let runs = trace.runs(index);
+            for line in trace.logs.iter().filter(|line| line.container == index && line.at <= at) {
+                let started = runs.get(line.run).map(|run| run.started);
+                if asked.is_none() || started == asked {
+                    printed.push(line.text.as_str());
+                }
+            }
+        }
+        Ok(printed)
+    }
+
     fn status(&self, at: SimTime) -> Result<&PodStatus, String> {
         let until = self.newest(at)?.statuses().take_while(|(from, _)| *from <= at);
         until.last().map(|(_, status)| status).ok_or_else(|| format!("there is no status at {at}"))
     }
+}
+
+fn log(
+    container: &str,
+    at: SimTime,
+    printed: &[&str],
+    contains: Option<&str>,
+    lines: Option<i64>,
+    never: Option<&str>,
+) -> Result<String, String> {
+    if let Some(line) = never.and_then(|never| printed.iter().find(|line| line.contains(never))) {
+        return Err(format!("`{container}` has printed `{line}` by {at}"));
+    }
+    let fits = |line: &&&str| contains.is_none_or(|part| line.contains(part));
+    let found = printed.iter().filter(fits).count();
+    let such = if contains.is_some() { "such " } else { "" };
+    let mut happened = match found {
+        1 => format!("`{container}` has printed one {such}line by {at}"),
+        _ => format!("`{container}` has printed {found} {such}lines by {at}"),
+    };
+    let enough = match lines {
+        Some(lines) => i64::try_from(found) == Ok(lines),
+        None => found > 0 || (contains.is_none() && never.is_some()),
+    };
+    if enough {
+        return Ok(happened);
+    }
+    if let Some(last) = printed.last() {
+        let _ = write!(happened, "; the last one of all is `{last}`");
+    }
+    Err(happened)
 }
 
 fn within(at: SimTime, window: &Window, what: &str) -> Result<String, String> {
@@ -346,7 +409,7 @@ mod tests {
             ]},
         }))
         .unwrap();
-        let said = "{spec: {until: 10s, containers: [{name: job, runs: [{exitsAfter: 2s, exitCode: 3}]}]}}";
+        let said = "{spec: {until: 10s, containers: [{name: job, log: \"began\\nfailed\", runs: [{exitsAfter: 2s, exitCode: 3}]}]}}";
         let stream = yaml::parse(said);
         let scenario: Scenario = read(&stream.documents[0].root).0;
         let object = Object::Pod(pod);
@@ -376,6 +439,8 @@ mod tests {
             "{row: {at: 8s, ready: 1/2, status: Error, restarts: 0}}",
             "{row: {status: Error}}",
             "{event: {reason: Started, container: job, count: 1}}",
+            "{log: {container: job, contains: began, lines: 1, never: done}}",
+            "{log: {container: job, run: 0, at: 8s, lines: 2}}",
             "{phase: {at: 8s, is: Running}}",
             "{condition: {at: 8s, type: Ready, status: 'False'}}",
             "{accepted: true}",
@@ -399,6 +464,13 @@ mod tests {
             ("{signal: {container: app, signal: TERM}}", "`app` never got TERM"),
             ("{row: {at: 8s, status: Running}}", "the row at 8.0 s is `1/2 Error 0`"),
             ("{deleted: {before: 9s}}", "the object is still in the API"),
+            (
+                "{log: {container: job, contains: done}}",
+                "`job` has printed 0 such lines by 10.0 s; the last one of all is `failed`",
+            ),
+            ("{log: {container: job, never: failed}}", "`job` has printed `failed` by 10.0 s"),
+            ("{log: {container: job, at: 100ms}}", "`job` has printed 0 lines by 0.1 s"),
+            ("{log: {container: job, run: 1}}", "`job` was started once"),
             ("{error: 'Required value'}", "the API server says none"),
             ("{never: {phase: {at: 8s, is: Running}}}", "the phase at 8.0 s is Running"),
         ] {

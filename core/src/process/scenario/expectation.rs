@@ -78,6 +78,21 @@ pub enum Claim {
         /// How often; at least once where it does not say.
         count: Option<i64>,
     },
+    /// A container prints something.
+    Log {
+        /// Which.
+        container: String,
+        /// In which run, from 0; in any one where it does not say.
+        run: Option<usize>,
+        /// Up to when; to the end where it does not say.
+        at: Option<SimTime>,
+        /// A part of a line.
+        contains: Option<String>,
+        /// How many such lines; at least one where it does not say.
+        lines: Option<i64>,
+        /// What is a part of no line.
+        never: Option<String>,
+    },
     /// The phase at an instant.
     Phase(SimTime, String),
     /// A condition at an instant.
@@ -104,7 +119,7 @@ pub enum Claim {
 }
 
 /// The names that a claim may have, for messages.
-const NAMES: &str = "startsBefore, stopsBefore, row, starts, finishes, signal, runs, event, phase, condition, \
+const NAMES: &str = "startsBefore, stopsBefore, row, starts, finishes, signal, runs, event, log, phase, condition, \
                      deleted, accepted, error, lint, noLint or never";
 
 /// Reads one entry of `expect`.
@@ -154,6 +169,7 @@ fn claim(node: &Node, problems: &mut Problems) -> Option<Claim> {
             claim
         }
         "event" => event(value, problems),
+        "log" => log(value, problems),
         "phase" => {
             let mut fields = Fields::new(value, "`phase`", problems);
             let at = instant(&mut fields, "at", problems).unwrap_or_default();
@@ -239,6 +255,24 @@ fn event(node: &Node, problems: &mut Problems) -> Claim {
     claim
 }
 
+fn log(node: &Node, problems: &mut Problems) -> Claim {
+    let mut fields = Fields::new(node, "`log`", problems);
+    let claim = Claim::Log {
+        container: fields.required("container", problems),
+        run: run(&mut fields, problems),
+        at: instant(&mut fields, "at", problems),
+        contains: fields.string("contains", problems),
+        lines: fields.int("lines", problems),
+        never: fields.string("never", problems),
+    };
+    fields.done(problems);
+    claim
+}
+
+fn run(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<usize> {
+    fields.int("run", problems).and_then(|run| usize::try_from(run).ok())
+}
+
 fn instant(
     fields: &mut Fields<'_>,
     name: &'static str,
@@ -251,7 +285,7 @@ fn window(fields: &mut Fields<'_>, problems: &mut Problems) -> Window {
     let mut window = Window {
         after: instant(fields, "after", problems),
         before: instant(fields, "before", problems),
-        run: fields.int("run", problems).and_then(|run| usize::try_from(run).ok()),
+        run: run(fields, problems),
     };
     if let Some(between) = fields.get("between") {
         let ends: Vec<SimTime> = between
