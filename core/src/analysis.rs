@@ -20,6 +20,7 @@ use crate::diagnostic::{self, Diagnostic, Severity, Stage};
 use crate::features::{Features, Version};
 use crate::lint;
 use crate::object::{Kind, Object, Source};
+use crate::process::neighbors::Neighbors;
 use crate::process::scenario::Scenario;
 use crate::sim;
 use crate::sim::story::{Cut, MOST_CONTAINERS, MOST_ENTRIES, MOST_PODS, Story};
@@ -160,11 +161,16 @@ impl Analysis {
         let (said, manifests): (Vec<_>, Vec<_>) =
             stream.documents.iter().partition(|document| scenarios::is_scenario(document));
         let mut scenarios = Scenarios::read(&said, options.scenario.as_deref(), options.version);
+        let mut neighbors = Neighbors::default();
+        for document in manifests.iter().filter(|_| !options.only_check) {
+            neighbors.add(&document.root);
+        }
+        let context = Context { scenarios: &scenarios, neighbors: &neighbors, options };
         let lines = LineIndex::new(text);
         let mut documents = Vec::new();
         for document in manifests {
             for decoded in decode::decode_all(document, text, options.version) {
-                documents.push(analyse(document, decoded, &scenarios, options, &lines));
+                documents.push(analyse(document, decoded, &context, &lines));
             }
         }
         scenarios.check(&documents);
@@ -191,13 +197,20 @@ impl Analysis {
     }
 }
 
+/// What all documents of a text have around them.
+struct Context<'a> {
+    scenarios: &'a Scenarios,
+    neighbors: &'a Neighbors,
+    options: &'a Options,
+}
+
 fn analyse(
     document: &yaml::Document,
     mut decoded: Decoded,
-    scenarios: &Scenarios,
-    options: &Options,
+    context: &Context<'_>,
     lines: &LineIndex<'_>,
 ) -> DocumentAnalysis {
+    let Context { scenarios, neighbors, options } = *context;
     let text = lines.text();
     let mut diagnostics = document.diagnostics.clone();
     diagnostics.extend(decoded.diagnostics.iter().cloned());
@@ -235,7 +248,7 @@ fn analyse(
     let judged = kind.is_some() || decoded.fragment || !decode.is_empty();
     let accepted = judged.then_some(!refused && object.is_some() && !decoded.fragment);
     let (story, cut) = match &object {
-        Some(object) if !options.only_check => play(object, &scenario, options.until),
+        Some(object) if !options.only_check => play(object, &scenario, neighbors, options.until),
         _ => (None, None),
     };
     if let Some(kind) = kind {
@@ -287,9 +300,11 @@ fn analyse(
 fn play(
     object: &Object,
     scenario: &Scenario,
+    neighbors: &Neighbors,
     until: Option<SimDuration>,
 ) -> (Option<Story>, Option<Cut>) {
-    let Some(workload) = Workload::of(object) else { return (None, None) };
+    let Some(mut workload) = Workload::of(object) else { return (None, None) };
+    workload.pod.neighbors = neighbors;
     let spec = workload.pod.spec;
     let inits = spec.init_containers.as_ref().map_or(0, Vec::len);
     if inits + spec.containers.len() > MOST_CONTAINERS {

@@ -4,6 +4,7 @@ mod behavior;
 mod commands;
 mod images;
 pub mod machine;
+pub mod neighbors;
 mod programs;
 pub mod role;
 pub mod scenario;

@@ -37,7 +37,7 @@ mod world;
 use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::process::machine::{Kept, Machine};
-use crate::process::scenario::Scenario;
+use crate::process::scenario::{MissingVolume, OutsideHost, Scenario};
 use crate::sim::api::Api;
 use crate::sim::container::Container;
 use crate::sim::images::ImageBackOff;
@@ -138,6 +138,7 @@ struct Sim<'a> {
     pod: Instance<'a>,
     spec: &'a PodSpec,
     scenario: &'a Scenario,
+    missing_volumes: Vec<MissingVolume>,
     containers: Vec<Container<'a>>,
     api: Api,
     worker: Worker,
@@ -195,8 +196,9 @@ impl<'a> Sim<'a> {
             trace: Trace { pod: name, created, containers: described, ..Trace::default() },
             spec,
             scenario,
+            missing_volumes: volumes::missing(&pod, scenario),
             prober: Prober::new(&containers),
-            machine: processes::machine(&pod, &containers, kept),
+            machine: processes::machine(&pod, &containers, scenario, kept, created),
             machine_at: None,
             commands: Vec::new(),
             pod,
@@ -235,7 +237,7 @@ impl<'a> Sim<'a> {
                 })
     }
 
-    /// The latest instant at which a probe may begin to find something else.
+    /// The latest instant at which a probe or a command may begin to find something else.
     fn last_known_change(&self) -> SimTime {
         let answers = |container: &Container<'_>| {
             let started =
@@ -245,7 +247,8 @@ impl<'a> Sim<'a> {
                 [&behavior.startup, &behavior.readiness, &behavior.liveness].into_iter().flatten();
             steps.flatten().map(|step| started + step.from).max().unwrap_or_default()
         };
-        self.containers.iter().map(answers).max().unwrap_or_default()
+        let hosts = self.scenario.network.iter().filter_map(OutsideHost::last_change);
+        self.containers.iter().map(answers).chain(hosts).max().unwrap_or_default()
     }
 
     fn on_wake(&mut self, wake: Wake) {

@@ -39,7 +39,7 @@ pub(in crate::process) struct Image {
     /// Its `/bin/sh`, in the tag `latest`.
     shell: Shell,
     /// `USER`, and `0` where there is none; nothing where that is not known.
-    user: Option<&'static str>,
+    pub(in crate::process) user: Option<&'static str>,
     /// The files that it writes its log to.
     pub(in crate::process) logs: &'static [&'static str],
     /// No source was found for how it behaves.

@@ -23,13 +23,16 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 use crate::process::commands;
 use crate::process::machine::files::NodeId;
 use crate::process::machine::kernel::{Happened, Kernel, Task};
-use crate::process::machine::network::{Answer, Client};
+use crate::process::machine::network::{Answer, Client, Network, Way};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
+use crate::process::neighbors::Neighbors;
+use crate::process::scenario::OutsideHost;
 use crate::time::SimTime;
 
 pub use kernel::LogLine;
-pub use volumes::Kept;
+pub use variables::missing_key;
+pub use volumes::{Kept, missing_item};
 
 /// What is known of a Pod besides its spec.
 #[derive(Clone, Debug)]
@@ -52,6 +55,12 @@ pub struct Setting<'a> {
     pub node: (&'a str, &'a str),
     /// What volumes hold that outlive a Pod.
     pub kept: Vec<Kept>,
+    /// What stands beside it.
+    pub neighbors: &'a Neighbors,
+    /// What is said of hosts outside of it.
+    pub outside: &'a [OutsideHost],
+    /// `metadata.creationTimestamp`
+    pub created: SimTime,
 }
 
 impl<'a> Setting<'a> {
@@ -67,6 +76,9 @@ impl<'a> Setting<'a> {
             ip: String::new(),
             node: ("", ""),
             kept: Vec::new(),
+            neighbors: Neighbors::NONE,
+            outside: &[],
+            created: SimTime::ZERO,
         }
     }
 }
@@ -119,12 +131,13 @@ impl Machine {
     /// The machine of a Pod whose containers are these: init entries, app containers, ephemeral ones.
     pub fn new(setting: &Setting<'_>, containers: &[(&Container, bool)]) -> Self {
         let mut kernel = Kernel::new(setting.spec.share_process_namespace == Some(true));
-        kernel.network.own_names = vec![setting.name.clone(), setting.ip.clone()];
+        kernel.network = Network::of(setting);
         let volumes = volumes::Volumes::new(&mut kernel.files, setting);
         let prepared = containers.iter().map(|(container, runs_to_end)| {
             setup::prepare(&mut kernel, setting, &volumes, container, *runs_to_end)
         });
         let containers = prepared.collect();
+        kernel.files.take_guessed();
         Self {
             kernel: Rc::new(RefCell::new(kernel)),
             containers,
@@ -138,6 +151,9 @@ impl Machine {
         let Some(prepared) = self.containers.get(container) else { return };
         let mut kernel = self.kernel.borrow_mut();
         kernel.now = at;
+        if let Some(words) = prepared.reads.as_ref().filter(|_| !described) {
+            kernel.note(container, format!("`{}` {words}.", prepared.name));
+        }
         setup::fresh_root(&mut kernel, container, prepared);
         let name = prepared.words().join(" ");
         let open = vec![
@@ -272,6 +288,19 @@ impl Machine {
             .collect()
     }
 
+    /// Whether Services lead to the Pod.
+    pub fn set_ready(&mut self, ready: bool) {
+        self.kernel.borrow_mut().network.is_ready = ready;
+    }
+
+    /// Whether somebody outside of the Pod answers; who is not known is assumed to.
+    pub fn answers(&self, at: SimTime, host: &str, port: u16) -> bool {
+        match self.kernel.borrow().network.way(host, Some(port), at) {
+            Way::Refused | Way::NoName => false,
+            Way::Own | Way::Service(_) | Way::Answers | Way::Unknown => true,
+        }
+    }
+
     /// Whether somebody takes a connection from outside.
     pub fn accepts(&self, port: u16) -> bool {
         self.kernel.borrow().network.listener(port, true).is_some()
@@ -289,7 +318,7 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         kernel.now = at;
         match kernel.request(port, path, Client { address, agent, is_outside: true }) {
-            Answer::Refused => Reply::Refused,
+            Answer::Refused | Answer::NoName => Reply::Refused,
             Answer::Silence => Reply::Silence,
             Answer::Http(status, _) => Reply::Status(status),
         }

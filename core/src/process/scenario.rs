@@ -35,6 +35,8 @@ pub struct Scenario {
     pub containers: Vec<ContainerScenario>,
     /// Volumes that cannot be set up at first.
     pub volumes: Vec<MissingVolume>,
+    /// When hosts outside of the Pod answer.
+    pub network: Vec<OutsideHost>,
     /// What happens from outside, in the order of the text.
     pub actions: Vec<TimedAction>,
     /// Why no node takes the Pod; nothing where one does.
@@ -133,6 +135,31 @@ pub struct MissingVolume {
     pub missing: String,
     /// Until when; nothing where it never comes.
     pub until: Option<SimTime>,
+}
+
+/// A host outside of the Pod that answers at times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideHost {
+    /// Its name or its address.
+    pub host: String,
+    /// The port that this is about; the name itself where it is about all of them.
+    pub port: Option<u16>,
+    /// Since when it answers; nothing where it never does.
+    pub from: Option<SimTime>,
+    /// Until when; nothing where it goes on.
+    pub until: Option<SimTime>,
+}
+
+impl OutsideHost {
+    /// Whether it answers at an instant.
+    pub fn answers(&self, now: SimTime) -> bool {
+        self.from.is_some_and(|from| from <= now) && self.until.is_none_or(|until| until > now)
+    }
+
+    /// The latest instant at which that changes.
+    pub fn last_change(&self) -> Option<SimTime> {
+        self.from.and_then(|from| self.until.or(Some(from)))
+    }
 }
 
 /// Something that happens from outside at an instant.

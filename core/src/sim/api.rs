@@ -154,6 +154,7 @@ impl Sim<'_> {
         } else if !ready(&self.api.status, "False") {
             self.api.unready_since = Some(self.now.whole_seconds());
         }
+        self.machine.set_ready(ready(&status, "True"));
         self.api.status = status.clone();
         self.api.version += 1;
         self.api.published = self.record(What::Status(Box::new(status)), &[because], rule);

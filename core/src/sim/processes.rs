@@ -2,13 +2,15 @@
 
 use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction};
 
-use crate::process::machine::{CommandId, Machine, Reply, Report, Setting, signals};
-use crate::process::{container_port, scenario::Action};
+use crate::process::container_port;
+use crate::process::machine::{CommandId, Kept, Machine, Reply, Report, Setting, signals};
+use crate::process::scenario::{Action, Scenario};
 use crate::sim::container::Container;
 use crate::sim::runtime::reason_of;
 use crate::sim::trace::{EntryId, HookKind, ProbeKind, Role};
 use crate::sim::workload::{Instance, NODE, NODE_IP};
 use crate::sim::{Sim, Wake, rules};
+use crate::time::SimTime;
 
 /// Why a command is run in a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +47,9 @@ pub(super) struct Outcome {
 pub(super) fn machine(
     pod: &Instance<'_>,
     containers: &[Container<'_>],
-    kept: Vec<crate::process::machine::Kept>,
+    scenario: &Scenario,
+    kept: Vec<Kept>,
+    created: SimTime,
 ) -> Machine {
     let setting = Setting {
         name: pod.name.clone(),
@@ -57,6 +61,9 @@ pub(super) fn machine(
         ip: pod.ip(),
         node: (NODE, NODE_IP),
         kept,
+        neighbors: pod.neighbors,
+        outside: &scenario.network,
+        created,
     };
     let specs: Vec<(&Spec, bool)> =
         containers.iter().map(|of| (of.spec, of.role == Role::Init)).collect();
@@ -163,10 +170,9 @@ impl Sim<'_> {
             return Reply::Refused;
         };
         let path = get.path.as_deref().unwrap_or("/");
-        let is_own = get.host.as_deref().is_none_or(|host| host == self.pod.ip());
-        if !is_own {
-            // What is elsewhere is assumed to answer.
-            return Reply::Status(200);
+        if let Some(host) = get.host.as_deref().filter(|host| *host != self.pod.ip()) {
+            let answers = self.machine.answers(self.now, host, port);
+            return if answers { Reply::Status(200) } else { Reply::Refused };
         }
         let reply = self.machine.request(self.now, port, path, NODE_IP, agent);
         self.wake_machine();

@@ -5,9 +5,13 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::process::machine::missing_item;
+use crate::process::scenario::{MissingVolume, Scenario};
 use crate::sim::pod_worker::{Flow, Phase, Step};
 use crate::sim::trace::EventType;
+use crate::sim::workload::Instance;
 use crate::sim::{Sim, Wake, latency, rules};
+use crate::text::Span;
 use crate::time::{SimDuration, SimTime};
 
 /// The delay after the first failed mount; it doubles.
@@ -18,6 +22,25 @@ const FIRST_RETRY: u64 = 500;
 ///
 /// Upstream: `maxDurationBeforeRetry`, pkg/util/goroutinemap/exponentialbackoff/exponential_backoff.go.
 const LONGEST_RETRY: u64 = 122_000;
+
+/// The volumes of a Pod that cannot be set up: what the scenario says of them goes before what the objects of the text
+/// lack.
+pub(super) fn missing(pod: &Instance<'_>, scenario: &Scenario) -> Vec<MissingVolume> {
+    let mut all = scenario.volumes.clone();
+    for volume in pod.spec.volumes.iter().flatten() {
+        if all.iter().any(|said| said.name == volume.name) {
+            continue;
+        }
+        let lacks = missing_item(pod.neighbors, pod.namespace, volume);
+        all.extend(lacks.map(|missing| MissingVolume {
+            name: volume.name.clone(),
+            span: Span::default(),
+            missing,
+            until: None,
+        }));
+    }
+    all
+}
 
 impl Sim<'_> {
     /// Waits until the volumes are mounted, for two minutes at most; `since` is when the pass began to.
@@ -34,7 +57,7 @@ impl Sim<'_> {
                 let mut volumes = self.spec.volumes.iter().flatten();
                 volumes.any(|known| known.name == name && known.image.is_some())
             };
-            let missing = self.scenario.volumes.iter();
+            let missing = self.missing_volumes.iter();
             let missing =
                 missing.map(|volume| self.mounts(&volume.name) && !is_image(&volume.name));
             let missing: Vec<bool> = missing.collect();
@@ -75,7 +98,7 @@ impl Sim<'_> {
 
     /// A volume is tried; `failures` is how often it could not be set up.
     pub(super) fn on_mount(&mut self, volume: usize, failures: u32) {
-        let Some(missing) = self.scenario.volumes.get(volume) else { return };
+        let Some(missing) = self.missing_volumes.get(volume) else { return };
         if self.worker.phase != Phase::Syncing {
             return;
         }

@@ -8,6 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::features::Features;
 use crate::object::Object;
+use crate::process::neighbors::Neighbors;
 use crate::resources;
 use crate::sim::identity;
 use crate::sim::trace::EntryId;
@@ -165,6 +166,8 @@ pub struct Instance<'a> {
     pub is_from_template: bool,
     /// The feature gates of its cluster.
     pub features: Features,
+    /// What stands beside it in the text.
+    pub neighbors: &'a Neighbors,
 }
 
 impl<'a> Instance<'a> {
@@ -272,6 +275,7 @@ impl<'a> Instance<'a> {
             replaces: false,
             is_from_template: false,
             features: Features::default(),
+            neighbors: Neighbors::NONE,
         }
     }
 }

@@ -173,7 +173,7 @@ fn float(text: &str) -> Option<Resolved> {
 }
 
 /// Standard base64 with padding; line breaks are skipped, as Go does.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub fn base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut bits = 0_u32;
     let mut count = 0_u32;

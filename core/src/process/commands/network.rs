@@ -1,6 +1,6 @@
 //! Programs that talk to a port: of the Pod itself, or of something that is not part of it.
 
-use crate::process::machine::network::{Answer, Client, Listener, Service};
+use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 
 use crate::process::commands::Call;
 use crate::process::machine::sys::{Mode, Sys};
@@ -29,32 +29,24 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
 
 /// Whether somebody takes a connection.
 fn connects(sys: &Sys, host: &str, port: u16) -> bool {
-    match reach(sys, host, port) {
-        Reach::Own => sys.with(|kernel| kernel.network.listener(port, false).is_some()),
-        Reach::Other(known) => known,
+    match reach(sys, host, Some(port)) {
+        Way::Own => sys.with(|kernel| kernel.network.listener(port, false).is_some()),
+        Way::Service(port) => sys.with(|kernel| kernel.network.listener(port, true).is_some()),
+        Way::Answers | Way::Unknown => true,
+        Way::Refused | Way::NoName => false,
     }
 }
 
-/// Where a name leads.
-enum Reach {
-    /// To the Pod itself.
-    Own,
-    /// Away from it, where somebody answers or not.
-    Other(bool),
-}
-
-/// Something outside of the Pod is assumed to answer, and that is said.
-fn reach(sys: &Sys, host: &str, port: u16) -> Reach {
-    if sys.with(|kernel| kernel.network.is_own(host)) {
-        return Reach::Own;
-    }
-    let answers = sys.with(|kernel| kernel.network.answers(host, kernel.now));
-    if answers.is_none() {
+/// Where a name leads; what is outside of the Pod is assumed to answer where nothing is said of it, and users are told.
+fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
+    let way = sys.with(|kernel| kernel.network.way(host, port, kernel.now));
+    if way == Way::Unknown {
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         sys.note(&format!(
-            "asks `{host}:{port}`, which is not part of this Pod and is assumed to answer"
+            "asks `{host}{port}`, which is not part of this Pod and is assumed to answer"
         ));
     }
-    Reach::Other(answers.unwrap_or(true))
+    way
 }
 
 async fn nc(call: &Call<'_>) -> i32 {
@@ -94,12 +86,14 @@ async fn nc(call: &Call<'_>) -> i32 {
     let [host, ports @ ..] = operands.as_slice() else { return 1 };
     let mut code = 1;
     for word in ports {
-        let Ok(port) = word.parse() else { continue };
+        let Some(port) = port_of(word) else { continue };
         if connects(call.sys, host, port) {
             code = 0;
         } else {
             code = 1;
-            if call.has('v') {
+            if reach(call.sys, host, Some(port)) == Way::NoName {
+                call.sys.complain(&format!("nc: bad address '{host}'")).await;
+            } else if call.has('v') {
                 call.sys.complain(&format!("nc: {host} ({host}:{port}): Connection refused")).await;
             }
         }
@@ -143,16 +137,27 @@ fn parts(url: &str) -> (String, u16, String) {
     (host.to_owned(), port, path.to_owned())
 }
 
+/// A port; one that nobody knows stands for any.
+fn port_of(word: &str) -> Option<u16> {
+    word.parse().ok().or_else(|| word.starts_with('<').then_some(0))
+}
+
 /// Makes a request; what is outside of the Pod answers 200 with nothing.
 fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
     let (host, port, path) = parts(url);
-    match reach(call.sys, &host, port) {
-        Reach::Own => {
+    match reach(call.sys, &host, Some(port)) {
+        Way::Own => {
             let client = Client { address: "127.0.0.1", agent, is_outside: false };
             call.sys.with(|kernel| kernel.request(port, &path, client))
         }
-        Reach::Other(true) => Answer::Http(200, String::new()),
-        Reach::Other(false) => Answer::Refused,
+        Way::Service(port) => call.sys.with(|kernel| {
+            let address = kernel.network.ip.clone();
+            let client = Client { address: &address, agent, is_outside: true };
+            kernel.request(port, &path, client)
+        }),
+        Way::Answers | Way::Unknown => Answer::Http(200, String::new()),
+        Way::Refused => Answer::Refused,
+        Way::NoName => Answer::NoName,
     }
 }
 
@@ -197,6 +202,10 @@ async fn wget(call: &Call<'_>) -> i32 {
                     "wget: can't connect to remote host ({shown}): Connection refused"
                 ))
                 .await;
+            1
+        }
+        Answer::NoName => {
+            call.sys.complain(&format!("wget: bad address '{host}'")).await;
             1
         }
         Answer::Silence => {
@@ -309,6 +318,12 @@ async fn curl(call: &Call<'_>) -> i32 {
             }
             7
         }
+        Answer::NoName => {
+            if says {
+                call.sys.complain(&format!("curl: (6) Could not resolve host: {host}")).await;
+            }
+            6
+        }
         Answer::Silence => {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -358,7 +373,7 @@ async fn lookup(call: &Call<'_>) -> i32 {
     let operands: Vec<&str> =
         call.operands().filter(|word| !["hosts", "ahosts"].contains(word)).collect();
     let Some(host) = operands.first() else { return 1 };
-    if let Reach::Other(false) = reach(call.sys, host, 53) {
+    if let Way::Refused | Way::NoName = reach(call.sys, host, None) {
         call.sys.complain(&format!("** server can't find {host}: NXDOMAIN")).await;
         return 1;
     }
@@ -371,9 +386,9 @@ async fn lookup(call: &Call<'_>) -> i32 {
 fn ping(call: &Call<'_>) -> i32 {
     let host =
         call.operands().find(|word| word.parse::<u32>().is_err()).unwrap_or_default().to_owned();
-    match reach(call.sys, &host, 0) {
-        Reach::Own | Reach::Other(true) => 0,
-        Reach::Other(false) => 1,
+    match reach(call.sys, &host, None) {
+        Way::Own | Way::Service(_) | Way::Answers | Way::Unknown => 0,
+        Way::Refused | Way::NoName => 1,
     }
 }
 

@@ -83,8 +83,8 @@ pub(in crate::process) struct Mount {
     pub(in crate::process) path: String,
     /// What.
     pub(in crate::process) node: NodeId,
-    /// Whether nothing can be written to it.
-    pub(in crate::process) read_only: bool,
+    /// Why nothing can be written to it, where that is so.
+    pub(in crate::process) refused: Option<Errno>,
 }
 
 /// What a container sees: its root and what is mounted into it.
@@ -98,6 +98,20 @@ pub(in crate::process) struct Space {
     pub(in crate::process) is_root: bool,
     /// The volumes.
     pub(in crate::process) mounts: Vec<Mount>,
+}
+
+impl Space {
+    /// The mount that a path leads to.
+    pub(in crate::process) fn mount_of(&self, path: &str) -> Option<&str> {
+        let is_below = |mount: &&str| {
+            path.strip_prefix(*mount).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.mounts
+            .iter()
+            .map(|mount| mount.path.as_str())
+            .filter(is_below)
+            .max_by_key(|path| path.len())
+    }
 }
 
 /// Where a path leads.
@@ -117,6 +131,8 @@ pub(in crate::process) struct Place {
 #[derive(Debug, Default)]
 pub(in crate::process) struct Files {
     nodes: Vec<Node>,
+    /// Whether a file came into being by being looked for, since this was asked last.
+    guessed: bool,
 }
 
 impl Files {
@@ -163,6 +179,7 @@ impl Files {
                 None if *unknown => {
                     let file = self.file(String::new(), true);
                     self.put(dir, name, file);
+                    self.guessed = true;
                     Ok(Some(file))
                 }
                 None => Ok(None),
@@ -187,20 +204,17 @@ impl Files {
         at
     }
 
-    /// A folder turns out to hold what nobody knows.
-    pub(in crate::process) fn mark_unknown(&mut self, dir: NodeId) {
-        if let Some(Node::Dir { unknown, .. }) = self.nodes.get_mut(dir) {
-            *unknown = true;
-        }
+    /// Whether a file was looked for in a folder of unknown content, since this was asked last.
+    pub(in crate::process) fn take_guessed(&mut self) -> bool {
+        std::mem::take(&mut self.guessed)
     }
 
     /// What a `subPath` leads to: a file, or a folder that is made where there is nothing.
     pub(in crate::process) fn below(&mut self, root: NodeId, path: &str) -> NodeId {
-        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let dir = self.make_dirs(root, above);
-        match self.child(dir, name) {
-            Ok(Some(found)) => found,
-            _ => self.make_dirs(dir, name),
+        let space = Space { root, is_root: true, ..Space::default() };
+        match self.walk(&space, "/", &format!("/{path}"), true) {
+            Ok(Place { node: Some(found), .. }) => found,
+            Ok(_) | Err(_) => self.make_dirs(root, path),
         }
     }
 
@@ -259,11 +273,11 @@ impl Files {
                 names.extend(split(target).into_iter().map(|name| Cow::Owned(name.into_owned())));
                 continue;
             }
-            // The image's folders are root's; `/tmp` and what stands on a volume are everybody's.
+            // The image's folders are root's; `/tmp` is everybody's.
             let is_owned =
                 above == 0 && !space.is_root && !["tmp", "dev", "proc"].contains(&&*name);
             refused = match mounted {
-                Some(mount) => mount.read_only.then_some(Errno::ReadOnly),
+                Some(mount) => mount.refused,
                 None => refused.or(is_owned.then_some(Errno::Denied)),
             };
             is_mount = mounted.is_some();
@@ -393,8 +407,11 @@ mod tests {
         files.put(root, "logs", link);
         let file = files.file("x".to_owned(), false);
         files.put(volume, "access.log", file);
-        let mounts =
-            vec![Mount { path: "/var/log/nginx".to_owned(), node: volume, read_only: true }];
+        let mounts = vec![Mount {
+            path: "/var/log/nginx".to_owned(),
+            node: volume,
+            refused: Some(Errno::ReadOnly),
+        }];
         let space = Space { root, mounts, is_root: true, ..Space::default() };
         for (from, path, expected, refused) in [
             ("/", "/var/log/nginx/access.log", Some(file), Some(Errno::ReadOnly)),

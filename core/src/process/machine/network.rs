@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::process::machine::Setting;
 use crate::process::machine::files::Node;
 use crate::process::machine::kernel::{Kernel, Pid};
 use crate::process::machine::open::Open;
+use crate::process::scenario::OutsideHost;
 use crate::time::{self, SimTime};
 
 /// What answers on a port.
@@ -39,21 +41,100 @@ pub(in crate::process) struct Listener {
 pub(in crate::process) enum Answer {
     /// Nobody listens.
     Refused,
+    /// There is nobody of that name.
+    NoName,
     /// Nothing comes.
     Silence,
     /// A status and a body.
     Http(u16, String),
 }
 
-/// Who listens on the ports of the Pod.
+/// Where a name leads that a process asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Way {
+    /// To the Pod itself.
+    Own,
+    /// By a Service to a port of the Pod.
+    Service(u16),
+    /// To somebody outside of the Pod who answers.
+    Answers,
+    /// To nobody.
+    Refused,
+    /// Nowhere: there is no such name.
+    NoName,
+    /// Out of the Pod, to where nothing is known.
+    Unknown,
+}
+
+/// A Service that leads to the Pod.
+#[derive(Debug)]
+struct Route {
+    name: String,
+    /// Its ports, and those of the Pod.
+    ports: Vec<(u16, u16)>,
+    is_headless: bool,
+    takes_unready: bool,
+}
+
+/// Who listens on the ports of the Pod, and what names lead to it or elsewhere.
 #[derive(Debug, Default)]
 pub(in crate::process) struct Network {
     listeners: Vec<Listener>,
     /// Names and addresses that are the Pod itself.
-    pub(in crate::process) own_names: Vec<String>,
+    own_names: Vec<String>,
+    /// Its address.
+    pub(in crate::process) ip: String,
+    namespace: String,
+    routes: Vec<Route>,
+    /// What is said of hosts outside of it.
+    outside: Vec<OutsideHost>,
+    /// Whether Services lead to it.
+    pub(super) is_ready: bool,
 }
 
 impl Network {
+    /// What a Pod has around it.
+    pub(super) fn of(setting: &Setting<'_>) -> Self {
+        let spec = setting.spec;
+        let ports = || {
+            let containers = spec.init_containers.iter().flatten().chain(&spec.containers);
+            containers.flat_map(|container| container.ports.iter().flatten())
+        };
+        let named = |name: &str| {
+            let mut ports = ports();
+            let port = ports.find(|port| port.name.as_deref() == Some(name))?;
+            u16::try_from(port.container_port).ok()
+        };
+        let mut routes = Vec::new();
+        let mut own_names = vec![setting.name.clone(), setting.ip.clone()];
+        for service in setting.neighbors.services() {
+            if !service.selects(setting.namespace, &setting.labels) {
+                continue;
+            }
+            let name = service.name();
+            let has_name = spec.subdomain.as_deref() == Some(name)
+                || setting.labels.contains_key("statefulset.kubernetes.io/pod-name");
+            if service.is_headless && has_name {
+                let hostname = spec.hostname.as_ref().unwrap_or(&setting.name);
+                own_names.push(format!("{hostname}.{name}"));
+            }
+            routes.push(Route {
+                name: name.to_owned(),
+                ports: service.ports(named),
+                is_headless: service.is_headless,
+                takes_unready: service.takes_unready,
+            });
+        }
+        Self {
+            own_names,
+            ip: setting.ip.clone(),
+            namespace: setting.namespace.to_owned(),
+            routes,
+            outside: setting.outside.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// Somebody begins to listen; whether the port was free.
     pub(in crate::process) fn listen(&mut self, listener: Listener) -> bool {
         let is_free = !self.listeners.iter().any(|known| known.port == listener.port);
@@ -74,14 +155,61 @@ impl Network {
         listeners.find(|known| known.port == port && !(from_outside && known.is_local))
     }
 
-    /// Whether something outside of the Pod answers, where that is said.
-    #[expect(clippy::unused_self, reason = "a Scenario will tell")]
-    pub(in crate::process) fn answers(&self, _host: &str, _now: SimTime) -> Option<bool> {
-        None
+    /// A name as it is in the Pod's own namespace: `db` for `db.default.svc.cluster.local`.
+    ///
+    /// Source: the specification of DNS for Kubernetes; `cluster.local` is the domain that clusters have by default.
+    fn plain<'name>(&self, host: &'name str) -> &'name str {
+        let host = host.trim_end_matches('.');
+        let short = host.strip_suffix(".svc.cluster.local").or_else(|| host.strip_suffix(".svc"));
+        let host = short.unwrap_or(host);
+        let own = host.strip_suffix(self.namespace.as_str());
+        own.and_then(|own| own.strip_suffix('.')).unwrap_or(host)
+    }
+
+    /// Where a name leads, to a port or, where there is none, to its address.
+    pub(in crate::process) fn way(&self, host: &str, port: Option<u16>, now: SimTime) -> Way {
+        let name = self.plain(host);
+        let said = || self.outside.iter().filter(|said| self.plain(&said.host) == name);
+        let of_port = |said: &&OutsideHost| said.port.is_some() && said.port == port;
+        let of_any = |said: &&OutsideHost| said.port.is_none();
+        if said().any(|said| of_port(&said)) {
+            let answers = said().filter(of_port).any(|said| said.answers(now));
+            return if answers { Way::Answers } else { Way::Refused };
+        }
+        if said().any(|said| of_any(&said)) {
+            let answers = said().filter(of_any).any(|said| said.answers(now));
+            let is_address = name.parse::<std::net::IpAddr>().is_ok();
+            return match (answers, is_address) {
+                (true, _) => Way::Answers,
+                (false, true) => Way::Refused,
+                (false, false) => Way::NoName,
+            };
+        }
+        if port.is_none() && said().next().is_some() {
+            return Way::Answers;
+        }
+        // The Pod's own `/etc/hosts` goes before the cluster's names.
+        if self.is_own(host) || self.is_own(name) && name.contains('.') {
+            return Way::Own;
+        }
+        let Some(route) = self.routes.iter().find(|route| route.name == name) else {
+            return Way::Unknown;
+        };
+        let leads = self.is_ready || route.takes_unready;
+        let target = match port {
+            Some(port) if route.is_headless => Some(port),
+            Some(port) => route.ports.iter().find(|(own, _)| *own == port).map(|(_, to)| *to),
+            None => Some(0),
+        };
+        match target {
+            _ if route.is_headless && !leads => Way::NoName,
+            Some(target) if leads || port.is_none() => Way::Service(target),
+            Some(_) | None => Way::Refused,
+        }
     }
 
     /// Whether a name is the Pod itself.
-    pub(in crate::process) fn is_own(&self, host: &str) -> bool {
+    fn is_own(&self, host: &str) -> bool {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         ["localhost", "127.0.0.1", "::1", "0.0.0.0"].contains(&host)
             || self.own_names.iter().any(|name| name == host)

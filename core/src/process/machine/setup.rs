@@ -9,7 +9,7 @@ use crate::process::commands::{self, Environment};
 use crate::process::container_port;
 use crate::process::images::{self, Given, Image, Shell};
 use crate::process::machine::Setting;
-use crate::process::machine::files::{Device, Files, Mount, Node, NodeId, Space};
+use crate::process::machine::files::{Device, Errno, Files, Mount, Node, NodeId, Space};
 use crate::process::machine::kernel::{Ground, Kernel, Task};
 use crate::process::machine::signals;
 use crate::process::machine::sys::Sys;
@@ -21,7 +21,10 @@ use crate::process::shell::Flavor;
 #[derive(Debug)]
 pub(super) struct Prepared {
     plan: Plan,
+    pub(super) name: String,
     pub(super) environment: Environment,
+    /// What it reads that is not part of the text.
+    pub(super) reads: Option<String>,
     pub(super) folder: String,
     mounts: Vec<Mount>,
     read_only_root: bool,
@@ -80,9 +83,10 @@ pub(super) fn prepare(
 ) -> Prepared {
     let image = container.image.clone().unwrap_or_default();
     let known = images::known(&image);
-    let environment = variables::environment(setting, container);
+    let said = variables::Said::of(setting, container);
+    let own = &[said.own.as_slice()];
     let expanded = |words: &Option<Vec<String>>| -> Vec<String> {
-        words.iter().flatten().map(|word| variables::expand(word, &environment)).collect()
+        words.iter().flatten().map(|word| variables::expand(word, own)).collect()
     };
     let (command, args) = (expanded(&container.command), expanded(&container.args));
     let is_configured = !args.is_empty() || mounts_configuration(setting, container);
@@ -102,21 +106,31 @@ pub(super) fn prepare(
             }
         }
     };
-    let mounts = container.volume_mounts.iter().flatten().filter_map(|mount| {
-        let node = volumes.get(&mount.name)?;
-        let below = mount.sub_path.clone().or_else(|| {
-            mount.sub_path_expr.as_ref().map(|path| variables::expand(path, &environment))
-        });
-        let node = below.map_or(node, |path| kernel.files.below(node, &path));
-        let path = format!("/{}", mount.mount_path.trim_matches('/'));
-        Some(Mount { path, node, read_only: mount.read_only == Some(true) })
-    });
-    let mounts = mounts.collect();
     let security = container.security_context.as_ref();
     let of_pod = setting.spec.security_context.as_ref();
     let user = security
         .and_then(|security| security.run_as_user)
         .or_else(|| of_pod.and_then(|security| security.run_as_user));
+    // Where the image has a user of its own, folders of the image may be that user's.
+    let is_root = user.is_none_or(|user| user == 0);
+    let of_image = known.and_then(|known| known.user);
+    let is_root_on_node = is_root && (user.is_some() || of_image.is_none_or(is_named_root));
+    let mounts = container.volume_mounts.iter().flatten().filter_map(|mount| {
+        let node = volumes.get(&mount.name)?;
+        let below = mount
+            .sub_path
+            .clone()
+            .or_else(|| mount.sub_path_expr.as_ref().map(|path| variables::expand(path, own)));
+        let node = below.map_or(node, |path| kernel.files.below(node, &path));
+        let path = format!("/{}", mount.mount_path.trim_matches('/'));
+        let refused = if mount.read_only == Some(true) {
+            Some(Errno::ReadOnly)
+        } else {
+            volumes.refused(&mount.name, is_root_on_node)
+        };
+        Some(Mount { path, node, refused })
+    });
+    let mounts = mounts.collect();
     let shell = known.map(|known| known.shell(&image));
     let flavor = match shell {
         Some(Shell::Dash) => Flavor::Dash,
@@ -142,11 +156,13 @@ pub(super) fn prepare(
     Prepared {
         plan,
         folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
-        environment: environment.into(),
+        name: container.name.clone(),
+        reads: said.unknown_words(),
+        environment: said.with_runtime(setting).into(),
         mounts,
         read_only_root: security.and_then(|security| security.read_only_root_filesystem)
             == Some(true),
-        is_root: user.is_none_or(|user| user == 0),
+        is_root,
         flavor,
         image,
         message_path: container
@@ -156,6 +172,11 @@ pub(super) fn prepare(
         message: Cell::new(None),
         keeps_stdin: container.stdin == Some(true),
     }
+}
+
+/// Whether the user of an image is root: `0`, `root:root`.
+fn is_named_root(user: &str) -> bool {
+    ["", "0", "root"].contains(&user.split(':').next().unwrap_or_default())
 }
 
 fn stop_signal(container: &Container, image: Option<&Image>) -> i32 {
@@ -267,7 +288,7 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
         // The runtime makes what it mounts on.
         files.make_dirs(root, &mount.path);
     }
-    mounts.push(Mount { path: prepared.message_path.clone(), node: message, read_only: false });
+    mounts.push(Mount { path: prepared.message_path.clone(), node: message, refused: None });
     at(files, root, prepared.message_path.trim_start_matches('/'), message);
     let space =
         Space { root, mounts, read_only_root: prepared.read_only_root, is_root: prepared.is_root };

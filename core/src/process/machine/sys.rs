@@ -204,11 +204,21 @@ impl Sys {
     /// Where a path leads.
     pub(in crate::process) fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
         let folder = self.folder();
-        self.with(|kernel| {
-            let container = kernel.processes.get(&self.pid).map_or(0, |process| process.container);
+        let (place, guessed) = self.with(|kernel| {
+            let container = self.container_in(kernel);
             let ground = kernel.grounds.get(container).ok_or(Errno::NotFound)?;
-            kernel.files.walk(&ground.space, &folder, path, follow)
-        })
+            let place = kernel.files.walk(&ground.space, &folder, path, follow)?;
+            let guessed = kernel.files.take_guessed();
+            let mount = ground.space.mount_of(&place.path).filter(|_| guessed);
+            Ok((place, mount.map(str::to_owned)))
+        })?;
+        if let Some(mount) = guessed {
+            self.mark_guessed();
+            self.note(&format!(
+                "reads files below `{mount}`, of which nothing is known: they are assumed to be there, and empty"
+            ));
+        }
+        Ok(place)
     }
 
     /// What a path leads to, which has to be there.

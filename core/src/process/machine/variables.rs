@@ -1,25 +1,214 @@
 //! The environment of a container, and the fields of a Pod that it can name.
 
-use k8s_openapi::api::core::v1::{Container, EnvVarSource};
+use k8s_openapi::api::core::v1::{Container, EnvVarSource, ResourceFieldSelector};
 
 use crate::process::machine::Setting;
+use crate::process::neighbors::{Found, Holder, Neighbors, text_of};
 use crate::quantity::Quantity;
 
-/// What a container's processes find in their environment.
+/// What a node has to give, where no limit says less.
+const NODE_RESOURCES: [(&str, &str); 3] =
+    [("cpu", "2"), ("memory", "4Gi"), ("ephemeral-storage", "20Gi")];
+
+/// What the manifest says of a container's environment.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// The variables, and those that the kubelet adds: a command may refer to these.
+    pub(super) own: Vec<(String, String)>,
+    /// The variables that are read of objects that are not part of the text.
+    pub(super) unknown: Vec<Unknown>,
+}
+
+/// Variables of an object that is not part of the text.
+#[derive(Debug)]
+pub(super) struct Unknown {
+    holder: Holder,
+    name: String,
+    /// Their names; none where the object's own keys are the names.
+    variables: Vec<String>,
+}
+
+/// A reference to a key.
+struct KeyRef<'a> {
+    holder: Holder,
+    name: &'a str,
+    key: &'a str,
+    optional: Option<bool>,
+}
+
+impl<'a> KeyRef<'a> {
+    fn of(source: &'a EnvVarSource) -> Option<Self> {
+        if let Some(of) = &source.config_map_key_ref {
+            let (name, key, optional) = (&of.name, &of.key, of.optional);
+            return Some(Self { holder: Holder::ConfigMap, name, key, optional });
+        }
+        let of = source.secret_key_ref.as_ref()?;
+        let (name, key, optional) = (&of.name, &of.key, of.optional);
+        Some(Self { holder: Holder::Secret, name, key, optional })
+    }
+}
+
+/// Why the environment of a container cannot be made: an object of the text lacks a key.
 ///
 /// Upstream: `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go.
-pub(super) fn environment(setting: &Setting<'_>, container: &Container) -> Vec<(String, String)> {
-    let hostname = setting.spec.hostname.clone().unwrap_or_else(|| setting.name.clone());
-    let on_node = setting.spec.host_network == Some(true);
-    let mut all: Vec<(String, String)> = Vec::new();
-    let mut set = |name: &str, value: String| {
-        all.retain(|(known, _)| known != name);
-        all.push((name.to_owned(), value));
-    };
-    set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned());
-    set("HOME", "/root".to_owned());
-    set("HOSTNAME", if on_node { setting.node.0.to_owned() } else { hostname });
-    for (name, value) in [
+pub fn missing_key(
+    neighbors: &Neighbors,
+    namespace: &str,
+    container: &Container,
+) -> Option<String> {
+    container.env.iter().flatten().find_map(|variable| {
+        let KeyRef { holder, name, key, optional } = KeyRef::of(variable.value_from.as_ref()?)?;
+        let Found::Keys(keys) = neighbors.find(holder, namespace, name, optional) else {
+            return None;
+        };
+        let is_missing = text_of(keys.texts(), key).is_none() && optional != Some(true);
+        is_missing
+            .then(|| format!("couldn't find key {key} in {} {namespace}/{name}", holder.name()))
+    })
+}
+
+impl Said {
+    /// What the kubelet makes of `envFrom` and `env`.
+    ///
+    /// Upstream: `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go. Since 1.30 a key may be any name.
+    pub(super) fn of(setting: &Setting<'_>, container: &Container) -> Self {
+        let mut said = Self::default();
+        for from in container.env_from.iter().flatten() {
+            let prefix = from.prefix.as_deref().unwrap_or_default();
+            let of_map = from.config_map_ref.as_ref();
+            let of_map = of_map.map(|of| (Holder::ConfigMap, &of.name, of.optional));
+            let of_secret = from.secret_ref.as_ref();
+            let of_secret = of_secret.map(|of| (Holder::Secret, &of.name, of.optional));
+            let Some((holder, name, optional)) = of_map.or(of_secret) else { continue };
+            match setting.neighbors.find(holder, setting.namespace, name, optional) {
+                Found::Keys(keys) => {
+                    for (key, text) in keys.texts() {
+                        said.set(&format!("{prefix}{key}"), text.clone());
+                    }
+                }
+                Found::Unknown => said.note(holder, name, None),
+                Found::Nothing => {}
+            }
+        }
+        let services = services();
+        for variable in container.env.iter().flatten() {
+            let written = variable.value.as_deref().filter(|value| !value.is_empty());
+            let value = match (written, &variable.value_from) {
+                (Some(value), _) => Some(expand(value, &[&said.own, &services])),
+                (None, Some(source)) => said.value_of(setting, container, &variable.name, source),
+                (None, None) => Some(String::new()),
+            };
+            if let Some(value) = value {
+                said.set(&variable.name, value);
+            }
+        }
+        for (name, value) in services {
+            if !said.own.iter().any(|(known, _)| *known == name) {
+                said.own.push((name, value));
+            }
+        }
+        said
+    }
+
+    /// All that a process finds: what the runtime sets, and what is said.
+    pub(super) fn with_runtime(&self, setting: &Setting<'_>) -> Vec<(String, String)> {
+        let hostname = setting.spec.hostname.clone().unwrap_or_else(|| setting.name.clone());
+        let on_node = setting.spec.host_network == Some(true);
+        let hostname = if on_node { setting.node.0.to_owned() } else { hostname };
+        let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned();
+        let mut all: Vec<(String, String)> = Vec::new();
+        for (name, value) in [("PATH", path), ("HOME", "/root".to_owned()), ("HOSTNAME", hostname)]
+        {
+            if !self.own.iter().any(|(known, _)| known == name) {
+                all.push((name.to_owned(), value));
+            }
+        }
+        all.extend(self.own.iter().cloned());
+        all
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        self.own.retain(|(known, _)| known != name);
+        self.own.push((name.to_owned(), value));
+    }
+
+    fn note(&mut self, holder: Holder, name: &str, variable: Option<&str>) {
+        let place =
+            self.unknown.iter().position(|known| known.holder == holder && known.name == name);
+        let known = if let Some(known) = place.and_then(|place| self.unknown.get_mut(place)) {
+            known
+        } else {
+            let (name, variables) = (name.to_owned(), Vec::new());
+            self.unknown.push_mut(Unknown { holder, name, variables })
+        };
+        known.variables.extend(variable.map(str::to_owned));
+    }
+
+    fn value_of(
+        &mut self,
+        setting: &Setting<'_>,
+        container: &Container,
+        variable: &str,
+        source: &EnvVarSource,
+    ) -> Option<String> {
+        if let Some(field_ref) = &source.field_ref {
+            return Some(field(setting, &field_ref.field_path).unwrap_or_default());
+        }
+        if let Some(selector) = &source.resource_field_ref {
+            return Some(resource(setting, Some(container), selector));
+        }
+        let Some(KeyRef { holder, name, key, optional }) = KeyRef::of(source) else {
+            return Some(String::new());
+        };
+        match setting.neighbors.find(holder, setting.namespace, name, optional) {
+            Found::Keys(keys) => text_of(keys.texts(), key).map(str::to_owned),
+            Found::Unknown => {
+                self.note(holder, name, Some(variable));
+                // One word, so that it can stand for a host.
+                Some(format!("<{}.{name}.{key}>", holder.name().to_lowercase()))
+            }
+            Found::Nothing => None,
+        }
+    }
+
+    /// `LEVEL` from ConfigMap `settings`, which is not part of this text; nothing where all is known.
+    pub(super) fn unknown_words(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        for Unknown { holder, name, variables } in &self.unknown {
+            let (shown, others) = variables.split_at(variables.len().min(3));
+            let mut words: Vec<String> = shown.iter().map(|name| format!("`{name}`")).collect();
+            if !others.is_empty() {
+                words.push(format!("{} more", others.len()));
+            } else if words.is_empty() {
+                words.push("variables".to_owned());
+            }
+            parts.push(format!("{} from {} `{name}`", listed(&words), holder.name()));
+        }
+        let verb = if parts.len() == 1 { "is" } else { "are" };
+        (!parts.is_empty())
+            .then(|| format!("reads {}, which {verb} not part of this text", listed(&parts)))
+    }
+}
+
+/// `a, b and c`
+fn listed(words: &[String]) -> String {
+    match words {
+        [first @ .., before, last] => {
+            let mut all = first.join(", ");
+            if !first.is_empty() {
+                all.push_str(", ");
+            }
+            format!("{all}{before} and {last}")
+        }
+        [] | [_] => words.concat(),
+    }
+}
+
+/// The variables of the one Service that every Pod has.
+///
+/// Upstream: `getServiceEnvVarMap`, pkg/kubelet/kubelet_pods.go.
+fn services() -> Vec<(String, String)> {
+    let all = [
         ("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
         ("KUBERNETES_SERVICE_PORT", "443"),
         ("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
@@ -28,46 +217,36 @@ pub(super) fn environment(setting: &Setting<'_>, container: &Container) -> Vec<(
         ("KUBERNETES_PORT_443_TCP_ADDR", "10.96.0.1"),
         ("KUBERNETES_PORT_443_TCP_PORT", "443"),
         ("KUBERNETES_PORT_443_TCP_PROTO", "tcp"),
-    ] {
-        set(name, value.to_owned());
-    }
-    let mut own: Vec<(String, String)> = Vec::new();
-    for variable in container.env.iter().flatten() {
-        let value = match (&variable.value, &variable.value_from) {
-            (_, Some(source)) => from_source(setting, container, source),
-            (Some(value), None) => expand(value, &own),
-            (None, None) => String::new(),
-        };
-        own.retain(|(known, _)| *known != variable.name);
-        own.push((variable.name.clone(), value));
-    }
-    for (name, value) in own {
-        all.retain(|(known, _)| *known != name);
-        all.push((name, value));
-    }
-    all
+    ];
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
-fn from_source(setting: &Setting<'_>, container: &Container, source: &EnvVarSource) -> String {
-    if let Some(field_ref) = &source.field_ref {
-        return field(setting, &field_ref.field_path).unwrap_or_default();
-    }
-    if let Some(resource) = &source.resource_field_ref {
-        let (list, name) = resource.resource.split_once('.').unwrap_or_default();
-        let resources = container.resources.as_ref();
-        let values = match list {
-            "limits" => resources.and_then(|resources| resources.limits.as_ref()),
-            _ => resources.and_then(|resources| resources.requests.as_ref()),
-        };
-        let text = values
-            .and_then(|values| values.get(name))
-            .map(|value| value.0.as_str())
-            .unwrap_or_default();
-        let divisor = resource.divisor.as_ref().map_or("1", |divisor| &divisor.0);
-        return divided(text, divisor);
-    }
-    // A key of an object that is not part of the text.
-    String::new()
+/// What a container may use or has asked for; of a limit that is not set what the node has.
+///
+/// Upstream: `ExtractContainerResourceValue`, pkg/api/v1/resource/helpers.go; `defaultPodLimitsForDownwardAPI`,
+/// pkg/kubelet/kubelet_resources.go.
+pub(super) fn resource(
+    setting: &Setting<'_>,
+    own: Option<&Container>,
+    selector: &ResourceFieldSelector,
+) -> String {
+    let mut all = setting.spec.init_containers.iter().flatten().chain(&setting.spec.containers);
+    let named = selector.container_name.as_deref().filter(|name| !name.is_empty());
+    let container = match named {
+        Some(name) => all.find(|container| container.name == name),
+        None => own,
+    };
+    let (list, name) = selector.resource.split_once('.').unwrap_or_default();
+    let resources = container.and_then(|container| container.resources.as_ref());
+    let is_limit = list == "limits";
+    let values = resources.and_then(|resources| {
+        if is_limit { resources.limits.as_ref() } else { resources.requests.as_ref() }
+    });
+    let said = values.and_then(|values| values.get(name)).map(|value| value.0.as_str());
+    let of_node = NODE_RESOURCES.iter().find(|(known, _)| is_limit && *known == name);
+    let value = said.or(of_node.map(|(_, value)| *value)).unwrap_or("0");
+    let divisor = selector.divisor.as_ref().map(|divisor| divisor.0.as_str());
+    divided(value, divisor.filter(|divisor| *divisor != "0").unwrap_or("1"))
 }
 
 /// A quantity in units of another one, rounded up.
@@ -116,7 +295,7 @@ pub(super) fn field(setting: &Setting<'_>, path: &str) -> Option<String> {
 /// `$(NAME)` becomes the variable's value, `$$` a dollar; what is not known stays as it stands there.
 ///
 /// Upstream: `Expand`, third_party/forked/golang/expansion/expand.go.
-pub(super) fn expand(text: &str, variables: &[(String, String)]) -> String {
+pub(super) fn expand(text: &str, variables: &[&[(String, String)]]) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -128,7 +307,7 @@ pub(super) fn expand(text: &str, variables: &[(String, String)]) -> String {
         }
         let inside = after.strip_prefix('(').and_then(|inside| inside.split_once(')'));
         if let Some((name, after)) = inside {
-            match variables.iter().find(|(known, _)| known == name) {
+            match variables.iter().copied().flatten().find(|(known, _)| known == name) {
                 Some((_, value)) => out.push_str(value),
                 None => out.push_str(&format!("$({name})")),
             }
@@ -156,7 +335,7 @@ mod tests {
             ("$(A", "$(A"),
             ("$$$(A)", "$x"),
         ] {
-            assert_eq!(expand(text, &variables), expected);
+            assert_eq!(expand(text, &[&variables]), expected);
         }
         assert_eq!(divided("250m", "1"), "1");
         assert_eq!(divided("250m", "1m"), "250");

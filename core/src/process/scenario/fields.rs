@@ -35,13 +35,14 @@ impl<'node> Fields<'node> {
 
     /// The value of a field; nothing where it is absent or null.
     pub(super) fn get(&mut self, name: &'static str) -> Option<&'node Node> {
-        self.asked.push(name);
-        self.node.get(name).filter(|value| !value.is_null())
+        self.get_even_null(name).filter(|value| !value.is_null())
     }
 
     /// The value of a field, also where it is null: `delete:` alone means something.
     pub(super) fn get_even_null(&mut self, name: &'static str) -> Option<&'node Node> {
-        self.asked.push(name);
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
         self.node.get(name)
     }
 

@@ -4,7 +4,9 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::process::scenario::fields::{Fields, Problems, text_of};
-use crate::process::scenario::{Action, ContainerScenario, MissingVolume, Scenario, TimedAction};
+use crate::process::scenario::{
+    Action, ContainerScenario, MissingVolume, OutsideHost, Scenario, TimedAction,
+};
 use crate::process::scenario::{expectation, gates};
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};
 use crate::text::Span;
@@ -55,6 +57,8 @@ fn read_spec(spec: &Node, problems: &mut Problems) -> Scenario {
     }
     scenario.volumes =
         fields.list("volumes", problems).iter().map(|item| read_volume(item, problems)).collect();
+    scenario.network =
+        fields.list("network", problems).iter().map(|item| read_host(item, problems)).collect();
     scenario.actions = fields
         .list("actions", problems)
         .iter()
@@ -244,6 +248,35 @@ fn read_volume(node: &Node, problems: &mut Problems) -> MissingVolume {
     };
     fields.done(problems);
     volume
+}
+
+fn read_host(node: &Node, problems: &mut Problems) -> OutsideHost {
+    let mut fields = Fields::new(node, "A host of a Scenario", problems);
+    let host = fields.required("host", problems);
+    let port = fields.int("port", problems);
+    let from = fields.duration("from", problems);
+    let until = fields.duration("until", problems);
+    let never = fields.bool("never", problems) == Some(true);
+    fields.done(problems);
+    let place = |name: &str| node.get(name).map_or(node.span, |value| value.span);
+    let known = port.and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0);
+    if port.is_some() && known.is_none() {
+        problems.add(place("port"), "A port is a number from 1 to 65535.".to_owned(), "");
+    }
+    if never && (from.is_some() || until.is_some()) {
+        let message = "A host that never answers has no `from` and no `until`.".to_owned();
+        problems.add(place("never"), message, "Keep one of them.");
+    } else if until.is_some_and(|until| until <= from.unwrap_or_default()) {
+        let message = "`until` is not after `from`: the host never answers.".to_owned();
+        problems.add(place("until"), message, "Write {never: true} where that is meant.");
+    }
+    let since_creation = |time: SimDuration| SimTime::ZERO + time;
+    OutsideHost {
+        host,
+        port: known,
+        from: (!never).then(|| since_creation(from.unwrap_or_default())),
+        until: until.map(since_creation),
+    }
 }
 
 fn read_action(node: &Node, problems: &mut Problems) -> Option<TimedAction> {

@@ -104,6 +104,12 @@ impl Shell {
         name: &str,
         environment: &[(String, String)],
     ) -> Self {
+        // What no script could name is dropped, unless it is bash, which hands it on.
+        let has_name = |(name, _): &&(String, String)| {
+            let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            let begins_well = !name.starts_with(|letter: char| letter.is_ascii_digit());
+            flavor == Flavor::Bash || begins_well && !name.is_empty() && name.chars().all(is_letter)
+        };
         let exported = |(name, value): &(String, String)| {
             (name.clone(), Variable { value: value.clone(), exported: true })
         };
@@ -115,7 +121,7 @@ impl Shell {
             flavor,
             name: name.to_owned(),
             arguments: Vec::new(),
-            variables: environment.iter().map(exported).collect(),
+            variables: environment.iter().filter(has_name).map(exported).collect(),
             exports: None,
             functions: BTreeMap::new(),
             traps: BTreeMap::new(),
