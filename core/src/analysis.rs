@@ -26,6 +26,7 @@ use crate::sim;
 use crate::sim::story::{Cut, MOST_CONTAINERS, MOST_ENTRIES, MOST_PODS, Story};
 use crate::sim::trace::{Trace, What};
 use crate::sim::workload::{Instance, Workload};
+use crate::text::sort_by;
 use crate::text::{FieldPath, LineIndex, Span};
 use crate::time::{SimDuration, SimTime};
 use crate::validation::{self, FieldError, Warning};
@@ -109,7 +110,7 @@ impl DocumentAnalysis {
         if there.is_empty() {
             there.extend(story.first());
         }
-        there.sort_by_key(|trace| trace.pod.as_str());
+        sort_by(&mut there, |one, other| one.pod.cmp(&other.pod));
         let pods = there.into_iter();
         pods.filter_map(|trace| Some((self.instance(trace)?, trace))).collect()
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::sort_by;
 use crate::text::{Edit, Span};
 use crate::time::SimTime;
 
@@ -150,8 +151,7 @@ impl Diagnostic {
 }
 
 /// Puts findings into the order of the text; at one place the worst comes first.
-pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|diagnostic| {
-        (diagnostic.span.start, diagnostic.severity, diagnostic.span.end)
-    });
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |found: &Diagnostic| (found.span.start, found.severity, found.span.end);
+    sort_by(diagnostics, |one, other| key(one).cmp(&key(other)));
 }

@@ -6,11 +6,13 @@ mod edit;
 mod field_path;
 mod fingerprint;
 mod line_index;
+mod order;
 
 pub use edit::{Edit, apply};
 pub use field_path::{FieldPath, Step};
 pub use fingerprint::fingerprint;
 pub use line_index::{LineIndex, Position, Range};
+pub use order::sort_by;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,14 +5,16 @@ mod files;
 mod network;
 mod processes;
 mod servers;
+mod streams;
 mod tail;
 pub(in crate::process) mod text;
 
 use std::rc::Rc;
 
+use crate::process::commands::network::Ending;
 use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{Ground, Task};
-use crate::process::machine::sys::{Mode, Sys};
+use crate::process::machine::sys::Sys;
 use crate::process::programs;
 use crate::process::shell::{Flavor, Shell};
 use crate::time::SimDuration;
@@ -26,415 +28,32 @@ const START: SimDuration = SimDuration::from_millis(1);
 /// The programs that busybox is, as its image has them.
 ///
 /// Source: `busybox --list` of version 1.36.
-const BUSYBOX: [&str; 407] = [
-    "[",
-    "[[",
-    "acpid",
-    "add-shell",
-    "addgroup",
-    "adduser",
-    "adjtimex",
-    "ar",
-    "arch",
-    "arp",
-    "arping",
-    "ascii",
-    "ash",
-    "awk",
-    "base32",
-    "base64",
-    "basename",
-    "bc",
-    "beep",
-    "blkdiscard",
-    "blkid",
-    "blockdev",
-    "bootchartd",
-    "brctl",
-    "bunzip2",
-    "busybox",
-    "bzcat",
-    "bzip2",
-    "cal",
-    "cat",
-    "chat",
-    "chattr",
-    "chgrp",
-    "chmod",
-    "chown",
-    "chpasswd",
-    "chpst",
-    "chroot",
-    "chrt",
-    "chvt",
-    "cksum",
-    "clear",
-    "cmp",
-    "comm",
-    "conspy",
-    "cp",
-    "cpio",
-    "crc32",
-    "crond",
-    "crontab",
-    "cryptpw",
-    "cttyhack",
-    "cut",
-    "date",
-    "dc",
-    "dd",
-    "deallocvt",
-    "delgroup",
-    "deluser",
-    "depmod",
-    "devmem",
-    "df",
-    "dhcprelay",
-    "diff",
-    "dirname",
-    "dmesg",
-    "dnsd",
-    "dnsdomainname",
-    "dos2unix",
-    "dpkg",
-    "dpkg-deb",
-    "du",
-    "dumpkmap",
-    "dumpleases",
-    "echo",
-    "ed",
-    "egrep",
-    "eject",
-    "env",
-    "envdir",
-    "envuidgid",
-    "ether-wake",
-    "expand",
-    "expr",
-    "factor",
-    "fakeidentd",
-    "fallocate",
-    "false",
-    "fatattr",
-    "fbset",
-    "fbsplash",
-    "fdflush",
-    "fdformat",
-    "fdisk",
-    "fgconsole",
-    "fgrep",
-    "find",
-    "findfs",
-    "flock",
-    "fold",
-    "free",
-    "freeramdisk",
-    "fsck",
-    "fsck.minix",
-    "fsfreeze",
-    "fstrim",
-    "fsync",
-    "ftpd",
-    "ftpget",
-    "ftpput",
-    "fuser",
-    "getfattr",
-    "getopt",
-    "getty",
-    "grep",
-    "groups",
-    "gunzip",
-    "gzip",
-    "halt",
-    "hd",
-    "hdparm",
-    "head",
-    "hexdump",
-    "hexedit",
-    "hostid",
-    "hostname",
-    "httpd",
-    "hush",
-    "hwclock",
-    "i2cdetect",
-    "i2cdump",
-    "i2cget",
-    "i2cset",
-    "i2ctransfer",
-    "id",
-    "ifconfig",
-    "ifdown",
-    "ifenslave",
-    "ifplugd",
-    "ifup",
-    "inetd",
-    "init",
-    "inotifyd",
-    "insmod",
-    "install",
-    "ionice",
-    "iostat",
-    "ip",
-    "ipaddr",
-    "ipcalc",
-    "ipcrm",
-    "ipcs",
-    "iplink",
-    "ipneigh",
-    "iproute",
-    "iprule",
-    "iptunnel",
-    "kbd_mode",
-    "kill",
-    "killall",
-    "killall5",
-    "klogd",
-    "last",
-    "less",
-    "link",
-    "linux32",
-    "linux64",
-    "linuxrc",
-    "ln",
-    "loadfont",
-    "loadkmap",
-    "logger",
-    "login",
-    "logname",
-    "logread",
-    "losetup",
-    "lpd",
-    "lpq",
-    "lpr",
-    "ls",
-    "lsattr",
-    "lsmod",
-    "lsof",
-    "lspci",
-    "lsscsi",
-    "lsusb",
-    "lzcat",
-    "lzma",
-    "lzop",
-    "makedevs",
-    "makemime",
-    "man",
-    "md5sum",
-    "mdev",
-    "mesg",
-    "microcom",
-    "mim",
-    "mkdir",
-    "mkdosfs",
-    "mke2fs",
-    "mkfifo",
-    "mkfs.ext2",
-    "mkfs.minix",
-    "mkfs.vfat",
-    "mknod",
-    "mkpasswd",
-    "mkswap",
-    "mktemp",
-    "modinfo",
-    "modprobe",
-    "more",
-    "mount",
-    "mountpoint",
-    "mpstat",
-    "mt",
-    "mv",
-    "nameif",
-    "nanddump",
-    "nandwrite",
-    "nbd-client",
-    "nc",
-    "netstat",
-    "nice",
-    "nl",
-    "nmeter",
-    "nohup",
-    "nologin",
-    "nproc",
-    "nsenter",
-    "nslookup",
-    "ntpd",
-    "od",
-    "openvt",
-    "partprobe",
-    "passwd",
-    "paste",
-    "patch",
-    "pgrep",
-    "pidof",
-    "ping",
-    "ping6",
-    "pipe_progress",
-    "pivot_root",
-    "pkill",
-    "pmap",
-    "popmaildir",
-    "poweroff",
-    "powertop",
-    "printenv",
-    "printf",
-    "ps",
-    "pscan",
-    "pstree",
-    "pwd",
-    "pwdx",
-    "raidautorun",
-    "rdate",
-    "rdev",
-    "readahead",
-    "readlink",
-    "readprofile",
-    "realpath",
-    "reboot",
-    "reformime",
-    "remove-shell",
-    "renice",
-    "reset",
-    "resize",
-    "resume",
-    "rev",
-    "rm",
-    "rmdir",
-    "rmmod",
-    "route",
-    "rpm",
-    "rpm2cpio",
-    "rtcwake",
-    "run-init",
-    "run-parts",
-    "runlevel",
-    "runsv",
-    "runsvdir",
-    "rx",
-    "script",
-    "scriptreplay",
-    "sed",
-    "seedrng",
-    "sendmail",
-    "seq",
-    "setarch",
-    "setconsole",
-    "setfattr",
-    "setfont",
-    "setkeycodes",
-    "setlogcons",
-    "setpriv",
-    "setserial",
-    "setsid",
-    "setuidgid",
-    "sh",
-    "sha1sum",
-    "sha256sum",
-    "sha3sum",
-    "sha512sum",
-    "showkey",
-    "shred",
-    "shuf",
-    "slattach",
-    "sleep",
-    "smemcap",
-    "softlimit",
-    "sort",
-    "split",
-    "ssl_client",
-    "start-stop-daemon",
-    "stat",
-    "strings",
-    "stty",
-    "su",
-    "sulogin",
-    "sum",
-    "sv",
-    "svc",
-    "svlogd",
-    "svok",
-    "swapoff",
-    "swapon",
-    "switch_root",
-    "sync",
-    "sysctl",
-    "syslogd",
-    "tac",
-    "tail",
-    "tar",
-    "taskset",
-    "tc",
-    "tcpsvd",
-    "tee",
-    "telnet",
-    "telnetd",
-    "test",
-    "tftp",
-    "tftpd",
-    "time",
-    "timeout",
-    "top",
-    "touch",
-    "tr",
-    "traceroute",
-    "traceroute6",
-    "true",
-    "truncate",
-    "ts",
-    "tsort",
-    "tty",
-    "ttysize",
-    "tunctl",
-    "tune2fs",
-    "ubiattach",
-    "ubidetach",
-    "ubimkvol",
-    "ubirename",
-    "ubirmvol",
-    "ubirsvol",
-    "ubiupdatevol",
-    "udhcpc",
-    "udhcpc6",
-    "udhcpd",
-    "udpsvd",
-    "uevent",
-    "umount",
-    "uname",
-    "uncompress",
-    "unexpand",
-    "uniq",
-    "unix2dos",
-    "unlink",
-    "unlzma",
-    "unlzop",
-    "unxz",
-    "unzip",
-    "uptime",
-    "users",
-    "usleep",
-    "uudecode",
-    "uuencode",
-    "vconfig",
-    "vi",
-    "vlock",
-    "volname",
-    "w",
-    "wall",
-    "watch",
-    "watchdog",
-    "wc",
-    "wget",
-    "which",
-    "who",
-    "whoami",
-    "whois",
-    "xargs",
-    "xxd",
-    "xz",
-    "xzcat",
-    "yes",
-    "zcat",
-    "zcip",
-];
+const BUSYBOX: &str = "[ [[ acpid add-shell addgroup adduser adjtimex ar arch arp arping ascii ash awk base32 base64 basename bc beep \
+    blkdiscard blkid blockdev bootchartd brctl bunzip2 busybox bzcat bzip2 cal cat chat chattr chgrp chmod chown \
+    chpasswd chpst chroot chrt chvt cksum clear cmp comm conspy cp cpio crc32 crond crontab cryptpw cttyhack cut \
+    date dc dd deallocvt delgroup deluser depmod devmem df dhcprelay diff dirname dmesg dnsd dnsdomainname dos2unix \
+    dpkg dpkg-deb du dumpkmap dumpleases echo ed egrep eject env envdir envuidgid ether-wake expand expr factor \
+    fakeidentd fallocate false fatattr fbset fbsplash fdflush fdformat fdisk fgconsole fgrep find findfs flock fold \
+    free freeramdisk fsck fsck.minix fsfreeze fstrim fsync ftpd ftpget ftpput fuser getfattr getopt getty grep \
+    groups gunzip gzip halt hd hdparm head hexdump hexedit hostid hostname httpd hush hwclock i2cdetect i2cdump \
+    i2cget i2cset i2ctransfer id ifconfig ifdown ifenslave ifplugd ifup inetd init inotifyd insmod install ionice \
+    iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule iptunnel kbd_mode kill killall killall5 klogd \
+    last less link linux32 linux64 linuxrc ln loadfont loadkmap logger login logname logread losetup lpd lpq lpr ls \
+    lsattr lsmod lsof lspci lsscsi lsusb lzcat lzma lzop makedevs makemime man md5sum mdev mesg microcom mim mkdir \
+    mkdosfs mke2fs mkfifo mkfs.ext2 mkfs.minix mkfs.vfat mknod mkpasswd mkswap mktemp modinfo modprobe more mount \
+    mountpoint mpstat mt mv nameif nanddump nandwrite nbd-client nc netstat nice nl nmeter nohup nologin nproc \
+    nsenter nslookup ntpd od openvt partprobe passwd paste patch pgrep pidof ping ping6 pipe_progress pivot_root \
+    pkill pmap popmaildir poweroff powertop printenv printf ps pscan pstree pwd pwdx raidautorun rdate rdev \
+    readahead readlink readprofile realpath reboot reformime remove-shell renice reset resize resume rev rm rmdir \
+    rmmod route rpm rpm2cpio rtcwake run-init run-parts runlevel runsv runsvdir rx script scriptreplay sed seedrng \
+    sendmail seq setarch setconsole setfattr setfont setkeycodes setlogcons setpriv setserial setsid setuidgid sh \
+    sha1sum sha256sum sha3sum sha512sum showkey shred shuf slattach sleep smemcap softlimit sort split ssl_client \
+    start-stop-daemon stat strings stty su sulogin sum sv svc svlogd svok swapoff swapon switch_root sync sysctl \
+    syslogd tac tail tar taskset tc tcpsvd tee telnet telnetd test tftp tftpd time timeout top touch tr traceroute \
+    traceroute6 true truncate ts tsort tty ttysize tunctl tune2fs ubiattach ubidetach ubimkvol ubirename ubirmvol \
+    ubirsvol ubiupdatevol udhcpc udhcpc6 udhcpd udpsvd uevent umount uname uncompress unexpand uniq unix2dos unlink \
+    unlzma unlzop unxz unzip uptime users usleep uudecode uuencode vconfig vi vlock volname w wall watch watchdog \
+    wc wget which who whoami whois xargs xxd xz xzcat yes zcat zcip";
 
 /// Whether a container has a program.
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
@@ -455,7 +74,12 @@ fn is_busybox(name: &str) -> bool {
         Some(_) => return false,
         None => name,
     };
-    BUSYBOX.binary_search(&base).is_ok()
+    let ends = |letter: Option<char>| letter.is_none_or(|letter| letter == ' ');
+    BUSYBOX.match_indices(base).any(|(at, _)| {
+        let (before, rest) = BUSYBOX.split_at(at);
+        let after = rest.get(base.len()..).unwrap_or_default();
+        ends(before.chars().next_back()) && ends(after.chars().next())
+    }) && !base.is_empty()
 }
 
 /// A program that a shell starts: it takes a moment, unless nothing is known of it.
@@ -501,17 +125,14 @@ pub(in crate::process) fn run(
             return Shell::new(sys, shell, name, &environment).main(rest).await;
         }
         if !exists(&sys, name) {
-            return not_found(&sys, name, flavor).await;
+            return not_found(&sys, name, flavor);
         }
         let call =
             Call { sys: &sys, name: base, arguments: rest, environment: &environment, flavor };
-        if let Some(code) = call.run().await {
-            return code;
+        match call.run().await {
+            Some(code) => code,
+            None => unknown(&sys, base).await,
         }
-        if let Some(code) = servers::run(&call).await {
-            return code;
-        }
-        unknown(&sys, base).await
     })
 }
 
@@ -525,21 +146,65 @@ pub(in crate::process) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Runs the small programs; nothing where it is none of them.
+    /// Runs a program; nothing where nothing is known of it.
     async fn run(&self) -> Option<i32> {
-        if let Some(code) = self.plain() {
+        let at_once = self.plain().or_else(|| files::run(self)).or_else(|| processes::run(self));
+        if at_once.is_some() {
+            return at_once;
+        }
+        let mut input = String::new();
+        if text::reads_input(self)
+            && let Some(open) = self.sys.get(0)
+        {
+            input = self.sys.read_all(&open).await.unwrap_or_default();
+        }
+        if let Some(code) = text::run(self, &input) {
             return Some(code);
         }
-        if let Some(code) = files::run(self).await {
+        if let Some(code) = self.client().await {
             return Some(code);
         }
-        if let Some(code) = text::run(self).await {
+        if let Some(code) = streams::run(self).await {
             return Some(code);
         }
-        if let Some(code) = network::run(self).await {
-            return Some(code);
+        match self.name {
+            "tail" => Some(tail::run(self).await),
+            "yes" => Some(self.yes().await),
+            _ => match processes::run_in_time(self).await {
+                Some(code) => Some(code),
+                None => servers::run(self).await,
+            },
         }
-        processes::run(self).await
+    }
+
+    /// A client of some server.
+    async fn client(&self) -> Option<i32> {
+        let mut tries = 0;
+        loop {
+            match network::run(self, tries)? {
+                Ending::Now(code) => return Some(code),
+                Ending::Later(time, code, said) => {
+                    self.sys.sleep(time).await;
+                    if !said.is_empty() {
+                        self.sys.complain(&said);
+                    }
+                    return Some(code);
+                }
+                Ending::Again(time) => self.sys.sleep(time).await,
+                Ending::Never => return Some(self.sys.stand_still().await),
+            }
+            tries += 1;
+        }
+    }
+
+    async fn yes(&self) -> i32 {
+        let word =
+            if self.arguments.is_empty() { "y".to_owned() } else { self.arguments.join(" ") };
+        let block = format!("{word}\n").repeat(64);
+        while self.print(&block) == 0 {
+            self.sys.turn(1).await;
+        }
+        1
     }
 
     /// What does nothing that can be seen.
@@ -593,30 +258,24 @@ impl Call<'_> {
         None
     }
 
-    async fn print(&self, text: &str) -> i32 {
-        i32::from(self.sys.print(1, text).await.is_err())
+    fn print(&self, text: &str) -> i32 {
+        i32::from(self.sys.print(1, text).is_err())
     }
 
     /// `cat: can't open 'x': No such file or directory`
-    async fn complain(&self, what: &str, why: Errno) {
-        self.sys.complain(&format!("{}: {what}: {}", self.name, why.text())).await;
+    fn complain(&self, what: &str, why: Errno) {
+        self.sys.complain(&format!("{}: {what}: {}", self.name, why.text()));
     }
 
     /// The text of an operand, where `-` is standard input; what cannot be read is said.
-    async fn contents(&self, path: &str) -> Option<String> {
-        let opened = if path == "-" {
-            self.sys.get(0).ok_or(Errno::BadDescriptor)
-        } else {
-            self.sys.open(path, Mode::Read)
-        };
-        let read = match opened {
-            Ok(open) => self.sys.read_all(&open).await,
-            Err(error) => Err(error),
-        };
-        match read {
+    fn contents(&self, path: &str, input: &str) -> Option<String> {
+        if path == "-" {
+            return Some(input.to_owned());
+        }
+        match self.sys.text_of(path) {
             Ok(text) => Some(text),
             Err(error) => {
-                self.complain(&format!("can't open '{path}'"), error).await;
+                self.complain(&format!("can't open '{path}'"), error);
                 None
             }
         }
@@ -657,7 +316,7 @@ async fn run_file(
     });
     let Some((text, executable)) = found else { return 127 };
     if !executable {
-        sys.complain(&format!("{}: {path}: Permission denied", prefix(flavor))).await;
+        sys.complain(&format!("{}: {path}: Permission denied", prefix(flavor)));
         return 126;
     }
     if text.is_empty() {
@@ -685,9 +344,9 @@ fn prefix(flavor: Flavor) -> &'static str {
     }
 }
 
-async fn not_found(sys: &Sys, name: &str, flavor: Flavor) -> i32 {
+fn not_found(sys: &Sys, name: &str, flavor: Flavor) -> i32 {
     let what = if flavor == Flavor::Bash { "command not found" } else { "not found" };
-    sys.complain(&format!("{}: {name}: {what}", prefix(flavor))).await;
+    sys.complain(&format!("{}: {name}: {what}", prefix(flavor)));
     127
 }
 

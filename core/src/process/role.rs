@@ -8,6 +8,7 @@ use std::fmt;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::process::images;
+use crate::text::sort_by;
 
 /// What a container does in its Pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +149,7 @@ pub fn role(
         }
     }
     let role = best.0;
-    evidence.sort_by(|one, other| {
+    sort_by(&mut evidence, |one, other| {
         let key = |sign: &Evidence| (sign.role == role, sign.score);
         key(other).cmp(&key(one))
     });

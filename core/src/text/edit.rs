@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
+use crate::text::sort_by;
 
 /// Replaces a range of the text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ impl Edit {
 /// Of two edits that overlap the later one in the text is left out.
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.span);
+    sort_by(&mut sorted, |one, other| one.span.cmp(&other.span));
     let mut changed = String::with_capacity(text.len());
     let mut done = 0;
     for edit in sorted {

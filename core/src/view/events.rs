@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::story::{JobTrace, JobWhat, Story};
 use crate::sim::trace::{EventType, Trace, What};
+use crate::text::sort_by;
 use crate::time::{SimDuration, SimTime};
 use crate::view::kubectl_get::{human_millis, in_order};
 use crate::view::tabwriter;
@@ -260,7 +261,7 @@ pub fn story_events_table(story: &Story, now: SimTime) -> String {
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     // They come in the order of their names: the object's, a dot, the time.
     let mut pods: Vec<&Trace> = story.pods.iter().collect();
-    pods.sort_by_key(|trace| trace.pod.as_str());
+    sort_by(&mut pods, |one, other| one.pod.cmp(&other.pod));
     for trace in pods {
         add_rows(&mut rows, &format!("pod/{}", trace.pod), event_objects(trace, now), now);
     }
@@ -294,7 +295,9 @@ pub(super) fn describe_events(mut events: Vec<EventObject>, now: SimTime) -> Str
     let mut text = "Events:\n  Type\tReason\tAge\tFrom\tMessage\n".to_owned();
     text.push_str("  ----\t------\t----\t----\t-------\n");
     // Sorted by the last time, which the newer kind of events has not.
-    events.sort_by_key(|known| (known.event.from != SCHEDULER).then(|| known.last.whole_seconds()));
+    let key =
+        |known: &EventObject| (known.event.from != SCHEDULER).then(|| known.last.whole_seconds());
+    sort_by(&mut events, |one, other| key(one).cmp(&key(other)));
     for known in events {
         let first = known.age(known.event.at, now);
         let age = if known.shown > 1 {

@@ -13,6 +13,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, Time};
 
 use crate::sim::trace::Trace;
 use crate::sim::workload::Instance;
+use crate::text::sort_by;
 use crate::time::{SimTime, rfc1123z};
 use crate::view::events::{describe_events, event_objects};
 use crate::view::kubectl_get::human_millis;
@@ -261,7 +262,9 @@ fn tolerations(out: &mut Description, space: &str, tolerations: &[api::Toleratio
         return;
     }
     let mut sorted: Vec<&api::Toleration> = tolerations.iter().collect();
-    sorted.sort_by_key(|toleration| toleration.key.as_deref().unwrap_or_default());
+    sort_by(&mut sorted, |one, other| {
+        one.key.as_deref().unwrap_or_default().cmp(other.key.as_deref().unwrap_or_default())
+    });
     for (position, toleration) in sorted.into_iter().enumerate() {
         let given = |field: &Option<String>| field.clone().unwrap_or_default();
         let (key, value) = (given(&toleration.key), given(&toleration.value));
@@ -288,7 +291,7 @@ fn tolerations(out: &mut Description, space: &str, tolerations: &[api::Toleratio
 /// Upstream: `describeTopologySpreadConstraints`.
 fn topology(out: &mut Description, space: &str, constraints: &[api::TopologySpreadConstraint]) {
     let mut sorted: Vec<&api::TopologySpreadConstraint> = constraints.iter().collect();
-    sorted.sort_by_key(|constraint| constraint.topology_key.as_str());
+    sort_by(&mut sorted, |one, other| one.topology_key.cmp(&other.topology_key));
     for (position, constraint) in sorted.into_iter().enumerate() {
         let title = if position == 0 { "Topology Spread Constraints:" } else { "" };
         let title = format!("{space}{title}");
@@ -310,7 +313,7 @@ fn selector(selector: &LabelSelector) -> String {
     for requirement in selector.match_expressions.iter().flatten() {
         let key = &requirement.key;
         let mut values = requirement.values.clone().unwrap_or_default();
-        values.sort();
+        sort_by(&mut values, String::cmp);
         let values = values.join(",");
         let part = match requirement.operator.as_str() {
             "In" => format!("{key} in ({values})"),
@@ -320,7 +323,7 @@ fn selector(selector: &LabelSelector) -> String {
         };
         parts.push((key, part));
     }
-    parts.sort_by_key(|(key, _)| *key);
+    sort_by(&mut parts, |(one, _), (other, _)| one.cmp(other));
     let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
     if parts.is_empty() { "<none>".to_owned() } else { parts.join(",") }
 }

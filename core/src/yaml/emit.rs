@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use crate::text::sort_by;
 use crate::yaml::{Resolved, resolve};
 
 /// A line is broken at the first space behind so many characters.
@@ -29,7 +30,7 @@ fn write(text: &mut String, value: &Value, indent: usize) {
         Value::Array(items) if items.is_empty() => text.push_str("[]\n"),
         Value::Object(fields) => {
             let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
-            sorted.sort_by(|(one, _), (other, _)| by_key(one, other));
+            sort_by(&mut sorted, |(one, _), (other, _)| by_key(one, other));
             for (position, (name, field)) in sorted.into_iter().enumerate() {
                 if position > 0 {
                     blanks(text, indent);

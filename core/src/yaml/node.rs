@@ -1,5 +1,6 @@
 //! The tree.
 
+use crate::text::sort_by;
 use crate::text::{FieldPath, Span, Step};
 
 /// How a scalar is written.
@@ -66,7 +67,7 @@ impl Entry {
 /// The entries by name, as JSON that was made of Go's maps has them.
 pub fn by_name(entries: &[Entry]) -> Vec<&Entry> {
     let mut sorted: Vec<_> = entries.iter().collect();
-    sorted.sort_by(|left, right| left.name.cmp(&right.name));
+    sort_by(&mut sorted, |left: &&Entry, right| left.name.cmp(&right.name));
     sorted
 }
 

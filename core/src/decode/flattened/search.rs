@@ -6,6 +6,7 @@ use crate::decode::flattened::lines::{Line, Looks};
 use crate::decode::flattened::stack::{Frame, Pending, Type};
 use crate::features::Version;
 use crate::schema::Struct;
+use crate::text::sort_by;
 
 /// How many readings are kept after each line.
 const BEAM: usize = 24;
@@ -63,7 +64,7 @@ pub(super) fn indents(lines: &[Line<'_>]) -> Option<Vec<usize>> {
         for reading in &readings {
             reading.extend(line, &mut next);
         }
-        next.sort_by_key(|reading| reading.cost);
+        sort_by(&mut next, |one, other| one.cost.cmp(&other.cost));
         let limit = next.first().map_or(0, |best| best.cost + MARGIN);
         readings.clear();
         for reading in next {

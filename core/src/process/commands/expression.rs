@@ -56,6 +56,21 @@ impl Expression {
         self.find(text, 0).is_some()
     }
 
+    /// All parts of a text that it is, none of them empty.
+    pub(in crate::process) fn all<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let (mut parts, mut from) = (Vec::new(), 0);
+        while let Some(Some((start, end))) =
+            self.find(text, from).and_then(|found| found.first().copied())
+        {
+            parts.extend(text.get(start..end).filter(|part| !part.is_empty()));
+            from = end.max(start + 1);
+            if from >= text.len() {
+                break;
+            }
+        }
+        parts
+    }
+
     /// Where it is found first, from a byte on; the first entry is the whole.
     pub(in crate::process) fn find(&self, text: &str, from: usize) -> Option<Found> {
         let letters: Vec<(usize, char)> = text.char_indices().collect();

@@ -1,28 +1,23 @@
 //! Programs about files: reading, writing, copying, naming.
 
-use crate::process::commands::{Call, tail};
+use crate::process::commands::Call;
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
 use crate::process::machine::sys::Mode;
 
-pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
-        "cat" => cat(call).await,
-        "tail" => tail::run(call).await,
-        "tee" => tee(call).await,
-        "touch" | "truncate" | "fallocate" | "mkfifo" => touch(call).await,
-        "rm" | "rmdir" | "unlink" => remove(call).await,
-        "mkdir" | "install" => mkdir(call).await,
-        "cp" => copy(call).await,
-        "mv" => rename(call).await,
-        "ln" => link(call).await,
-        "ls" | "find" => list(call).await,
-        "readlink" | "realpath" => readlink(call).await,
-        "stat" | "du" => stat(call).await,
-        "df" => {
-            call.print("Filesystem           1K-blocks      Used Available Use% Mounted on\n").await
-        }
-        "mktemp" => mktemp(call).await,
-        "dd" => dd(call).await,
+        "touch" | "truncate" | "fallocate" | "mkfifo" => touch(call),
+        "rm" | "rmdir" | "unlink" => remove(call),
+        "mkdir" | "install" => mkdir(call),
+        "cp" => copy(call),
+        "mv" => rename(call),
+        "ln" => link(call),
+        "ls" | "find" => list(call),
+        "readlink" | "realpath" => readlink(call),
+        "stat" | "du" => stat(call),
+        "df" => call.print("Filesystem           1K-blocks      Used Available Use% Mounted on\n"),
+        "mktemp" => mktemp(call),
+        "dd" => dd(call),
         _ => return None,
     })
 }
@@ -32,108 +27,48 @@ pub(super) fn base_name(path: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
-async fn cat(call: &Call<'_>) -> i32 {
-    let mut paths: Vec<&str> = call.operands().collect();
-    if paths.is_empty() {
-        paths.push("-");
-    }
-    let mut code = 0;
-    for path in paths {
-        let opened = match path {
-            "-" => call.sys.get(0).ok_or(Errno::BadDescriptor),
-            path => call.sys.open(path, Mode::Read),
-        };
-        let open = match opened {
-            Ok(open) => open,
-            Err(error) => {
-                call.complain(&format!("can't open '{path}'"), error).await;
-                code = 1;
-                continue;
-            }
-        };
-        loop {
-            match call.sys.read(&open).await {
-                Ok(Some(text)) => {
-                    if call.print(&text).await != 0 {
-                        return 1;
-                    }
-                }
-                Ok(None) => break,
-                Err(_) => {
-                    call.sys.complain("cat: read error: Is a directory").await;
-                    code = 1;
-                    break;
-                }
-            }
-        }
-    }
-    code
-}
-
-async fn tee(call: &Call<'_>) -> i32 {
-    let mode = if call.has('a') { Mode::Append } else { Mode::Write };
-    let (mut outputs, mut code) = (Vec::new(), 0);
-    for path in call.operands() {
-        match call.sys.open(path, mode) {
-            Ok(open) => outputs.push(open),
-            Err(error) => {
-                call.complain(path, error).await;
-                code = 1;
-            }
-        }
-    }
-    let Some(input) = call.sys.get(0) else { return 1 };
-    while let Ok(Some(text)) = call.sys.read(&input).await {
-        for output in &outputs {
-            code |= i32::from(call.sys.write(output, &text).await.is_err());
-        }
-        code |= call.print(&text).await;
-    }
-    code
-}
-
-async fn touch(call: &Call<'_>) -> i32 {
+fn touch(call: &Call<'_>) -> i32 {
     let mut code = 0;
     for path in call.operands() {
         let only_known = call.has('c') && call.sys.find(path).is_err();
         if !only_known && let Err(error) = call.sys.open(path, Mode::Append) {
-            call.complain(path, error).await;
+            call.complain(path, error);
             code = 1;
         }
     }
     code
 }
 
-async fn mktemp(call: &Call<'_>) -> i32 {
+fn mktemp(call: &Call<'_>) -> i32 {
     let path = format!("/tmp/tmp.{:06}", call.sys.random());
     if call.has('d') {
         call.sys.make_dir(&path).ok();
     } else {
         call.sys.open(&path, Mode::Write).ok();
     }
-    call.print(&format!("{path}\n")).await
+    call.print(&format!("{path}\n"))
 }
 
 /// `dd if=… of=…`: what is read is written; the sizes are not looked at.
-async fn dd(call: &Call<'_>) -> i32 {
+fn dd(call: &Call<'_>) -> i32 {
     let of = call.arguments.iter().find_map(|word| word.strip_prefix("of="));
     match of.map(|path| call.sys.open(path, Mode::Write)) {
         Some(Err(error)) => {
-            call.complain("can't open", error).await;
+            call.complain("can't open", error);
             1
         }
         Some(Ok(_)) | None => 0,
     }
 }
 
-async fn remove(call: &Call<'_>) -> i32 {
+fn remove(call: &Call<'_>) -> i32 {
     let (force, deep) = (call.has('f'), call.has('r') || call.has('R') || call.name == "rmdir");
     let mut code = 0;
     for path in call.operands() {
         if let Err(error) = remove_one(call, path, deep)
             && !(force && error == Errno::NotFound)
         {
-            call.complain(&format!("can't remove '{path}'"), error).await;
+            call.complain(&format!("can't remove '{path}'"), error);
             code = 1;
         }
     }
@@ -161,7 +96,7 @@ fn remove_one(call: &Call<'_>, path: &str, deep: bool) -> Result<(), Errno> {
     })
 }
 
-async fn mkdir(call: &Call<'_>) -> i32 {
+fn mkdir(call: &Call<'_>) -> i32 {
     let parents = call.has('p') || call.name == "install";
     let mut code = 0;
     for path in call.operands() {
@@ -180,7 +115,7 @@ async fn mkdir(call: &Call<'_>) -> i32 {
             made = call.sys.make_dir(path);
         }
         if let Err(error) = made {
-            call.complain(&format!("can't create directory '{path}'"), error).await;
+            call.complain(&format!("can't create directory '{path}'"), error);
             code = 1;
         }
     }
@@ -200,14 +135,14 @@ fn target(call: &Call<'_>, from: &str, to: &str) -> Result<Place, Errno> {
     }
 }
 
-async fn copy(call: &Call<'_>) -> i32 {
+fn copy(call: &Call<'_>) -> i32 {
     let deep = call.has('r') || call.has('R') || call.has('a');
     let operands: Vec<&str> = call.operands().collect();
     let [sources @ .., to] = operands.as_slice() else { return 1 };
     let mut code = 0;
     for from in sources {
         if let Err((what, error)) = copy_one(call, from, to, deep) {
-            call.complain(&what, error).await;
+            call.complain(&what, error);
             code = 1;
         }
     }
@@ -236,7 +171,7 @@ fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (St
     })
 }
 
-async fn rename(call: &Call<'_>) -> i32 {
+fn rename(call: &Call<'_>) -> i32 {
     let operands: Vec<&str> = call.operands().collect();
     let [sources @ .., to] = operands.as_slice() else { return 1 };
     let mut code = 0;
@@ -257,14 +192,14 @@ async fn rename(call: &Call<'_>) -> i32 {
             Ok(())
         });
         if let Err(error) = moved {
-            call.complain(&format!("can't rename '{from}'"), error).await;
+            call.complain(&format!("can't rename '{from}'"), error);
             code = 1;
         }
     }
     code
 }
 
-async fn link(call: &Call<'_>) -> i32 {
+fn link(call: &Call<'_>) -> i32 {
     let operands: Vec<&str> = call.operands().collect();
     let [from, to] = operands.as_slice() else { return 1 };
     let made = target(call, from, to).and_then(|place| {
@@ -287,13 +222,13 @@ async fn link(call: &Call<'_>) -> i32 {
     match made {
         Ok(()) => 0,
         Err(error) => {
-            call.complain(to, error).await;
+            call.complain(to, error);
             1
         }
     }
 }
 
-async fn list(call: &Call<'_>) -> i32 {
+fn list(call: &Call<'_>) -> i32 {
     let mut paths: Vec<&str> =
         call.operands().take_while(|word| !["!", "("].contains(word)).collect();
     let is_find = call.name == "find";
@@ -310,7 +245,7 @@ async fn list(call: &Call<'_>) -> i32 {
     let (mut all, mut code) = (String::new(), 0);
     for path in paths {
         let Ok(node) = call.sys.find(path) else {
-            call.complain(path, Errno::NotFound).await;
+            call.complain(path, Errno::NotFound);
             code = 1;
             continue;
         };
@@ -330,7 +265,7 @@ async fn list(call: &Call<'_>) -> i32 {
             }
         }
     }
-    code | call.print(&all).await
+    code | call.print(&all)
 }
 
 /// Whether `ls` shows what is below and not the thing itself.
@@ -338,7 +273,7 @@ fn is_dir_of(name: &str, path: &str, is_dir: bool) -> bool {
     if name == path { is_dir } else { true }
 }
 
-async fn readlink(call: &Call<'_>) -> i32 {
+fn readlink(call: &Call<'_>) -> i32 {
     let follows = call.name == "realpath" || call.has('f');
     let mut code = 0;
     for path in call.operands() {
@@ -354,14 +289,14 @@ async fn readlink(call: &Call<'_>) -> i32 {
             })
         });
         match target {
-            Some(target) => code |= call.print(&format!("{target}\n")).await,
+            Some(target) => code |= call.print(&format!("{target}\n")),
             None => code = 1,
         }
     }
     code
 }
 
-async fn stat(call: &Call<'_>) -> i32 {
+fn stat(call: &Call<'_>) -> i32 {
     let mut code = 0;
     for path in call.operands() {
         match call.sys.find(path) {
@@ -372,10 +307,10 @@ async fn stat(call: &Call<'_>) -> i32 {
                 } else {
                     format!("{size}\n")
                 };
-                code |= call.print(&line).await;
+                code |= call.print(&line);
             }
             Err(error) => {
-                call.complain(&format!("can't stat '{path}'"), error).await;
+                call.complain(&format!("can't stat '{path}'"), error);
                 code = 1;
             }
         }

@@ -3,28 +3,42 @@
 use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 
 use crate::process::commands::Call;
+use crate::process::commands::processes::length_of;
 use crate::process::machine::sys::{Mode, Sys};
 use crate::time::SimDuration;
 
-pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
-    Some(match call.name {
-        "nc" | "netcat" | "ncat" => nc(call).await,
-        "wget" => wget(call).await,
-        "curl" => curl(call).await,
-        "nslookup" | "host" | "dig" | "getent" => lookup(call).await,
+/// How a client ends.
+pub(super) enum Ending {
+    /// At once, with this code.
+    Now(i32),
+    /// After some time, and with these words.
+    Later(SimDuration, i32, String),
+    /// It tries again after some time.
+    Again(SimDuration),
+    /// Not by itself.
+    Never,
+}
+
+/// Runs a client that has tried so often before; nothing where it is none of them.
+pub(super) fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
+    Some(Ending::Now(match call.name {
+        "nc" | "netcat" | "ncat" => return Some(nc(call)),
+        "wget" => return Some(wget(call)),
+        "curl" => return Some(curl(call, tries)),
+        "nslookup" | "host" | "dig" | "getent" => lookup(call),
         "ping" => ping(call),
-        "pg_isready" | "psql" => ready(call, 5432).await,
-        "redis-cli" | "valkey-cli" => ready(call, 6379).await,
-        "mysqladmin" | "mariadb-admin" | "mysql" | "mariadb" => ready(call, 3306).await,
-        "mongosh" | "mongo" => ready(call, 27017).await,
-        "rabbitmq-diagnostics" | "rabbitmqctl" => ready(call, 5672).await,
+        "pg_isready" | "psql" => ready(call, 5432),
+        "redis-cli" | "valkey-cli" => ready(call, 6379),
+        "mysqladmin" | "mariadb-admin" | "mysql" | "mariadb" => ready(call, 3306),
+        "mongosh" | "mongo" => ready(call, 27017),
+        "rabbitmq-diagnostics" | "rabbitmqctl" => ready(call, 5672),
         "grpc_health_probe" => {
             let address = call.value("-addr", "-addr").unwrap_or("localhost:50051").to_owned();
             let port = address.rsplit(':').next().and_then(|port| port.parse().ok());
             i32::from(!connects(call.sys, "localhost", port.unwrap_or(50051))) * 2
         }
         _ => return None,
-    })
+    }))
 }
 
 /// Whether somebody takes a connection.
@@ -49,64 +63,30 @@ fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
     way
 }
 
-async fn nc(call: &Call<'_>) -> i32 {
-    let with_value = ["-w", "-p", "-s", "-i", "-q", "-o"];
-    let mut operands = Vec::new();
-    let mut words = call.arguments.iter().map(String::as_str);
-    let (mut listens, mut scans, mut port, mut keeps, mut runs) =
-        (false, false, None, false, Vec::new());
-    while let Some(word) = words.next() {
-        if word == "-e" {
-            runs = words.by_ref().map(str::to_owned).collect();
-        } else if with_value.contains(&word) {
-            let value = words.next();
-            if word == "-p" {
-                port = value.and_then(|value| value.parse().ok());
-            }
-        } else if let Some(letters) = word.strip_prefix('-') {
-            listens |= letters.contains('l');
-            scans |= letters.contains('z');
-            keeps |= letters.contains('k') && letters.contains('l')
-                || (listens && letters.contains('k'));
-            if letters.ends_with('p') {
-                port = words.next().and_then(|value| value.parse().ok());
-            }
-            if letters.ends_with('w') {
-                words.next();
-            }
-        } else {
-            operands.push(word);
-        }
+fn nc(call: &Call<'_>) -> Ending {
+    let (options, mut operands) = options(call.arguments, "wpsiqoe", &[]);
+    let value =
+        |name: &str| options.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    if value("l").is_some() {
+        let port = value("p").or(operands.pop()).and_then(|port| port.parse().ok());
+        return port.map_or(Ending::Now(1), |port| serve(call, port));
     }
-    if listens {
-        let port = port.or_else(|| operands.last().and_then(|word| word.parse().ok()));
-        let Some(port) = port else { return 1 };
-        return serve(call, port, keeps, runs).await;
-    }
-    let [host, ports @ ..] = operands.as_slice() else { return 1 };
+    let [host, ports @ ..] = operands.as_slice() else { return Ending::Now(1) };
     let mut code = 1;
     for word in ports {
         let Some(port) = port_of(word) else { continue };
-        if connects(call.sys, host, port) {
-            code = 0;
-        } else {
-            code = 1;
-            if reach(call.sys, host, Some(port)) == Way::NoName {
-                call.sys.complain(&format!("nc: bad address '{host}'")).await;
-            } else if call.has('v') {
-                call.sys.complain(&format!("nc: {host} ({host}:{port}): Connection refused")).await;
-            }
+        code = i32::from(!connects(call.sys, host, port));
+        if code != 0 && reach(call.sys, host, Some(port)) == Way::NoName {
+            call.sys.complain(&format!("nc: bad address '{host}'"));
+        } else if code != 0 && value("v").is_some() {
+            call.sys.complain(&format!("nc: {host} ({host}:{port}): Connection refused"));
         }
     }
-    if code == 0 && !scans {
-        call.sys.sleep(SimDuration::from_millis(1)).await;
-    }
-    code
+    Ending::Now(code)
 }
 
-/// `nc -l -p PORT`: it takes one connection, or with `-k` one after the other.
-async fn serve(call: &Call<'_>, port: u16, keeps: bool, runs: Vec<String>) -> i32 {
-    let _ = (keeps, runs);
+/// `nc -l -p PORT`: it takes connections and says nothing.
+fn serve(call: &Call<'_>, port: u16) -> Ending {
     let listener = Listener {
         port,
         pid: call.sys.pid,
@@ -114,11 +94,48 @@ async fn serve(call: &Call<'_>, port: u16, keeps: bool, runs: Vec<String>) -> i3
         is_local: false,
         service: Service::Silent,
     };
-    if !call.sys.with(|kernel| kernel.network.listen(listener)) {
-        call.sys.complain("nc: bind: Address already in use").await;
-        return 1;
+    if call.sys.with(|kernel| kernel.network.listen(listener)) {
+        return Ending::Never;
     }
-    call.sys.stand_still().await
+    call.sys.complain("nc: bind: Address already in use");
+    Ending::Now(1)
+}
+
+/// Options with their values, and operands.
+type Options<'a> = (Vec<(&'a str, &'a str)>, Vec<&'a str>);
+
+/// Takes words apart: options of a letter, together or each by itself, options with names, and operands.
+fn options<'a>(words: &'a [String], with_value: &str, names_with_value: &[&str]) -> Options<'a> {
+    let (mut options, mut operands) = (Vec::new(), Vec::new());
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        if let Some(name) = word.strip_prefix("--") {
+            let (name, value) = name.split_once('=').unwrap_or((name, ""));
+            let next = if names_with_value.contains(&name) && value.is_empty() {
+                words.next()
+            } else {
+                None
+            };
+            options.push((name, next.unwrap_or(value)));
+            continue;
+        }
+        let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+            operands.push(word);
+            continue;
+        };
+        for (at, letter) in letters.char_indices() {
+            let (name, rest) = letters.get(at..).unwrap_or_default().split_at(letter.len_utf8());
+            if with_value.contains(letter) {
+                options.push((
+                    name,
+                    if rest.is_empty() { words.next().unwrap_or_default() } else { rest },
+                ));
+                break;
+            }
+            options.push((name, ""));
+        }
+    }
+    (options, operands)
 }
 
 /// The parts of an address: host, port, path.
@@ -161,226 +178,142 @@ fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
     }
 }
 
-async fn wget(call: &Call<'_>) -> i32 {
-    let mut url = None;
-    let (mut file, mut quiet, mut spider, mut timeout) = (None, false, false, None);
-    let mut words = call.arguments.iter().map(String::as_str);
-    while let Some(word) = words.next() {
-        if let Some(value) = word
-            .strip_prefix("--timeout=")
-            .or_else(|| word.strip_prefix("-T").filter(|rest| !rest.is_empty()))
-        {
-            timeout = value.parse().ok();
-        } else if ["--header", "--post-data", "-t", "-Y", "-U"].contains(&word) {
-            words.next();
-        } else if word.starts_with("--") {
-            spider |= word == "--spider";
-            quiet |= word == "--quiet";
-        } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            quiet |= letters.contains('q');
-            if let Some((_, rest)) = letters.split_once('O') {
-                file = if rest.is_empty() { words.next() } else { Some(rest) };
-            } else if letters.ends_with('T') {
-                timeout = words.next().and_then(|value| value.parse().ok());
-            } else if letters.ends_with('P') {
-                words.next();
-            }
-        } else {
-            url = Some(word);
-        }
-    }
-    let Some(url) = url else { return 1 };
+fn wget(call: &Call<'_>) -> Ending {
+    let (options, operands) =
+        options(call.arguments, "OTPUt", &["header", "post-data", "timeout", "output-document"]);
+    let value = |names: [&str; 2]| {
+        options.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
+    };
+    let Some(url) = operands.first() else { return Ending::Now(1) };
     let (host, port, path) = parts(url);
     let shown = if host == "localhost" { "127.0.0.1" } else { &host };
-    if !quiet {
-        call.sys.complain(&format!("Connecting to {host}:{port} ({shown}:{port})")).await;
+    if value(["q", "quiet"]).is_none() {
+        call.sys.complain(&format!("Connecting to {host}:{port} ({shown}:{port})"));
     }
+    let failed = |why: &str| {
+        call.sys.complain(&format!("wget: {why}"));
+        Ending::Now(1)
+    };
     match request(call, url, "Wget") {
         Answer::Refused => {
-            call.sys
-                .complain(&format!(
-                    "wget: can't connect to remote host ({shown}): Connection refused"
-                ))
-                .await;
-            1
+            failed(&format!("can't connect to remote host ({shown}): Connection refused"))
         }
-        Answer::NoName => {
-            call.sys.complain(&format!("wget: bad address '{host}'")).await;
-            1
-        }
+        Answer::NoName => failed(&format!("bad address '{host}'")),
         Answer::Silence => {
-            call.sys.sleep(SimDuration::from_secs(timeout.unwrap_or(900))).await;
-            call.sys.complain("wget: download timed out").await;
-            1
+            let seconds =
+                value(["T", "timeout"]).and_then(|value| value.parse().ok()).unwrap_or(900);
+            Ending::Later(SimDuration::from_secs(seconds), 1, "wget: download timed out".to_owned())
         }
         Answer::Http(status, _) if status >= 400 => {
-            call.sys
-                .complain(&format!("wget: server returned error: HTTP/1.1 {status} Not Found"))
-                .await;
-            1
+            failed(&format!("server returned error: HTTP/1.1 {status} Not Found"))
         }
-        Answer::Http(_, _) if spider => 0,
+        Answer::Http(..) if value(["spider", "spider"]).is_some() => Ending::Now(0),
         Answer::Http(_, body) => {
             let name =
                 path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html");
-            save(call, file.or(Some(name)).filter(|file| *file != "-"), &body).await
+            let file = value(["O", "output-document"]).unwrap_or(name);
+            Ending::Now(save(call, Some(file).filter(|file| *file != "-"), &body))
         }
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one option after the other")]
-async fn curl(call: &Call<'_>) -> i32 {
-    let takes_value = [
-        "-o",
-        "--output",
-        "-X",
-        "--request",
-        "-H",
-        "--header",
-        "-d",
-        "--data",
-        "-m",
-        "--max-time",
-        "--connect-timeout",
-        "--retry",
-        "--retry-delay",
-        "--retry-max-time",
-        "-u",
-        "--user",
-        "-w",
-        "--write-out",
-        "-A",
-        "--cacert",
-        "--cert",
-        "--key",
-        "-T",
-        "--data-raw",
-        "--data-binary",
+fn curl(call: &Call<'_>, tries: u64) -> Ending {
+    const NAMES: [&str; 16] = [
+        "output",
+        "request",
+        "header",
+        "data",
+        "max-time",
+        "connect-timeout",
+        "retry",
+        "retry-delay",
+        "retry-max-time",
+        "user",
+        "write-out",
+        "cacert",
+        "cert",
+        "key",
+        "data-raw",
+        "data-binary",
     ];
-    let (mut url, mut file, mut fails, mut silent, mut shows, mut format, mut retries, mut time) =
-        (None, None, false, false, false, None, 0_u64, None);
-    let mut words = call.arguments.iter().map(String::as_str);
-    while let Some(word) = words.next() {
-        if takes_value.contains(&word) {
-            let value = words.next().unwrap_or_default();
-            match word {
-                "-o" | "--output" => file = Some(value),
-                "-w" | "--write-out" => format = Some(value),
-                "--retry" => retries = value.parse().unwrap_or(0),
-                "-m" | "--max-time" | "--connect-timeout" => time = value.parse::<f64>().ok(),
-                _ => {}
-            }
-        } else if word.starts_with("--") {
-            fails |= word.starts_with("--fail");
-            silent |= word == "--silent";
-            shows |= word == "--show-error";
-        } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            fails |= letters.contains('f');
-            silent |= letters.contains('s');
-            shows |= letters.contains('S');
-            match letters.chars().last() {
-                Some('o') => file = words.next(),
-                Some('w') => format = words.next(),
-                Some('m') => time = words.next().and_then(|value| value.parse().ok()),
-                Some('X' | 'H' | 'd' | 'u' | 'A') => drop(words.next()),
-                _ => {}
-            }
-        } else {
-            url = Some(word);
-        }
-    }
-    let Some(url) = url else { return 2 };
-    let (host, port, _) = parts(url);
-    let mut pause = 1;
-    let answer = loop {
-        let answer = request(call, url, "curl/8.10.1");
-        // A refused connection is retried only where that is asked for, but then like any other.
-        let failed = matches!(answer, Answer::Http(500.., _))
-            || (answer == Answer::Refused
-                && call.arguments.iter().any(|word| {
-                    ["--retry-connrefused", "--retry-all-errors"].contains(&word.as_str())
-                }));
-        if !failed || retries == 0 {
-            break answer;
-        }
-        retries -= 1;
-        call.sys.sleep(SimDuration::from_secs(pause)).await;
-        pause = (pause * 2).min(600);
+    let (options, operands) = options(call.arguments, "oXHdmuwAT", &NAMES);
+    let value = |names: [&str; 2]| {
+        options.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
     };
-    let says = !silent || shows;
+    let Some(url) = operands.first() else { return Ending::Now(2) };
+    let (host, port, _) = parts(url);
+    let says = value(["s", "silent"]).is_none() || value(["S", "show-error"]).is_some();
+    let answer = request(call, url, "curl/8.10.1");
+    let retries: u64 = value(["retry", "retry"]).and_then(|count| count.parse().ok()).unwrap_or(0);
+    // A refused connection is retried only where that is asked for, but then like any other.
+    let retries_all = value(["retry-connrefused", "retry-all-errors"]).is_some();
+    let failed =
+        matches!(answer, Answer::Http(500.., _)) || (answer == Answer::Refused && retries_all);
+    if failed && tries < retries {
+        return Ending::Again(SimDuration::from_secs(1 << tries.min(9)));
+    }
+    let fails = |code: i32, why: &str| {
+        if says {
+            call.sys.complain(&format!("curl: ({code}) {why}"));
+        }
+        Ending::Now(code)
+    };
     match answer {
-        Answer::Refused => {
-            if says {
-                let why = format!(
-                    "curl: (7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server"
-                );
-                call.sys.complain(&why).await;
-            }
-            7
-        }
-        Answer::NoName => {
-            if says {
-                call.sys.complain(&format!("curl: (6) Could not resolve host: {host}")).await;
-            }
-            6
-        }
+        Answer::NoName => fails(6, &format!("Could not resolve host: {host}")),
+        Answer::Refused => fails(
+            7,
+            &format!(
+                "Failed to connect to {host} port {port} after 0 ms: Could not connect to server"
+            ),
+        ),
         Answer::Silence => {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "some seconds, never negative"
-            )]
-            let time = (time.unwrap_or(300.0).clamp(0.0, 86_400.0) * 1000.0) as u64;
-            call.sys.sleep(SimDuration(time)).await;
-            if says {
-                call.sys.complain(&format!("curl: (28) Operation timed out after {time} milliseconds with 0 bytes received")).await;
-            }
-            28
+            let said = value(["m", "max-time"]).and_then(length_of);
+            let time = said.unwrap_or(SimDuration::from_secs(300));
+            let why = format!(
+                "curl: (28) Operation timed out after {} milliseconds with 0 bytes received",
+                time.0
+            );
+            Ending::Later(time, 28, if says { why } else { String::new() })
         }
-        Answer::Http(status, _) if fails && status >= 400 => {
-            if says {
-                call.sys
-                    .complain(&format!("curl: (22) The requested URL returned error: {status}"))
-                    .await;
-            }
-            22
+        Answer::Http(status, _) if status >= 400 && value(["f", "fail"]).is_some() => {
+            fails(22, &format!("The requested URL returned error: {status}"))
         }
         Answer::Http(status, body) => {
-            let code = save(call, file, &body).await;
-            if let Some(format) = format {
-                let (format, _) =
+            let code = save(call, value(["o", "output"]), &body);
+            if let Some(format) = value(["w", "write-out"]) {
+                let (text, _) =
                     super::text::unescape(&format.replace("%{http_code}", &status.to_string()));
-                call.print(&format).await;
+                call.print(&text);
             }
-            code
+            Ending::Now(code)
         }
     }
 }
 
 /// Writes what came to a file, or prints it.
-async fn save(call: &Call<'_>, file: Option<&str>, body: &str) -> i32 {
-    let Some(file) = file else { return call.print(body).await };
+fn save(call: &Call<'_>, file: Option<&str>, body: &str) -> i32 {
+    let Some(file) = file else { return call.print(body) };
     match call.sys.open(file, Mode::Write) {
-        Ok(open) => i32::from(call.sys.write(&open, body).await.is_err()),
+        Ok(open) => i32::from(call.sys.write(&open, body).is_err()),
         Err(error) => {
-            call.complain(&format!("can't open '{file}'"), error).await;
+            call.complain(&format!("can't open '{file}'"), error);
             1
         }
     }
 }
 
-async fn lookup(call: &Call<'_>) -> i32 {
+fn lookup(call: &Call<'_>) -> i32 {
     let operands: Vec<&str> =
         call.operands().filter(|word| !["hosts", "ahosts"].contains(word)).collect();
     let Some(host) = operands.first() else { return 1 };
     if let Way::Refused | Way::NoName = reach(call.sys, host, None) {
-        call.sys.complain(&format!("** server can't find {host}: NXDOMAIN")).await;
+        call.sys.complain(&format!("** server can't find {host}: NXDOMAIN"));
         return 1;
     }
     let said = format!(
         "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\t{host}\nAddress: 10.96.0.1\n\n"
     );
-    call.print(&said).await
+    call.print(&said)
 }
 
 fn ping(call: &Call<'_>) -> i32 {
@@ -393,7 +326,7 @@ fn ping(call: &Call<'_>) -> i32 {
 }
 
 /// A client that asks a server whether it is there.
-async fn ready(call: &Call<'_>, default: u16) -> i32 {
+fn ready(call: &Call<'_>, default: u16) -> i32 {
     let host = call.value("-h", "--host").filter(|host| !host.is_empty());
     let host =
         host.map_or_else(|| "localhost".to_owned(), |host| host.trim_start_matches('=').to_owned());
@@ -406,13 +339,11 @@ async fn ready(call: &Call<'_>, default: u16) -> i32 {
         ("redis-cli" | "valkey-cli", true) => "PONG\n".to_owned(),
         (_, true) => String::new(),
         (_, false) => {
-            call.sys
-                .complain(&format!("Could not connect to {host}:{port}: Connection refused"))
-                .await;
+            call.sys.complain(&format!("Could not connect to {host}:{port}: Connection refused"));
             String::new()
         }
     };
-    call.print(&said).await;
+    call.print(&said);
     match (call.name, is_there) {
         (_, true) => 0,
         ("pg_isready", false) => 2,

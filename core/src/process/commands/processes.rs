@@ -1,6 +1,7 @@
 //! Programs about time, processes and what surrounds them.
 
 use crate::process::commands::{Call, child};
+use crate::text::sort_by;
 use std::rc::Rc;
 
 use crate::process::machine::kernel::{Reaction, Wait};
@@ -8,32 +9,42 @@ use crate::process::machine::signals;
 use crate::process::shell::Flavor;
 use crate::time::{self, SimDuration};
 
-pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+/// Runs what waits for nothing; nothing where it is none of these.
+pub(super) fn run(call: &Call<'_>) -> Option<i32> {
+    Some(match call.name {
+        "date" => call.print(&date(call)),
+        "hostname" => call.print(&format!("{}\n", variable(call, "HOSTNAME"))),
+        "printenv" => printenv(call),
+        "kill" | "pkill" | "killall" | "pgrep" | "pidof" => signal(call),
+        "ps" => ps(call),
+        "which" => which(call),
+        "uname" if call.has('a') => call.print("Linux node-1 6.8.0 x86_64 GNU/Linux\n"),
+        "tty" => call.print("not a tty\n").max(1),
+        _ => {
+            let said = SAID.iter().find(|(name, _)| *name == call.name)?.1;
+            call.print(said)
+        }
+    })
+}
+
+/// What programs say that always say the same.
+const SAID: [(&str, &str); 6] = [
+    ("id", "uid=0(root) gid=0(root) groups=0(root)\n"),
+    ("whoami", "root\n"),
+    ("uname", "Linux\n"),
+    ("nproc", "2\n"),
+    ("arch", "x86_64\n"),
+    ("uptime", " up 1 day\n"),
+];
+
+/// Runs what takes its time, or runs something else; nothing where it is none of these.
+pub(super) async fn run_in_time(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
         "sleep" | "usleep" => sleep(call).await,
         "timeout" => timeout(call).await,
-        "date" => call.print(&date(call)).await,
-        "hostname" => call.print(&format!("{}\n", variable(call, "HOSTNAME"))).await,
-        "env" | "printenv" => env(call).await,
+        "env" => env(call).await,
         "nohup" | "setsid" | "nice" | "ionice" | "stdbuf" | "time" | "gosu" | "su-exec"
         | "tini" | "dumb-init" | "busybox" | "chroot" | "unbuffer" => wrapped(call).await,
-        "kill" | "pkill" | "killall" | "pgrep" | "pidof" => signal(call).await,
-        "ps" => ps(call).await,
-        "id" => call.print("uid=0(root) gid=0(root) groups=0(root)\n").await,
-        "whoami" => call.print("root\n").await,
-        "uname" => {
-            call.print(if call.has('a') {
-                "Linux node-1 6.8.0 x86_64 GNU/Linux\n"
-            } else {
-                "Linux\n"
-            })
-            .await
-        }
-        "nproc" => call.print("2\n").await,
-        "arch" => call.print("x86_64\n").await,
-        "tty" => call.print("not a tty\n").await.max(1),
-        "uptime" => call.print(" up 1 day\n").await,
-        "which" => which(call).await,
         _ => return None,
     })
 }
@@ -72,12 +83,12 @@ pub(super) fn length_of(word: &str) -> Option<SimDuration> {
 async fn sleep(call: &Call<'_>) -> i32 {
     let mut whole = SimDuration::ZERO;
     if call.arguments.is_empty() {
-        call.sys.complain("BusyBox v1.36.1 multi-call binary.\n\nUsage: sleep [N]...").await;
+        call.sys.complain("BusyBox v1.36.1 multi-call binary.\n\nUsage: sleep [N]...");
         return 1;
     }
     for word in call.arguments {
         let Some(length) = length_of(word) else {
-            call.sys.complain(&format!("sleep: invalid number '{word}'")).await;
+            call.sys.complain(&format!("sleep: invalid number '{word}'"));
             return 1;
         };
         whole =
@@ -182,18 +193,24 @@ fn date(call: &Call<'_>) -> String {
     format!("{}\n", time::formatted(now, format))
 }
 
+fn printenv(call: &Call<'_>) -> i32 {
+    let (mut all, mut code) = (String::new(), 0);
+    for (name, value) in call.environment.iter() {
+        if call.arguments.is_empty() {
+            all.push_str(&format!("{name}={value}\n"));
+        }
+    }
+    for name in call.arguments {
+        match call.environment.iter().find(|(known, _)| known == name) {
+            Some((_, value)) => all.push_str(&format!("{value}\n")),
+            None => code = 1,
+        }
+    }
+    call.print(&all).max(code)
+}
+
 async fn env(call: &Call<'_>) -> i32 {
     let mut environment = call.environment.to_vec();
-    if call.name == "printenv" && !call.arguments.is_empty() {
-        let mut code = 0;
-        for name in call.arguments {
-            match environment.iter().find(|(known, _)| known == name) {
-                Some((_, value)) => code |= call.print(&format!("{value}\n")).await,
-                None => code = 1,
-            }
-        }
-        return code;
-    }
     let mut rest = call.arguments;
     while let [word, after @ ..] = rest {
         if ["-i", "-"].contains(&word.as_str()) {
@@ -213,7 +230,7 @@ async fn env(call: &Call<'_>) -> i32 {
     for (name, value) in environment {
         all.push_str(&format!("{name}={value}\n"));
     }
-    call.print(&all).await
+    call.print(&all)
 }
 
 /// A program that runs another one in its place.
@@ -262,7 +279,7 @@ async fn wrapped(call: &Call<'_>) -> i32 {
 }
 
 /// `kill`, `pkill`, `killall`, `pgrep` and `pidof`.
-async fn signal(call: &Call<'_>) -> i32 {
+fn signal(call: &Call<'_>) -> i32 {
     let mut signal = signals::TERM;
     let mut words = Vec::new();
     let mut rest = call.arguments.iter();
@@ -296,19 +313,19 @@ async fn signal(call: &Call<'_>) -> i32 {
                 let number = call
                     .sys
                     .with(|kernel| kernel.processes.get(&pid).map_or(0, |process| process.number));
-                call.print(&format!("{number}\n")).await;
+                call.print(&format!("{number}\n"));
             } else if signal != 0 {
                 call.sys.with(|kernel| kernel.signal(pid, signal, false));
             }
         }
     }
     if code != 0 && by_number {
-        call.sys.complain("kill: No such process").await;
+        call.sys.complain("kill: No such process");
     }
     code
 }
 
-async fn ps(call: &Call<'_>) -> i32 {
+fn ps(call: &Call<'_>) -> i32 {
     let lines = call.sys.with(|kernel| {
         let own = call.sys.container_in(kernel);
         let seen = kernel
@@ -317,21 +334,21 @@ async fn ps(call: &Call<'_>) -> i32 {
             .filter(|process| kernel.shares_processes || process.container == own);
         let mut lines: Vec<(u32, String)> =
             seen.map(|process| (process.number, process.name.clone())).collect();
-        lines.sort();
+        sort_by(&mut lines, Ord::cmp);
         lines
     });
     let mut all = "PID   USER     TIME  COMMAND\n".to_owned();
     for (number, name) in lines {
         all.push_str(&format!("{number:5} root      0:00 {name}\n"));
     }
-    call.print(&all).await
+    call.print(&all)
 }
 
-async fn which(call: &Call<'_>) -> i32 {
+fn which(call: &Call<'_>) -> i32 {
     let mut code = 0;
     for name in call.operands() {
         if super::exists(call.sys, name) {
-            code |= call.print(&format!("/bin/{name}\n")).await;
+            code |= call.print(&format!("/bin/{name}\n"));
         } else {
             code = 1;
         }

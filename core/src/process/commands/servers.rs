@@ -198,8 +198,7 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
             if !sys.with(|kernel| kernel.network.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
-                ))
-                .await;
+                ));
                 return 1;
             }
         }

@@ -55,7 +55,7 @@ pub(super) async fn run(call: &Call<'_>) -> i32 {
         let open = match opened {
             Ok(open) => Some(open),
             Err(error) => {
-                call.complain(&format!("can't open '{path}'"), error).await;
+                call.complain(&format!("can't open '{path}'"), error);
                 code = 1;
                 None
             }
@@ -68,7 +68,7 @@ pub(super) async fn run(call: &Call<'_>) -> i32 {
         let text = match call.sys.read_all(open).await {
             Ok(text) => text,
             Err(error) => {
-                call.complain("read error", error).await;
+                call.complain("read error", error);
                 return 1;
             }
         };
@@ -80,7 +80,7 @@ pub(super) async fn run(call: &Call<'_>) -> i32 {
         };
         let head = format!("{}==> {} <==\n", if at == 0 { "" } else { "\n" }, file.path);
         let shown = if headed { format!("{head}{part}") } else { part.to_owned() };
-        if call.print(&shown).await != 0 {
+        if call.print(&shown) != 0 {
             return 1;
         }
     }
@@ -110,7 +110,7 @@ async fn follow(
         wait(call, files, by_name, began).await;
         for (at, file) in files.iter_mut().enumerate() {
             if by_name {
-                reopen(call, file).await;
+                reopen(call, file);
             }
             let Some(open) = &file.open else { continue };
             // A file that was emptied is read from its beginning.
@@ -121,9 +121,9 @@ async fn follow(
             }
             while let Ok(Some(text)) = call.sys.read(open).await {
                 if headed && std::mem::replace(&mut shown, at) != at {
-                    call.print(&format!("\n==> {} <==\n", file.path)).await;
+                    call.print(&format!("\n==> {} <==\n", file.path));
                 }
-                if call.print(&text).await != 0 {
+                if call.print(&text) != 0 {
                     return 1;
                 }
             }
@@ -157,7 +157,7 @@ fn node_of(open: &Open) -> Option<usize> {
 }
 
 /// What a name stands for now.
-async fn reopen(call: &Call<'_>, file: &mut Followed<'_>) {
+fn reopen(call: &Call<'_>, file: &mut Followed<'_>) {
     let found = call.sys.find(file.path).ok();
     let known = file.open.as_deref().and_then(node_of);
     if file.path == "-" || found == known {
@@ -170,5 +170,5 @@ async fn reopen(call: &Call<'_>, file: &mut Followed<'_>) {
         (Some(_), true) => "has appeared; following end of new file",
         (Some(_), false) => "has been replaced; following end of new file",
     };
-    call.sys.complain(&format!("tail: {} {what}", file.path)).await;
+    call.sys.complain(&format!("tail: {} {what}", file.path));
 }

@@ -1,32 +1,43 @@
-//! Programs about text: `grep`, `wc`, `seq`, `cut`, `sort`, … and what `printf` and `echo -e` make of theirs.
-
-use std::collections::BTreeSet;
+//! Programs about text: `wc`, `seq`, `cut`, `sort`, … and what `printf` and `echo -e` make of theirs.
 
 use crate::process::commands::Call;
-use crate::process::commands::expression::Expression;
 use crate::process::commands::files::base_name;
+use crate::text::sort_by;
 
-pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+/// Whether a program needs what stands on its standard input, all of it.
+pub(super) fn reads_input(call: &Call<'_>) -> bool {
+    let operands = call.operands().count();
+    match call.name {
+        "wc" | "cut" | "sort" | "uniq" | "rev" | "tac" | "nl" => {
+            let values = ["-d", "-f", "-c", "-k", "-t", "-b"];
+            let with_value =
+                call.arguments.iter().filter(|word| values.contains(&word.as_str())).count();
+            call.operands().any(|word| word == "-") || operands <= with_value
+        }
+        "tr" => true,
+        _ => false,
+    }
+}
+
+/// Runs a program with what stands on its standard input; nothing where it is none of these.
+pub(super) fn run(call: &Call<'_>, input: &str) -> Option<i32> {
     Some(match call.name {
-        "echo" => call.print(&format!("{}\n", call.arguments.join(" "))).await,
+        "echo" => call.print(&format!("{}\n", call.arguments.join(" "))),
         "printf" => {
             let (text, code) = printf(call.arguments);
-            call.print(&text).await.max(code)
+            call.print(&text).max(code)
         }
-        "grep" | "egrep" | "fgrep" => grep(call).await,
-        "wc" => wc(call).await,
-        "seq" => seq(call).await,
-        "head" => head(call).await,
-        "basename" => call.print(&format!("{}\n", without_suffix(call))).await,
+        "wc" => wc(call, input),
+        "seq" => seq(call),
+        "basename" => call.print(&format!("{}\n", without_suffix(call))),
         "dirname" => {
             let path = call.operands().next().unwrap_or_default().trim_end_matches('/').to_owned();
             let above = path
                 .rsplit_once('/')
                 .map_or(".", |(above, _)| if above.is_empty() { "/" } else { above });
-            call.print(&format!("{above}\n")).await
+            call.print(&format!("{above}\n"))
         }
-        "cut" | "tr" | "sort" | "uniq" | "rev" | "tac" | "nl" => filter(call).await,
-        "yes" => yes(call).await,
+        "cut" | "tr" | "sort" | "uniq" | "rev" | "tac" | "nl" => filter(call, input),
         _ => return None,
     })
 }
@@ -38,101 +49,13 @@ fn without_suffix(call: &Call<'_>) -> String {
     name.strip_suffix(suffix).filter(|rest| !rest.is_empty()).unwrap_or(name).to_owned()
 }
 
-/// `grep [-q] [-v] [-i] [-c] [-n] [-F] [-E] [-o] [-m N] expression file…`, line by line as it comes.
-async fn grep(call: &Call<'_>) -> i32 {
-    let mut operands: Vec<&str> = call.operands().collect();
-    let given = call.value("-e", "--regexp");
-    let expression = match given {
-        Some(expression) => {
-            operands.retain(|word| *word != expression);
-            expression
-        }
-        None if operands.is_empty() => return 2,
-        None => operands.remove(0),
-    };
-    let most = call.value("-m", "").and_then(|count| count.parse::<usize>().ok());
-    if let Some(count) = most {
-        operands.retain(|word| *word != count.to_string());
-    }
-    let fixed = call.has('F') || call.name == "fgrep";
-    let extended = call.has('E') || call.name == "egrep";
-    let wanted = Expression::read(expression, extended, call.has('i'));
-    let finds = |line: &str| {
-        let found = if fixed { line.contains(expression) } else { wanted.finds(line) };
-        let found = if call.has('x') { found && (line == expression || !fixed) } else { found };
-        found != call.has('v')
-    };
-    if operands.is_empty() {
-        operands.push("-");
-    }
-    let names = operands.len() > 1 && !call.has('h');
-    let (mut any, mut failed) = (false, false);
-    for path in operands {
-        let opened = match path {
-            "-" => call.sys.get(0),
-            path => match call.sys.open(path, crate::process::machine::sys::Mode::Read) {
-                Ok(open) => Some(open),
-                Err(error) => {
-                    if !call.has('s') {
-                        call.sys.complain(&format!("grep: {path}: {}", error.text())).await;
-                    }
-                    failed = true;
-                    None
-                }
-            },
-        };
-        let Some(open) = opened else { continue };
-        let (mut count, mut number) = (0, 0);
-        while let Ok(Some(line)) = call.sys.read_line(&open).await {
-            let line = line.trim_end_matches('\n');
-            number += 1;
-            if !finds(line) {
-                continue;
-            }
-            any = true;
-            count += 1;
-            if call.has('q') {
-                return 0;
-            }
-            if call.has('l') {
-                call.print(&format!("{path}\n")).await;
-                break;
-            }
-            if !call.has('c') {
-                let mut shown = if names { format!("{path}:") } else { String::new() };
-                if call.has('n') {
-                    shown.push_str(&format!("{number}:"));
-                }
-                let part = if call.has('o') {
-                    wanted.find(line, 0).and_then(|found| *found.first()?)
-                } else {
-                    None
-                };
-                shown.push_str(part.and_then(|(from, to)| line.get(from..to)).unwrap_or(line));
-                shown.push('\n');
-                if call.print(&shown).await != 0 {
-                    return 2;
-                }
-            }
-            if most == Some(count) {
-                break;
-            }
-        }
-        if call.has('c') {
-            let head = if names { format!("{path}:") } else { String::new() };
-            call.print(&format!("{head}{count}\n")).await;
-        }
-    }
-    if any { 0 } else { 1 + i32::from(failed) }
-}
-
-async fn wc(call: &Call<'_>) -> i32 {
+fn wc(call: &Call<'_>, input: &str) -> i32 {
     let paths: Vec<&str> = call.operands().collect();
     let mut code = 0;
     let all =
         !["l", "w", "c", "m"].iter().any(|flag| call.has(flag.chars().next().unwrap_or_default()));
     for path in if paths.is_empty() { vec!["-"] } else { paths.clone() } {
-        let Some(text) = call.contents(path).await else {
+        let Some(text) = call.contents(path, input) else {
             code = 1;
             continue;
         };
@@ -154,12 +77,12 @@ async fn wc(call: &Call<'_>) -> i32 {
         if !paths.is_empty() {
             said.push(path.to_owned());
         }
-        code |= call.print(&format!("{}\n", said.join(" "))).await;
+        code |= call.print(&format!("{}\n", said.join(" ")));
     }
     code
 }
 
-async fn seq(call: &Call<'_>) -> i32 {
+fn seq(call: &Call<'_>) -> i32 {
     let separator = call.value("-s", "").unwrap_or("\n").to_owned();
     let words = call.arguments.iter().filter(|word| **word != separator);
     let numbers: Vec<i64> = words.filter_map(|word| word.parse().ok()).collect();
@@ -176,7 +99,7 @@ async fn seq(call: &Call<'_>) -> i32 {
             piece.push_str(&separator);
         }
         piece.push_str(&at.to_string());
-        if piece.len() > 4096 && call.print(&std::mem::take(&mut piece)).await != 0 {
+        if piece.len() > 4096 && call.print(&std::mem::take(&mut piece)) != 0 {
             return 1;
         }
         at = at.saturating_add(step);
@@ -184,59 +107,11 @@ async fn seq(call: &Call<'_>) -> i32 {
     if at != first {
         piece.push('\n');
     }
-    call.print(&piece).await
-}
-
-async fn head(call: &Call<'_>) -> i32 {
-    let old = call
-        .arguments
-        .iter()
-        .find_map(|word| word.strip_prefix('-').filter(|rest| rest.parse::<usize>().is_ok()));
-    let said = call
-        .value("-n", "--lines")
-        .or(call.value("-c", "--bytes"))
-        .or(old)
-        .unwrap_or("10")
-        .to_owned();
-    let count: usize = said.parse().unwrap_or(10);
-    let bytes = call.value("-c", "--bytes").is_some();
-    let mut paths: Vec<&str> = call.operands().filter(|word| *word != said).collect();
-    if paths.is_empty() {
-        paths.push("-");
-    }
-    let mut code = 0;
-    for path in paths {
-        let opened = match path {
-            "-" => call.sys.get(0),
-            path => call.sys.open(path, crate::process::machine::sys::Mode::Read).ok(),
-        };
-        let Some(open) = opened else {
-            call.complain(path, crate::process::machine::files::Errno::NotFound).await;
-            code = 1;
-            continue;
-        };
-        let mut left = count;
-        while left > 0
-            && let Ok(Some(line)) = call.sys.read_line(&open).await
-        {
-            let shown =
-                if bytes { line.get(..left.min(line.len())).unwrap_or(&line) } else { &line };
-            left = left.saturating_sub(if bytes { shown.len() } else { 1 });
-            code |= call.print(shown).await;
-        }
-    }
-    code
-}
-
-async fn yes(call: &Call<'_>) -> i32 {
-    let word = if call.arguments.is_empty() { "y".to_owned() } else { call.arguments.join(" ") };
-    let block = format!("{word}\n").repeat(64);
-    while call.print(&block).await == 0 {}
-    1
+    call.print(&piece)
 }
 
 /// What needs all of its input, or handles it line by line.
-async fn filter(call: &Call<'_>) -> i32 {
+fn filter(call: &Call<'_>, input: &str) -> i32 {
     let values: Vec<&str> = ["-d", "-f", "-c", "-k", "-t", "-b"]
         .iter()
         .filter_map(|flag| call.value(flag, ""))
@@ -247,7 +122,7 @@ async fn filter(call: &Call<'_>) -> i32 {
         if call.name == "tr" { std::mem::take(&mut operands) } else { Vec::new() };
     let mut text = String::new();
     for path in if operands.is_empty() { vec!["-"] } else { operands } {
-        match call.contents(path).await {
+        match call.contents(path, input) {
             Some(contents) => text.push_str(&contents),
             None => return 1,
         }
@@ -279,7 +154,7 @@ async fn filter(call: &Call<'_>) -> i32 {
         }
         _ => sorted(call, &text),
     };
-    call.print(&out).await
+    call.print(&out)
 }
 
 /// Lines with their numbers, as `nl` prints them.
@@ -301,16 +176,15 @@ fn sorted(call: &Call<'_>, text: &str) -> String {
                 .unwrap_or(line.trim_start().len());
             line.trim_start().get(..end).and_then(|digits| digits.parse::<i64>().ok()).unwrap_or(0)
         };
-        lines.sort_by(|a, b| number(a).cmp(&number(b)).then_with(|| a.cmp(b)));
+        sort_by(&mut lines, |a, b| number(a).cmp(&number(b)).then_with(|| a.cmp(b)));
     } else {
-        lines.sort_unstable();
+        sort_by(&mut lines, Ord::cmp);
     }
     if call.has('r') {
         lines.reverse();
     }
     if call.has('u') {
-        let mut seen = BTreeSet::new();
-        lines.retain(|line| seen.insert(*line));
+        lines.dedup();
     }
     lines.into_iter().flat_map(|line| [line, "\n"]).collect()
 }

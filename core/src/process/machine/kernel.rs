@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::process::commands::FOLDERS;
 use crate::process::machine::files::{Errno, Files, Node, NodeId, Place, Space};
 use crate::process::machine::network::Network;
-use crate::process::machine::open::{Open, What};
+use crate::process::machine::open::{Open, Pipe, What};
 use crate::process::machine::signals;
 use crate::process::shell::Flavor;
 use crate::time::{SimDuration, SimTime};
@@ -117,6 +117,8 @@ pub(in crate::process) struct Process {
     command: Option<(u64, Rc<Open>)>,
     exit_code: Option<i32>,
     steps: (SimTime, u32),
+    /// The pipe that it has filled.
+    pub(in crate::process) fills: Option<Rc<Pipe>>,
     /// Whether it runs in an endless loop that nothing leaves but a signal.
     pub(in crate::process) is_endless: bool,
     /// Whether its exit code depends on something that had to be guessed.
@@ -222,6 +224,7 @@ impl Kernel {
             command: None,
             exit_code: None,
             steps: (self.now, 0),
+            fills: None,
             is_endless: false,
             is_guessed: false,
         };
@@ -366,6 +369,16 @@ impl Kernel {
             process.timer = self.next_timer;
             self.timers.push(Reverse((at, self.next_timer, pid)));
         }
+    }
+
+    /// Whether a process has to wait for who reads the pipe that it has filled.
+    pub(in crate::process) fn is_held_up(&mut self, pid: Pid) -> bool {
+        let Some(process) = self.processes.get_mut(&pid) else { return false };
+        let is_full = |pipe: &Rc<Pipe>| pipe.is_full() && pipe.is_read();
+        if !process.fills.as_ref().is_some_and(is_full) {
+            process.fills = None;
+        }
+        process.fills.is_some()
     }
 
     /// A process takes a step; how long it has to pause where it has taken too many in this instant.

@@ -66,6 +66,11 @@ impl Pipe {
         (reader, writer)
     }
 
+    /// Whether who writes to it has to wait.
+    pub(in crate::process) fn is_full(&self) -> bool {
+        self.text.borrow().len() >= PIPE_SIZE
+    }
+
     /// Whether somebody can still read it.
     pub(in crate::process) fn is_read(&self) -> bool {
         self.reader.borrow().strong_count() > 0

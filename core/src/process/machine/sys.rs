@@ -105,14 +105,14 @@ impl Sys {
         }
     }
 
-    /// Counts some work; who does too much in one instant has to wait.
-    pub(in crate::process) async fn step(&self, steps: u32) {
+    /// Counts some work. Who does too much in one instant has to wait, and who writes to a pipe that is full.
+    pub(in crate::process) async fn turn(&self, steps: u32) {
+        while self.with(|kernel| kernel.is_held_up(self.pid)) {
+            self.pause(Wait::Pipe).await;
+        }
         while let Some(wait) = self.with(|kernel| kernel.step(self.pid, steps)) {
             self.pause(wait).await;
-            if wait != Wait::Signal && !self.is_signalled() {
-                return;
-            }
-            if self.is_signalled() {
+            if wait != Wait::Signal || self.is_signalled() {
                 return;
             }
         }
@@ -355,36 +355,36 @@ impl Sys {
 
     /// The next text of what is open: some lines, a piece, or nothing at its end.
     pub(in crate::process) async fn read(&self, open: &Open) -> Result<Option<String>, Errno> {
-        self.step(1).await;
+        self.turn(1).await;
         loop {
-            let read = match &open.what {
-                What::Null | What::Log(_) | What::Collect(_) => Ok(None),
-                What::Wait => {
-                    self.pause(Wait::Signal).await;
-                    continue;
-                }
-                What::Endless => Ok(Some("\0".repeat(4096))),
-                What::Text(text) => Ok(rest(open, text)),
-                What::File { node, .. } => self.with(|kernel| match kernel.files.text(*node) {
-                    Some(text) => Ok(rest(open, text)),
-                    None => Err(Errno::IsDir),
-                }),
-                What::Write(_) => Err(Errno::BadDescriptor),
-                What::Read(pipe) => {
-                    let text = pipe.text.take();
-                    if !text.is_empty() {
-                        self.with(Kernel::pipe_moved);
-                        Ok(Some(text))
-                    } else if pipe.is_written() {
-                        self.pause(Wait::Pipe).await;
-                        continue;
-                    } else {
-                        Ok(None)
-                    }
-                }
-            };
-            return read;
+            match self.try_read(open) {
+                Ok(read) => return read,
+                Err(wait) => self.pause(wait).await,
+            }
         }
+    }
+
+    /// The same where something is there; what has to be waited for otherwise.
+    fn try_read(&self, open: &Open) -> Result<Result<Option<String>, Errno>, Wait> {
+        Ok(match &open.what {
+            What::Null | What::Log(_) | What::Collect(_) => Ok(None),
+            What::Wait => return Err(Wait::Signal),
+            What::Endless => Ok(Some("\0".repeat(4096))),
+            What::Text(text) => Ok(rest(open, text)),
+            What::File { node, .. } => self.with(|kernel| match kernel.files.text(*node) {
+                Some(text) => Ok(rest(open, text)),
+                None => Err(Errno::IsDir),
+            }),
+            What::Write(_) => Err(Errno::BadDescriptor),
+            What::Read(pipe) => {
+                let text = pipe.text.take();
+                if text.is_empty() && pipe.is_written() {
+                    return Err(Wait::Pipe);
+                }
+                self.with(Kernel::pipe_moved);
+                Ok((!text.is_empty()).then_some(text))
+            }
+        })
     }
 
     /// The next line with its end, without a piece of what follows; nothing at the end.
@@ -414,45 +414,54 @@ impl Sys {
         while let Some(text) = self.read(open).await? {
             all.push_str(&text);
             if all.len() > 16 * PIPE_SIZE {
-                self.step(u32::MAX / 2).await;
+                self.turn(u32::MAX / 2).await;
                 break;
             }
         }
         Ok(all)
     }
 
-    /// Writes a text; who writes to a pipe that nobody reads is ended by SIGPIPE.
-    pub(in crate::process) async fn write(&self, open: &Open, text: &str) -> Result<(), Errno> {
-        self.step(1 + u32::try_from(text.len() / 1024).unwrap_or(u32::MAX)).await;
+    /// Writes a text. Who writes to a pipe that nobody reads is ended by SIGPIPE; who fills one waits at its next turn.
+    pub(in crate::process) fn write(&self, open: &Open, text: &str) -> Result<(), Errno> {
         let What::Write(pipe) = &open.what else {
-            return self.with(|kernel| kernel.write_as(self.pid, open, text));
+            return self.with(|kernel| kernel.write(self.container_in(kernel), open, text));
         };
-        loop {
-            if !pipe.is_read() {
-                self.with(|kernel| kernel.signal(self.pid, signals::PIPE, false));
-                return Err(Errno::Pipe);
-            }
-            if pipe.text.borrow().len() < PIPE_SIZE {
-                pipe.text.borrow_mut().push_str(text);
-                self.with(Kernel::pipe_moved);
-                return Ok(());
-            }
-            self.pause(Wait::Pipe).await;
+        if !pipe.is_read() {
+            self.with(|kernel| kernel.signal(self.pid, signals::PIPE, false));
+            return Err(Errno::Pipe);
         }
+        pipe.text.borrow_mut().push_str(text);
+        self.with(|kernel| {
+            kernel.pipe_moved();
+            if pipe.is_full()
+                && let Some(process) = kernel.processes.get_mut(&self.pid)
+            {
+                process.fills = Some(Rc::clone(pipe));
+            }
+        });
+        Ok(())
     }
 
     /// Writes to what is open under a number.
-    pub(in crate::process) async fn print(&self, fd: u32, text: &str) -> Result<(), Errno> {
-        match self.get(fd) {
-            Some(open) => self.write(&open, text).await,
-            None => Err(Errno::BadDescriptor),
-        }
+    pub(in crate::process) fn print(&self, fd: u32, text: &str) -> Result<(), Errno> {
+        let open = self.get(fd).ok_or(Errno::BadDescriptor)?;
+        self.write(&open, text)
     }
 
     /// Says something on standard error.
-    pub(in crate::process) async fn complain(&self, text: &str) {
+    pub(in crate::process) fn complain(&self, text: &str) {
         // Who cannot even complain goes on in silence.
-        let _ = self.print(2, &format!("{text}\n")).await;
+        let _ = self.print(2, &format!("{text}\n"));
+    }
+
+    /// The whole text of a file.
+    pub(in crate::process) fn text_of(&self, path: &str) -> Result<String, Errno> {
+        let node = self.find(path)?;
+        self.with(|kernel| match kernel.files.node(node) {
+            Some(Node::File { text, .. }) => Ok(text.clone()),
+            Some(Node::Dir { .. }) => Err(Errno::IsDir),
+            Some(Node::Link(_) | Node::Device(_)) | None => Ok(String::new()),
+        })
     }
 }
 
@@ -468,12 +477,6 @@ fn rest(open: &Open, text: &str) -> Option<String> {
 }
 
 impl Kernel {
-    /// A process writes to what never waits.
-    fn write_as(&mut self, pid: Pid, open: &Open, text: &str) -> Result<(), Errno> {
-        let container = self.processes.get(&pid).map_or(0, |process| process.container);
-        self.write(container, open, text)
-    }
-
     /// A container's process writes to what never waits.
     pub(in crate::process) fn write(
         &mut self,

@@ -41,17 +41,17 @@ impl Shell {
             "break" => return Err(Leave::Break(count)),
             "continue" => return Err(Leave::Continue(count)),
             "false" => return Ok(1),
-            "echo" => return Ok(self.echo(rest).await),
+            "echo" => return Ok(self.echo(rest)),
             "printf" => {
                 let (printed, code) = text::printf(rest);
-                return Ok(self.print(&printed).await.max(code));
+                return Ok(self.print(&printed).max(code));
             }
-            "test" | "[" | "[[" => return Ok(self.test(name, rest).await),
+            "test" | "[" | "[[" => return Ok(self.test(name, rest)),
             "pwd" => {
                 let folder = self.sys.folder();
-                return Ok(self.print(&format!("{folder}\n")).await);
+                return Ok(self.print(&format!("{folder}\n")));
             }
-            "cd" => return Ok(self.cd(rest).await),
+            "cd" => return Ok(self.cd(rest)),
             "eval" => return self.evaluate(&rest.join(" ")).await,
             "." | "source" => return self.source(rest).await,
             "command" => return self.command_named(rest).await,
@@ -78,38 +78,38 @@ impl Shell {
             "read" => return self.read(rest).await,
             "wait" => return self.wait(rest).await,
             "kill" => return Ok(self.kill(rest).await),
-            "trap" => return Ok(self.set_trap(rest).await),
+            "trap" => return Ok(self.set_trap(rest)),
             "let" => {
                 let mut value = 0;
                 for expression in rest {
                     value = match super::arithmetic::evaluate(expression, self) {
                         Ok(value) => value,
-                        Err(error) => return Err(self.fail(error).await),
+                        Err(error) => return Err(self.fail(error)),
                     };
                 }
                 return Ok(i32::from(value == 0));
             }
             "getopts" => return Ok(self.getopts(rest)),
-            "umask" if rest.is_empty() => return Ok(self.print("0022\n").await),
-            "ulimit" => return Ok(self.print("unlimited\n").await),
+            "umask" if rest.is_empty() => return Ok(self.print("0022\n")),
+            "ulimit" => return Ok(self.print("unlimited\n")),
             _ => {}
         }
         Ok(0)
     }
 
     /// Prints; 1 where nothing can be written.
-    async fn print(&mut self, text: &str) -> i32 {
-        match self.sys.print(1, text).await {
+    fn print(&mut self, text: &str) -> i32 {
+        match self.sys.print(1, text) {
             Ok(()) => 0,
             Err(error) => {
                 let name = self.own_name();
-                self.sys.complain(&format!("{name}: write error: {}", error.text())).await;
+                self.sys.complain(&format!("{name}: write error: {}", error.text()));
                 1
             }
         }
     }
 
-    async fn echo(&mut self, words: &[String]) -> i32 {
+    fn echo(&mut self, words: &[String]) -> i32 {
         let mut rest = words;
         let (mut line_end, mut escapes) = (true, self.flavor == Flavor::Dash);
         while let [first, after @ ..] = rest
@@ -131,10 +131,10 @@ impl Shell {
         if line_end {
             said.push('\n');
         }
-        self.print(&said).await
+        self.print(&said)
     }
 
-    async fn test(&mut self, name: &str, words: &[String]) -> i32 {
+    fn test(&mut self, name: &str, words: &[String]) -> i32 {
         let mut words = words;
         if name != "test" {
             let end = if name == "[" { "]" } else { "]]" };
@@ -142,7 +142,7 @@ impl Shell {
                 [inside @ .., last] if last == end => words = inside,
                 _ => {
                     let own = self.own_name();
-                    self.sys.complain(&format!("{own}: {name}: missing {end}")).await;
+                    self.sys.complain(&format!("{own}: {name}: missing {end}"));
                     return 2;
                 }
             }
@@ -151,13 +151,13 @@ impl Shell {
             Ok(holds) => i32::from(!holds),
             Err(why) => {
                 let own = self.own_name();
-                self.sys.complain(&format!("{own}: {why}")).await;
+                self.sys.complain(&format!("{own}: {why}"));
                 2
             }
         }
     }
 
-    async fn cd(&mut self, words: &[String]) -> i32 {
+    fn cd(&mut self, words: &[String]) -> i32 {
         let target = match words.iter().find(|word| !word.starts_with('-') || *word == "-") {
             Some(word) if word == "-" => self.value_of("OLDPWD").unwrap_or_default(),
             Some(word) => word.clone(),
@@ -171,9 +171,7 @@ impl Shell {
             }
             Err(error) => {
                 let name = self.own_name();
-                self.sys
-                    .complain(&format!("{name}: cd: can't cd to {target}: {}", error.text()))
-                    .await;
+                self.sys.complain(&format!("{name}: cd: can't cd to {target}: {}", error.text()));
                 if self.flavor == Flavor::Dash { 2 } else { 1 }
             }
         }
@@ -181,14 +179,9 @@ impl Shell {
 
     async fn source(&mut self, words: &[String]) -> Done {
         let [file, rest @ ..] = words else { return Ok(2) };
-        let opened = self.sys.open(file, crate::process::machine::sys::Mode::Read);
-        let read = match opened {
-            Ok(open) => self.sys.read_all(&open).await,
-            Err(error) => Err(error),
-        };
+        let read = self.sys.text_of(file);
         let Ok(script) = read else {
-            let leave =
-                self.fail(&format!(".: can't open '{file}': No such file or directory")).await;
+            let leave = self.fail(&format!(".: can't open '{file}': No such file or directory"));
             return if self.flavor == Flavor::Bash { Ok(1) } else { Err(leave) };
         };
         let before =
@@ -211,7 +204,7 @@ impl Shell {
                     if !self.is_known(name) {
                         return Ok(127);
                     }
-                    self.print(&format!("{name}\n")).await;
+                    self.print(&format!("{name}\n"));
                 }
                 Ok(0)
             }
@@ -421,7 +414,7 @@ impl Shell {
         }
         let Some(signal) = signal else {
             let name = self.own_name();
-            self.sys.complain(&format!("{name}: bad signal name '{}'", words.join(" "))).await;
+            self.sys.complain(&format!("{name}: bad signal name '{}'", words.join(" ")));
             return 1;
         };
         let mut code = 0;
@@ -436,20 +429,18 @@ impl Shell {
                 Some(pid) => self.sys.with(|kernel| kernel.signal(pid, signal, false)),
                 None => {
                     let name = self.own_name();
-                    self.sys
-                        .complain(&format!("{name}: can't kill pid {word}: No such process"))
-                        .await;
+                    self.sys.complain(&format!("{name}: can't kill pid {word}: No such process"));
                     code = 1;
                 }
             }
         }
         // A shell that has ended itself does nothing more.
-        self.sys.step(0).await;
+        self.sys.turn(0).await;
         code
     }
 
     /// `trap action SIGNAL…`
-    async fn set_trap(&mut self, words: &[String]) -> i32 {
+    fn set_trap(&mut self, words: &[String]) -> i32 {
         let words = if words.first().is_some_and(|word| word == "--") {
             words.get(1..).unwrap_or_default()
         } else {
@@ -465,7 +456,7 @@ impl Shell {
                         format!("trap -- '{text}' {name}\n")
                     })
                     .collect();
-                return self.print(&list.concat()).await;
+                return self.print(&list.concat());
             }
             [only] => (None, std::slice::from_ref(only)),
             [action, names @ ..] => ((action != "-").then(|| action.clone()), names),
@@ -477,9 +468,7 @@ impl Shell {
                 self.trap(signal, action.clone());
             } else {
                 let own = self.own_name();
-                self.sys
-                    .complain(&format!("{own}: trap: {name}: invalid signal specification"))
-                    .await;
+                self.sys.complain(&format!("{own}: trap: {name}: invalid signal specification"));
                 return 1;
             }
         }

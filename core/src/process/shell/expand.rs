@@ -3,8 +3,7 @@
 //! Source: POSIX.1-2024, Shell Command Language, 2.6 Word Expansions.
 
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
+use std::rc::Rc;
 
 use crate::process::machine::files::Node;
 use crate::process::machine::open::{Open, What};
@@ -33,11 +32,69 @@ enum Piece {
 /// A field: pieces, and whether each is quoted.
 type Field = Vec<(String, bool)>;
 
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+/// Why words are not expanded to their end.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    /// The shell leaves what it does.
+    Leave(Leave),
+    /// The output of these commands is needed first.
+    Needs(List),
+}
+
+impl From<Leave> for Stop {
+    fn from(leave: Leave) -> Self {
+        Self::Leave(leave)
+    }
+}
+
+impl From<Stop> for Leave {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Leave(leave) => leave,
+            // What is needed was made ready.
+            Stop::Needs(_) => Self::Exit(2),
+        }
+    }
+}
 
 impl Shell {
+    /// Runs the command substitutions that words need, so that they can be expanded without waiting.
+    ///
+    /// They are expanded for that as often as there are substitutions; what that changes is taken back.
+    pub(super) async fn prepare(&mut self, words: &[Word], others: &[&Word]) {
+        (self.outputs, self.taken) = (Vec::new(), 0);
+        if !words.iter().chain(others.iter().copied()).any(Word::has_output) {
+            return;
+        }
+        let mut ready = Vec::new();
+        loop {
+            let before = (self.variables.clone(), self.exports.clone());
+            (self.outputs, self.taken, self.is_trial) = (ready, 0, true);
+            let needed = self.try_all(words, others);
+            self.is_trial = false;
+            (self.variables, self.exports) = before;
+            ready = std::mem::take(&mut self.outputs);
+            let Some(list) = needed else { break };
+            let output = self.output(&list).await;
+            ready.push(output);
+        }
+        (self.outputs, self.taken) = (ready, 0);
+    }
+
+    /// The commands whose output is needed next.
+    fn try_all(&mut self, words: &[Word], others: &[&Word]) -> Option<List> {
+        let mut stop = self.arguments(words).err();
+        for word in others {
+            stop = stop.or_else(|| self.text(word).err());
+        }
+        match stop? {
+            Stop::Needs(list) => Some(list),
+            Stop::Leave(_) => None,
+        }
+    }
+
     /// The arguments that words become.
-    pub(super) async fn arguments(&mut self, words: &[Word]) -> Result<Vec<String>, Leave> {
+    pub(super) fn arguments(&mut self, words: &[Word]) -> Result<Vec<String>, Stop> {
         let mut arguments = Vec::new();
         for word in words {
             if let [Part::Text { text, quoted }] = word.0.as_slice()
@@ -47,7 +104,7 @@ impl Shell {
                 continue;
             }
             for word in self.braces(word) {
-                let pieces = self.pieces(&word).await?;
+                let pieces = self.pieces(&word)?;
                 for field in self.fields(pieces) {
                     self.names(&field, &mut arguments);
                 }
@@ -57,9 +114,9 @@ impl Shell {
     }
 
     /// The one text that a word becomes where it is neither split nor a pattern: the value of a variable, a file.
-    pub(super) async fn text(&mut self, word: &Word) -> Result<String, Leave> {
+    pub(super) fn text(&mut self, word: &Word) -> Result<String, Stop> {
         let mut all = String::new();
-        for piece in self.pieces(word).await? {
+        for piece in self.pieces(word)? {
             match piece {
                 Piece::Text { text, .. } => all.push_str(&text),
                 Piece::Break => all.push(' '),
@@ -69,9 +126,9 @@ impl Shell {
     }
 
     /// The pattern that a word becomes.
-    pub(super) async fn pattern(&mut self, word: &Word) -> Result<Pattern, Leave> {
+    pub(super) fn pattern(&mut self, word: &Word) -> Result<Pattern, Stop> {
         let mut pattern = Pattern::default();
-        for piece in self.pieces(word).await? {
+        for piece in self.pieces(word)? {
             match piece {
                 Piece::Text { text, quoted, .. } => pattern.push(&text, quoted),
                 Piece::Break => pattern.push(" ", true),
@@ -102,46 +159,44 @@ impl Shell {
         vec![word.clone()]
     }
 
-    fn pieces<'a>(&'a mut self, word: &'a Word) -> Boxed<'a, Result<Vec<Piece>, Leave>> {
-        Box::pin(async move {
-            let mut pieces = Vec::new();
-            for (at, part) in word.0.iter().enumerate() {
-                match part {
-                    Part::Text { text, quoted } => {
-                        let home = (at == 0 && !quoted).then(|| self.home(text)).flatten();
-                        let text = home.unwrap_or_else(|| text.clone());
-                        pieces.push(Piece::Text { text, quoted: *quoted, splits: false });
-                    }
-                    Part::Output { list, quoted } => {
-                        let text = self.output(list).await;
-                        pieces.push(Piece::Text { text, quoted: *quoted, splits: !quoted });
-                    }
-                    Part::Arithmetic(inside) => {
-                        let text = self.text(inside).await?;
-                        let value = arithmetic::evaluate(&text, self);
-                        match value {
-                            Ok(value) => pieces.push(Piece::Text {
-                                text: value.to_string(),
-                                quoted: false,
-                                splits: true,
-                            }),
-                            Err(error) => return Err(self.fail(error).await),
-                        }
-                    }
-                    Part::Parameter { name, change, quoted } => {
-                        self.parameter(name, change, *quoted, &mut pieces).await?;
-                    }
+    fn pieces(&mut self, word: &Word) -> Result<Vec<Piece>, Stop> {
+        let mut pieces = Vec::new();
+        for (at, part) in word.0.iter().enumerate() {
+            match part {
+                Part::Text { text, quoted } => {
+                    let home = (at == 0 && !quoted).then(|| self.home(text)).flatten();
+                    let text = home.unwrap_or_else(|| text.clone());
+                    pieces.push(Piece::Text { text, quoted: *quoted, splits: false });
                 }
-                let size = |piece: &Piece| match piece {
-                    Piece::Text { text, .. } => text.len(),
-                    Piece::Break => 0,
-                };
-                if pieces.iter().map(size).sum::<usize>() > LONGEST {
-                    return Err(self.fail("out of memory").await);
+                Part::Output { list, quoted } => {
+                    let text = self.outputs.get(self.taken).cloned();
+                    self.taken += 1;
+                    let text = text.ok_or_else(|| Stop::Needs(list.clone()))?;
+                    pieces.push(Piece::Text { text, quoted: *quoted, splits: !quoted });
+                }
+                Part::Arithmetic(inside) => {
+                    let text = self.text(inside)?;
+                    let value =
+                        arithmetic::evaluate(&text, self).map_err(|error| self.fail(error))?;
+                    pieces.push(Piece::Text {
+                        text: value.to_string(),
+                        quoted: false,
+                        splits: true,
+                    });
+                }
+                Part::Parameter { name, change, quoted } => {
+                    self.parameter(name, change, *quoted, &mut pieces)?;
                 }
             }
-            Ok(pieces)
-        })
+            let size = |piece: &Piece| match piece {
+                Piece::Text { text, .. } => text.len(),
+                Piece::Break => 0,
+            };
+            if pieces.iter().map(size).sum::<usize>() > LONGEST {
+                return Err(self.fail("out of memory").into());
+            }
+        }
+        Ok(pieces)
     }
 
     /// `~` and `~/…`
@@ -152,19 +207,21 @@ impl Shell {
     }
 
     /// Something is wrong that ends the shell.
-    pub(super) async fn fail(&mut self, why: &str) -> Leave {
+    pub(super) fn fail(&mut self, why: &str) -> Leave {
         let name = self.own_name();
-        self.sys.complain(&format!("{name}: {why}")).await;
+        if !self.is_trial {
+            self.sys.complain(&format!("{name}: {why}"));
+        }
         Leave::Exit(if self.flavor == Flavor::Bash { 1 } else { 2 })
     }
 
-    async fn parameter(
+    fn parameter(
         &mut self,
         name: &str,
         change: &Change,
         quoted: bool,
         pieces: &mut Vec<Piece>,
-    ) -> Result<(), Leave> {
+    ) -> Result<(), Stop> {
         if name == "@" && matches!(change, Change::None) {
             for (at, argument) in self.arguments.iter().enumerate() {
                 if at > 0 {
@@ -180,7 +237,7 @@ impl Shell {
             Change::None => match value {
                 Some(value) => value,
                 None if self.options.nounset => {
-                    return Err(self.fail(&format!("{name}: parameter not set")).await);
+                    return Err(self.fail(&format!("{name}: parameter not set")).into());
                 }
                 None => String::new(),
             },
@@ -190,33 +247,29 @@ impl Shell {
                 match (sign, is_set) {
                     ('+', false) => String::new(),
                     ('+', true) | ('-', false) => {
-                        pieces.extend(self.pieces(word).await?.into_iter().map(
-                            |piece| match piece {
-                                Piece::Text { text, quoted: own, .. } => Piece::Text {
-                                    text,
-                                    quoted: own || quoted,
-                                    splits: !own && !quoted,
-                                },
-                                Piece::Break => Piece::Break,
-                            },
-                        ));
+                        pieces.extend(self.pieces(word)?.into_iter().map(|piece| match piece {
+                            Piece::Text { text, quoted: own, .. } => {
+                                Piece::Text { text, quoted: own || quoted, splits: !own && !quoted }
+                            }
+                            Piece::Break => Piece::Break,
+                        }));
                         return Ok(());
                     }
                     ('=', false) => {
-                        let text = self.text(word).await?;
+                        let text = self.text(word)?;
                         self.assign(name, text.clone());
                         text
                     }
                     ('?', false) => {
-                        let said = self.text(word).await?;
+                        let said = self.text(word)?;
                         let why = if said.is_empty() { "parameter not set" } else { &said };
-                        return Err(self.fail(&format!("{name}: {why}")).await);
+                        return Err(self.fail(&format!("{name}: {why}")).into());
                     }
                     _ => value.unwrap_or_default(),
                 }
             }
             Change::Trim { end, longest, word } => {
-                let pattern = self.pattern(word).await?;
+                let pattern = self.pattern(word)?;
                 trim(&value.unwrap_or_default(), &pattern, *end, *longest).to_owned()
             }
         };
@@ -268,7 +321,7 @@ impl Shell {
         let collector = Open::new(What::Collect(RefCell::default()));
         let mut open = self.sys.all_open();
         open.retain(|(fd, _)| *fd != 1);
-        open.push((1, std::rc::Rc::clone(&collector)));
+        open.push((1, Rc::clone(&collector)));
         let list = list.clone();
         let status = match self.fork("sh", open, move |shell| shell.run_to_end(list)) {
             Some(pid) => self.sys.wait_for(pid).await,

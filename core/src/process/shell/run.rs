@@ -80,6 +80,11 @@ pub(in crate::process) struct Shell {
     pub(super) options: Switches,
     /// `$?`
     pub(super) status: i32,
+    /// What the command substitutions of the words at hand printed, and how many of them have been used.
+    pub(super) outputs: Vec<String>,
+    pub(super) taken: usize,
+    /// Whether words are expanded only to see what they need.
+    pub(super) is_trial: bool,
     /// The exit code of the newest command substitution.
     pub(super) substituted: Option<i32>,
     /// `$$`
@@ -127,6 +132,9 @@ impl Shell {
             traps: BTreeMap::new(),
             options: Switches::default(),
             status: 0,
+            outputs: Vec::new(),
+            taken: 0,
+            is_trial: false,
             substituted: None,
             own_number,
             background: None,
@@ -171,19 +179,15 @@ impl Shell {
             }
             [] if is_command => {
                 let name = self.own_name();
-                self.sys.complain(&format!("{name}: -c requires an argument")).await;
+                self.sys.complain(&format!("{name}: -c requires an argument"));
                 return 2;
             }
             [file, after @ ..] => {
-                let opened = self.sys.open(file, Mode::Read);
-                let text = match opened {
-                    Ok(open) => self.sys.read_all(&open).await,
-                    Err(error) => Err(error),
-                };
+                let text = self.sys.text_of(file);
                 let Ok(text) = text else {
                     let name = self.own_name();
                     let why = format!("{name}: can't open '{file}': {}", Errno::NotFound.text());
-                    self.sys.complain(&why).await;
+                    self.sys.complain(&why);
                     return if self.flavor == Flavor::Bash { 127 } else { 2 };
                 };
                 self.name.clone_from(file);
@@ -211,7 +215,7 @@ impl Shell {
             Err(error) => {
                 let name = self.own_name();
                 let why = format!("{name}: syntax error: unexpected {}", error.unexpected);
-                self.sys.complain(&why).await;
+                self.sys.complain(&why);
                 2
             }
         }
@@ -263,6 +267,7 @@ impl Shell {
         copy.traps.retain(|_, text| text.is_empty());
         copy.jobs.clear();
         copy.tested = 0;
+        copy.outputs.clear();
         copy.depth = 0;
         self.sys.spawn(name, open, |sys| {
             copy.sys = sys;
@@ -274,7 +279,7 @@ impl Shell {
     pub(super) fn list<'a>(&'a mut self, list: &'a List, is_final: bool) -> Boxed<'a> {
         Box::pin(async move {
             if self.depth >= MOST_DEPTH {
-                return Err(self.fail("maximum nesting level exceeded").await);
+                return Err(self.fail("maximum nesting level exceeded"));
             }
             self.depth += 1;
             let done = self.items(list, is_final).await;
@@ -289,7 +294,7 @@ impl Shell {
         for (at, item) in list.0.iter().enumerate() {
             self.line = item.line;
             code = if item.background {
-                self.in_background(item).await
+                self.in_background(item)
             } else {
                 self.item(item, is_final && at + 1 == count).await?
             };
@@ -313,7 +318,7 @@ impl Shell {
     }
 
     /// What ends with `&`: it runs in a process of its own, and reads nothing.
-    async fn in_background(&mut self, item: &Rc<Item>) -> i32 {
+    fn in_background(&mut self, item: &Rc<Item>) -> i32 {
         let mut open = self.sys.all_open();
         open.retain(|(fd, _)| *fd != 0);
         open.push((0, Open::new(What::Null)));
@@ -328,13 +333,13 @@ impl Shell {
                 self.jobs.push(pid);
                 0
             }
-            None => self.cannot_fork().await,
+            None => self.cannot_fork(),
         }
     }
 
-    async fn cannot_fork(&mut self) -> i32 {
+    fn cannot_fork(&mut self) -> i32 {
         let name = self.own_name();
-        self.sys.complain(&format!("{name}: can't fork: Resource temporarily unavailable")).await;
+        self.sys.complain(&format!("{name}: can't fork: Resource temporarily unavailable"));
         2
     }
 
@@ -386,7 +391,7 @@ impl Shell {
         for pid in pids {
             code = match pid {
                 Some(pid) => self.sys.wait_for(pid).await,
-                None => self.cannot_fork().await,
+                None => self.cannot_fork(),
             };
             failed = if code == 0 { failed } else { code };
         }
@@ -398,7 +403,10 @@ impl Shell {
             if let Body::Simple { assignments, words } = &command.what {
                 return self.simple(assignments, words, &command.redirects, is_final).await;
             }
-            let before = match self.redirect(&command.redirects).await? {
+            let targets: Vec<&Word> =
+                command.redirects.iter().map(|redirect| &redirect.target).collect();
+            self.prepare(&[], &targets).await;
+            let before = match self.redirect(&command.redirects)? {
                 Ok(before) => before,
                 Err(code) => return Ok(code),
             };
@@ -420,7 +428,7 @@ impl Shell {
                 let open = self.sys.all_open();
                 match self.fork("sh", open, move |shell| shell.run_to_end(list)) {
                     Some(pid) => Ok(self.sys.wait_for(pid).await),
-                    None => Ok(self.cannot_fork().await),
+                    None => Ok(self.cannot_fork()),
                 }
             }
             Body::If { arms, otherwise } => {
@@ -444,7 +452,10 @@ impl Shell {
             }
             Body::For { name, words, body } => {
                 let values = match words {
-                    Some(words) => self.arguments(words).await?,
+                    Some(words) => {
+                        self.prepare(words, &[]).await;
+                        self.arguments(words)?
+                    }
                     None => self.arguments.clone(),
                 };
                 let mut code = 0;
@@ -459,10 +470,12 @@ impl Shell {
                 Ok(code)
             }
             Body::Case { word, arms } => {
-                let text = self.text(word).await?;
+                self.prepare(&[], &[word]).await;
+                let text = self.text(word)?;
                 for (patterns, body) in arms {
                     for pattern in patterns {
-                        if self.pattern(pattern).await?.matches(&text) {
+                        self.prepare(&[], &[pattern]).await;
+                        if self.pattern(pattern)?.matches(&text) {
                             return self.list(body, is_final).await;
                         }
                     }
@@ -488,7 +501,7 @@ impl Shell {
     async fn repeat(&mut self, until: bool, condition: &List, body: &List) -> Done {
         let mut code = 0;
         loop {
-            self.sys.step(1).await;
+            self.sys.turn(1).await;
             self.run_traps().await?;
             let goes_on = match self.holds(condition).await {
                 Ok(holds) => holds != until,
@@ -515,19 +528,23 @@ impl Shell {
         redirects: &[Redirect],
         is_final: bool,
     ) -> Done {
-        self.sys.step(1).await;
+        self.sys.turn(1).await;
         self.substituted = None;
-        let arguments = self.arguments(words).await?;
+        let values = assignments.iter().map(|(_, word)| word);
+        let others: Vec<&Word> =
+            values.chain(redirects.iter().map(|redirect| &redirect.target)).collect();
+        self.prepare(words, &others).await;
+        let arguments = self.arguments(words)?;
         let mut values = Vec::new();
         for (name, word) in assignments {
-            values.push((name.clone(), self.text(word).await?));
+            values.push((name.clone(), self.text(word)?));
         }
         if self.options.xtrace {
             let set = values.iter().map(|(name, value)| format!("{name}={value}"));
             let said: Vec<String> = set.chain(arguments.iter().cloned()).collect();
-            self.sys.complain(&format!("+ {}", said.join(" "))).await;
+            self.sys.complain(&format!("+ {}", said.join(" ")));
         }
-        let before = match self.redirect(redirects).await? {
+        let before = match self.redirect(redirects)? {
             Ok(before) => before,
             Err(code) if arguments.first().is_some_and(|name| name == "exec") => {
                 return Err(Leave::Exit(code));
@@ -567,7 +584,7 @@ impl Shell {
         self.undo(before);
         Ok(match started {
             Some(pid) => self.sys.wait_for(pid).await,
-            None => self.cannot_fork().await,
+            None => self.cannot_fork(),
         })
     }
 
@@ -621,10 +638,12 @@ impl Shell {
         }
         let is_own = values.is_empty();
         let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
-        let mut all: BTreeMap<String, String> =
-            exported.map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
+        let mut all: Vec<(String, String)> = exported
+            .map(|(name, variable)| (name.clone(), variable.value.clone()))
+            .filter(|(name, _)| !values.iter().any(|(other, _)| other == name))
+            .collect();
         all.extend(values);
-        let all: Environment = all.into_iter().collect();
+        let all: Environment = all.into();
         if is_own {
             self.exports = Some(Rc::clone(&all));
         }
@@ -664,9 +683,7 @@ impl Shell {
     pub(super) async fn evaluate(&mut self, text: &str) -> Done {
         match parser::parse(text) {
             Ok(list) => self.list(&list, false).await,
-            Err(error) => {
-                Err(self.fail(&format!("syntax error: unexpected {}", error.unexpected)).await)
-            }
+            Err(error) => Err(self.fail(&format!("syntax error: unexpected {}", error.unexpected))),
         }
     }
 
@@ -685,10 +702,10 @@ impl Shell {
 
     /// Opens what commands read and write; what was open before. The inner error is a redirection's: a message was
     /// printed.
-    async fn redirect(&mut self, redirects: &[Redirect]) -> Result<Result<Undo, i32>, Leave> {
+    fn redirect(&mut self, redirects: &[Redirect]) -> Result<Result<Undo, i32>, Leave> {
         let mut before = Vec::new();
         for redirect in redirects {
-            let target = self.text(&redirect.target).await?;
+            let target = self.text(&redirect.target)?;
             let opened = match redirect.kind {
                 RedirectKind::Read => self.sys.open(&target, Mode::Read).map(Some),
                 RedirectKind::Write => self.sys.open(&target, Mode::Write).map(Some),
@@ -720,7 +737,7 @@ impl Shell {
                         true => "nonexistent directory",
                         false => error.text(),
                     };
-                    self.sys.complain(&format!("{name}: can't {what} {target}: {why}")).await;
+                    self.sys.complain(&format!("{name}: can't {what} {target}: {why}"));
                     return Ok(Err(if self.flavor == Flavor::Dash { 2 } else { 1 }));
                 }
             }

@@ -147,6 +147,21 @@ pub(in crate::process) enum RedirectKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::process) struct Word(pub(in crate::process) Vec<Part>);
 
+impl Word {
+    /// Whether the output of commands is part of it.
+    pub(in crate::process) fn has_output(&self) -> bool {
+        self.0.iter().any(|part| match part {
+            Part::Text { .. } => false,
+            Part::Output { .. } => true,
+            Part::Arithmetic(inside) => inside.has_output(),
+            Part::Parameter { change, .. } => match change {
+                Change::None | Change::Length => false,
+                Change::Default { word, .. } | Change::Trim { word, .. } => word.has_output(),
+            },
+        })
+    }
+}
+
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::process) enum Part {

@@ -9,6 +9,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{Description, printed, seccomp};
 use crate::object::as_container;
 use crate::quantity::Quantity;
+use crate::text::sort_by;
 
 /// The three lists of containers, as far as there are any.
 pub(super) fn describe_all(
@@ -312,7 +313,7 @@ fn mounts(out: &mut Description, container: &api::Container) {
     let mounts = container.volume_mounts.as_deref().unwrap_or_default();
     out.line(2, if mounts.is_empty() { "Mounts:\t<none>" } else { "Mounts:" });
     let mut sorted: Vec<&api::VolumeMount> = mounts.iter().collect();
-    sorted.sort_by_key(|mount| mount.mount_path.as_str());
+    sort_by(&mut sorted, |one, other| one.mount_path.cmp(&other.mount_path));
     for mount in sorted {
         let access = if mount.read_only == Some(true) { "ro" } else { "rw" };
         let path = mount.sub_path.as_ref().filter(|path| !path.is_empty());
@@ -322,7 +323,7 @@ fn mounts(out: &mut Description, container: &api::Container) {
     if let Some(devices) = container.volume_devices.as_ref().filter(|list| !list.is_empty()) {
         out.line(2, if mounts.is_empty() { "Devices:\t<none>" } else { "Devices:" });
         let mut sorted: Vec<&api::VolumeDevice> = devices.iter().collect();
-        sorted.sort_by_key(|device| device.device_path.as_str());
+        sort_by(&mut sorted, |one, other| one.device_path.cmp(&other.device_path));
         for device in sorted {
             out.line(3, &format!("{} from {}", device.device_path, device.name));
         }
