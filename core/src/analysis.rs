@@ -216,7 +216,9 @@ fn analyse(
     let mut diagnostics = document.diagnostics.clone();
     diagnostics.extend(decoded.diagnostics.iter().cloned());
     let mut object = decoded.object.take();
-    let scenario = scenarios.of(&decoded.name);
+    // A Service or a ConfigMap has no life that a scenario could be about.
+    let is_other = object.is_none() && decoded.messages.is_empty();
+    let scenario = if is_other { scenarios.none() } else { scenarios.of(&decoded.name) };
     let decode = match &document.failed {
         Some(failed) => vec![failed.clone()],
         None => decoded.messages.clone(),

@@ -55,9 +55,8 @@ impl Scenarios {
     fn add(&mut self, document: &yaml::Document, is_beside: bool) {
         let (mut scenario, problems) = scenario::read(&document.root);
         let gates = scenario.set_features(self.version);
-        let not_played = scenario::check_played(&scenario);
         let found = document.diagnostics.iter().cloned().chain(problems);
-        let found = found.chain(gates).chain(not_played);
+        let found = found.chain(gates);
         self.problems(is_beside).extend(found);
         self.said.push(Said { scenario, is_beside });
     }
@@ -80,9 +79,12 @@ impl Scenarios {
 
     /// The scenario of a manifest.
     pub(super) fn of(&self, name: &str) -> Scenario {
-        let features = Features::of(self.version);
-        let plain = || Scenario { features, ..Scenario::default() };
-        self.find(name).map_or_else(plain, |said| said.scenario.clone())
+        self.find(name).map_or_else(|| self.none(), |said| said.scenario.clone())
+    }
+
+    /// A scenario that says nothing.
+    pub(super) fn none(&self) -> Scenario {
+        Scenario { features: Features::of(self.version), ..Scenario::default() }
     }
 
     /// Looks whether the scenarios name what the manifests have.

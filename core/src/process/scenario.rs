@@ -10,7 +10,7 @@ mod read;
 
 pub use expectation::{Claim, Expectation, Window};
 pub use gates::SaidGate;
-pub use read::{check_names, check_played, check_volumes, read, read_expectations};
+pub use read::{check_names, check_volumes, read, read_expectations};
 
 use crate::features::Features;
 use crate::process::{HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction};

@@ -216,7 +216,7 @@ impl Sim<'_> {
             Action::Resize { container, requests, limits } => {
                 self.resize(container, requests, limits);
             }
-            // `scenario::check_played` says of these that nothing comes of them, or they are about a Job.
+            // These are about a Job.
             Action::DeleteJob | Action::SuspendJob(_) => {}
             Action::Request { .. } => self.on_request(action),
         }

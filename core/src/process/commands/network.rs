@@ -172,7 +172,7 @@ fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
             let client = Client { address: &address, agent, is_outside: true };
             kernel.request(port, &path, client)
         }),
-        Way::Answers | Way::Unknown => Answer::Http(200, String::new()),
+        Way::Answers | Way::Unknown => Answer::Http(200, "ok\n".to_owned()),
         Way::Refused => Answer::Refused,
         Way::NoName => Answer::NoName,
     }

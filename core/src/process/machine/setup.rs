@@ -17,6 +17,9 @@ use crate::process::machine::variables;
 use crate::process::machine::volumes::Volumes;
 use crate::process::shell::Flavor;
 
+/// The page that the image of nginx serves.
+const WELCOME: &str = include_str!("welcome.html");
+
 /// A container that can be started.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -272,8 +275,7 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
         at(files, root, path, node);
     }
     if prepared.image.contains("nginx") {
-        let page = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n";
-        let node = files.file(page.to_owned(), false);
+        let node = files.file(WELCOME.to_owned(), false);
         at(files, root, "usr/share/nginx/html/index.html", node);
         files.make_dirs(root, "etc/nginx/conf.d");
         for (name, stream) in [("access.log", "/dev/stdout"), ("error.log", "/dev/stderr")] {

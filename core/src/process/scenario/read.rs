@@ -432,30 +432,3 @@ pub fn check_volumes(scenario: &Scenario, spec: &PodSpec) -> Vec<Diagnostic> {
     }
     problems.0
 }
-
-/// Says what of a scenario is understood, but not played yet: the run goes on as if it did not stand there.
-pub fn check_played(scenario: &Scenario) -> Vec<Diagnostic> {
-    let actions = scenario.actions.iter().filter_map(|timed| {
-        let name = match timed.action {
-            Action::Request { .. } => "request",
-            Action::Delete { .. }
-            | Action::Signal { .. }
-            | Action::Evict
-            | Action::Condition { .. }
-            | Action::RemoveSchedulingGate(_)
-            | Action::SetImage { .. }
-            | Action::AddEphemeralContainer { .. }
-            | Action::Resize { .. }
-            | Action::DeleteJob
-            | Action::SuspendJob(_)
-            | Action::SetFinalizers(_) => return None,
-        };
-        Some((timed.span, name))
-    });
-    let not_played = actions.map(|(span, name)| {
-        let message =
-            format!("`{name}` is not played yet: the run goes on as if it did not stand here.");
-        Diagnostic::new(Stage::Scenario, "scenario", Severity::Warning, span, message)
-    });
-    not_played.collect()
-}
