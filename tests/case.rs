@@ -16,6 +16,7 @@ use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, row_at, rows, story_rows};
 use podlife_core::view::kubectl_logs;
+use podlife_core::view::lost_lines::sentence;
 use podlife_core::yaml;
 
 use crate::life::Life;
@@ -193,6 +194,14 @@ impl Case {
                 kubectl_logs::logs(&instance, trace, &logs::options(fence), at).to_string()
             }
             "prints" => logs::print(&logs::played(self.pod(fence)?.1, fence)),
+            "lost" => {
+                let (_, trace) = self.pod(fence)?;
+                lines(trace.lost.iter().map(|lost| sentence(trace, lost)))
+            }
+            "assumed" => {
+                let containers = self.pod(fence)?.1.containers.iter();
+                lines(containers.filter_map(|container| container.assumed.clone()))
+            }
             "resources" => self.resources(),
             "errors" => self.errors(),
             "warnings" => {

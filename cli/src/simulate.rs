@@ -15,6 +15,7 @@ use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
 use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
 use podlife_core::view::kubectl_logs::{LogsOptions, logs};
+use podlife_core::view::lost_lines::sentence;
 use podlife_core::view::pod::pod_at;
 use podlife_core::view::pod_yaml::pod_yaml;
 use podlife_core::view::status_yaml::status_json;
@@ -208,6 +209,13 @@ fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
     });
     let statuses = document.full_statuses(trace).into_iter();
     let statuses = statuses.map(|(at, status)| json!({"at": at, "status": status_json(&status)}));
+    let name = |place: usize| trace.containers.get(place).map(|container| &container.name);
+    let lost = trace.lost.iter().map(|lost| {
+        json!({
+            "file": lost.file, "volume": lost.volume, "writer": name(lost.writer),
+            "reader": name(lost.reader), "lines": lost.lines, "at": lost.first_at,
+        })
+    });
     json!({
         "name": trace.pod,
         "containers": containers.collect::<Vec<_>>(),
@@ -216,6 +224,7 @@ fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
         "status": statuses.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
         "logs": printed(trace),
+        "lost": lost.collect::<Vec<_>>(),
         "deleted": trace.removed(),
     })
 }
@@ -292,6 +301,10 @@ fn print_text(story: &Story, out: &mut Out) -> io::Result<()> {
         writeln!(out, "$ kubectl events --for pod/{}", trace.pod)?;
         print_events(&events(trace), out)?;
         print_last_lines(trace, out)?;
+        for (position, lost) in trace.lost.iter().enumerate() {
+            let before = if position == 0 { "\n" } else { "" };
+            writeln!(out, "{before}{}", sentence(trace, lost))?;
+        }
     }
     if let Some(job) = &story.job {
         writeln!(out, "$ kubectl events --for job/{}", job.name)?;

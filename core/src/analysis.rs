@@ -8,7 +8,7 @@ mod restored;
 mod scenarios;
 
 pub use crate::view::cause::Cause;
-pub use report::{Assumption, DocumentReport, LogLine, Report, RunReport, StatusAt};
+pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
 
 use k8s_openapi::api::core::v1::PodStatus;

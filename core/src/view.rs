@@ -9,6 +9,7 @@ pub mod kubectl_create;
 pub mod kubectl_describe;
 pub mod kubectl_get;
 pub mod kubectl_logs;
+pub mod lost_lines;
 pub mod pod;
 pub mod pod_yaml;
 pub mod status_yaml;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use podlife_core::analysis::{
-    Assumption, Cause, DocumentReport, LogLine, Report, RunReport, StatusAt,
+    Assumption, Cause, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt,
 };
 use podlife_core::diagnostic::{Diagnostic, Fix, Related, Severity, Stage};
 use podlife_core::text::{Edit, Span};
@@ -84,6 +84,15 @@ fn run(json: &Json) -> RunReport {
             container: owned(json.get("container")),
             run: count(json.get("run")),
             line: owned(json.get("line")),
+        }),
+        lost: all(json.get("lost"), |json| LostLines {
+            file: owned(json.get("file")),
+            volume: owned(json.get("volume")),
+            writer: owned(json.get("writer")),
+            reader: owned(json.get("reader")),
+            lines: count(json.get("lines")),
+            at: time(json.get("at")),
+            what: owned(json.get("what")),
         }),
         causes: all(json.get("causes"), cause),
         assumptions: all(json.get("assumptions"), |json| Assumption {

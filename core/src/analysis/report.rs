@@ -13,6 +13,7 @@ use crate::time::SimTime;
 use crate::view::cause::{Cause, story_causes};
 use crate::view::events::{EventRow, story_events};
 use crate::view::kubectl_get::{PodRow, story_rows};
+use crate::view::lost_lines;
 use crate::view::status_yaml::status_yaml;
 use crate::view::timeline::{Timeline, story_timeline};
 
@@ -61,6 +62,8 @@ pub struct RunReport {
     pub status: Vec<StatusAt>,
     /// What each container printed.
     pub logs: Vec<LogLine>,
+    /// What they wrote for others and nobody has read.
+    pub lost: Vec<LostLines>,
     /// Why each thing happened; `cause` fields elsewhere are indices into this list.
     pub causes: Vec<Cause>,
     /// What was assumed because the manifest does not tell.
@@ -89,6 +92,25 @@ pub struct LogLine {
     pub run: usize,
     /// The text.
     pub line: String,
+}
+
+/// Lines of a file that one container wrote, and that another one, which followed the file, has not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostLines {
+    /// The file, as the reader sees it.
+    pub file: String,
+    /// The volume that it stood in.
+    pub volume: String,
+    /// Who wrote them.
+    pub writer: String,
+    /// Who followed the file.
+    pub reader: String,
+    /// How many.
+    pub lines: usize,
+    /// When the first of them was written.
+    pub at: SimTime,
+    /// All that in a sentence.
+    pub what: String,
 }
 
 /// Something the simulator had to assume.
@@ -136,6 +158,7 @@ impl RunReport {
             events: story_events(story),
             status: statuses(document, story),
             logs: logs(story),
+            lost: lost(story),
             causes: story_causes(story),
             assumptions: assumptions.collect(),
             highlight: highlight(document, story),
@@ -155,6 +178,23 @@ fn logs(story: &Story) -> Vec<LogLine> {
         line: line.text.clone(),
     };
     trace.logs.iter().map(line).collect()
+}
+
+/// What nobody has read of what the containers of the newest Pod wrote.
+fn lost(story: &Story) -> Vec<LostLines> {
+    let Some(trace) = story.pods.last() else { return Vec::new() };
+    let name =
+        |place: usize| trace.containers.get(place).map(|of| of.name.clone()).unwrap_or_default();
+    let told = trace.lost.iter().map(|lost| LostLines {
+        file: lost.file.clone(),
+        volume: lost.volume.clone(),
+        writer: name(lost.writer),
+        reader: name(lost.reader),
+        lines: lost.lines,
+        at: lost.first_at,
+        what: lost_lines::sentence(trace, lost),
+    });
+    told.collect()
 }
 
 /// More checks than these that found nothing new would be one grey line in a picture, and slow to tell.

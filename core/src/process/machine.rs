@@ -107,6 +107,21 @@ pub enum Report {
     },
 }
 
+/// Lines that a container wrote to a file which another one follows, and which that did not read any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The place of the container that follows the file.
+    pub reader: usize,
+    /// The file, as that container sees it.
+    pub path: String,
+    /// The place of the container that wrote them.
+    pub writer: usize,
+    /// How many.
+    pub lines: usize,
+    /// When the first of them was written.
+    pub first_at: SimTime,
+}
+
 /// What a request from outside brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
@@ -350,6 +365,30 @@ impl Machine {
     /// What was printed since this was asked last.
     pub fn take_log(&mut self) -> Vec<LogLine> {
         std::mem::take(&mut self.kernel.borrow_mut().log)
+    }
+
+    /// What was written to files that are followed, and nobody has read.
+    pub fn unread(&self) -> Vec<Unread> {
+        let kernel = &mut *self.kernel.borrow_mut();
+        let mut seen = Vec::new();
+        let mut all = Vec::new();
+        for follow in kernel.follows.iter().rev() {
+            let node = follow.node.or_else(|| {
+                let ground = kernel.grounds.get(follow.container)?;
+                kernel.files.walk(&ground.space, "/", &follow.path, true).ok()?.node
+            });
+            let Some(node) = node.filter(|node| !seen.contains(node)) else { continue };
+            seen.push(node);
+            let by_others = kernel.files.unread(node).iter();
+            all.extend(by_others.filter(|by| by.writer != follow.container).map(|by| Unread {
+                reader: follow.container,
+                path: follow.path.clone(),
+                writer: by.writer,
+                lines: by.lines,
+                first_at: by.first_at,
+            }));
+        }
+        all
     }
 
     /// What users have to know of how a container's commands were read.

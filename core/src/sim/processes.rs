@@ -1,13 +1,14 @@
 //! The processes of the Pod, as far as nothing else describes them: what the machine tells becomes entries.
 
-use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction};
+use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction, Volume, VolumeMount};
 
 use crate::process::container_port;
 use crate::process::machine::{CommandId, Kept, Machine, Reply, Report, Setting, signals};
 use crate::process::scenario::{Action, Scenario};
 use crate::sim::container::Container;
+use crate::sim::pod_worker::Phase;
 use crate::sim::runtime::reason_of;
-use crate::sim::trace::{EntryId, HookKind, ProbeKind, Role};
+use crate::sim::trace::{EntryId, HookKind, LostLines, ProbeKind, Role};
 use crate::sim::workload::{Instance, NODE, NODE_IP};
 use crate::sim::{Sim, Wake, rules};
 use crate::time::SimTime;
@@ -193,6 +194,38 @@ impl Sim<'_> {
             self.run_machine();
             self.wake_machine();
         }
+    }
+
+    /// What nobody has read of files that go with the Pod is in the trace, where that has ended.
+    pub(super) fn note_lost_lines(&mut self) {
+        if !matches!(self.worker.phase, Phase::Terminated | Phase::Done) {
+            return;
+        }
+        for unread in self.machine.unread() {
+            let Some(volume) = self.volume_of(unread.reader, &unread.path) else { continue };
+            let goes = volume.empty_dir.is_some() || volume.ephemeral.is_some();
+            if goes {
+                self.trace.lost.push(LostLines {
+                    file: unread.path,
+                    volume: volume.name.clone(),
+                    writer: unread.writer,
+                    reader: unread.reader,
+                    lines: unread.lines,
+                    first_at: unread.first_at,
+                });
+            }
+        }
+    }
+
+    /// The volume that a file of a container stands in.
+    fn volume_of(&self, container: usize, path: &str) -> Option<&Volume> {
+        let mounts = self.containers.get(container)?.spec.volume_mounts.iter().flatten();
+        let below = |mount: &&VolumeMount| {
+            let rest = path.strip_prefix(mount.mount_path.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.starts_with('/') || rest.is_empty())
+        };
+        let name = &mounts.filter(below).max_by_key(|mount| mount.mount_path.len())?.name;
+        self.spec.volumes.iter().flatten().find(|volume| volume.name == *name)
     }
 
     /// What has to be told of each container is in the trace.

@@ -238,6 +238,23 @@ pub struct RunEnd {
     pub reason: String,
 }
 
+/// Lines in a volume that goes with the Pod: a container followed their file, and ended without having read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostLines {
+    /// The file, as the container sees it that followed it.
+    pub file: String,
+    /// The volume.
+    pub volume: String,
+    /// The place of the container that wrote them.
+    pub writer: usize,
+    /// The place of the container that followed the file.
+    pub reader: usize,
+    /// How many.
+    pub lines: usize,
+    /// When the first of them was written.
+    pub first_at: SimTime,
+}
+
 /// The life of one Pod.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
@@ -255,6 +272,8 @@ pub struct Trace {
     pub from_job: Vec<(EntryId, EntryId)>,
     /// What the containers printed, in order of time.
     pub logs: Vec<LogLine>,
+    /// What they wrote for others and nobody has read, once the Pod has ended.
+    pub lost: Vec<LostLines>,
 }
 
 impl Trace {
@@ -334,6 +353,7 @@ impl Trace {
             entries: entries.collect(),
             from_job: self.from_job.iter().map(|(own, job)| (place(own), *job)).collect(),
             logs: self.logs.clone(),
+            lost: self.lost.clone(),
         };
         (thinned, places)
     }

@@ -303,6 +303,7 @@ impl World<'_> {
         let pods = self.pods.all.into_iter().filter(|pod| pod.trace.created <= end);
         let pods = pods.map(|mut pod| {
             pod.note_assumptions();
+            pod.note_lost_lines();
             let mut trace = pod.trace;
             trace.end = end;
             trace

@@ -19,5 +19,10 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
         let source = format!("[pod/{pod}/{}] ", line.container);
         out = out.add(tag("span", "terminal__source").text(&source)).text(&line.line).text("\n");
     }
+    let over = run.timeline.deleted.unwrap_or(run.timeline.end);
+    for lost in run.lost.iter().filter(|_| now >= over) {
+        let what = format!("# {}\n", lost.what);
+        out = out.add(tag("span", "terminal__source").text(&what));
+    }
     screen("Logs", "terminal", out)
 }

@@ -62,9 +62,15 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for found in misplaced(pod) {
         let Harm::LosesLogs { volume } = &found.harm else { continue };
         let (shipper, app) = (found.helper.name(), found.app.name());
-        let message = format!(
+        let mut message = format!(
             "`{shipper}` stops with `{app}` and loses what `{app}` writes while it shuts down"
         );
+        let lost = lost(pod, shipper);
+        match lost {
+            Some((1, _)) => message.push_str(": one line in this run"),
+            Some((lines, _)) => message.push_str(&format!(": {lines} lines in this run")),
+            None => {}
+        }
         let mut finding = RULE
             .finding(pod.span(&found.helper.path.child("name")), message)
             .field(&found.helper.path)
@@ -74,10 +80,19 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 format!("writes to `{volume}` until it has stopped"),
             )
             .container(shipper);
-        finding.at = first_loss(pod, &found);
+        finding.at = lost.map(|(_, first)| first).or_else(|| first_loss(pod, &found));
         finding.fixes.extend(move_to_init::fix(pod, &found.helper));
         diagnostics.push(finding);
     }
+}
+
+/// How many lines a run proves to be lost, and when the first of them was written.
+fn lost(pod: &Subject<'_>, shipper: &str) -> Option<(usize, SimTime)> {
+    let trace = pod.trace?;
+    let shipper = trace.container(shipper);
+    let lost = || trace.lost.iter().filter(|lost| Some(lost.reader) == shipper);
+    let first = lost().map(|lost| lost.first_at).min()?;
+    Some((lost().map(|lost| lost.lines).sum(), first))
 }
 
 /// When a run shows it: the shipper was told to stop and is gone, and the app goes on.

@@ -18,6 +18,17 @@ struct Followed<'a> {
     open: Option<Rc<Open>>,
 }
 
+impl Followed<'_> {
+    /// Everything that is in it has been read.
+    fn caught_up(&self, call: &Call<'_>) {
+        if let Ok(place) = call.sys.walk(self.path, true) {
+            let node = self.open.as_deref().and_then(node_of);
+            let container = call.sys.container();
+            call.sys.with(|kernel| kernel.follow(container, &place.path, node));
+        }
+    }
+}
+
 pub(super) async fn run(call: &Call<'_>) -> i32 {
     let (by_name, follows) = (
         call.has('F'),
@@ -106,6 +117,9 @@ async fn follow(
     began: SimTime,
 ) -> i32 {
     let mut shown = files.len().saturating_sub(1);
+    for file in files.iter() {
+        file.caught_up(call);
+    }
     loop {
         wait(call, files, by_name, began).await;
         for (at, file) in files.iter_mut().enumerate() {
@@ -123,6 +137,7 @@ async fn follow(
                 if headed && std::mem::replace(&mut shown, at) != at {
                     call.print(&format!("\n==> {} <==\n", file.path));
                 }
+                file.caught_up(call);
                 if call.print(&text) != 0 {
                     return 1;
                 }

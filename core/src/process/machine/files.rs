@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use smallvec::{SmallVec, smallvec};
 
+use crate::time::SimTime;
+
 /// The place of a node.
 pub(in crate::process) type NodeId = usize;
 
@@ -20,12 +22,21 @@ const MOST_LINKS: usize = 40;
 pub(in crate::process) enum Node {
     /// A folder. In one of unknown content every name stands for a file.
     Dir { entries: BTreeMap<String, NodeId>, unknown: bool },
-    /// A file, and how often it was written.
-    File { text: String, writes: u64, executable: bool },
+    /// A file, how often it was written, and what of it nobody who follows it has read.
+    File { text: String, writes: u64, executable: bool, unread: Vec<Unread> },
     /// Another path.
     Link(String),
     /// Something that is no file.
     Device(Device),
+}
+
+/// Lines of a file that one container wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) struct Unread {
+    pub(in crate::process) writer: usize,
+    pub(in crate::process) lines: usize,
+    /// When the first of them was written.
+    pub(in crate::process) first_at: SimTime,
 }
 
 /// What behaves as a file and is none.
@@ -153,7 +164,7 @@ impl Files {
 
     /// A new file.
     pub(in crate::process) fn file(&mut self, text: String, executable: bool) -> NodeId {
-        self.add(Node::File { text, writes: 0, executable })
+        self.add(Node::File { text, writes: 0, executable, unread: Vec::new() })
     }
 
     /// Gives something a name in a folder.
@@ -327,6 +338,38 @@ impl Files {
         }
         *writes += 1;
         Ok(())
+    }
+
+    /// Counts the lines that a container has written to a file as not read.
+    pub(in crate::process) fn count(
+        &mut self,
+        file: NodeId,
+        writer: usize,
+        text: &str,
+        at: SimTime,
+    ) {
+        let Some(Node::File { unread, .. }) = self.nodes.get_mut(file) else { return };
+        let lines = text.matches('\n').count();
+        match unread.iter_mut().find(|known| known.writer == writer) {
+            Some(known) => known.lines += lines,
+            None if lines > 0 => unread.push(Unread { writer, lines, first_at: at }),
+            None => {}
+        }
+    }
+
+    /// Who follows a file has read all of it.
+    pub(in crate::process) fn forget_unread(&mut self, file: NodeId) {
+        if let Some(Node::File { unread, .. }) = self.nodes.get_mut(file) {
+            unread.clear();
+        }
+    }
+
+    /// What of a file nobody who follows it has read.
+    pub(in crate::process) fn unread(&self, file: NodeId) -> &[Unread] {
+        match self.nodes.get(file) {
+            Some(Node::File { unread, .. }) => unread,
+            _ => &[],
+        }
     }
 
     /// Empties a file.

@@ -91,6 +91,15 @@ pub struct LogLine {
     pub text: String,
 }
 
+/// A file that a container follows, as `tail -F` does.
+#[derive(Debug)]
+pub(super) struct Follow {
+    pub(super) container: usize,
+    pub(super) path: String,
+    /// Nothing as long as there is no such file.
+    pub(super) node: Option<NodeId>,
+}
+
 /// A process.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::process) struct Process {
@@ -176,6 +185,7 @@ pub(in crate::process) struct Kernel {
     next_timer: u64,
     pub(in crate::process) happened: Vec<Happened>,
     pub(in crate::process) log: Vec<LogLine>,
+    pub(super) follows: Vec<Follow>,
     busy_steps: u32,
     seed: u32,
     /// What had to be assumed, or was found, of a container's commands.
@@ -726,6 +736,23 @@ impl Kernel {
             ground.has_programs |= FOLDERS.iter().any(|folder| path.starts_with(folder));
         }
         self.named();
+    }
+
+    /// A container follows a file, and has read all that is in it.
+    pub(in crate::process) fn follow(
+        &mut self,
+        container: usize,
+        path: &str,
+        node: Option<NodeId>,
+    ) {
+        if let Some(node) = node {
+            self.files.forget_unread(node);
+        }
+        let mut known = self.follows.iter_mut();
+        match known.find(|known| known.container == container && known.path == path) {
+            Some(known) => known.node = node,
+            None => self.follows.push(Follow { container, path: path.to_owned(), node }),
+        }
     }
 
     /// A container prints.

@@ -501,6 +501,7 @@ impl Kernel {
             What::File { node, append, writes: true } => {
                 let at = if *append { None } else { Some(open.at.get()) };
                 self.files.write(*node, at, text)?;
+                self.files.count(*node, container, text, self.now);
                 if !append {
                     open.at.set(open.at.get() + text.len());
                 }
