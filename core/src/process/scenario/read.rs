@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-use crate::diagnostic::{Diagnostic, Severity, Stage};
+use crate::diagnostic::Diagnostic;
 use crate::process::scenario::fields::{Fields, Problems, text_of};
 use crate::process::scenario::{
     Action, ContainerScenario, MissingVolume, OutsideHost, Scenario, TimedAction,
