@@ -10,6 +10,8 @@ pub(in crate::process) mod open;
 mod setup;
 pub mod signals;
 pub(in crate::process) mod sys;
+#[cfg(test)]
+mod tests;
 mod variables;
 mod volumes;
 
@@ -31,7 +33,6 @@ use crate::process::scenario::OutsideHost;
 use crate::time::SimTime;
 
 pub use kernel::LogLine;
-pub use variables::missing_key;
 pub use volumes::{Kept, missing_item};
 
 /// What is known of a Pod besides its spec.
@@ -192,6 +193,11 @@ impl Machine {
     pub fn print(&mut self, container: usize, text: &str) {
         let text = format!("{}\n", text.strip_suffix('\n').unwrap_or(text));
         self.kernel.borrow_mut().print(container, 1, &text);
+    }
+
+    /// Why a container cannot be created: it refers to what is not there.
+    pub fn config_error(&self, container: usize) -> Option<&str> {
+        self.containers.get(container)?.error.as_deref()
     }
 
     /// Why the runtime cannot start a container's command, where that is known.

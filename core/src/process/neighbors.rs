@@ -54,6 +54,20 @@ pub(super) fn text_of<'keys>(keys: &'keys [(String, String)], key: &str) -> Opti
     keys.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str())
 }
 
+/// What stands for a text that nobody knows: one word, so that it can be the name of a host.
+pub(super) fn placeholder(holder: Holder, name: &str, key: &str) -> String {
+    let holder = match holder {
+        Holder::ConfigMap => "configmap",
+        Holder::Secret => "secret",
+    };
+    format!("<{holder}.{name}.{key}>")
+}
+
+/// Whether a word stands for a text that nobody knows.
+pub(super) fn is_placeholder(word: &str) -> bool {
+    word.ends_with('>') && (word.starts_with("<configmap.") || word.starts_with("<secret."))
+}
+
 /// What a reference to a ConfigMap or a Secret leads to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Found<'a> {

@@ -3,7 +3,6 @@
 //! Upstream: `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
 
 use crate::features::Gate;
-use crate::process::machine::missing_key;
 use crate::process::{StartFailure, root_refused};
 use crate::sim::back_off::BackOff;
 use crate::sim::container::{Container, Instance, WaitingReason};
@@ -115,8 +114,8 @@ impl Sim<'_> {
             let is_missing = until.is_none_or(|until| SimTime::ZERO + until > self.now);
             return is_missing.then(|| missing.clone());
         }
-        if let Some(error) = missing_key(self.pod.neighbors, self.pod.namespace, of.spec) {
-            return Some(error);
+        if let Some(error) = self.machine.config_error(container) {
+            return Some(error.to_owned());
         }
         let error = root_refused(self.spec, of.spec, &of.image)?;
         let pod = self.pod_in_messages();

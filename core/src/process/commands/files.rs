@@ -125,14 +125,14 @@ fn mkdir(call: &Call<'_>) -> i32 {
 use crate::process::machine::sys::Kind;
 
 /// Where something goes that is copied or moved: into a folder under its own name, or to this very place.
-fn target(call: &Call<'_>, from: &str, to: &str) -> Result<Place, Errno> {
-    let into = call.sys.walk(to, true)?;
-    let is_dir = matches!(call.sys.kind(to), Some(Kind::Dir));
-    if is_dir {
-        call.sys.walk(&format!("{}/{}", into.path, base_name(from)), true)
-    } else {
-        Ok(into)
+///
+/// A link that is there is followed by what is copied, and replaced by what is moved or linked.
+fn target(call: &Call<'_>, from: &str, to: &str, follow: bool) -> Result<Place, Errno> {
+    if let Some(Kind::Dir) = call.sys.kind(to) {
+        let into = call.sys.walk(to, true)?;
+        return call.sys.walk(&format!("{}/{}", into.path, base_name(from)), follow);
     }
+    call.sys.walk(to, follow)
 }
 
 fn copy(call: &Call<'_>) -> i32 {
@@ -159,7 +159,7 @@ fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (St
     }
     // `cp -a dir/. to`: what is in it, not the folder itself.
     let contents = base_name(from) == ".";
-    let place = if contents { call.sys.walk(to, true) } else { target(call, from, to) };
+    let place = if contents { call.sys.walk(to, true) } else { target(call, from, to, true) };
     let place = place.map_err(failed)?;
     if let Some(refused) = place.refused {
         return Err(failed(refused));
@@ -176,7 +176,7 @@ fn rename(call: &Call<'_>) -> i32 {
     let [sources @ .., to] = operands.as_slice() else { return 1 };
     let mut code = 0;
     for from in sources {
-        let moved = target(call, from, to).and_then(|place| {
+        let moved = target(call, from, to, false).and_then(|place| {
             if let Some(refused) = place.refused {
                 return Err(refused);
             }
@@ -202,7 +202,7 @@ fn rename(call: &Call<'_>) -> i32 {
 fn link(call: &Call<'_>) -> i32 {
     let operands: Vec<&str> = call.operands().collect();
     let [from, to] = operands.as_slice() else { return 1 };
-    let made = target(call, from, to).and_then(|place| {
+    let made = target(call, from, to, false).and_then(|place| {
         let (dir, name) = place.parent.ok_or(Errno::Exists)?;
         if let Some(refused) = place.refused {
             return Err(refused);

@@ -5,6 +5,7 @@ use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 use crate::process::commands::Call;
 use crate::process::commands::processes::length_of;
 use crate::process::machine::sys::{Mode, Sys};
+use crate::process::neighbors::is_placeholder;
 use crate::time::SimDuration;
 
 /// How a client ends.
@@ -156,7 +157,7 @@ fn parts(url: &str) -> (String, u16, String) {
 
 /// A port; one that nobody knows stands for any.
 fn port_of(word: &str) -> Option<u16> {
-    word.parse().ok().or_else(|| word.starts_with('<').then_some(0))
+    word.parse().ok().or_else(|| is_placeholder(word).then_some(0))
 }
 
 /// Makes a request; what is outside of the Pod answers 200 with nothing.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::process::machine::kernel::{Reaction, Wait};
 use crate::process::machine::signals;
+use crate::process::neighbors::is_placeholder;
 use crate::process::shell::Flavor;
 use crate::time::{self, SimDuration};
 
@@ -58,6 +59,10 @@ fn variable(call: &Call<'_>, name: &str) -> String {
 pub(super) fn length_of(word: &str) -> Option<SimDuration> {
     if ["infinity", "inf"].contains(&word) {
         return Some(SimDuration(u64::MAX / 4));
+    }
+    if is_placeholder(word) {
+        // Some time that nobody knows.
+        return Some(SimDuration::from_secs(1));
     }
     let number = word.trim_end_matches(['s', 'm', 'h', 'd']);
     let unit = match word.get(number.len()..)? {

@@ -278,3 +278,63 @@ fn access_line(now: SimTime, client: Client<'_>, path: &str, status: u16, size: 
         "{address} - - [{at}] \"GET {path} HTTP/1.1\" {status} {size} \"-\" \"{agent}\" \"-\"\n"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimDuration;
+
+    #[test]
+    fn names_lead_to_the_pod_to_a_service_or_out() {
+        let seconds = |seconds| SimTime::ZERO + SimDuration::from_secs(seconds);
+        let said = |host: &str, port, from: Option<u64>, until: Option<u64>| OutsideHost {
+            host: host.to_owned(),
+            port,
+            from: from.map(seconds),
+            until: until.map(seconds),
+        };
+        let route = |name: &str, is_headless| Route {
+            name: name.to_owned(),
+            ports: vec![(80, 8080)],
+            is_headless,
+            takes_unready: false,
+        };
+        let mut network = Network {
+            own_names: vec!["web".to_owned(), "10.244.0.7".to_owned()],
+            namespace: "shop".to_owned(),
+            routes: vec![route("web", false), route("peers", true)],
+            outside: vec![
+                said("db", Some(5432), Some(20), Some(40)),
+                said("db", Some(5432), Some(50), None),
+                said("cache.shop.svc", None, Some(10), None),
+                said("10.0.0.9", None, None, None),
+            ],
+            ..Network::default()
+        };
+        for (host, port, at, unready, ready) in [
+            ("localhost", Some(80), 0, Way::Own, Way::Own),
+            ("web", Some(80), 0, Way::Own, Way::Own),
+            ("web.shop", Some(80), 0, Way::Refused, Way::Service(8080)),
+            ("web.shop.svc.cluster.local.", Some(80), 0, Way::Refused, Way::Service(8080)),
+            ("web.shop.svc", Some(81), 0, Way::Refused, Way::Refused),
+            ("web.shop.svc", None, 0, Way::Service(0), Way::Service(0)),
+            ("web.other.svc", Some(80), 0, Way::Unknown, Way::Unknown),
+            ("peers", Some(8080), 0, Way::NoName, Way::Service(8080)),
+            ("db", Some(5432), 19, Way::Refused, Way::Refused),
+            ("db.shop.svc.cluster.local", Some(5432), 20, Way::Answers, Way::Answers),
+            ("db", Some(5432), 40, Way::Refused, Way::Refused),
+            ("db", Some(5432), 50, Way::Answers, Way::Answers),
+            ("db", None, 0, Way::Answers, Way::Answers),
+            ("db", Some(80), 0, Way::Unknown, Way::Unknown),
+            ("cache", Some(6379), 9, Way::NoName, Way::NoName),
+            ("cache", None, 9, Way::NoName, Way::NoName),
+            ("cache", Some(6379), 10, Way::Answers, Way::Answers),
+            ("10.0.0.9", Some(1), 99, Way::Refused, Way::Refused),
+        ] {
+            for (is_ready, expected) in [(false, unready), (true, ready)] {
+                network.is_ready = is_ready;
+                assert_eq!(network.way(host, port, seconds(at)), expected, "{host} {port:?} {at}");
+            }
+        }
+    }
+}

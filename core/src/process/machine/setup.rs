@@ -13,12 +13,17 @@ use crate::process::machine::files::{Device, Errno, Files, Mount, Node, NodeId, 
 use crate::process::machine::kernel::{Ground, Kernel, Task};
 use crate::process::machine::signals;
 use crate::process::machine::sys::Sys;
-use crate::process::machine::variables;
+use crate::process::machine::variables::{self, expand_path};
 use crate::process::machine::volumes::Volumes;
 use crate::process::shell::Flavor;
 
 /// The page that the image of nginx serves.
 const WELCOME: &str = include_str!("welcome.html");
+
+/// Where the token of its service account is mounted.
+///
+/// Upstream: `DefaultAPITokenMountPath`, plugin/pkg/admission/serviceaccount/admission.go.
+const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// A container that can be started.
 #[derive(Debug)]
@@ -28,8 +33,13 @@ pub(super) struct Prepared {
     pub(super) environment: Environment,
     /// What it reads that is not part of the text.
     pub(super) reads: Option<String>,
+    /// Why it cannot be created, in the kubelet's words.
+    pub(super) error: Option<String>,
     pub(super) folder: String,
-    mounts: Vec<Mount>,
+    /// What is mounted into it, what stands above others first.
+    mounts: Vec<Planned>,
+    /// The files that the kubelet writes for it.
+    managed: [(&'static str, String); 3],
     read_only_root: bool,
     is_root: bool,
     flavor: Flavor,
@@ -39,6 +49,16 @@ pub(super) struct Prepared {
     pub(super) message: Cell<Option<NodeId>>,
     /// Whether its standard input stays open.
     pub(super) keeps_stdin: bool,
+}
+
+/// Something that is going to be mounted.
+#[derive(Debug)]
+struct Planned {
+    path: String,
+    volume: NodeId,
+    /// What of the volume: a path that is looked up when the container starts.
+    below: Option<String>,
+    refused: Option<Errno>,
 }
 
 /// What a container's process is.
@@ -118,22 +138,8 @@ pub(super) fn prepare(
     let is_root = user.is_none_or(|user| user == 0);
     let of_image = known.and_then(|known| known.user);
     let is_root_on_node = is_root && (user.is_some() || of_image.is_none_or(is_named_root));
-    let mounts = container.volume_mounts.iter().flatten().filter_map(|mount| {
-        let node = volumes.get(&mount.name)?;
-        let below = mount
-            .sub_path
-            .clone()
-            .or_else(|| mount.sub_path_expr.as_ref().map(|path| variables::expand(path, own)));
-        let node = below.map_or(node, |path| kernel.files.below(node, &path));
-        let path = format!("/{}", mount.mount_path.trim_matches('/'));
-        let refused = if mount.read_only == Some(true) {
-            Some(Errno::ReadOnly)
-        } else {
-            volumes.refused(&mount.name, is_root_on_node)
-        };
-        Some(Mount { path, node, refused })
-    });
-    let mounts = mounts.collect();
+    let (mounts, error) = planned(volumes, container, &said.own, is_root_on_node);
+    let error = variables::missing_key(setting, container).or(error);
     let shell = known.map(|known| known.shell(&image));
     let flavor = match shell {
         Some(Shell::Dash) => Flavor::Dash,
@@ -161,8 +167,10 @@ pub(super) fn prepare(
         folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
         name: container.name.clone(),
         reads: said.unknown_words(),
+        error,
         environment: said.with_runtime(setting).into(),
         mounts,
+        managed: managed(setting),
         read_only_root: security.and_then(|security| security.read_only_root_filesystem)
             == Some(true),
         is_root,
@@ -175,6 +183,43 @@ pub(super) fn prepare(
         message: Cell::new(None),
         keeps_stdin: container.stdin == Some(true),
     }
+}
+
+/// What is mounted into a container, what stands above others first; and why that cannot be, where it cannot.
+fn planned(
+    volumes: &Volumes,
+    container: &Container,
+    variables: &[(String, String)],
+    is_root_on_node: bool,
+) -> (Vec<Planned>, Option<String>) {
+    let mut error = None;
+    let mut mounts = Vec::new();
+    for mount in container.volume_mounts.iter().flatten() {
+        let Some(volume) = volumes.get(&mount.name) else { continue };
+        let below = match (&mount.sub_path, &mount.sub_path_expr) {
+            (Some(path), _) if !path.is_empty() => Some(path.clone()),
+            (_, Some(path)) if !path.is_empty() => {
+                let path = expand_path(path, variables);
+                error = error.or(path.as_ref().err().cloned());
+                path.ok()
+            }
+            _ => None,
+        };
+        let refused = if mount.read_only == Some(true) {
+            Some(Errno::ReadOnly)
+        } else {
+            volumes.refused(&mount.name, is_root_on_node)
+        };
+        let path = format!("/{}", mount.mount_path.trim_matches('/'));
+        mounts.push(Planned { path, volume, below, refused });
+    }
+    let is_taken = mounts.iter().any(|mount| mount.path == TOKEN_FOLDER);
+    if let Some(volume) = volumes.token.filter(|_| !is_taken) {
+        let (path, refused) = (TOKEN_FOLDER.to_owned(), Some(Errno::ReadOnly));
+        mounts.push(Planned { path, volume, below: None, refused });
+    }
+    mounts.sort_by_key(|mount| mount.path.matches('/').count());
+    (mounts, error)
 }
 
 /// Whether the user of an image is root: `0`, `root:root`.
@@ -232,6 +277,33 @@ fn probed(probe: &Probe) -> Option<IntOrString> {
     get.or(socket).or(grpc)
 }
 
+/// What the kubelet writes into every container.
+///
+/// Upstream: `managedHostsFileContent`, pkg/kubelet/kubelet_pods.go; `GetPodDNS`, pkg/kubelet/network/dns/dns.go.
+fn managed(setting: &Setting<'_>) -> [(&'static str, String); 3] {
+    let name = variables::hostname(setting);
+    let namespace = setting.namespace;
+    let mut hosts = format!(
+        "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n\
+         fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n{}\t{name}\n",
+        setting.ip
+    );
+    let aliases = setting.spec.host_aliases.as_deref().unwrap_or_default();
+    if !aliases.is_empty() {
+        hosts.push_str("\n# Entries added by HostAliases.\n");
+    }
+    for alias in aliases {
+        let names = alias.hostnames.iter().flatten();
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        hosts.push_str(&format!("{}\t{}\n", alias.ip, names.join("\t")));
+    }
+    let domain = "svc.cluster.local";
+    let servers = format!(
+        "search {namespace}.{domain} {domain} cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
+    );
+    [("etc/hostname", format!("{name}\n")), ("etc/hosts", hosts), ("etc/resolv.conf", servers)]
+}
+
 /// Every run of a container begins with the files of its image.
 pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepared) {
     let files = &mut kernel.files;
@@ -285,10 +357,28 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
     }
     let message = files.file(String::new(), false);
     prepared.message.set(Some(message));
-    let mut mounts = prepared.mounts.clone();
-    for mount in &mounts {
-        // The runtime makes what it mounts on.
-        files.make_dirs(root, &mount.path);
+    for (path, text) in &prepared.managed {
+        let file = files.file(text.clone(), false);
+        at(files, root, path, file);
+    }
+    let mut mounts: Vec<Mount> = Vec::new();
+    for Planned { path, volume, below, refused } in &prepared.mounts {
+        let node = below.as_ref().map_or(*volume, |below| files.below(*volume, below));
+        // The runtime makes what it mounts on, in what is mounted above it too.
+        let above = mounts.iter().rev().find_map(|above| {
+            Some((above.node, path.strip_prefix(above.path.as_str())?.strip_prefix('/')?))
+        });
+        let (above, rest) = above.unwrap_or((root, path));
+        if matches!(files.node(node), Some(Node::Dir { .. })) {
+            files.make_dirs(above, rest);
+        } else {
+            let file = files.file(String::new(), false);
+            at(files, above, rest.trim_start_matches('/'), file);
+        }
+        mounts.push(Mount { path: path.clone(), node, refused: *refused });
+    }
+    if !mounts.iter().any(|mount| prepared.folder.starts_with(&mount.path)) {
+        files.make_dirs(root, &prepared.folder);
     }
     mounts.push(Mount { path: prepared.message_path.clone(), node: message, refused: None });
     at(files, root, prepared.message_path.trim_start_matches('/'), message);

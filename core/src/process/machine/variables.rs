@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{Container, EnvVarSource, ResourceFieldSelector};
 
 use crate::process::machine::Setting;
-use crate::process::neighbors::{Found, Holder, Neighbors, text_of};
+use crate::process::neighbors::{Found, Holder, placeholder, text_of};
 use crate::quantity::Quantity;
 
 /// What a node has to give, where no limit says less.
@@ -51,14 +51,12 @@ impl<'a> KeyRef<'a> {
 /// Why the environment of a container cannot be made: an object of the text lacks a key.
 ///
 /// Upstream: `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go.
-pub fn missing_key(
-    neighbors: &Neighbors,
-    namespace: &str,
-    container: &Container,
-) -> Option<String> {
+pub(super) fn missing_key(setting: &Setting<'_>, container: &Container) -> Option<String> {
+    let namespace = setting.namespace;
     container.env.iter().flatten().find_map(|variable| {
         let KeyRef { holder, name, key, optional } = KeyRef::of(variable.value_from.as_ref()?)?;
-        let Found::Keys(keys) = neighbors.find(holder, namespace, name, optional) else {
+        let found = setting.neighbors.find(holder, namespace, name, optional);
+        let Found::Keys(keys) = found else {
             return None;
         };
         let is_missing = text_of(keys.texts(), key).is_none() && optional != Some(true);
@@ -112,9 +110,7 @@ impl Said {
 
     /// All that a process finds: what the runtime sets, and what is said.
     pub(super) fn with_runtime(&self, setting: &Setting<'_>) -> Vec<(String, String)> {
-        let hostname = setting.spec.hostname.clone().unwrap_or_else(|| setting.name.clone());
-        let on_node = setting.spec.host_network == Some(true);
-        let hostname = if on_node { setting.node.0.to_owned() } else { hostname };
+        let hostname = hostname(setting);
         let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned();
         let mut all: Vec<(String, String)> = Vec::new();
         for (name, value) in [("PATH", path), ("HOME", "/root".to_owned()), ("HOSTNAME", hostname)]
@@ -164,8 +160,7 @@ impl Said {
             Found::Keys(keys) => text_of(keys.texts(), key).map(str::to_owned),
             Found::Unknown => {
                 self.note(holder, name, Some(variable));
-                // One word, so that it can stand for a host.
-                Some(format!("<{}.{name}.{key}>", holder.name().to_lowercase()))
+                Some(placeholder(holder, name, key))
             }
             Found::Nothing => None,
         }
@@ -188,6 +183,18 @@ impl Said {
         (!parts.is_empty())
             .then(|| format!("reads {}, which {verb} not part of this text", listed(&parts)))
     }
+}
+
+/// The name of the machine that processes see.
+///
+/// Upstream: `GeneratePodHostNameAndDomain`, pkg/kubelet/kubelet_pods.go.
+pub(super) fn hostname(setting: &Setting<'_>) -> String {
+    if setting.spec.host_network == Some(true) {
+        return setting.node.0.to_owned();
+    }
+    let name = setting.spec.hostname.as_ref().unwrap_or(&setting.name);
+    let cut = name.get(..name.floor_char_boundary(63)).unwrap_or(name);
+    cut.trim_end_matches(['-', '.']).to_owned()
 }
 
 /// `a, b and c`
@@ -296,6 +303,33 @@ pub(super) fn field(setting: &Setting<'_>, path: &str) -> Option<String> {
 ///
 /// Upstream: `Expand`, third_party/forked/golang/expansion/expand.go.
 pub(super) fn expand(text: &str, variables: &[&[(String, String)]]) -> String {
+    expand_with(text, &mut |name| {
+        let mut known = variables.iter().copied().flatten();
+        known.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    })
+}
+
+/// The same for a path: a variable that is not there, or empty, is an error.
+///
+/// Upstream: `ExpandContainerVolumeMounts`, pkg/kubelet/container/helpers.go.
+pub(super) fn expand_path(path: &str, variables: &[(String, String)]) -> Result<String, String> {
+    let mut missing: Vec<String> = Vec::new();
+    let expanded = expand_with(path, &mut |name| {
+        let value = text_of(variables, name).unwrap_or_default();
+        if value.is_empty() && !missing.iter().any(|known| known == name) {
+            missing.push(name.to_owned());
+        }
+        Some(value.to_owned())
+    });
+    missing.sort();
+    if missing.is_empty() {
+        Ok(expanded)
+    } else {
+        Err(format!("missing value for {}", missing.join(", ")))
+    }
+}
+
+fn expand_with(text: &str, value_of: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -307,8 +341,8 @@ pub(super) fn expand(text: &str, variables: &[&[(String, String)]]) -> String {
         }
         let inside = after.strip_prefix('(').and_then(|inside| inside.split_once(')'));
         if let Some((name, after)) = inside {
-            match variables.iter().copied().flatten().find(|(known, _)| known == name) {
-                Some((_, value)) => out.push_str(value),
+            match value_of(name) {
+                Some(value) => out.push_str(&value),
                 None => out.push_str(&format!("$({name})")),
             }
             rest = after;

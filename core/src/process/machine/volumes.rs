@@ -11,6 +11,9 @@ use crate::process::neighbors::{Found, Holder, Neighbors, text_of};
 use crate::text::fingerprint;
 use crate::time;
 
+/// What stands for the certificate of the cluster, in the `ConfigMap` that each namespace has.
+const ROOT_CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+
 /// What a volume holds that outlives a Pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -85,11 +88,20 @@ pub(super) struct Volumes {
     all: Vec<Known>,
     /// Those that outlive it.
     pub(super) lasting: Vec<(String, NodeId)>,
+    /// That of the token of its service account, where the API server adds one.
+    pub(super) token: Option<NodeId>,
 }
 
 impl Volumes {
     pub(super) fn new(files: &mut Files, setting: &Setting<'_>) -> Self {
         let mut volumes = Self::default();
+        if setting.spec.automount_service_account_token != Some(false) {
+            let mut payload = Payload::default();
+            payload.add("token", "token", false);
+            payload.add("ca.crt", ROOT_CERTIFICATE, false);
+            payload.add("namespace", setting.namespace, false);
+            volumes.token = Some(payload.write(files, setting, "kube-api-access"));
+        }
         for volume in setting.spec.volumes.iter().flatten() {
             let mut node = make(files, setting, volume);
             let host = volume.host_path.as_ref().map(|host| format!("host:{}", host.path));
@@ -261,8 +273,7 @@ impl Payload {
         mode: bool,
     ) {
         if holder == Holder::ConfigMap && name == "kube-root-ca.crt" {
-            let text = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
-            self.add("ca.crt", text, mode);
+            self.add("ca.crt", ROOT_CERTIFICATE, mode);
             return;
         }
         let found = setting.neighbors.find(holder, setting.namespace, name, optional);

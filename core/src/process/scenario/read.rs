@@ -432,3 +432,35 @@ pub fn check_volumes(scenario: &Scenario, spec: &PodSpec) -> Vec<Diagnostic> {
     }
     problems.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    #[test]
+    fn hosts_say_from_when_they_answer_and_each_mistake_is_told() {
+        for (host, expected) in [
+            ("{host: db, port: 5432, from: 20s, until: 40s}", ""),
+            ("{host: db, never: true}", ""),
+            ("{port: 5432}", "A host of a Scenario needs `host`."),
+            ("{host: db, port: 70000}", "A port is a number from 1 to 65535."),
+            (
+                "{host: db, from: 5s, until: 5s}",
+                "`until` is not after `from`: the host never answers.",
+            ),
+            (
+                "{host: db, never: true, from: 5s}",
+                "A host that never answers has no `from` and no `until`.",
+            ),
+            ("{host: db, since: 5s}", "A host of a Scenario has no field `since`."),
+        ] {
+            let stream = yaml::parse(&format!("spec: {{network: [{host}]}}"));
+            let [document] = stream.documents.as_slice() else { panic!("{host}") };
+            let (scenario, found) = read(&document.root);
+            assert_eq!(scenario.network.len(), 1, "{host}");
+            let found: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
+            assert_eq!(found.join("|"), expected, "{host}");
+        }
+    }
+}
