@@ -38,11 +38,14 @@ fn simulate(criterion: &mut Criterion) {
     let readiness = "readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}";
     let liveness = "livenessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}";
     let crashes = r#"command: [sh, -c, "exit 1"]"#;
+    let writes = r#"command: [sh, -c, "while true; do date >> /tmp/log; sleep 1; done"]"#;
     let cases = [
         ("one hour of twenty containers with a probe a second", pod(20, &[readiness])),
         ("one hour of twenty containers with two probes a second", pod(20, &[readiness, liveness])),
         ("one hour of twenty crash loops", pod(20, &[crashes])),
         ("one hour of one container with a probe a second", pod(1, &[readiness])),
+        ("one hour of a script that writes a line a second", pod(1, &[writes])),
+        ("one hour of twenty scripts that write a line a second", pod(20, &[writes])),
     ];
     let mut group = criterion.benchmark_group("simulate");
     for (name, text) in &cases {
@@ -68,5 +71,19 @@ fn report(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, simulate, report);
+/// To read a Pod's commands: scripts with traps, files and probes, up to the end of their first seconds.
+fn commands(criterion: &mut Criterion) {
+    let script = r#"command: [sh, -c, "trap 'echo bye; exit 0' TERM; for i in 1 2 3; do echo $i >> /tmp/log; done; test -s /tmp/log && sleep 100 & wait $!"]"#;
+    let probe = "readinessProbe: {exec: {command: [test, -f, /tmp/log]}, periodSeconds: 1}";
+    let text = pod(5, &[script, probe]);
+    let (analysis, _) = played(&text, HOUR);
+    let object = analysis.documents.first().and_then(|document| document.object.as_ref());
+    let Some(workload) = object.and_then(Workload::of) else { return };
+    let until = Some(SimDuration::from_secs(3));
+    criterion.bench_function("commands/five scripts with traps, files and probes", |bencher| {
+        bencher.iter(|| play(black_box(&workload), &Scenario::default(), until));
+    });
+}
+
+criterion_group!(benches, simulate, report, commands);
 criterion_main!(benches);

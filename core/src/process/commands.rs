@@ -170,6 +170,7 @@ impl Call<'_> {
         match self.name {
             "tail" => Some(tail::run(self).await),
             "yes" => Some(self.yes().await),
+            "seq" => Some(text::seq(self).await),
             _ => match processes::run_in_time(self).await {
                 Some(code) => Some(code),
                 None => servers::run(self).await,

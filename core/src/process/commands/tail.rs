@@ -120,6 +120,7 @@ async fn follow(
     for file in files.iter() {
         file.caught_up(call);
     }
+    call.sys.mark_endless(true);
     loop {
         wait(call, files, by_name, began).await;
         for (at, file) in files.iter_mut().enumerate() {
@@ -157,6 +158,8 @@ async fn wait(call: &Call<'_>, files: &[Followed<'_>], by_name: bool, began: Sim
         // A name may come to stand for another file.
         Some(node) => call.sys.pause(Wait::WrittenOrNamed(node)).await,
         None if files.len() == 1 && by_name => call.sys.pause(Wait::Named).await,
+        // A device says nothing more; of several files one is looked at after the other.
+        None if files.len() == 1 => call.sys.pause(Wait::Signal).await,
         None => call.sys.sleep(SimDuration::from_secs(1)).await,
     }
     if call.flavor == Flavor::Busybox {

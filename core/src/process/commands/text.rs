@@ -28,7 +28,6 @@ pub(super) fn run(call: &Call<'_>, input: &str) -> Option<i32> {
             call.print(&text).max(code)
         }
         "wc" => wc(call, input),
-        "seq" => seq(call),
         "basename" => call.print(&format!("{}\n", without_suffix(call))),
         "dirname" => {
             let path = call.operands().next().unwrap_or_default().trim_end_matches('/').to_owned();
@@ -82,7 +81,8 @@ fn wc(call: &Call<'_>, input: &str) -> i32 {
     code
 }
 
-fn seq(call: &Call<'_>) -> i32 {
+/// `seq [first [step]] last`, a piece at a time.
+pub(super) async fn seq(call: &Call<'_>) -> i32 {
     let separator = call.value("-s", "").unwrap_or("\n").to_owned();
     let words = call.arguments.iter().filter(|word| **word != separator);
     let numbers: Vec<i64> = words.filter_map(|word| word.parse().ok()).collect();
@@ -99,8 +99,11 @@ fn seq(call: &Call<'_>) -> i32 {
             piece.push_str(&separator);
         }
         piece.push_str(&at.to_string());
-        if piece.len() > 4096 && call.print(&std::mem::take(&mut piece)) != 0 {
-            return 1;
+        if piece.len() > 4096 {
+            if call.print(&std::mem::take(&mut piece)) != 0 {
+                return 1;
+            }
+            call.sys.turn(1).await;
         }
         at = at.saturating_add(step);
     }

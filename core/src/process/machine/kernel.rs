@@ -22,8 +22,10 @@ pub(in crate::process) type Pid = usize;
 
 /// How many processes there are at most at a time.
 const MOST_PROCESSES: usize = 1000;
-/// How many steps a process does in one instant before it counts as busy.
-const STEPS_AT_ONCE: u32 = 10_000;
+/// How many steps a process does in so short a time before it counts as busy.
+const STEPS_AT_ONCE: u32 = 20_000;
+/// That time.
+const AT_ONCE: SimDuration = SimDuration::from_secs(10);
 /// How many steps all busy processes do after that, until they stand still.
 const BUSY_STEPS: u32 = 30_000;
 /// How many of them each does in a second.
@@ -399,11 +401,13 @@ impl Kernel {
             // It was ended by its own signal, and does nothing more.
             return Some(Wait::Signal);
         }
-        if process.steps.0 != now {
+        let is_busy = self.busy_steps > 0;
+        let window = if is_busy { SimDuration::from_secs(1) } else { AT_ONCE };
+        if now.since(process.steps.0) >= window {
             process.steps = (now, 0);
         }
-        process.steps.1 += steps;
-        let allowed = if self.busy_steps == 0 { STEPS_AT_ONCE } else { BUSY_STEPS_A_SECOND };
+        process.steps.1 = process.steps.1.saturating_add(steps);
+        let allowed = if is_busy { BUSY_STEPS_A_SECOND } else { STEPS_AT_ONCE };
         if process.steps.1 <= allowed {
             return None;
         }

@@ -1,5 +1,7 @@
 //! What containers find of their volumes and their environment: a manifest, a script, what it prints.
 
+mod processes;
+
 use super::*;
 use crate::decode;
 use crate::features::Version;

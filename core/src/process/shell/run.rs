@@ -18,7 +18,7 @@ use crate::process::shell::syntax::{
 use crate::time::SimTime;
 
 /// How deep functions, loops and the like stand in each other at most.
-const MOST_DEPTH: usize = 150;
+const MOST_DEPTH: usize = 60;
 
 /// Whose shell it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,207 @@
+//! What processes do and when, by scripts.
+
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+use super::super::*;
+
+/// What a container printed, with the instants, and the exit code of each container that has ended.
+struct Played {
+    machine: Machine,
+    printed: Vec<(u64, usize, String)>,
+    ended: Vec<(u64, usize, i32)>,
+}
+
+impl Played {
+    /// Starts containers of an image, each with a command.
+    fn start(image: &str, commands: &[&[&str]], change: impl Fn(&mut PodSpec)) -> Self {
+        let container = |(at, words): (usize, &&[&str])| Container {
+            name: format!("c{at}"),
+            image: Some(image.to_owned()),
+            command: Some(words.iter().map(ToString::to_string).collect()),
+            ..Container::default()
+        };
+        let containers = commands.iter().enumerate().map(container).collect();
+        let mut spec = PodSpec { containers, ..PodSpec::default() };
+        change(&mut spec);
+        let all: Vec<(&Container, bool)> = spec.containers.iter().map(|of| (of, false)).collect();
+        let mut machine = Machine::new(&Setting::of(&spec), &all);
+        for at in 0..all.len() {
+            machine.start(SimTime::ZERO, at, 0, false);
+        }
+        Self { machine, printed: Vec::new(), ended: Vec::new() }
+    }
+
+    /// Goes on up to an instant.
+    fn until(&mut self, end: u64) -> &mut Self {
+        while let Some(at) = self.machine.next_at().filter(|at| at.0 <= end) {
+            for report in self.machine.advance(at) {
+                if let Report::Exited { container, exit_code } = report {
+                    self.ended.push((at.0, container, exit_code));
+                }
+            }
+            let log = self.machine.take_log();
+            self.printed.extend(log.into_iter().map(|line| (line.at.0, line.container, line.text)));
+        }
+        self
+    }
+
+    fn signal(&mut self, at: u64, signal: i32) -> &mut Self {
+        self.until(at);
+        self.machine.signal(SimTime(at), 0, signal);
+        self
+    }
+
+    fn lines(&self) -> Vec<&str> {
+        self.printed.iter().map(|(_, _, text)| text.as_str()).collect()
+    }
+}
+
+fn sh(script: &str) -> Played {
+    Played::start("busybox:1.36", &[&["sh", "-c", script]], |_| {})
+}
+
+/// Scripts with what they print, when and how they end.
+#[test]
+fn scripts_take_their_time() {
+    for (script, printed, ended) in [
+        ("sleep 2; echo a; sleep 1; exit 3", &[(2001, "a")][..], Some((3002, 3))),
+        (
+            "sleep 2 && echo two & sleep 1 && echo one & wait; echo all",
+            &[(1001, "one"), (2001, "two"), (2001, "all")],
+            Some((2001, 0)),
+        ),
+        ("for i in 1 2; do echo $i; sleep 1; done", &[(0, "1"), (1001, "2")], Some((2002, 0))),
+        ("echo a | while read x; do echo got $x; done", &[(0, "got a")], Some((0, 0))),
+        ("x=$(sleep 1; echo b); echo $x", &[(1001, "b")], Some((1001, 0))),
+        ("sleep 5 & sleep 1; kill $!; wait $!; echo $?", &[(1001, "143")], Some((1001, 0))),
+        ("(sleep 1; exit 4) & wait $!; echo $?", &[(1001, "4")], Some((1001, 0))),
+        ("set -e; false; echo never", &[], Some((0, 1))),
+        ("trap 'echo left' EXIT; exit 2", &[(0, "left")], Some((0, 2))),
+        ("yes | head -n 2", &[(0, "y"), (0, "y")], Some((0, 0))),
+        ("echo -n half; sleep 1", &[(1000, "half")], Some((1000, 0))),
+        (
+            "until [ -f /tmp/x ]; do sleep 1; done & sleep 2; touch /tmp/x; wait; echo seen",
+            &[(2002, "seen")],
+            Some((2002, 0)),
+        ),
+        ("sleep x", &[(0, "sleep: invalid number 'x'")], Some((0, 1))),
+        ("nosuch; echo $?", &[(0, "sh: nosuch: not found"), (0, "127")], Some((0, 0))),
+        ("if", &[(0, "sh: syntax error: unexpected end of file")], Some((0, 2))),
+    ] {
+        let mut played = sh(script);
+        played.until(60_000);
+        let lines: Vec<(u64, &str)> =
+            played.printed.iter().map(|(at, _, text)| (*at, text.as_str())).collect();
+        assert_eq!(lines, printed, "{script}");
+        assert_eq!(played.ended.first().map(|(at, _, code)| (*at, *code)), ended, "{script}");
+    }
+}
+
+#[test]
+fn process_1_gets_the_signals_that_it_handles() {
+    // Command, what it prints after SIGTERM at 5 s, and when and how it ends.
+    for (script, printed, ended) in [
+        ("sleep 100; echo never", "", None),
+        ("trap 'echo bye; exit 0' TERM; sleep 100", "", None),
+        ("trap 'echo bye; exit 0' TERM; sleep 100 & wait $!", "bye", Some((5000, 0))),
+        (
+            "trap 'echo bye; sleep 2; exit 4' TERM; while :; do sleep 1; done",
+            "bye",
+            Some((7006, 4)),
+        ),
+        ("trap '' TERM; sleep 100 & wait $!", "", None),
+        ("exec nginx -g 'daemon off;'", "", Some((5020, 0))),
+        ("sleep 100 & exec tail -f /dev/null", "", None),
+    ] {
+        let image = if script.contains("nginx") { "nginx:1.27-alpine" } else { "busybox:1.36" };
+        let mut played = Played::start(image, &[&["sh", "-c", script]], |_| {});
+        played.signal(5000, signals::TERM).until(60_000);
+        assert_eq!(played.lines().concat(), printed, "{script}");
+        assert_eq!(played.ended.first().map(|(at, _, code)| (*at, *code)), ended, "{script}");
+    }
+    let mut shared = Played::start("busybox:1.36", &[&["sleep", "100"]], |spec| {
+        spec.share_process_namespace = Some(true);
+    });
+    shared.signal(5000, signals::TERM).until(60_000);
+    assert_eq!(shared.ended, [(5000, 0, 143)]);
+    let mut watched = Played::start("busybox:1.36", &[&["timeout", "3", "sleep", "100"]], |_| {});
+    assert_eq!(
+        watched.until(60_000).ended,
+        [],
+        "as process 1 what timeout watches ignores its signal"
+    );
+    let mut watched = Played::start("debian:12", &[&["timeout", "3", "sleep", "100"]], |_| {});
+    assert_eq!(watched.until(60_000).ended, [(3000, 0, 124)]);
+    let mut init = Played::start("debian:12", &[&["tini", "--", "sleep", "100"]], |_| {});
+    assert_eq!(init.signal(5000, signals::TERM).until(60_000).ended, [(5000, 0, 143)]);
+}
+
+#[test]
+fn containers_meet_on_localhost() {
+    let client = "until wget -qO- http://localhost:8080/; do sleep 1; done";
+    let server = "sleep 3; mkdir /w; echo pong > /w/index.html; exec httpd -f -p 8080 -h /w";
+    let mut played =
+        Played::start("busybox:1.36", &[&["sh", "-c", client], &["sh", "-c", server]], |_| {});
+    played.until(60_000);
+    let refused = "wget: can't connect to remote host (127.0.0.1): Connection refused";
+    assert_eq!(played.lines(), [refused, refused, refused, "pong"]);
+    assert_eq!(played.ended.len(), 1);
+    assert!(played.machine.accepts(8080));
+    assert_eq!(
+        played.machine.request(SimTime(9000), 8080, "/none", "10.0.0.1", "x"),
+        Reply::Status(404)
+    );
+    played.machine.kill(SimTime(10_000), 1);
+    assert_eq!(played.machine.request(SimTime(10_000), 8080, "/", "10.0.0.1", "x"), Reply::Refused);
+    let second = "httpd -f -p 80 || echo taken";
+    let mut played = Played::start(
+        "busybox:1.36",
+        &[&["httpd", "-f", "-p", "80"], &["sh", "-c", second]],
+        |_| {},
+    );
+    played.until(1000);
+    assert_eq!(played.lines().last(), Some(&"taken"));
+}
+
+#[test]
+fn nothing_hangs_and_nothing_grows_without_an_end() {
+    for script in [
+        "while :; do :; done",
+        "while true; do date; done",
+        "f() { f; }; f",
+        "f() { f | f & }; f",
+        "x=a; while :; do x=$x$x; done",
+        "yes",
+        "yes | cat > /tmp/x",
+        "cat /dev/zero | wc -c",
+        "seq 1 1000000000 | tail -n 1",
+        "eval 'eval \"eval echo\"'; while eval :; do eval :; done",
+        "sh -c 'sh -c \"while :; do :; done\"'",
+        "until false; do echo; done | grep x",
+        "trap 'kill $$' TERM; kill $$; while :; do kill $$; done",
+    ] {
+        let mut played = sh(script);
+        let mut steps = 0;
+        while let Some(at) = played.machine.next_at().filter(|at| at.0 < 900_000) {
+            played.machine.advance(at);
+            steps += 1;
+            assert!(steps < 100_000, "{script} is still busy at {at}");
+        }
+    }
+}
+
+#[test]
+fn what_never_changes_is_known() {
+    for (script, endless) in [
+        ("while true; do sleep 1; done", true),
+        ("while :; do date > /tmp/x; (sleep 5); done", true),
+        ("while true; do sleep 1; [ -f /tmp/x ] && exit 0; done", false),
+        ("sleep 100; exit 1", false),
+        ("tail -f /dev/null", true),
+        ("for i in 1 2 3; do sleep 100; done", false),
+    ] {
+        let mut played = sh(script);
+        played.until(5000);
+        assert_eq!(played.machine.is_endless(), endless, "{script}");
+    }
+}
