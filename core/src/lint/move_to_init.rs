@@ -256,24 +256,7 @@ fn entry(name: &str, value: Node) -> Entry {
 
 /// Whether a tree has a part that means what `expected` means.
 fn holds(node: &Node, expected: &Node) -> bool {
-    means_the_same(node, expected)
+    node.means(expected)
         || node.entries().iter().any(|entry| holds(&entry.value, expected))
         || node.items().iter().any(|item| holds(item, expected))
-}
-
-fn means_the_same(one: &Node, other: &Node) -> bool {
-    match (&one.content, &other.content) {
-        (Content::Scalar(one), Content::Scalar(other)) => one.value == other.value,
-        (Content::Sequence(one), Content::Sequence(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| means_the_same(one, other))
-        }
-        (Content::Mapping(_), Content::Mapping(entries)) => {
-            one.entries().len() == entries.len()
-                && entries.iter().all(|entry| {
-                    one.get(&entry.name).is_some_and(|value| means_the_same(value, &entry.value))
-                })
-        }
-        (Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_), _) => false,
-    }
 }

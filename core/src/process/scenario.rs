@@ -7,6 +7,7 @@ mod expectation;
 mod fields;
 mod gates;
 mod read;
+pub mod write;
 
 pub use expectation::{Claim, Expectation, Window};
 pub use gates::SaidGate;

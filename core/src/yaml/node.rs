@@ -165,6 +165,24 @@ impl Node {
         }
     }
 
+    /// Whether it says the same as another, however the two are written.
+    pub fn means(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (Content::Scalar(one), Content::Scalar(other)) => one.value == other.value,
+            (Content::Sequence(one), Content::Sequence(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.means(other))
+            }
+            (Content::Mapping(_), Content::Mapping(entries)) => {
+                self.entries().len() == entries.len()
+                    && entries.iter().all(|entry| {
+                        self.get(&entry.name).is_some_and(|value| value.means(&entry.value))
+                    })
+            }
+            (Content::Scalar(_) | Content::Sequence(_) | Content::Mapping(_), _) => false,
+        }
+    }
+
     /// The place of a path, or of the nearest thing around it that the text has.
     ///
     /// A scalar is named by itself, a missing field by the key of what should hold it, a list item or an object
