@@ -31,8 +31,14 @@ pub(crate) fn run(arguments: &CheckArguments, out: &mut Out) -> Result<bool, Fai
             CheckOutput::Text => print_text(input, &analysis, out)?,
         }
         let least = arguments.fail_on.severity();
-        Ok(analysis.diagnostics.iter().all(|found| found.severity > least))
+        let mut counted = analysis.diagnostics.iter().filter(|found| is_about_text(found));
+        Ok(counted.all(|found| found.severity > least))
     })
+}
+
+/// What is assumed of a run is for who plays it.
+fn is_about_text(found: &Diagnostic) -> bool {
+    found.stage != Stage::Run
 }
 
 /// One document as JSON.
@@ -97,7 +103,7 @@ fn print_text(input: &Input, analysis: &Analysis, out: &mut Vec<u8>) -> io::Resu
         }
     }
     let lines = LineIndex::new(&input.text);
-    for found in &analysis.diagnostics {
+    for found in analysis.diagnostics.iter().filter(|found| is_about_text(found)) {
         writeln!(out, "\n{}", place(&input.path, &input.text, &lines, found))?;
     }
     Ok(())
@@ -132,4 +138,21 @@ fn place(path: &str, text: &str, lines: &LineIndex<'_>, found: &Diagnostic) -> S
         printed.push_str(&format!("\n{margin} = fix: {}", fix.title));
     }
     printed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_run_assumes_is_not_for_check() {
+        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: app, image: \"registry.example/app:1\"}\n";
+        let analysis = Analysis::of(text, &Options::default());
+        assert!(!analysis.diagnostics.is_empty());
+        assert!(!analysis.diagnostics.iter().any(is_about_text));
+        let input = Input { path: "pod.yaml".to_owned(), text: text.to_owned() };
+        let mut out = Vec::new();
+        print_text(&input, &analysis, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "pod/web created\n");
+    }
 }

@@ -6,7 +6,7 @@ use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity};
 use podlife_core::object::Object;
 use podlife_core::sim::story::Story;
-use podlife_core::sim::trace::{HookKind, Run, Trace, What};
+use podlife_core::sim::trace::{HookKind, Run, Trace, TraceContainer, What};
 use podlife_core::text::LineIndex;
 use podlife_core::time::SimTime;
 use podlife_core::view::cause::story_causes;
@@ -196,7 +196,7 @@ fn changes<T: Serialize>(statuses: impl Iterator<Item = (SimTime, T)>) -> Value 
 fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
     let containers = trace.containers.iter().enumerate().map(|(index, container)| {
         let runs: Vec<Value> = trace.runs(index).iter().map(run_json).collect();
-        json!({"name": container.name, "role": container.role, "runs": runs, "assumed": container.assumed})
+        json!({"name": container.name, "role": container.role, "runs": runs, "assumed": container.assumed()})
     });
     let rows = rows(trace).into_iter().map(|row| {
         json!({"at": row.at, "ready": row.ready, "status": row.status, "restarts": row.restarts})
@@ -311,7 +311,7 @@ fn print_text(story: &Story, out: &mut Out) -> io::Result<()> {
         print_events(&job_events(job), out)?;
     }
     let containers = story.first().map(|trace| trace.containers.as_slice()).unwrap_or_default();
-    let assumed = containers.iter().filter_map(|container| container.assumed.as_ref());
+    let assumed = containers.iter().filter_map(TraceContainer::assumed);
     for (position, sentence) in assumed.enumerate() {
         if position == 0 {
             writeln!(out)?;

@@ -3,13 +3,17 @@
 //! Each arrow of the pipeline is one total function; a later one runs on the best effort of the earlier ones, so that
 //! a manifest with three mistakes is still drawn.
 
+mod assumed;
 mod report;
 mod restored;
 mod scenarios;
+mod what_if;
 
 pub use crate::view::cause::Cause;
+pub use assumed::ASSUMED;
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
+pub use what_if::what_if;
 
 use k8s_openapi::api::core::v1::PodStatus;
 
@@ -175,6 +179,7 @@ impl Analysis {
             }
         }
         scenarios.check(&documents);
+        assumed::add(text, &mut documents, &scenarios);
         let mut diagnostics = std::mem::take(&mut scenarios.inside);
         for document in &documents {
             diagnostics.extend(document.diagnostics.iter().cloned());

@@ -34,6 +34,8 @@ pub enum Stage {
     Lint,
     /// A Scenario document says something that cannot be.
     Scenario,
+    /// A run had to assume something.
+    Run,
 }
 
 /// A second place that belongs to a finding.
@@ -150,8 +152,10 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings into the order of the text; at one place the worst comes first.
+/// Puts findings into the order of the text; at one place the worst comes first. What a run assumed comes last.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    let key = |found: &Diagnostic| (found.span.start, found.severity, found.span.end);
+    let key = |found: &Diagnostic| {
+        (found.stage == Stage::Run, found.span.start, found.severity, found.span.end)
+    };
     sort_by(diagnostics, |one, other| key(one).cmp(&key(other)));
 }

@@ -184,7 +184,7 @@ impl<'a> Sim<'a> {
                 index: container.index,
                 image: container.spec.image.clone().unwrap_or_default(),
                 stop_signal: container.stop_signal().to_owned(),
-                assumed: None,
+                notes: Vec::new(),
             })
             .collect();
         let mut queue = Queue::default();

@@ -147,6 +147,7 @@ fn diagnostic(json: &Json) -> Diagnostic {
             "validation" => Stage::Validation,
             "warning" => Stage::Warning,
             "scenario" => Stage::Scenario,
+            "run" => Stage::Run,
             _ => Stage::Lint,
         },
         code: owned(json.get("code")),

@@ -148,7 +148,7 @@ impl RunReport {
         let story = &*story.without_routine(SHOWN_CHECKS);
         let containers = story.first().map(|trace| trace.containers.as_slice()).unwrap_or_default();
         let assumptions = containers.iter().filter_map(|container| {
-            let what = container.assumed.clone()?;
+            let what = container.assumed()?;
             Some(Assumption { container: container.name.clone(), what })
         });
         Self {

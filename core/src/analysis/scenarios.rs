@@ -1,13 +1,17 @@
 //! The scenarios of an analysis: those that stand in the text, and the one that is given beside it.
 
+use std::ptr;
+
 use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::analysis::DocumentAnalysis;
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::features::{Features, Version};
+use crate::process::scenario::write::{self, Change};
 use crate::process::scenario::{self, Action, Scenario};
 use crate::sim::story::Story;
 use crate::sim::trace::What;
+use crate::text::{Edit, apply};
 use crate::yaml;
 
 /// The code of what is said about a change that the API server refused.
@@ -28,6 +32,7 @@ pub(super) struct Scenarios {
 struct Said {
     scenario: Scenario,
     is_beside: bool,
+    document: yaml::Document,
 }
 
 /// Whether a document is a Scenario.
@@ -58,7 +63,7 @@ impl Scenarios {
         let found = document.diagnostics.iter().cloned().chain(problems);
         let found = found.chain(gates);
         self.problems(is_beside).extend(found);
-        self.said.push(Said { scenario, is_beside });
+        self.said.push(Said { scenario, is_beside, document: document.clone() });
     }
 
     fn problems(&mut self, is_beside: bool) -> &mut Vec<Diagnostic> {
@@ -85,6 +90,45 @@ impl Scenarios {
     /// A scenario that says nothing.
     pub(super) fn none(&self) -> Scenario {
         Scenario { features: Features::of(self.version), ..Scenario::default() }
+    }
+
+    /// The edits of the text that make the scenario of one of the manifests say something: it alone changes.
+    ///
+    /// Nothing where that cannot be done.
+    pub(super) fn change(
+        &self,
+        text: &str,
+        names: &[&str],
+        of: usize,
+        change: &Change,
+    ) -> Option<Vec<Edit>> {
+        let name = *names.get(of)?;
+        let said = self.find(name);
+        let others = || names.iter().enumerate().filter(|(other, _)| *other != of);
+        let is_clear = !name.is_empty() && others().all(|(_, other)| *other != name);
+        let is_alone = match said {
+            None => names.len() == 1,
+            Some(said) => {
+                !others().any(|(_, other)| self.find(other).is_some_and(|it| ptr::eq(it, said)))
+            }
+        };
+        match said {
+            Some(said) if said.is_beside || said.document.failed.is_some() => None,
+            Some(said) if is_alone => write::change(text, &said.document.root, change),
+            None if is_alone => Some(vec![write::append(text, None, change)]),
+            _ if !is_clear => None,
+            None => Some(vec![write::append(text, Some(name), change)]),
+            Some(said) => {
+                // It is said of others as well: this one gets its own copy.
+                let mut copy = format!("{}\n", said.document.span.of(text).trim_end());
+                for change in [&Change::Spec(vec![("target", write::plain(name))]), change] {
+                    let stream = yaml::parse(&copy);
+                    let root = &stream.documents.first()?.root;
+                    copy = apply(&copy, &write::change(&copy, root, change)?);
+                }
+                Some(vec![write::append_document(text, &copy)])
+            }
+        }
     }
 
     /// Looks whether the scenarios name what the manifests have.

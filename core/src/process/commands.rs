@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use crate::process::commands::network::Ending;
 use crate::process::machine::files::{Errno, Node};
-use crate::process::machine::kernel::{Ground, Task};
+use crate::process::machine::kernel::{About, Ground, Task};
 use crate::process::machine::sys::Sys;
 use crate::process::programs;
 use crate::process::shell::{Flavor, Shell};
@@ -354,18 +354,21 @@ fn not_found(sys: &Sys, name: &str, flavor: Flavor) -> i32 {
 /// A program of which nothing is known: it takes no time and succeeds, unless it is all that its container does.
 async fn unknown(sys: &Sys, name: &str) -> i32 {
     if sys.is_first() {
-        return opaque(sys.clone(), "its command is not one that can be read").await;
+        return opaque(sys.clone(), "command", "its command is not one that can be read").await;
     }
     sys.mark_guessed();
-    sys.note(&format!(
+    let note = format!(
         "calls `{name}`, which is assumed to take no time and to succeed: nothing is known of it"
-    ));
+    );
+    // What the kubelet runs, as a probe, says nothing of how the container's process goes on.
+    let about = if sys.is_of_kubelet() { About::Other } else { About::Calls };
+    sys.note(about, &note);
     0
 }
 
-/// The program of a container of which nothing is known, and why.
-pub(in crate::process) async fn opaque(sys: Sys, why: &'static str) -> i32 {
-    servers::opaque(&sys, why).await
+/// The program of a container of which nothing is known, the field that does not tell, and why.
+pub(in crate::process) async fn opaque(sys: Sys, field: &'static str, why: &'static str) -> i32 {
+    servers::opaque(&sys, field, why).await
 }
 
 /// Runs a command of the kubelet: what only a guess would tell succeeds.

@@ -32,7 +32,7 @@ use crate::process::neighbors::Neighbors;
 use crate::process::scenario::OutsideHost;
 use crate::time::SimTime;
 
-pub use kernel::LogLine;
+pub use kernel::{About, LogLine, Note};
 pub use volumes::{Kept, missing_item};
 
 /// What is known of a Pod besides its spec.
@@ -168,7 +168,7 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         kernel.now = at;
         if let Some(words) = prepared.reads.as_ref().filter(|_| !described) {
-            kernel.note(container, format!("`{}` {words}.", prepared.name));
+            kernel.note(container, About::Other, format!("`{}` {words}.", prepared.name));
         }
         setup::fresh_root(&mut kernel, container, prepared);
         let name = prepared.words().join(" ");
@@ -398,7 +398,7 @@ impl Machine {
     }
 
     /// What users have to know of how a container's commands were read.
-    pub fn notes(&self, container: usize) -> Vec<String> {
+    pub fn notes(&self, container: usize) -> Vec<Note> {
         let kernel = self.kernel.borrow();
         let own = kernel.notes.iter().filter(|(of, _)| *of == container);
         own.map(|(_, note)| note.clone()).collect()

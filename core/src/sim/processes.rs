@@ -231,11 +231,7 @@ impl Sim<'_> {
     /// What has to be told of each container is in the trace.
     pub(super) fn note_assumptions(&mut self) {
         for (place, container) in self.trace.containers.iter_mut().enumerate() {
-            let notes = self.machine.notes(place);
-            if !notes.is_empty() {
-                let before = container.assumed.take().into_iter();
-                container.assumed = Some(before.chain(notes).collect::<Vec<_>>().join(" "));
-            }
+            container.notes.append(&mut self.machine.notes(place));
         }
     }
 }

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{PodStatus, ResourceRequirements};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::process::machine::LogLine;
+use crate::process::machine::{LogLine, Note};
 use crate::sim::rules::Rule;
 use crate::time::{SimDuration, SimTime};
 
@@ -200,11 +200,17 @@ pub struct TraceContainer {
     pub image: String,
     /// The signal that stops it: `SIGTERM`.
     pub stop_signal: String,
-    /// What had to be assumed of its process.
-    pub assumed: Option<String>,
+    /// What users are told of its process: what had to be assumed of it, and what was found.
+    pub notes: Vec<Note>,
 }
 
 impl TraceContainer {
+    /// What had to be assumed of its process, in sentences; nothing where it was said.
+    pub fn assumed(&self) -> Option<String> {
+        let said: Vec<&str> = self.notes.iter().map(|note| note.text.as_str()).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
     /// `spec.initContainers{proxy}`: how events name it.
     ///
     /// Upstream: `GenerateContainerRef`, pkg/kubelet/container/ref.go.

@@ -283,7 +283,7 @@ impl Lane {
             segments: Vec::new(),
             marks: Vec::new(),
             hooks: Vec::new(),
-            assumed: container.assumed.clone(),
+            assumed: container.assumed(),
         };
         // An ephemeral container is not there before somebody adds it.
         let is_late = container.role == Role::Ephemeral;

@@ -47,7 +47,9 @@ pub(crate) fn problems(
 fn message(diagnostic: &Diagnostic) -> Html {
     match diagnostic.stage {
         Stage::Validation | Stage::Warning => plain(&diagnostic.message),
-        Stage::Yaml | Stage::Decode | Stage::Lint | Stage::Scenario => inline(&diagnostic.message),
+        Stage::Yaml | Stage::Decode | Stage::Lint | Stage::Scenario | Stage::Run => {
+            inline(&diagnostic.message)
+        }
     }
 }
 

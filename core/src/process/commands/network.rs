@@ -1,5 +1,6 @@
 //! Programs that talk to a port: of the Pod itself, or of something that is not part of it.
 
+use crate::process::machine::kernel::About;
 use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 
 use crate::process::commands::Call;
@@ -57,9 +58,9 @@ fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
     let way = sys.with(|kernel| kernel.network.way(host, port, kernel.now));
     if way == Way::Unknown {
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
-        sys.note(&format!(
-            "asks `{host}{port}`, which is not part of this Pod and is assumed to answer"
-        ));
+        let note =
+            format!("asks `{host}{port}`, which is not part of this Pod and is assumed to answer");
+        sys.note(About::Answers { host: host.to_owned() }, &note);
     }
     way
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::process::StopReaction;
 use crate::process::commands::{Call, Environment};
 use crate::process::images::{self, Ends};
-use crate::process::machine::kernel::{Reaction, Wait};
+use crate::process::machine::kernel::{About, Reaction, Wait};
 use crate::process::machine::network::{Listener, Service};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
@@ -122,7 +122,8 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     let program = programs::program(&words)?;
     let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
     if program.is_assumed {
-        call.sys.assume(&told(program.ends, on_stop), "that is how such programs usually behave");
+        let why = "that is how such programs usually behave";
+        call.sys.assume(about(program.ends, "command"), &told(program.ends, on_stop), why);
     }
     let address =
         words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
@@ -160,6 +161,14 @@ fn told(ends: Ends, on_stop: StopReaction) -> String {
         (Ends::After(time, code), _) => {
             format!("finish after {} s with exit code {code}", time.whole_secs())
         }
+    }
+}
+
+/// What of that is assumed, and which field of the container does not tell.
+fn about(ends: Ends, field: &'static str) -> About {
+    match ends {
+        Ends::Never => About::Runs(field),
+        Ends::After(..) => About::Ends(field),
     }
 }
 
@@ -255,7 +264,7 @@ pub(super) async fn image(
     environment: &Environment,
 ) -> i32 {
     let Some(image) = images::known(reference) else {
-        return opaque(sys, "nothing is known of its image").await;
+        return opaque(sys, "image", "nothing is known of its image").await;
     };
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if image.program == "nginx" && words.is_empty() {
@@ -267,7 +276,8 @@ pub(super) async fn image(
     let (ends, on_stop) = image.own(&words, &variables);
     let on_stop = on_stop.reaction(sys.is_protected());
     if image.is_assumed(ends) {
-        sys.assume(&told(ends, on_stop), "that is how such images usually behave");
+        let why = "that is how such images usually behave";
+        sys.assume(about(ends, "image"), &told(ends, on_stop), why);
     }
     for log in image.logs {
         drop(sys.open(log, Mode::Append));
@@ -283,14 +293,16 @@ pub(super) async fn image(
 
 /// The program of a container of which nothing is known: it runs until it is stopped, or for two seconds where it is an
 /// init container that others wait for.
-pub(super) async fn opaque(sys: &Sys, why: &str) -> i32 {
+///
+/// `field` is the field of the container that does not tell, and `why` says so.
+pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
     let (runs_to_end, ports) = sys.ground(|ground| (ground.runs_to_end, ground.ports.clone()));
     if runs_to_end {
-        sys.assume("finish after 2 s with exit code 0", why);
+        sys.assume(About::Ends(field), "finish after 2 s with exit code 0", why);
         sys.sleep(ASSUMED_RUN).await;
         return 0;
     }
-    sys.assume("run until it is stopped, and to stop at once", why);
+    sys.assume(About::Runs(field), "run until it is stopped, and to stop at once", why);
     let server = Server {
         on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
         ..Server::new(ports, Service::Answers)

@@ -172,6 +172,33 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) tail: VecDeque<String>,
 }
 
+/// Something that users are told about a container's commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The sentence.
+    pub text: String,
+    /// What was assumed.
+    pub about: About,
+}
+
+/// What has to be assumed where nothing tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A process runs until it is stopped; which field of the container does not tell.
+    Runs(&'static str),
+    /// A process ends by itself; which field of the container does not tell.
+    Ends(&'static str),
+    /// A program that the command calls takes no time and succeeds.
+    Calls,
+    /// What is outside of the Pod answers.
+    Answers {
+        /// Its name or address.
+        host: String,
+    },
+    /// Something that no Scenario says, or nothing: it was found.
+    Other,
+}
+
 #[derive(Default)]
 pub(in crate::process) struct Kernel {
     pub(in crate::process) now: SimTime,
@@ -191,7 +218,7 @@ pub(in crate::process) struct Kernel {
     busy_steps: u32,
     seed: u32,
     /// What had to be assumed, or was found, of a container's commands.
-    pub(in crate::process) notes: Vec<(usize, String)>,
+    pub(in crate::process) notes: Vec<(usize, Note)>,
 }
 
 impl Kernel {
@@ -393,6 +420,18 @@ impl Kernel {
         process.fills.is_some()
     }
 
+    /// Whether a process is a command of the kubelet, or part of one.
+    pub(in crate::process) fn is_of_kubelet(&self, pid: Pid) -> bool {
+        let mut next = self.processes.get(&pid);
+        while let Some(process) = next {
+            if process.command.is_some() {
+                return true;
+            }
+            next = self.processes.get(&process.parent);
+        }
+        false
+    }
+
     /// A process takes a step; how long it has to pause where it has taken too many in this instant.
     pub(in crate::process) fn step(&mut self, pid: Pid, steps: u32) -> Option<Wait> {
         let now = self.now;
@@ -415,7 +454,7 @@ impl Kernel {
             let container = process.container;
             let name =
                 self.grounds.get(container).map(|ground| ground.name.clone()).unwrap_or_default();
-            self.note(container, format!("`{name}` is in a loop that never pauses: it keeps a CPU busy, and is played slowly."));
+            self.note(container, About::Other, format!("`{name}` is in a loop that never pauses: it keeps a CPU busy, and is played slowly."));
         }
         self.busy_steps = self.busy_steps.saturating_add(allowed);
         if self.busy_steps > BUSY_STEPS {
@@ -425,9 +464,9 @@ impl Kernel {
     }
 
     /// Something that users are told about a container's commands; each is told once.
-    pub(in crate::process) fn note(&mut self, container: usize, note: String) {
-        if !self.notes.iter().any(|(of, known)| *of == container && *known == note) {
-            self.notes.push((container, note));
+    pub(in crate::process) fn note(&mut self, container: usize, about: About, text: String) {
+        if !self.notes.iter().any(|(of, known)| *of == container && known.text == text) {
+            self.notes.push((container, Note { text, about }));
         }
     }
 
@@ -794,6 +833,7 @@ impl Kernel {
             let name = ground.name.clone();
             self.note(
                 container,
+                About::Other,
                 format!("`{name}` prints more than {MOST_LINES} lines: the others are left out."),
             );
         } else if ground.lines < MOST_LINES {

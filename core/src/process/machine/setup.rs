@@ -91,7 +91,9 @@ impl Prepared {
                 let (image, environment) = (self.image.clone(), self.environment.clone());
                 Box::pin(commands::image(sys, image, words.clone(), environment))
             }
-            Plan::Unknown => Box::pin(commands::opaque(sys, "nothing is known of its image")),
+            Plan::Unknown => {
+                Box::pin(commands::opaque(sys, "image", "nothing is known of its image"))
+            }
         }
     }
 }

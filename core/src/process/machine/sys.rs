@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use crate::process::machine::files::{Device, Errno, Node, NodeId, Place};
-use crate::process::machine::kernel::{Ground, Kernel, Pid, Task, Wait};
+use crate::process::machine::kernel::{About, Ground, Kernel, Pid, Task, Wait};
 use crate::process::machine::open::{Open, PIPE_SIZE, What};
 use crate::process::machine::signals;
 use crate::time::{SimDuration, SimTime};
@@ -119,15 +119,16 @@ impl Sys {
     }
 
     /// Users are told something about the container's commands: it stands behind the container's name.
-    pub(in crate::process) fn note(&self, note: &str) {
+    pub(in crate::process) fn note(&self, about: About, note: &str) {
         let name = self.ground(|ground| ground.name.clone());
-        self.with(|kernel| kernel.note(self.container_in(kernel), format!("`{name}` {note}.")));
+        let note = format!("`{name}` {note}.");
+        self.with(|kernel| kernel.note(self.container_in(kernel), about, note));
     }
 
     /// Something had to be assumed of the container: what it does, and why that is not known.
-    pub(in crate::process) fn assume(&self, what: &str, why: &str) {
+    pub(in crate::process) fn assume(&self, about: About, what: &str, why: &str) {
         self.mark_guessed();
-        self.note(&format!("is assumed to {what}: {why}"));
+        self.note(about, &format!("is assumed to {what}: {why}"));
     }
 
     /// Whether signals that it has no handler for do nothing to it: it is the first process of its namespace.
@@ -214,9 +215,10 @@ impl Sys {
         })?;
         if let Some(mount) = guessed {
             self.mark_guessed();
-            self.note(&format!(
+            let note = format!(
                 "reads files below `{mount}`, of which nothing is known: they are assumed to be there, and empty"
-            ));
+            );
+            self.note(About::Other, &note);
         }
         Ok(place)
     }
@@ -290,6 +292,11 @@ impl Sys {
     /// Whether it is the first process of its container.
     pub(in crate::process) fn is_first(&self) -> bool {
         self.with(|kernel| kernel.first(self.container_in(kernel)) == Some(self.pid))
+    }
+
+    /// Whether it is a command that the kubelet runs in the container, or part of one.
+    pub(in crate::process) fn is_of_kubelet(&self) -> bool {
+        self.with(|kernel| kernel.is_of_kubelet(self.pid))
     }
 
     /// Whether it runs in a loop that nothing leaves; what was known of that before.

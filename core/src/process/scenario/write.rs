@@ -37,7 +37,7 @@ impl Change {
         let (list, item, is_named) = match self {
             Self::Spec(fields) => return New::Fields(lines(fields).collect()),
             Self::Entry { list, name: (key, name), fields } => {
-                let named = (*key, New::Line(written(name)));
+                let named = (*key, New::Line(plain(name)));
                 (*list, std::iter::once(named).chain(lines(fields)).collect(), true)
             }
             Self::Added(list, fields) => (*list, lines(fields).collect(), false),
@@ -63,7 +63,7 @@ fn lines(fields: &[Field]) -> impl Iterator<Item = NewField> {
 }
 
 /// A name as YAML.
-fn written(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/');
     let is_plain = name.chars().all(is_safe) && parsed(name).as_str() == Some(name);
     if is_plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "''")) }
@@ -80,18 +80,25 @@ pub fn append(text: &str, target: Option<&str>, change: &Change) -> Edit {
     let writer = Writer::of(text);
     let mut spec = change.spec();
     if let (Some(target), New::Fields(fields)) = (target, &mut spec) {
-        fields.insert(0, ("target", New::Line(written(target))));
+        fields.insert(0, ("target", New::Line(plain(target))));
     }
     let fields = [
         ("apiVersion", New::Line(API_VERSION.to_owned())),
         ("kind", New::Line(KIND.to_owned())),
         ("spec", spec),
     ];
-    let mut lines = format!("---{}", writer.line_break);
+    let mut lines = String::new();
     for field in &fields {
         writer.block_field(&mut lines, field, 0, 0);
     }
-    writer.insert_lines(text.len(), &lines)
+    append_document(text, &lines)
+}
+
+/// The edit that puts a document at the end of the text.
+pub fn append_document(text: &str, document: &str) -> Edit {
+    let writer = Writer::of(text);
+    let separator = format!("---{}", writer.line_break);
+    writer.insert_lines(text.len(), &(separator + document))
 }
 
 /// The edits that make a Scenario say it: none where it does already, nothing where more than that would change.

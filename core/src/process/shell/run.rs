@@ -210,7 +210,8 @@ impl Shell {
             Ok(list) => self.run_to_end_of(list, is_final).await,
             Err(_) if self.flavor == Flavor::Bash => {
                 // bash's own grammar is larger than what is read.
-                commands::opaque(self.sys, "its script is not one that can be read").await
+                let why = "its script is not one that can be read";
+                commands::opaque(self.sys, "command", why).await
             }
             Err(error) => {
                 let name = self.own_name();
