@@ -8,7 +8,7 @@ use podlife_core::process::scenario::read_expectations;
 use podlife_core::quantity::List;
 use podlife_core::resources;
 use podlife_core::sim::story::Story;
-use podlife_core::sim::trace::{Trace, What};
+use podlife_core::sim::trace::{Trace, TraceContainer, What};
 use podlife_core::text::{LineIndex, apply};
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::events::{story_events, story_events_table};
@@ -200,7 +200,7 @@ impl Case {
             }
             "assumed" => {
                 let containers = self.pod(fence)?.1.containers.iter();
-                lines(containers.filter_map(|container| container.assumed.clone()))
+                lines(containers.filter_map(TraceContainer::assumed))
             }
             "resources" => self.resources(),
             "errors" => self.errors(),

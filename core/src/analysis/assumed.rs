@@ -4,7 +4,7 @@ use crate::analysis::DocumentAnalysis;
 use crate::analysis::scenarios::Scenarios;
 use crate::diagnostic::{Diagnostic, Fix, Severity, Stage};
 use crate::process::machine::{About, Note};
-use crate::process::scenario::write::Change;
+use crate::process::scenario::write::{Change, plain};
 use crate::sim::story::Story;
 use crate::sim::trace::{Role, Trace, TraceContainer, What};
 use crate::text::FieldPath;
@@ -27,6 +27,9 @@ const ENDS: [Choice; 2] = [
     ("Let it take 20 s", &[("runs", "[{exitsAfter: 20s, exitCode: 0}]")]),
     ("Let it fail with 1", &[("runs", "[{exitsAfter: 2s, exitCode: 1}]")]),
 ];
+
+/// Of so many hosts outside of the Pod it is offered to say whether they answer.
+const MOST_HOSTS: usize = 2;
 
 /// Adds to each document what was assumed of its containers.
 pub(super) fn add(text: &str, documents: &mut [DocumentAnalysis], scenarios: &Scenarios) {
@@ -129,7 +132,22 @@ fn changes(
         let fields = fields.iter().map(|(key, value)| (*key, (*value).to_owned()));
         ((*title).to_owned(), Change::container(&container.name, fields.collect()))
     };
-    choices.iter().map(change).collect()
+    let mut changes: Vec<(String, Change)> = choices.iter().map(change).collect();
+    let mut hosts: Vec<&str> = Vec::new();
+    for note in notes {
+        if let About::Answers { host } = &note.about
+            && hosts.len() < MOST_HOSTS
+            && !hosts.contains(&host.as_str())
+        {
+            hosts.push(host);
+            let host_is = |key, value: &str| {
+                Change::Added("network", vec![("host", plain(host)), (key, value.to_owned())])
+            };
+            changes.push((format!("Let `{host}` never answer"), host_is("never", "true")));
+            changes.push((format!("Let `{host}` answer after 20 s"), host_is("from", "20s")));
+        }
+    }
+    changes
 }
 
 /// Whether a container's process ended before anybody stopped it.

@@ -81,6 +81,24 @@ fn a_process_can_be_let_ignore_its_stop_signal() {
 }
 
 #[test]
+fn a_host_outside_can_be_let_not_answer_or_late() {
+    let command = "until nc -z db 5432; do sleep 1; done";
+    let text = format!(
+        "metadata: {{name: web}}\nspec:\n  initContainers:\n  - {{name: wait, image: busybox:1.36, command: [sh, -c, \"{command}\"]}}\n  containers: [{{name: app, image: nginx:1.29}}]\n"
+    );
+    let found = assumed(&text);
+    let titles: Vec<&str> = found[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
+    assert_eq!(titles, ["Let `db` never answer", "Let `db` answer after 20 s"]);
+
+    let after = fixed(&text, "wait", 0);
+    assert_eq!(assumed(&after), []);
+    assert_eq!(first_run(&after, "wait").finished, None);
+    let after = fixed(&text, "wait", 1);
+    assert_eq!(assumed(&after), []);
+    assert!(first_run(&after, "wait").finished.unwrap().at > SimTime(20_000));
+}
+
+#[test]
 fn what_is_said_of_one_manifest_is_said_of_it_alone() {
     let other = POD.replace("name: web", "name: shop");
     let text = format!("{POD}---\n{other}");

@@ -46,7 +46,8 @@ fn printed_with(text: &str, kept: Vec<Kept>) -> (Vec<String>, Vec<Kept>, Vec<Str
         }
     }
     let lines = machine.take_log().into_iter().map(|line| line.text).collect();
-    let notes = (0..containers.len()).flat_map(|container| machine.notes(container)).collect();
+    let notes = (0..containers.len()).flat_map(|container| machine.notes(container));
+    let notes = notes.map(|note| note.text).collect();
     (lines, machine.keep(), notes)
 }
 
