@@ -316,9 +316,12 @@ impl Machine {
 
     /// Whether somebody outside of the Pod answers; who is not known is assumed to.
     pub fn answers(&self, at: SimTime, host: &str, port: u16) -> bool {
-        match self.kernel.borrow().network.way(host, Some(port), at) {
+        let kernel = self.kernel.borrow();
+        match kernel.network.way(host, Some(port), at) {
             Way::Refused | Way::NoName => false,
-            Way::Own | Way::Service(_) | Way::Answers | Way::Unknown => true,
+            Way::Own => kernel.network.listener(port, false).is_some(),
+            Way::Service(port) => kernel.network.listener(port, true).is_some(),
+            Way::Answers | Way::Unknown => true,
         }
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::text::fingerprint;
 use crate::yaml::{self, Content, Node, Resolved, Scalar};
 
 /// The two kinds that hold keys.
@@ -79,18 +80,28 @@ pub(super) enum Found<'a> {
     Nothing,
 }
 
-/// A Service that selects Pods.
+/// A Service with an address, or with those of its Pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     namespace: String,
     name: String,
     selector: Vec<(String, String)>,
-    /// What it listens on, and where that leads.
-    ports: Vec<(u16, TargetPort)>,
+    /// What it listens on.
+    ports: Vec<ServicePort>,
+    /// Its address; of a headless one nothing.
+    ip: String,
     /// Whether its name is the Pod's own address: `clusterIP: None`.
     pub(super) is_headless: bool,
     /// Whether it leads also to a Pod that is not ready.
     pub(super) takes_unready: bool,
+}
+
+/// A port of a Service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ServicePort {
+    name: String,
+    port: u16,
+    target: TargetPort,
 }
 
 /// Where a port of a Service leads.
@@ -101,9 +112,28 @@ enum TargetPort {
 }
 
 impl Service {
-    /// Whether it selects a Pod.
-    pub(super) fn selects(&self, namespace: &str, labels: &BTreeMap<String, String>) -> bool {
+    /// The Service by which Pods ask the API server.
+    fn kubernetes() -> Self {
+        let name = "https".to_owned();
+        Self {
+            namespace: "default".to_owned(),
+            name: "kubernetes".to_owned(),
+            selector: Vec::new(),
+            ports: vec![ServicePort { name, port: 443, target: TargetPort::Number(6443) }],
+            ip: "10.96.0.1".to_owned(),
+            is_headless: false,
+            takes_unready: false,
+        }
+    }
+
+    /// Whether it is in a namespace.
+    pub(super) fn is_in(&self, namespace: &str) -> bool {
         self.namespace == namespace
+    }
+
+    /// Whether it selects a Pod of its namespace; without a selector somebody else says where it leads.
+    pub(super) fn selects(&self, labels: &BTreeMap<String, String>) -> bool {
+        !self.selector.is_empty()
             && self.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
     }
 
@@ -112,10 +142,37 @@ impl Service {
         &self.name
     }
 
+    /// Its address.
+    pub(super) fn ip(&self) -> &str {
+        &self.ip
+    }
+
+    /// The variables that tell of it.
+    ///
+    /// Upstream: `FromServices`, pkg/kubelet/envvars/envvars.go.
+    fn variables(&self, all: &mut Vec<(String, String)>) {
+        let Some(first) = self.ports.first().filter(|_| !self.is_headless) else { return };
+        let upper = |name: &str| name.to_ascii_uppercase().replace('-', "_");
+        let (own, ip) = (upper(&self.name), &self.ip);
+        let mut set = |name: String, value: String| all.push((format!("{own}_{name}"), value));
+        set("SERVICE_HOST".to_owned(), ip.clone());
+        set("SERVICE_PORT".to_owned(), first.port.to_string());
+        for port in self.ports.iter().filter(|port| !port.name.is_empty()) {
+            set(format!("SERVICE_PORT_{}", upper(&port.name)), port.port.to_string());
+        }
+        set("PORT".to_owned(), format!("tcp://{ip}:{}", first.port));
+        for ServicePort { port, .. } in &self.ports {
+            set(format!("PORT_{port}_TCP"), format!("tcp://{ip}:{port}"));
+            set(format!("PORT_{port}_TCP_PROTO"), "tcp".to_owned());
+            set(format!("PORT_{port}_TCP_PORT"), port.to_string());
+            set(format!("PORT_{port}_TCP_ADDR"), ip.clone());
+        }
+    }
+
     /// The ports of the Pod that its own lead to, where `named` knows the ports of containers by their names.
     pub(super) fn ports(&self, named: impl Fn(&str) -> Option<u16>) -> Vec<(u16, u16)> {
         let mut ports = Vec::new();
-        for (port, target) in &self.ports {
+        for ServicePort { port, target, .. } in &self.ports {
             let target = match target {
                 TargetPort::Number(target) => Some(*target),
                 TargetPort::Name(name) => named(name),
@@ -183,9 +240,7 @@ impl Neighbors {
 
     fn add_service(&mut self, node: &Node, namespace: String, name: String) {
         let Some(spec) = node.get("spec") else { return };
-        let selector = entries(spec, "selector", false);
-        // Without a selector somebody else says where it leads.
-        if selector.is_empty() || text(spec, "type") == Some("ExternalName") {
+        if text(spec, "type") == Some("ExternalName") {
             return;
         }
         let number = |node: &Node, name: &str| {
@@ -200,15 +255,28 @@ impl Neighbors {
                 Some(name) => TargetPort::Name(name.to_owned()),
                 None => TargetPort::Number(number(item, "targetPort").unwrap_or(port)),
             };
-            ports.push((port, target));
+            let name = text(item, "name").unwrap_or_default().to_owned();
+            ports.push(ServicePort { name, port, target });
         }
         let takes_unready = spec.get("publishNotReadyAddresses");
+        let ip = text(spec, "clusterIP").filter(|ip| !ip.is_empty());
+        let is_headless = ip == Some("None");
+        let drawn = || {
+            let digits = fingerprint(&format!("{namespace}/{name}"));
+            let byte = |from: usize| {
+                let digits = digits.get(from..from + 2).unwrap_or_default();
+                u8::from_str_radix(digits, 16).unwrap_or_default()
+            };
+            format!("10.96.{}.{}", byte(0).max(1), byte(2))
+        };
+        let ip = if is_headless { String::new() } else { ip.map_or_else(drawn, str::to_owned) };
         self.services.push(Service {
             namespace,
             name,
-            selector,
+            selector: entries(spec, "selector", false),
             ports,
-            is_headless: text(spec, "clusterIP") == Some("None"),
+            ip,
+            is_headless,
             takes_unready: takes_unready.is_some_and(is_true),
         });
     }
@@ -237,6 +305,18 @@ impl Neighbors {
     /// The Services of the text.
     pub(super) fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// The variables that tell of Services: of those in the Pod's namespace where it wants that, and of the API server.
+    ///
+    /// Upstream: `getServiceEnvVarMap`, pkg/kubelet/kubelet_pods.go.
+    pub(super) fn service_variables(&self, namespace: &str, wants: bool) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        Service::kubernetes().variables(&mut all);
+        for service in self.services.iter().filter(|service| wants && service.is_in(namespace)) {
+            service.variables(&mut all);
+        }
+        all
     }
 }
 
@@ -329,15 +409,33 @@ spec:
 ---
 apiVersion: v1
 kind: Service
+metadata: {name: my-db}
+spec: {clusterIP: 10.96.7.7, ports: [{port: 5432, name: pg-main}]}
+---
+apiVersion: v1
+kind: Service
 metadata: {name: elsewhere}
-spec: {ports: [{port: 80}]}
+spec: {type: ExternalName, externalName: example.com}
 ",
         );
-        let [web] = found.services() else { panic!("one of them has a selector") };
+        let [web, db] = found.services() else { panic!("two of them have an address") };
         let named = |name: &str| (name == "http").then_some(8080);
         assert_eq!(web.ports(named), [(80, 8080), (443, 443)]);
         let labels = |app: &str| BTreeMap::from([("app".to_owned(), app.to_owned())]);
-        assert!(web.selects("default", &labels("web")));
-        assert!(!web.selects("default", &labels("db")) && !web.selects("shop", &labels("web")));
+        assert!(web.is_in("default") && web.selects(&labels("web")));
+        assert!(!web.selects(&labels("db")) && !db.selects(&labels("db")));
+        let variables = found.service_variables("default", true);
+        for (name, expected) in [
+            ("MY_DB_SERVICE_HOST", Some("10.96.7.7")),
+            ("MY_DB_SERVICE_PORT_PG_MAIN", Some("5432")),
+            ("MY_DB_PORT", Some("tcp://10.96.7.7:5432")),
+            ("WEB_PORT_443_TCP_PORT", Some("443")),
+            ("KUBERNETES_SERVICE_HOST", Some("10.96.0.1")),
+            ("ELSEWHERE_SERVICE_HOST", None),
+        ] {
+            assert_eq!(text_of(&variables, name), expected, "{name}");
+        }
+        assert_eq!(text_of(&found.service_variables("shop", true), "WEB_SERVICE_HOST"), None);
+        assert_eq!(text_of(&found.service_variables("default", false), "WEB_SERVICE_HOST"), None);
     }
 }

@@ -340,8 +340,13 @@ impl Sim<'_> {
             (None, Some(grpc)) => Some(grpc.port),
             (None, None) => None,
         };
-        let accepts =
-            port.and_then(|port| u16::try_from(port).ok()).is_some_and(|port| self.accepts(port));
+        let host = probe.tcp_socket.as_ref().and_then(|socket| socket.host.as_deref());
+        let elsewhere = host.filter(|host| *host != ip);
+        let port = port.and_then(|port| u16::try_from(port).ok());
+        let accepts = port.is_some_and(|port| match elsewhere {
+            Some(host) => self.machine.answers(self.now, host, port),
+            None => self.accepts(port),
+        });
         let takes = if probe.grpc.is_some() && !accepts { timeout } else { latency::PROBE };
         (accepts, takes, said(false, false))
     }

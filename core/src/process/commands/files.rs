@@ -244,13 +244,19 @@ fn list(call: &Call<'_>) -> i32 {
     }
     let (mut all, mut code) = (String::new(), 0);
     for path in paths {
-        let Ok(node) = call.sys.find(path) else {
+        let place = call.sys.walk(path, true).ok();
+        let Some((at, node)) = place.and_then(|place| Some((place.path, place.node?))) else {
             call.complain(path, Errno::NotFound);
             code = 1;
             continue;
         };
         let mut found = Vec::new();
-        call.sys.with(|kernel| kernel.tree(node, path, is_find || call.has('R'), &mut found));
+        call.sys.with(|kernel| {
+            if let Some(ground) = kernel.grounds.get(call.sys.container_in(kernel)) {
+                let deep = is_find || call.has('R');
+                kernel.tree(&ground.space, (&at, node), path, deep, &mut found);
+            }
+        });
         for (name, is_dir) in found {
             let base = base_name(&name);
             let is_wanted = wanted.as_ref().is_none_or(|pattern| pattern.matches(base))

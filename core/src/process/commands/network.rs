@@ -312,8 +312,9 @@ fn lookup(call: &Call<'_>) -> i32 {
         call.sys.complain(&format!("** server can't find {host}: NXDOMAIN"));
         return 1;
     }
+    let address = call.sys.with(|kernel| kernel.network.address(host));
     let said = format!(
-        "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\t{host}\nAddress: 10.96.0.1\n\n"
+        "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\t{host}\nAddress: {address}\n\n"
     );
     call.print(&said)
 }

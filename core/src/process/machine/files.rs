@@ -112,6 +112,11 @@ pub(in crate::process) struct Space {
 }
 
 impl Space {
+    /// What is mounted at a path.
+    pub(in crate::process) fn mounted(&self, path: &str) -> Option<&Mount> {
+        self.mounts.iter().rev().find(|mount| mount.path == path)
+    }
+
     /// The mount that a path leads to.
     pub(in crate::process) fn mount_of(&self, path: &str) -> Option<&str> {
         let is_below = |mount: &&str| {
@@ -265,7 +270,7 @@ impl Files {
             let above = joined.len();
             joined.push('/');
             joined.push_str(&name);
-            let mounted = space.mounts.iter().rev().find(|mount| mount.path == joined);
+            let mounted = space.mounted(&joined);
             let node = mounted.map(|mount| mount.node).or(child);
             if let Some(Node::Link(target)) = node.and_then(|node| self.nodes.get(node))
                 && (follow || !names.is_empty())

@@ -718,10 +718,13 @@ impl Kernel {
         }
     }
 
-    /// Everything below a node with its path, and whether it is a folder; only what stands in it unless it goes deep.
+    /// Everything below a place with its path, and whether it is a folder; only what stands in it unless it goes deep.
+    ///
+    /// `path` is how the place is named by who asks.
     pub(in crate::process) fn tree(
         &self,
-        node: NodeId,
+        space: &Space,
+        (at, node): (&str, NodeId),
         path: &str,
         deep: bool,
         found: &mut Vec<(String, bool)>,
@@ -733,9 +736,11 @@ impl Kernel {
         found.push((path.to_owned(), true));
         for (name, child) in entries {
             let below = format!("{}/{name}", path.trim_end_matches('/'));
-            let is_dir = matches!(self.files.node(*child), Some(Node::Dir { .. }));
+            let at = format!("{}/{name}", at.trim_end_matches('/'));
+            let child = space.mounted(&at).map_or(*child, |mount| mount.node);
+            let is_dir = matches!(self.files.node(child), Some(Node::Dir { .. }));
             if is_dir && deep && found.len() < 10_000 {
-                self.tree(*child, &below, deep, found);
+                self.tree(space, (&at, child), &below, deep, found);
             } else {
                 found.push((below, is_dir));
             }

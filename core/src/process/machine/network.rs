@@ -70,6 +70,7 @@ pub(in crate::process) enum Way {
 #[derive(Debug)]
 struct Route {
     name: String,
+    ip: String,
     /// Its ports, and those of the Pod.
     ports: Vec<(u16, u16)>,
     is_headless: bool,
@@ -86,6 +87,8 @@ pub(in crate::process) struct Network {
     pub(in crate::process) ip: String,
     namespace: String,
     routes: Vec<Route>,
+    /// Services that lead elsewhere: their names are known.
+    others: Vec<String>,
     /// What is said of hosts outside of it.
     outside: Vec<OutsideHost>,
     /// Whether Services lead to it.
@@ -105,13 +108,17 @@ impl Network {
             let port = ports.find(|port| port.name.as_deref() == Some(name))?;
             u16::try_from(port.container_port).ok()
         };
-        let mut routes = Vec::new();
+        let (mut routes, mut others) = (Vec::new(), vec!["kubernetes.default".to_owned()]);
         let mut own_names = vec![setting.name.clone(), setting.ip.clone()];
         for service in setting.neighbors.services() {
-            if !service.selects(setting.namespace, &setting.labels) {
+            if !service.is_in(setting.namespace) {
                 continue;
             }
             let name = service.name();
+            if !service.selects(&setting.labels) {
+                others.push(name.to_owned());
+                continue;
+            }
             let has_name = spec.subdomain.as_deref() == Some(name)
                 || setting.labels.contains_key("statefulset.kubernetes.io/pod-name");
             if service.is_headless && has_name {
@@ -120,6 +127,7 @@ impl Network {
             }
             routes.push(Route {
                 name: name.to_owned(),
+                ip: service.ip().to_owned(),
                 ports: service.ports(named),
                 is_headless: service.is_headless,
                 takes_unready: service.takes_unready,
@@ -130,6 +138,7 @@ impl Network {
             ip: setting.ip.clone(),
             namespace: setting.namespace.to_owned(),
             routes,
+            others,
             outside: setting.outside.to_vec(),
             ..Self::default()
         }
@@ -192,8 +201,10 @@ impl Network {
         if self.is_own(host) || self.is_own(name) && name.contains('.') {
             return Way::Own;
         }
-        let Some(route) = self.routes.iter().find(|route| route.name == name) else {
-            return Way::Unknown;
+        let mut routes = self.routes.iter();
+        let Some(route) = routes.find(|route| route.name == name || route.ip == name) else {
+            let is_known = port.is_none() && self.others.iter().any(|other| other == name);
+            return if is_known { Way::Answers } else { Way::Unknown };
         };
         let leads = self.is_ready || route.takes_unready;
         let target = match port {
@@ -205,6 +216,21 @@ impl Network {
             _ if route.is_headless && !leads => Way::NoName,
             Some(target) if leads || port.is_none() => Way::Service(target),
             Some(_) | None => Way::Refused,
+        }
+    }
+
+    /// The address that a name stands for.
+    pub(in crate::process) fn address(&self, host: &str) -> String {
+        let name = self.plain(host);
+        let mut routes = self.routes.iter().filter(|route| !route.ip.is_empty());
+        match routes.find(|route| route.name == name) {
+            _ if host == "localhost" => "127.0.0.1".to_owned(),
+            _ if host.parse::<std::net::IpAddr>().is_ok() => host.to_owned(),
+            Some(route) if !self.is_own(host) => route.ip.clone(),
+            _ if self.is_own(host) || self.routes.iter().any(|route| route.name == name) => {
+                self.ip.clone()
+            }
+            _ => "10.96.0.1".to_owned(),
         }
     }
 
@@ -295,6 +321,7 @@ mod tests {
         };
         let route = |name: &str, is_headless| Route {
             name: name.to_owned(),
+            ip: if is_headless { String::new() } else { "10.96.3.4".to_owned() },
             ports: vec![(80, 8080)],
             is_headless,
             takes_unready: false,
@@ -303,6 +330,7 @@ mod tests {
             own_names: vec!["web".to_owned(), "10.244.0.7".to_owned()],
             namespace: "shop".to_owned(),
             routes: vec![route("web", false), route("peers", true)],
+            others: vec!["queue".to_owned()],
             outside: vec![
                 said("db", Some(5432), Some(20), Some(40)),
                 said("db", Some(5432), Some(50), None),
@@ -318,6 +346,9 @@ mod tests {
             ("web.shop.svc.cluster.local.", Some(80), 0, Way::Refused, Way::Service(8080)),
             ("web.shop.svc", Some(81), 0, Way::Refused, Way::Refused),
             ("web.shop.svc", None, 0, Way::Service(0), Way::Service(0)),
+            ("10.96.3.4", Some(80), 0, Way::Refused, Way::Service(8080)),
+            ("queue.shop", None, 0, Way::Answers, Way::Answers),
+            ("queue.shop", Some(80), 0, Way::Unknown, Way::Unknown),
             ("web.other.svc", Some(80), 0, Way::Unknown, Way::Unknown),
             ("peers", Some(8080), 0, Way::NoName, Way::Service(8080)),
             ("db", Some(5432), 19, Way::Refused, Way::Refused),

@@ -159,6 +159,12 @@ fn mounts_show_their_part_of_a_volume() {
             "a|debug|app.conf|cache|level|run.sh",
         ),
         (
+            "{name: e, mountPath: /e}, {name: h, mountPath: /e/h}",
+            "",
+            "echo a > /e/a; echo b > /e/h/b; find /e -type f",
+            "/e/a|/e/h/b",
+        ),
+        (
             "{name: e, mountPath: /e}",
             "securityContext: {readOnlyRootFilesystem: true}",
             "echo a > /e/a; cat /e/a; echo b > /tmp/b",

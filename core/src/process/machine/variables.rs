@@ -88,7 +88,8 @@ impl Said {
                 Found::Nothing => {}
             }
         }
-        let services = services();
+        let wants_links = setting.spec.enable_service_links != Some(false);
+        let services = setting.neighbors.service_variables(setting.namespace, wants_links);
         for variable in container.env.iter().flatten() {
             let written = variable.value.as_deref().filter(|value| !value.is_empty());
             let value = match (written, &variable.value_from) {
@@ -209,23 +210,6 @@ fn listed(words: &[String]) -> String {
         }
         [] | [_] => words.concat(),
     }
-}
-
-/// The variables of the one Service that every Pod has.
-///
-/// Upstream: `getServiceEnvVarMap`, pkg/kubelet/kubelet_pods.go.
-fn services() -> Vec<(String, String)> {
-    let all = [
-        ("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
-        ("KUBERNETES_SERVICE_PORT", "443"),
-        ("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
-        ("KUBERNETES_PORT", "tcp://10.96.0.1:443"),
-        ("KUBERNETES_PORT_443_TCP", "tcp://10.96.0.1:443"),
-        ("KUBERNETES_PORT_443_TCP_ADDR", "10.96.0.1"),
-        ("KUBERNETES_PORT_443_TCP_PORT", "443"),
-        ("KUBERNETES_PORT_443_TCP_PROTO", "tcp"),
-    ];
-    all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
 /// What a container may use or has asked for; of a limit that is not set what the node has.
