@@ -16,7 +16,7 @@ use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{About, Ground, Task};
 use crate::process::machine::sys::Sys;
 use crate::process::programs;
-use crate::process::shell::{Flavor, Shell};
+use crate::process::shell::{Flavor, Shell, holds};
 use crate::time::SimDuration;
 
 /// What a program finds in its environment: names and values.
@@ -215,8 +215,21 @@ impl Call<'_> {
             | "modprobe" | "mount" | "umount" | "logger" | "renice" | "clear" | "reset" | "ip"
             | "ifconfig" | "route" | "iptables" | "adduser" | "addgroup" => Some(0),
             "false" => Some(1),
+            "test" | "[" | "[[" => Some(self.test()),
             _ => None,
         }
+    }
+
+    /// `test` as a program, which is what a probe or a hook without a shell calls.
+    fn test(&self) -> i32 {
+        let words = match self.arguments {
+            [inside @ .., last] if self.name != "test" && ["]", "]]"].contains(&last.as_str()) => {
+                inside
+            }
+            words if self.name == "test" => words,
+            _ => return 2,
+        };
+        holds(self.sys, words, self.name == "[[").map_or(2, |holds| i32::from(!holds))
     }
 
     /// The arguments that are no flags.

@@ -9,5 +9,6 @@ mod pattern;
 mod run;
 mod syntax;
 
+pub(in crate::process) use condition::holds;
 pub(in crate::process) use pattern::{Pattern, class};
 pub(in crate::process) use run::{Flavor, Shell};

@@ -8,7 +8,7 @@ use crate::process::shell::pattern::Pattern;
 type Wrong = String;
 
 /// Whether a condition holds. `wide` for `[[`, where `==` compares with a pattern.
-pub(super) fn holds(sys: &Sys, words: &[String], wide: bool) -> Result<bool, Wrong> {
+pub(in crate::process) fn holds(sys: &Sys, words: &[String], wide: bool) -> Result<bool, Wrong> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     // POSIX decides by the number of words, so that `[ -n = -n ]` is a comparison.
     match words.as_slice() {

@@ -164,6 +164,32 @@ fn containers_meet_on_localhost() {
 }
 
 #[test]
+fn commands_of_probes_see_what_the_process_does() {
+    let mut played = sh("sleep 2; touch /tmp/ready; sleep 100");
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    for (at, line, expected) in [
+        (1000, "test -f /tmp/ready", 1),
+        (3000, "test -f /tmp/ready", 0),
+        (3000, "[ -s /tmp/ready ]", 1),
+        (3000, "cat /tmp/none", 1),
+        (3000, "nosuch", 127),
+        (3000, "sh -c false||true", 0),
+    ] {
+        played.until(at);
+        let command = played.machine.run_command(SimTime(at), 0, &words(line));
+        let reports: Vec<Report> =
+            (0..10).flat_map(|later| played.machine.advance(SimTime(at + later))).collect();
+        let code = reports.iter().find_map(|report| match report {
+            Report::CommandEnded { command: of, exit_code, .. } if *of == command => {
+                Some(*exit_code)
+            }
+            Report::CommandEnded { .. } | Report::Exited { .. } => None,
+        });
+        assert_eq!(code, Some(expected), "{line}");
+    }
+}
+
+#[test]
 fn nothing_hangs_and_nothing_grows_without_an_end() {
     for script in [
         "while :; do :; done",
