@@ -369,6 +369,7 @@ async fn unknown(sys: &Sys, name: &str) -> i32 {
     if sys.is_first() {
         return opaque(sys.clone(), "command", "its command is not one that can be read").await;
     }
+    sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
     sys.mark_guessed();
     let note = format!(
         "calls `{name}`, which is assumed to take no time and to succeed: nothing is known of it"

@@ -174,6 +174,9 @@ fn about(ends: Ends, field: &'static str) -> About {
 
 /// Serves until it is stopped; 1 where somebody else has one of its ports.
 pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
+    if matches!(server.service, Service::Answers) {
+        sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
+    }
     match server.on_stop {
         // What has no handler dies of the signal, unless it is the first process.
         StopReaction::Exits(SimDuration::ZERO, 143) if !sys.is_protected() => {}
@@ -296,6 +299,7 @@ pub(super) async fn image(
 ///
 /// `field` is the field of the container that does not tell, and `why` says so.
 pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
+    sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
     let (runs_to_end, ports) = sys.ground(|ground| (ground.runs_to_end, ground.ports.clone()));
     if runs_to_end {
         sys.assume(About::Ends(field), "finish after 2 s with exit code 0", why);

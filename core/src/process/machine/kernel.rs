@@ -145,6 +145,8 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) name: String,
     /// Whether nothing is known of its image.
     pub(in crate::process) is_unknown: bool,
+    /// Whether a program runs in it of which it is not known what files it writes.
+    pub(in crate::process) runs_unknown: bool,
     /// Whether something configures its program: arguments, or files of a ConfigMap or a Secret.
     pub(in crate::process) is_configured: bool,
     /// Whether its image has no shell.
@@ -745,6 +747,25 @@ impl Kernel {
                 found.push((below, is_dir));
             }
         }
+    }
+
+    /// A program of which nothing is known runs in a container: it may write any file.
+    pub(in crate::process) fn mark_unknown(&mut self, container: usize) {
+        if let Some(ground) = self.grounds.get_mut(container) {
+            ground.runs_unknown = true;
+        }
+    }
+
+    /// Whether a file that is missing may be there all the same: one of an unknown image, or written by an unknown
+    /// program of a container that sees it.
+    pub(in crate::process) fn may_have(&self, container: usize, path: &str) -> bool {
+        let Some(ground) = self.grounds.get(container) else { return false };
+        let is_on_volume = ground.space.mounts.iter().any(|mount| path.starts_with(&mount.path));
+        let is_of_image =
+            !is_on_volume && !["/tmp", "/run", "/var/run"].iter().any(|dir| path.starts_with(dir));
+        ground.runs_unknown
+            || (ground.is_unknown && is_of_image)
+            || (is_on_volume && self.grounds.iter().any(|other| other.runs_unknown))
     }
 
     /// What comes of a process is no more than a guess, and so is what its parents make of that.

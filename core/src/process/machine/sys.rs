@@ -225,12 +225,12 @@ impl Sys {
 
     /// What a path leads to, which has to be there.
     pub(in crate::process) fn find(&self, path: &str) -> Result<NodeId, Errno> {
-        let found = self.walk(path, true)?.node;
-        if found.is_none() && self.ground(|ground| ground.is_unknown) {
-            // It may be a file of an image of which nothing is known.
+        let place = self.walk(path, true);
+        let missing = place.as_ref().map_or(true, |place| place.node.is_none());
+        if missing && self.with(|kernel| kernel.may_have(self.container_in(kernel), path)) {
             self.mark_guessed();
         }
-        found.ok_or(Errno::NotFound)
+        place?.node.ok_or(Errno::NotFound)
     }
 
     /// What a path leads to is of this kind.

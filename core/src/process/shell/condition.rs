@@ -152,7 +152,10 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
         "-t" => return false,
         _ => {}
     }
-    let Some(node) = found else { return false };
+    let Some(node) = found else {
+        // What is looked for may be there where not everything is known.
+        return sys.find(operand).is_ok();
+    };
     sys.with(|kernel| match (sign, kernel.files.node(node)) {
         ("-w", Some(_)) => !refused,
         ("-e" | "-r" | "-a" | "-O" | "-G", Some(_))
