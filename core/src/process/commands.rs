@@ -7,7 +7,7 @@ mod processes;
 mod servers;
 mod streams;
 mod tail;
-pub(in crate::process) mod text;
+mod text;
 
 use std::rc::Rc;
 
@@ -18,6 +18,9 @@ use crate::process::machine::sys::Sys;
 use crate::process::programs;
 use crate::process::shell::{Flavor, Shell, holds};
 use crate::time::SimDuration;
+
+pub(in crate::process) use processes::length_of;
+pub(in crate::process) use text::{printf, unescape};
 
 /// What a program finds in its environment: names and values.
 pub(in crate::process) type Environment = Rc<[(String, String)]>;
@@ -59,6 +62,21 @@ const BUSYBOX: &str = "[ [[ acpid add-shell addgroup adduser adjtimex ar arch ar
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
     let is_complete = sys.ground(|ground| ground.is_complete);
     !is_complete || is_busybox(name) || script_of(sys, name).is_some()
+}
+
+/// Where a program stands, where a container has it.
+pub(in crate::process) fn path_of(sys: &Sys, name: &str) -> Option<String> {
+    if !exists(sys, name) {
+        return None;
+    }
+    let folder = match sys.ground(|ground| ground.shell) {
+        Some(Flavor::Dash | Flavor::Bash) => "/usr/bin",
+        Some(Flavor::Busybox) | None => "/bin",
+    };
+    let path = script_of(sys, name);
+    Some(path.unwrap_or_else(|| {
+        if name.contains('/') { name.to_owned() } else { format!("{folder}/{name}") }
+    }))
 }
 
 /// Whether it is known what a command line does.

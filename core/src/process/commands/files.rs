@@ -1,12 +1,15 @@
 //! Programs about files: reading, writing, copying, naming.
 
+use std::rc::Rc;
+
 use crate::process::commands::Call;
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
 use crate::process::machine::sys::Mode;
 
 pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
-        "touch" | "truncate" | "fallocate" | "mkfifo" => touch(call),
+        "touch" | "truncate" | "fallocate" => touch(call),
+        "mkfifo" => make_pipes(call),
         "rm" | "rmdir" | "unlink" => remove(call),
         "mkdir" | "install" => mkdir(call),
         "cp" => copy(call),
@@ -32,6 +35,17 @@ fn touch(call: &Call<'_>) -> i32 {
     for path in call.operands() {
         let only_known = call.has('c') && call.sys.find(path).is_err();
         if !only_known && let Err(error) = call.sys.open(path, Mode::Append) {
+            call.complain(path, error);
+            code = 1;
+        }
+    }
+    code
+}
+
+fn make_pipes(call: &Call<'_>) -> i32 {
+    let mut code = 0;
+    for path in call.operands() {
+        if let Err(error) = call.sys.make(path, Node::Pipe(Rc::default())) {
             call.complain(path, error);
             code = 1;
         }

@@ -56,7 +56,7 @@ fn variable(call: &Call<'_>, name: &str) -> String {
 }
 
 /// `5`, `0.5`, `5s`, `2m`, `1h`, `1d` or `infinity`, as `sleep` and `timeout` read them.
-pub(super) fn length_of(word: &str) -> Option<SimDuration> {
+pub(in crate::process) fn length_of(word: &str) -> Option<SimDuration> {
     if ["infinity", "inf"].contains(&word) {
         return Some(SimDuration(u64::MAX / 4));
     }
@@ -352,8 +352,8 @@ fn ps(call: &Call<'_>) -> i32 {
 fn which(call: &Call<'_>) -> i32 {
     let mut code = 0;
     for name in call.operands() {
-        if super::exists(call.sys, name) {
-            code |= call.print(&format!("/bin/{name}\n"));
+        if let Some(path) = super::path_of(call.sys, name) {
+            code |= call.print(&format!("{path}\n"));
         } else {
             code = 1;
         }

@@ -70,7 +70,7 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
     for path in paths {
         let opened = match path {
             "-" => call.sys.get(0).ok_or(Errno::BadDescriptor),
-            path => call.sys.open(path, Mode::Read),
+            path => call.sys.open_ready(path, Mode::Read).await,
         };
         let mut result = opened.as_ref().map(|_| ()).map_err(|error| *error);
         let mut out = String::new();

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
 
+use crate::process::machine::open::Pipe;
 use crate::time::SimTime;
 
 /// The place of a node.
@@ -28,6 +30,8 @@ pub(in crate::process) enum Node {
     Link(String),
     /// Something that is no file.
     Device(Device),
+    /// What `mkfifo` makes.
+    Pipe(Rc<Pipe>),
 }
 
 /// Lines of a file that one container wrote.
@@ -44,8 +48,8 @@ pub(in crate::process) struct Unread {
 pub(in crate::process) enum Device {
     /// `/dev/null`
     Null,
-    /// `/dev/zero` and `/dev/urandom`, read as endless
-    Endless,
+    /// `/dev/zero` and `/dev/urandom`, read as endless: what comes again and again
+    Endless(&'static str),
     /// One of the process's own streams: `/dev/stdout`
     Stream(u32),
     /// One of those of the container's first process: `/proc/1/fd/1`
@@ -63,6 +67,7 @@ pub(in crate::process) enum Errno {
     ReadOnly,
     Denied,
     NoSpace,
+    TimedOut,
     BadDescriptor,
     Pipe,
     Loop,
@@ -80,6 +85,7 @@ impl Errno {
             Self::ReadOnly => "Read-only file system",
             Self::Denied => "Permission denied",
             Self::NoSpace => "No space left on device",
+            Self::TimedOut => "Connection timed out",
             Self::BadDescriptor => "Bad file descriptor",
             Self::Pipe => "Broken pipe",
             Self::Loop => "Too many levels of symbolic links",
@@ -412,6 +418,7 @@ impl Files {
                     let device = *device;
                     self.add(Node::Device(device))
                 }
+                Some(Node::Pipe(_)) => self.add(Node::Pipe(Rc::default())),
                 Some(Node::Dir { unknown, .. }) => {
                     let unknown = *unknown;
                     let dir = match self.child(to, &name) {

@@ -50,6 +50,8 @@ pub(in crate::process) enum Wait {
     Child,
     /// A pipe that it reads or writes.
     Pipe,
+    /// The same, up to an instant.
+    PipeUntil(SimTime),
     /// Something is written to a file.
     Written(NodeId),
     /// A file comes into being, is renamed or removed.
@@ -405,7 +407,7 @@ impl Kernel {
     pub(in crate::process) fn wait(&mut self, pid: Pid, wait: Wait) {
         let Some(process) = self.processes.get_mut(&pid) else { return };
         process.wait = wait;
-        if let Wait::Until(at) = wait {
+        if let Wait::Until(at) | Wait::PipeUntil(at) = wait {
             self.next_timer += 1;
             process.timer = self.next_timer;
             self.timers.push(Reverse((at, self.next_timer, pid)));
@@ -508,7 +510,7 @@ impl Kernel {
             Some(_) => {}
         }
         if pipes {
-            self.wake_all(|wait| wait == Wait::Pipe);
+            self.pipe_moved();
         }
         if let Some((command, output)) = command {
             // What only a guess would tell succeeds.
@@ -556,6 +558,11 @@ impl Kernel {
                 Some(exit_code)
             }
         }
+    }
+
+    /// The number of a process in its namespace.
+    pub(in crate::process) fn number(&self, pid: Pid) -> u32 {
+        self.processes.get(&pid).map_or(0, |process| process.number)
     }
 
     /// Whether a process has ended.
@@ -715,7 +722,7 @@ impl Kernel {
                 }
                 Ok(())
             }
-            Some(Node::Link(_) | Node::Device(_)) => Ok(()),
+            Some(Node::Link(_) | Node::Device(_) | Node::Pipe(_)) => Ok(()),
             None => Err(Errno::NotFound),
         }
     }
@@ -785,7 +792,7 @@ impl Kernel {
 
     /// Something is written to a pipe or read from it.
     pub(in crate::process) fn pipe_moved(&mut self) {
-        self.wake_all(|wait| wait == Wait::Pipe);
+        self.wake_all(|wait| matches!(wait, Wait::Pipe | Wait::PipeUntil(_)));
     }
 
     /// Something is written to a file.

@@ -289,7 +289,7 @@ impl Kernel {
             match place.ok().and_then(|place| place.node).and_then(|node| self.files.node(node)) {
                 Some(Node::File { text, .. }) => return (200, text.clone()),
                 Some(Node::Dir { .. }) => file.push_str("/index.html"),
-                Some(Node::Link(_) | Node::Device(_)) | None => break,
+                Some(Node::Link(_) | Node::Device(_) | Node::Pipe(_)) | None => break,
             }
         }
         (404, String::new())

@@ -25,8 +25,8 @@ pub(in crate::process) enum What {
     Null,
     /// Standard input that stays open: nothing ever comes.
     Wait,
-    /// Zeros without an end.
-    Endless,
+    /// The same letters without an end.
+    Endless(&'static str),
     /// The container's log: 1 is standard output, 2 standard error.
     Log(u32),
     /// A file.
@@ -45,30 +45,68 @@ impl Open {
     pub(in crate::process) fn new(what: What) -> Rc<Self> {
         Rc::new(Self { what, at: Cell::new(0) })
     }
+
+    /// The last of what was read is given back.
+    pub(in crate::process) fn give_back(&self, text: &str) {
+        if let What::Read(pipe) = &self.what {
+            pipe.give_back(text);
+        } else {
+            self.at.set(self.at.get().saturating_sub(text.len()));
+        }
+    }
 }
 
 /// What goes from one process to another.
 #[derive(Debug, Default)]
 pub(in crate::process) struct Pipe {
-    pub(in crate::process) text: RefCell<String>,
+    text: RefCell<String>,
+    /// Up to where it was read.
+    at: Cell<usize>,
     reader: RefCell<Weak<Open>>,
     writer: RefCell<Weak<Open>>,
+    /// How often each end was opened.
+    opened: [Cell<u32>; 2],
+    /// Whether somebody has opened both ends as one.
+    is_kept: Cell<bool>,
 }
 
 impl Pipe {
     /// The ends of a new pipe: the one that is read and the one that is written.
     pub(in crate::process) fn ends() -> (Rc<Open>, Rc<Open>) {
         let pipe = Rc::new(Self::default());
-        let reader = Open::new(What::Read(Rc::clone(&pipe)));
-        let writer = Open::new(What::Write(Rc::clone(&pipe)));
-        *pipe.reader.borrow_mut() = Rc::downgrade(&reader);
-        *pipe.writer.borrow_mut() = Rc::downgrade(&writer);
-        (reader, writer)
+        (Self::open(&pipe, false), Self::open(&pipe, true))
+    }
+
+    /// An end of a pipe that may be open already.
+    pub(in crate::process) fn open(pipe: &Rc<Self>, writes: bool) -> Rc<Open> {
+        let (end, opened) =
+            if writes { (&pipe.writer, &pipe.opened[1]) } else { (&pipe.reader, &pipe.opened[0]) };
+        opened.set(opened.get() + 1);
+        if let Some(open) = end.borrow().upgrade() {
+            return open;
+        }
+        let own = Rc::clone(pipe);
+        let open = Open::new(if writes { What::Write(own) } else { What::Read(own) });
+        *end.borrow_mut() = Rc::downgrade(&open);
+        open
+    }
+
+    /// Both ends of a pipe at once.
+    pub(in crate::process) fn keep(pipe: &Rc<Self>) -> Rc<Open> {
+        pipe.is_kept.set(true);
+        Self::open(pipe, true);
+        Self::open(pipe, false)
+    }
+
+    /// How often the end was opened that is read, or the other one.
+    pub(in crate::process) fn opened(&self, writes: bool) -> u32 {
+        let [reads, written] = &self.opened;
+        if writes { written.get() } else { reads.get() }
     }
 
     /// Whether who writes to it has to wait.
     pub(in crate::process) fn is_full(&self) -> bool {
-        self.text.borrow().len() >= PIPE_SIZE
+        self.size() >= PIPE_SIZE
     }
 
     /// Whether somebody can still read it.
@@ -78,6 +116,46 @@ impl Pipe {
 
     /// Whether somebody can still write to it.
     pub(in crate::process) fn is_written(&self) -> bool {
-        self.writer.borrow().strong_count() > 0
+        self.is_kept.get() || self.writer.borrow().strong_count() > 0
     }
+
+    /// Whether both ends are one.
+    pub(in crate::process) fn is_kept(&self) -> bool {
+        self.is_kept.get()
+    }
+
+    /// How much is in it that nobody has read.
+    pub(in crate::process) fn size(&self) -> usize {
+        self.text.borrow().len() - self.at.get()
+    }
+
+    /// Something is written.
+    pub(in crate::process) fn push(&self, text: &str) {
+        self.text.borrow_mut().push_str(text);
+    }
+
+    fn give_back(&self, text: &str) {
+        let mut all = self.text.borrow_mut();
+        let kept = all.split_off(self.at.take());
+        *all = format!("{text}{kept}");
+    }
+
+    /// What is in it, or the line that is first in it.
+    pub(in crate::process) fn take(&self, by_line: bool) -> Option<String> {
+        let mut text = self.text.borrow_mut();
+        let rest = text.get(self.at.get()..).filter(|rest| !rest.is_empty())?;
+        let taken = first_line(rest, by_line).to_owned();
+        self.at.set(self.at.get() + taken.len());
+        if self.at.get() == text.len() {
+            text.clear();
+            self.at.set(0);
+        }
+        Some(taken)
+    }
+}
+
+/// The first line of a text with its end, or all of it.
+pub(in crate::process) fn first_line(text: &str, by_line: bool) -> &str {
+    let end = text.find('\n').filter(|_| by_line).map_or(text.len(), |at| at + 1);
+    text.get(..end).unwrap_or(text)
 }

@@ -25,6 +25,10 @@ const WELCOME: &str = include_str!("welcome.html");
 /// Upstream: `DefaultAPITokenMountPath`, plugin/pkg/admission/serviceaccount/admission.go.
 const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+/// What is read as random: the same in every run, as everything is.
+const RANDOM: &str =
+    "q7Zk\u{1}0fT)x3\u{e}Lw9\u{11}eRb2\u{7f}sJ6Vd\u{3}mY1h~Pc8\u{1b}uG4nXo5@aKt\u{15}Ei\u{c}zW";
+
 /// A container that can be started.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -335,8 +339,9 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
     }
     for (path, device) in [
         ("dev/null", Device::Null),
-        ("dev/zero", Device::Endless),
-        ("dev/urandom", Device::Endless),
+        ("dev/zero", Device::Endless("\0")),
+        ("dev/urandom", Device::Endless(RANDOM)),
+        ("dev/random", Device::Endless(RANDOM)),
         ("dev/stdin", Device::Stream(0)),
         ("dev/stdout", Device::Stream(1)),
         ("dev/stderr", Device::Stream(2)),

@@ -1,6 +1,7 @@
 //! What a program asks of the kernel. Whatever has to wait is `async`; nothing else ever blocks.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use std::task::{Context, Poll};
 
 use crate::process::machine::files::{Device, Errno, Node, NodeId, Place};
 use crate::process::machine::kernel::{About, Ground, Kernel, Pid, Task, Wait};
-use crate::process::machine::open::{Open, PIPE_SIZE, What};
+use crate::process::machine::open::{Open, PIPE_SIZE, Pipe, What, first_line};
 use crate::process::machine::signals;
 use crate::time::{SimDuration, SimTime};
 
@@ -238,12 +239,17 @@ impl Sys {
         let node = self.find(path).ok()?;
         self.with(|kernel| match kernel.files.node(node)? {
             Node::Dir { .. } => Some(Kind::Dir),
-            Node::File { .. } | Node::Link(_) | Node::Device(_) => Some(Kind::File),
+            Node::File { .. } | Node::Link(_) | Node::Device(_) | Node::Pipe(_) => Some(Kind::File),
         })
     }
 
     /// Makes a folder.
     pub(in crate::process) fn make_dir(&self, path: &str) -> Result<(), Errno> {
+        self.make(path, Node::Dir { entries: BTreeMap::new(), unknown: false })
+    }
+
+    /// Makes something where nothing is.
+    pub(in crate::process) fn make(&self, path: &str, node: Node) -> Result<(), Errno> {
         let place = self.walk(path.trim_end_matches('/'), true)?;
         if place.node.is_some() {
             return Err(Errno::Exists);
@@ -253,7 +259,7 @@ impl Sys {
         }
         let (dir, name) = place.parent.ok_or(Errno::NotFound)?;
         self.with(|kernel| {
-            let made = kernel.files.dir(false);
+            let made = kernel.files.add(node);
             kernel.files.put(dir, &name, made);
             kernel.named();
         });
@@ -319,6 +325,10 @@ impl Sys {
 
     /// Opens a file.
     pub(in crate::process) fn open(&self, path: &str, mode: Mode) -> Result<Rc<Open>, Errno> {
+        if let Some(fd) = path.strip_prefix("/dev/fd/") {
+            let open = fd.parse().ok().and_then(|fd| self.get(fd));
+            return open.ok_or(Errno::NotFound);
+        }
         let place = self.walk(path, true)?;
         let writes = mode != Mode::Read;
         let device =
@@ -331,7 +341,7 @@ impl Sys {
             })?;
         match device {
             Some(Device::Null) => return Ok(Open::new(What::Null)),
-            Some(Device::Endless) => return Ok(Open::new(What::Endless)),
+            Some(Device::Endless(what)) => return Ok(Open::new(What::Endless(what))),
             Some(Device::Log(stream)) => return Ok(Open::new(What::Log(stream))),
             Some(Device::Stream(fd)) => return self.get(fd).ok_or(Errno::NotFound),
             None => {}
@@ -340,6 +350,14 @@ impl Sys {
             return Err(refused);
         }
         self.with(|kernel| {
+            if let Some(Node::Pipe(pipe)) = place.node.and_then(|node| kernel.files.node(node)) {
+                let open = match mode {
+                    Mode::ReadWrite => Pipe::keep(pipe),
+                    Mode::Read | Mode::Write | Mode::Append => Pipe::open(pipe, writes),
+                };
+                kernel.pipe_moved();
+                return Ok(open);
+            }
             let node = match (place.node, place.parent) {
                 (Some(node), _) => {
                     if mode == Mode::Write {
@@ -360,55 +378,89 @@ impl Sys {
         })
     }
 
+    /// Opens a file, and waits for the other end of a pipe that has a name.
+    pub(in crate::process) async fn open_ready(
+        &self,
+        path: &str,
+        mode: Mode,
+    ) -> Result<Rc<Open>, Errno> {
+        let open = self.open(path, mode)?;
+        let wants_writer = matches!(open.what, What::Read(_));
+        let (What::Read(pipe) | What::Write(pipe)) = &open.what else { return Ok(open) };
+        let is_open = if wants_writer { pipe.is_written() } else { pipe.is_read() };
+        let before = pipe.opened(wants_writer);
+        while !is_open && !path.starts_with("/dev/") && pipe.opened(wants_writer) == before {
+            self.pause(Wait::Pipe).await;
+        }
+        Ok(open)
+    }
+
     /// The next text of what is open: some lines, a piece, or nothing at its end.
     pub(in crate::process) async fn read(&self, open: &Open) -> Result<Option<String>, Errno> {
+        self.next(open, false, None).await
+    }
+
+    /// The next piece, or a line at most; where nothing is there before an instant, that is an error.
+    async fn next(
+        &self,
+        open: &Open,
+        by_line: bool,
+        until: Option<SimTime>,
+    ) -> Result<Option<String>, Errno> {
         self.turn(1).await;
         loop {
-            match self.try_read(open) {
+            let wait = match self.try_read(open, by_line) {
                 Ok(read) => return read,
-                Err(wait) => self.pause(wait).await,
+                Err(wait) => wait,
+            };
+            match until {
+                None => self.pause(wait).await,
+                Some(at) if self.now() < at => self.pause(Wait::PipeUntil(at)).await,
+                Some(_) => return Err(Errno::TimedOut),
             }
         }
     }
 
     /// The same where something is there; what has to be waited for otherwise.
-    fn try_read(&self, open: &Open) -> Result<Result<Option<String>, Errno>, Wait> {
+    fn try_read(&self, open: &Open, by_line: bool) -> Result<Result<Option<String>, Errno>, Wait> {
         Ok(match &open.what {
             What::Null | What::Log(_) | What::Collect(_) => Ok(None),
             What::Wait => return Err(Wait::Signal),
-            What::Endless => Ok(Some("\0".repeat(4096))),
-            What::Text(text) => Ok(rest(open, text)),
+            What::Endless(what) => Ok(Some(what.repeat(4096 / what.len()))),
+            What::Text(text) => Ok(rest(open, text, by_line)),
             What::File { node, .. } => self.with(|kernel| match kernel.files.text(*node) {
-                Some(text) => Ok(rest(open, text)),
+                Some(text) => Ok(rest(open, text, by_line)),
                 None => Err(Errno::IsDir),
             }),
             What::Write(_) => Err(Errno::BadDescriptor),
             What::Read(pipe) => {
-                let text = pipe.text.take();
-                if text.is_empty() && pipe.is_written() {
+                let text = pipe.take(by_line);
+                if text.is_none() && pipe.is_written() {
                     return Err(Wait::Pipe);
                 }
                 self.with(Kernel::pipe_moved);
-                Ok((!text.is_empty()).then_some(text))
+                Ok(text)
             }
         })
     }
 
     /// The next line with its end, without a piece of what follows; nothing at the end.
     pub(in crate::process) async fn read_line(&self, open: &Open) -> Result<Option<String>, Errno> {
+        self.read_until(open, None).await
+    }
+
+    /// The same, where it comes before an instant.
+    pub(in crate::process) async fn read_until(
+        &self,
+        open: &Open,
+        until: Option<SimTime>,
+    ) -> Result<Option<String>, Errno> {
         let mut line = String::new();
         loop {
-            let Some(text) = self.read(open).await? else {
+            let Some(text) = self.next(open, true, until).await? else {
                 return Ok((!line.is_empty()).then_some(line));
             };
-            let end = text.find('\n').map_or(text.len(), |at| at + 1);
-            let (now, later) = text.split_at(end);
-            line.push_str(now);
-            if let What::Read(pipe) = &open.what {
-                pipe.text.borrow_mut().insert_str(0, later);
-            } else {
-                open.at.set(open.at.get().saturating_sub(later.len()));
-            }
+            line.push_str(&text);
             if line.ends_with('\n') || line.len() > PIPE_SIZE {
                 return Ok(Some(line));
             }
@@ -430,14 +482,20 @@ impl Sys {
 
     /// Writes a text. Who writes to a pipe that nobody reads is ended by SIGPIPE; who fills one waits at its next turn.
     pub(in crate::process) fn write(&self, open: &Open, text: &str) -> Result<(), Errno> {
-        let What::Write(pipe) = &open.what else {
+        let pipe = if let What::Write(pipe) = &open.what {
+            pipe
+        } else if let What::Read(pipe) = &open.what
+            && pipe.is_kept()
+        {
+            pipe
+        } else {
             return self.with(|kernel| kernel.write(self.container_in(kernel), open, text));
         };
         if !pipe.is_read() {
             self.with(|kernel| kernel.signal(self.pid, signals::PIPE, false));
             return Err(Errno::Pipe);
         }
-        pipe.text.borrow_mut().push_str(text);
+        pipe.push(text);
         self.with(|kernel| {
             kernel.pipe_moved();
             if pipe.is_full()
@@ -467,19 +525,16 @@ impl Sys {
         self.with(|kernel| match kernel.files.node(node) {
             Some(Node::File { text, .. }) => Ok(text.clone()),
             Some(Node::Dir { .. }) => Err(Errno::IsDir),
-            Some(Node::Link(_) | Node::Device(_)) | None => Ok(String::new()),
+            Some(Node::Link(_) | Node::Device(_) | Node::Pipe(_)) | None => Ok(String::new()),
         })
     }
 }
 
-/// What is left of a text behind an offset, which moves to its end.
-fn rest(open: &Open, text: &str) -> Option<String> {
-    let mut at = open.at.get().min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    open.at.set(text.len());
-    let rest = text.get(at..).unwrap_or_default();
+/// What is left of a text behind an offset, or the next line of it; the offset moves behind it.
+fn rest(open: &Open, text: &str, by_line: bool) -> Option<String> {
+    let at = text.ceil_char_boundary(open.at.get().min(text.len()));
+    let rest = first_line(text.get(at..).unwrap_or_default(), by_line);
+    open.at.set(at + rest.len());
     (!rest.is_empty()).then(|| rest.to_owned())
 }
 
@@ -492,7 +547,7 @@ impl Kernel {
         text: &str,
     ) -> Result<(), Errno> {
         match &open.what {
-            What::Null | What::Wait | What::Endless => Ok(()),
+            What::Null | What::Wait | What::Endless(_) => Ok(()),
             What::Log(stream) => {
                 self.print(container, *stream, text);
                 Ok(())

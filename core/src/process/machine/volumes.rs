@@ -63,7 +63,7 @@ fn collect(files: &Files, node: NodeId, path: &str, entries: &mut Vec<(String, C
         Some(Node::File { text, executable, .. }) => Content::File(text.clone(), *executable),
         Some(Node::Dir { .. }) => Content::Dir,
         Some(Node::Link(target)) => Content::Link(target.clone()),
-        Some(Node::Device(_)) | None => return,
+        Some(Node::Device(_) | Node::Pipe(_)) | None => return,
     };
     entries.push((path.to_owned(), content));
     if let Some(Node::Dir { entries: children, .. }) = files.node(node) {

@@ -6,6 +6,14 @@ pub(in crate::process) trait Variables {
     fn get(&self, name: &str) -> Option<String>;
     /// Gives a variable a value.
     fn set(&mut self, name: &str, value: String);
+    /// Whether it is an array whose keys are texts.
+    fn is_map(&self, _name: &str) -> bool {
+        false
+    }
+    /// Whether there is no more than POSIX asks for: no `++`, `,` and `**`, as in dash.
+    fn is_plain(&self) -> bool {
+        false
+    }
 }
 
 /// How deep expressions stand in each other at most.
@@ -75,7 +83,7 @@ impl Reader<'_> {
 
     fn comma(&mut self) -> Result<i64, &'static str> {
         let mut value = self.choice()?;
-        while self.eat(",") {
+        while !self.variables.is_plain() && self.eat(",") {
             value = self.choice()?;
         }
         Ok(value)
@@ -116,7 +124,8 @@ impl Reader<'_> {
         // `a += 1` is no sum.
         let assigns =
             after.starts_with('=') && !["==", "!=", "<=", ">=", "||", "&&"].contains(&sign);
-        (binds >= least && !assigns).then_some((sign, binds))
+        let is_known = sign != "**" || !self.variables.is_plain();
+        (binds >= least && !assigns && is_known).then_some((sign, binds))
     }
 
     fn binary(&mut self, least: u8) -> Result<i64, &'static str> {
@@ -134,7 +143,8 @@ impl Reader<'_> {
 
     fn unary(&mut self) -> Result<i64, &'static str> {
         self.blanks();
-        for sign in ["++", "--"] {
+        let counts = if self.variables.is_plain() { [].as_slice() } else { &["++", "--"] };
+        for sign in counts {
             let name =
                 self.rest.strip_prefix(sign).map(str::trim_start).filter(|rest| begins_name(rest));
             if let Some(rest) = name {
@@ -192,10 +202,25 @@ impl Reader<'_> {
         name.to_owned()
     }
 
+    /// `[i]` behind a name: the name of an element.
+    fn element(&mut self, name: String) -> Result<String, &'static str> {
+        let Some(inside) = self.rest.strip_prefix('[') else { return Ok(name) };
+        if self.variables.is_map(&name) {
+            let (key, rest) = inside.split_once(']').ok_or(SYNTAX)?;
+            self.rest = rest;
+            return Ok(format!("{name}[{key}]"));
+        }
+        self.rest = inside;
+        let at = self.comma()?;
+        if self.eat("]") { Ok(format!("{name}[{at}]")) } else { Err(SYNTAX) }
+    }
+
     fn variable(&mut self) -> Result<i64, &'static str> {
         let name = self.name();
+        let name = self.element(name)?;
         self.blanks();
-        for sign in ["++", "--"] {
+        let counts = if self.variables.is_plain() { [].as_slice() } else { &["++", "--"] };
+        for sign in counts {
             if self.eat(sign) {
                 let before = self.value(&name)?;
                 let after = apply(sign.get(..1).unwrap_or_default(), before, 1, false)?;

@@ -1,96 +1,134 @@
 //! What a shell does itself.
 
-use crate::process::commands::text;
-use crate::process::machine::kernel::{Pid, Wait};
-use crate::process::machine::signals;
-use crate::process::shell::condition;
-use crate::process::shell::run::{Done, Flavor, Leave, Shell, Variable};
+mod declare;
+mod jobs;
+mod read;
+
+use std::rc::Rc;
+
+use crate::process::commands;
+use crate::process::shell::run::{Boxed, Done, Flavor, Leave, Shell};
 
 /// The names of what every shell does itself.
 const NAMES: [&str; 37] = [
     ".", ":", "[", "alias", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit",
     "export", "false", "getopts", "hash", "jobs", "kill", "local", "printf", "pwd", "read",
     "readonly", "return", "set", "shift", "test", "times", "trap", "true", "type", "ulimit",
-    "umask", "unalias", "unset", "wait", "let",
+    "umask", "unalias", "unset", "wait", "fg",
 ];
 /// Those that only bash has.
-const ONLY_BASH: [&str; 6] = ["[[", "declare", "typeset", "source", "shopt", "disown"];
+const ONLY_BASH: [&str; 10] = [
+    "declare",
+    "typeset",
+    "source",
+    "shopt",
+    "disown",
+    "mapfile",
+    "readarray",
+    "builtin",
+    "let",
+    "enable",
+];
 
 impl Shell {
     /// Whether the shell does it itself.
     pub(super) fn is_builtin(&self, name: &str) -> bool {
         NAMES.contains(&name)
-            || (self.flavor == Flavor::Bash && ONLY_BASH.contains(&name))
-            || (self.flavor == Flavor::Busybox && ["[[", "source"].contains(&name))
+            || match self.flavor {
+                Flavor::Busybox => ["[[", "source", "let"].contains(&name),
+                Flavor::Dash => false,
+                Flavor::Bash => ONLY_BASH.contains(&name),
+            }
     }
 
     /// Does what a command says that the shell does itself.
-    pub(super) async fn builtin(&mut self, arguments: &[String]) -> Done {
+    pub(super) fn builtin<'a>(&'a mut self, arguments: &'a [String]) -> Boxed<'a, Done> {
         let (name, rest) = match arguments {
             [name, rest @ ..] => (name.as_str(), rest),
-            [] => return Ok(0),
+            [] => ("", arguments),
         };
-        let number = |at: usize| rest.get(at).and_then(|word| word.parse::<i64>().ok());
-        let code = |at: usize| {
-            number(at).map_or(self.status, |code| i32::try_from(code.rem_euclid(256)).unwrap_or(0))
-        };
-        let count = usize::try_from(number(0).unwrap_or(1).max(1)).unwrap_or(1);
         match name {
-            "exit" => return Err(Leave::Exit(code(0))),
-            "return" => return Err(Leave::Return(code(0))),
-            "break" => return Err(Leave::Break(count)),
-            "continue" => return Err(Leave::Continue(count)),
+            "eval" => Box::pin(async move { self.evaluate(&rest.join(" ")).await }),
+            "." | "source" => Box::pin(self.source(rest)),
+            "command" | "builtin" => self.command_named(rest),
+            "export" | "readonly" | "local" | "declare" | "typeset" => {
+                Box::pin(self.declare(arguments, &[]))
+            }
+            "read" => Box::pin(self.read(rest)),
+            "mapfile" | "readarray" => Box::pin(self.mapfile(rest)),
+            "wait" => Box::pin(self.wait(rest)),
+            "kill" => Box::pin(async move { Ok(self.kill(rest).await) }),
+            _ => {
+                let done = self.at_once(name, rest);
+                Box::pin(std::future::ready(done))
+            }
+        }
+    }
+
+    /// Does what waits for nothing.
+    fn at_once(&mut self, name: &str, rest: &[String]) -> Done {
+        let number = rest.first().and_then(|word| word.parse::<i64>().ok());
+        match name {
+            "exit" | "return" => {
+                let mut code = self.status;
+                if let Some(word) = rest.first() {
+                    let is_bash = self.flavor == Flavor::Bash;
+                    if let Some(number) = number.filter(|number| is_bash || *number >= 0) {
+                        code = i32::try_from(number.rem_euclid(256)).unwrap_or(0);
+                    } else {
+                        self.complain(&format!("Illegal number: {word}"));
+                        code = 2;
+                    }
+                }
+                return Err(if name == "exit" { Leave::Exit(code) } else { Leave::Return(code) });
+            }
+            "break" | "continue" if self.loops > 0 => {
+                let count = usize::try_from(number.unwrap_or(1).max(1)).unwrap_or(1);
+                let count = count.min(self.loops);
+                return Err(if name == "break" {
+                    Leave::Break(count)
+                } else {
+                    Leave::Continue(count)
+                });
+            }
             "false" => return Ok(1),
             "echo" => return Ok(self.echo(rest)),
-            "printf" => {
-                let (printed, code) = text::printf(rest);
-                return Ok(self.print(&printed).max(code));
-            }
+            "printf" => return Ok(self.printf(rest)),
             "test" | "[" | "[[" => return Ok(self.test(name, rest)),
             "pwd" => {
                 let folder = self.sys.folder();
                 return Ok(self.print(&format!("{folder}\n")));
             }
             "cd" => return Ok(self.cd(rest)),
-            "eval" => return self.evaluate(&rest.join(" ")).await,
-            "." | "source" => return self.source(rest).await,
-            "command" => return self.command_named(rest).await,
-            "type" | "hash" => {
-                let known = rest.iter().all(|name| self.is_known(name));
-                return Ok(i32::from(!known));
-            }
-            "set" => return Ok(self.set(rest)),
+            "type" => return Ok(self.name_all(rest, true)),
+            "set" => return self.set(rest),
+            "shopt" => return self.shopt(rest),
             "shift" => {
-                let count = number(0).and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
+                let count = usize::try_from(number.unwrap_or(1)).unwrap_or(1);
                 if count > self.arguments.len() {
-                    return Ok(1);
+                    return if self.flavor == Flavor::Dash {
+                        Err(self.fail("shift: can't shift that many"))
+                    } else {
+                        Ok(1)
+                    };
                 }
-                self.arguments.drain(..count);
+                Rc::make_mut(&mut self.arguments).drain(..count);
             }
-            "export" | "readonly" | "local" | "declare" | "typeset" => self.declare(name, rest),
-            "unset" => {
-                self.exports = None;
-                for name in rest.iter().filter(|name| !name.starts_with('-')) {
-                    self.variables.remove(name);
-                    self.functions.remove(name);
-                }
-            }
-            "read" => return self.read(rest).await,
-            "wait" => return self.wait(rest).await,
-            "kill" => return Ok(self.kill(rest).await),
-            "trap" => return Ok(self.set_trap(rest)),
+            "unset" => return self.unset_all(rest),
+            "trap" => return self.set_trap(rest),
+            "jobs" => return Ok(self.list_jobs(rest)),
             "let" => {
                 let mut value = 0;
                 for expression in rest {
-                    value = match super::arithmetic::evaluate(expression, self) {
-                        Ok(value) => value,
-                        Err(error) => return Err(self.fail(error)),
-                    };
+                    value = self.calculated(expression)?;
                 }
                 return Ok(i32::from(value == 0));
             }
             "getopts" => return Ok(self.getopts(rest)),
-            "umask" if rest.is_empty() => return Ok(self.print("0022\n")),
+            "umask" => match rest.first().and_then(|word| u32::from_str_radix(word, 8).ok()) {
+                Some(mask) => self.mask = mask,
+                None => return Ok(self.print(&format!("{:04o}\n", self.mask))),
+            },
             "ulimit" => return Ok(self.print("unlimited\n")),
             _ => {}
         }
@@ -102,8 +140,7 @@ impl Shell {
         match self.sys.print(1, text) {
             Ok(()) => 0,
             Err(error) => {
-                let name = self.own_name();
-                self.sys.complain(&format!("{name}: write error: {}", error.text()));
+                self.complain(&format!("write error: {}", error.text()));
                 1
             }
         }
@@ -124,7 +161,7 @@ impl Shell {
         }
         let mut said = rest.join(" ");
         if escapes {
-            let (plain, goes_on) = text::unescape(&said);
+            let (plain, goes_on) = commands::unescape(&said);
             said = plain;
             line_end &= goes_on;
         }
@@ -134,6 +171,21 @@ impl Shell {
         self.print(&said)
     }
 
+    fn printf(&mut self, words: &[String]) -> i32 {
+        let variable = match words {
+            [flag, name, rest @ ..] if flag == "-v" => Some((name, rest)),
+            _ => None,
+        };
+        let (printed, code) = commands::printf(variable.map_or(words, |(_, rest)| rest));
+        match variable {
+            Some((name, _)) => {
+                self.assign(name, printed);
+                code
+            }
+            None => self.print(&printed).max(code),
+        }
+    }
+
     fn test(&mut self, name: &str, words: &[String]) -> i32 {
         let mut words = words;
         if name != "test" {
@@ -141,17 +193,15 @@ impl Shell {
             match words {
                 [inside @ .., last] if last == end => words = inside,
                 _ => {
-                    let own = self.own_name();
-                    self.sys.complain(&format!("{own}: {name}: missing {end}"));
+                    self.complain(&format!("{name}: missing {end}"));
                     return 2;
                 }
             }
         }
-        match condition::holds(&self.sys, words, name == "[[") {
+        match self.test_words(words, name == "[[") {
             Ok(holds) => i32::from(!holds),
             Err(why) => {
-                let own = self.own_name();
-                self.sys.complain(&format!("{own}: {why}"));
+                self.complain(&why);
                 2
             }
         }
@@ -167,25 +217,27 @@ impl Shell {
         match self.sys.enter(&target) {
             Ok(()) => {
                 self.assign("OLDPWD", before);
+                if words.iter().any(|word| word == "-") {
+                    let folder = self.sys.folder();
+                    return self.print(&format!("{folder}\n"));
+                }
                 0
             }
             Err(error) => {
-                let name = self.own_name();
-                self.sys.complain(&format!("{name}: cd: can't cd to {target}: {}", error.text()));
-                if self.flavor == Flavor::Dash { 2 } else { 1 }
+                self.complain(&format!("cd: can't cd to {target}: {}", error.text()));
+                if self.flavor == Flavor::Bash { 1 } else { 2 }
             }
         }
     }
 
     async fn source(&mut self, words: &[String]) -> Done {
         let [file, rest @ ..] = words else { return Ok(2) };
-        let read = self.sys.text_of(file);
-        let Ok(script) = read else {
+        let Ok(script) = self.read_file(file).await else {
             let leave = self.fail(&format!(".: can't open '{file}': No such file or directory"));
             return if self.flavor == Flavor::Bash { Ok(1) } else { Err(leave) };
         };
-        let before =
-            (!rest.is_empty()).then(|| std::mem::replace(&mut self.arguments, rest.to_vec()));
+        let takes = !rest.is_empty() && self.flavor != Flavor::Dash;
+        let before = takes.then(|| std::mem::replace(&mut self.arguments, Rc::new(rest.to_vec())));
         let done = self.evaluate(&script).await;
         if let Some(before) = before {
             self.arguments = before;
@@ -197,310 +249,39 @@ impl Shell {
     }
 
     /// `command name …` runs no function; `command -v name` tells whether there is such a command.
-    async fn command_named(&mut self, words: &[String]) -> Done {
+    fn command_named<'a>(&'a mut self, words: &'a [String]) -> Boxed<'a, Done> {
         match words {
             [flag, names @ ..] if ["-v", "-V"].contains(&flag.as_str()) => {
-                for name in names {
-                    if !self.is_known(name) {
-                        return Ok(127);
-                    }
-                    self.print(&format!("{name}\n"));
-                }
-                Ok(0)
+                let code = self.name_all(names, flag == "-V");
+                Box::pin(std::future::ready(Ok(code)))
             }
-            [name, ..] if self.is_builtin(name) => Box::pin(self.builtin(words)).await,
-            [] => Ok(0),
-            _ => {
-                let environment = self.environment(Vec::new());
-                let (words, flavor) = (words.to_vec(), self.flavor);
-                let title = words.join(" ");
-                let started = self.sys.spawn(&title, self.sys.all_open(), move |sys| {
-                    crate::process::commands::run(sys, words, environment, flavor)
-                });
-                Ok(match started {
-                    Some(pid) => self.sys.wait_for(pid).await,
-                    None => 2,
-                })
-            }
+            [flag, rest @ ..] if flag == "-p" || flag == "--" => self.command_named(rest),
+            [name, ..] if self.is_builtin(name) => self.builtin(words),
+            [] => Box::pin(std::future::ready(Ok(0))),
+            _ => Box::pin(self.program(&[], words, false)),
         }
     }
 
-    fn is_known(&self, name: &str) -> bool {
-        self.is_builtin(name)
-            || self.functions.contains_key(name)
-            || crate::process::commands::exists(&self.sys, name)
-    }
-
-    fn set(&mut self, words: &[String]) -> i32 {
-        let mut rest = words;
-        while let [word, after @ ..] = rest {
-            let on = word.starts_with('-');
-            let Some(letters) = word.strip_prefix(['-', '+']) else { break };
-            rest = after;
-            if word == "--" {
-                self.arguments = rest.to_vec();
-                return 0;
-            }
-            self.set_letters(letters, on);
-            if letters.ends_with('o')
-                && let [name, after @ ..] = rest
-            {
-                self.set_option(name, on);
-                rest = after;
-            }
-        }
-        if !rest.is_empty() {
-            self.arguments = rest.to_vec();
-        }
-        0
-    }
-
-    pub(super) fn set_letters(&mut self, letters: &str, on: bool) {
-        for letter in letters.chars() {
-            match letter {
-                'e' => self.options.errexit = on,
-                'u' => self.options.nounset = on,
-                'x' => self.options.xtrace = on,
-                'f' => self.options.noglob = on,
-                _ => {}
-            }
-        }
-    }
-
-    pub(super) fn set_option(&mut self, name: &str, on: bool) {
-        match name {
-            "errexit" => self.options.errexit = on,
-            "nounset" => self.options.nounset = on,
-            "xtrace" => self.options.xtrace = on,
-            "noglob" => self.options.noglob = on,
-            "pipefail" => self.options.pipefail = on,
-            _ => {}
-        }
-    }
-
-    fn declare(&mut self, how: &str, words: &[String]) {
-        for word in words.iter().filter(|word| !word.starts_with('-')) {
-            let (name, value) = match word.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_owned())),
-                None => (word.as_str(), None),
-            };
-            if how == "local" {
-                self.locals.push((name.to_owned(), self.variables.get(name).cloned()));
-            }
-            if value.is_some() || how == "local" {
-                self.assign(name, value.unwrap_or_default());
-            }
-            let exported = how == "export" || words.iter().any(|word| word == "-x");
-            if exported {
-                self.exports = None;
-                let empty = || Variable { value: String::new(), exported: true };
-                self.variables.entry(name.to_owned()).or_insert_with(empty).exported = true;
-            }
-        }
-    }
-
-    /// `read [-r] name…`: a line of standard input, split into fields.
-    async fn read(&mut self, words: &[String]) -> Done {
-        let raw = words.iter().any(|word| word.starts_with('-') && word.contains('r'));
-        let mut names = Vec::new();
-        let mut skip = false;
-        for word in words {
-            match word.strip_prefix('-') {
-                _ if std::mem::take(&mut skip) => {}
-                Some(letters) => {
-                    skip = ["t", "p", "n", "d", "u"].iter().any(|with| letters.ends_with(with));
-                }
-                None => names.push(word.as_str()),
-            }
-        }
-        let Some(open) = self.sys.get(0) else { return Ok(1) };
-        let mut line = String::new();
-        let mut complete = false;
-        while let Ok(Some(piece)) = self.sys.read_line(&open).await {
-            complete = piece.ends_with('\n');
-            line.push_str(piece.trim_end_matches('\n'));
-            if raw || !line.ends_with('\\') {
-                break;
-            }
-            line.pop();
-        }
-        let ifs = self.value_of("IFS").unwrap_or_else(|| " \t\n".to_owned());
-        let blank = |letter: char| ifs.contains(letter) && letter.is_whitespace();
-        let mut rest = line.trim_matches(blank);
-        let last = names.len().saturating_sub(1);
-        for (at, name) in names.iter().enumerate() {
-            let (field, after) = if at == last {
-                (rest, "")
-            } else {
-                rest.split_once(|letter| ifs.contains(letter)).unwrap_or((rest, ""))
-            };
-            self.assign(name, field.to_owned());
-            rest = after.trim_start_matches(blank);
-        }
-        if names.is_empty() {
-            self.assign("REPLY", line.clone());
-        }
-        Ok(i32::from(!complete))
-    }
-
-    /// `wait [number…]`: until they have ended, or a signal comes that is trapped.
-    async fn wait(&mut self, words: &[String]) -> Done {
+    /// Says what commands are; 127 where there is no such command, 1 in bash.
+    fn name_all(&mut self, names: &[String], is_long: bool) -> i32 {
         let mut code = 0;
-        if words.is_empty() {
-            for pid in std::mem::take(&mut self.jobs) {
-                if let Err(signal) = self.await_job(pid).await {
-                    return Ok(signal);
+        for name in names.iter().filter(|name| !name.starts_with('-')) {
+            let (said, what) = if self.functions.contains_key(name) {
+                (name.clone(), "a function".to_owned())
+            } else if self.is_builtin(name) {
+                (name.clone(), "a shell builtin".to_owned())
+            } else if let Some(path) = commands::path_of(&self.sys, name) {
+                (path.clone(), path)
+            } else {
+                if is_long {
+                    self.complain(&format!("{name}: not found"));
                 }
-            }
-            return Ok(0);
-        }
-        for word in words {
-            let Some(pid) = self.job(word) else {
-                code = 127;
+                code = if self.flavor == Flavor::Bash { 1 } else { 127 };
                 continue;
             };
-            match self.await_job(pid).await {
-                Ok(ended) => {
-                    code = ended;
-                    self.jobs.retain(|job| *job != pid);
-                }
-                Err(signal) => return Ok(signal),
-            }
+            let line = if is_long { format!("{name} is {what}\n") } else { format!("{said}\n") };
+            self.print(&line);
         }
-        Ok(code)
-    }
-
-    /// The exit code of a child; 128 and the number of a signal that came before its end.
-    async fn await_job(&mut self, pid: Pid) -> Result<i32, i32> {
-        loop {
-            if let Some(code) = self.sys.with(|kernel| kernel.reap(self.sys.pid, pid)) {
-                return Ok(code);
-            }
-            if let Some(signal) = self.sys.with(|kernel| kernel.peek_signal(self.sys.pid)) {
-                return Err(128 + signal);
-            }
-            self.sys.pause(Wait::Child).await;
-        }
-    }
-
-    /// `%1`, or the number of a process.
-    fn job(&self, word: &str) -> Option<Pid> {
-        if let Some(place) = word.strip_prefix('%') {
-            let place = place.parse::<usize>().unwrap_or(self.jobs.len());
-            return self.jobs.get(place.checked_sub(1)?).copied();
-        }
-        let number = word.parse().ok()?;
-        self.sys.with(|kernel| kernel.numbered(self.sys.pid, number))
-    }
-
-    /// `kill [-s SIGNAL | -SIGNAL] number…`
-    async fn kill(&mut self, words: &[String]) -> i32 {
-        let mut rest = words;
-        let mut signal = Some(signals::TERM);
-        if let [flag, after @ ..] = rest
-            && let Some(name) = flag.strip_prefix('-')
-        {
-            rest = after;
-            if name == "l" {
-                return 0;
-            }
-            let mut said = name;
-            if ["s", "n"].contains(&name)
-                && let [name, after @ ..] = rest
-            {
-                (said, rest) = (name, after);
-            }
-            signal = if said == "0" { Some(0) } else { signals::number_of(said) };
-        }
-        let Some(signal) = signal else {
-            let name = self.own_name();
-            self.sys.complain(&format!("{name}: bad signal name '{}'", words.join(" ")));
-            return 1;
-        };
-        let mut code = 0;
-        for word in rest {
-            let own_group = ["0", "-1"].contains(&word.as_str());
-            let found = if own_group { Some(self.sys.pid) } else { self.job(word) };
-            match found.filter(|pid| !self.sys.with(|kernel| kernel.has_ended(*pid))) {
-                Some(_) if own_group => {
-                    self.sys.with(|kernel| kernel.signal_all(self.sys.pid, signal, word == "-1"));
-                }
-                Some(_) if signal == 0 => {}
-                Some(pid) => self.sys.with(|kernel| kernel.signal(pid, signal, false)),
-                None => {
-                    let name = self.own_name();
-                    self.sys.complain(&format!("{name}: can't kill pid {word}: No such process"));
-                    code = 1;
-                }
-            }
-        }
-        // A shell that has ended itself does nothing more.
-        self.sys.turn(0).await;
         code
-    }
-
-    /// `trap action SIGNAL…`
-    fn set_trap(&mut self, words: &[String]) -> i32 {
-        let words = if words.first().is_some_and(|word| word == "--") {
-            words.get(1..).unwrap_or_default()
-        } else {
-            words
-        };
-        let (action, names) = match words {
-            [] => {
-                let list: Vec<String> = self
-                    .traps
-                    .iter()
-                    .map(|(signal, text)| {
-                        let name = if *signal == 0 { "EXIT" } else { signals::name_of(*signal) };
-                        format!("trap -- '{text}' {name}\n")
-                    })
-                    .collect();
-                return self.print(&list.concat());
-            }
-            [only] => (None, std::slice::from_ref(only)),
-            [action, names @ ..] => ((action != "-").then(|| action.clone()), names),
-        };
-        for name in names {
-            let signal =
-                if name == "EXIT" || name == "0" { Some(0) } else { signals::number_of(name) };
-            if let Some(signal) = signal {
-                self.trap(signal, action.clone());
-            } else {
-                let own = self.own_name();
-                self.sys.complain(&format!("{own}: trap: {name}: invalid signal specification"));
-                return 1;
-            }
-        }
-        0
-    }
-
-    /// `getopts "ab:" name`: the next option of the script's arguments.
-    fn getopts(&mut self, words: &[String]) -> i32 {
-        let [letters, name, ..] = words else { return 2 };
-        let index =
-            self.value_of("OPTIND").and_then(|index| index.parse::<usize>().ok()).unwrap_or(1);
-        let argument = index.checked_sub(1).and_then(|at| self.arguments.get(at)).cloned();
-        let option = argument
-            .as_deref()
-            .and_then(|word| word.strip_prefix('-'))
-            .and_then(|word| word.chars().next());
-        let Some(option) = option.filter(|letter| *letter != '-') else { return 1 };
-        let takes_value = letters.contains(&format!("{option}:"));
-        let mut next = index + 1;
-        if takes_value {
-            let inside = argument
-                .and_then(|word| word.get(2..).map(str::to_owned))
-                .filter(|rest| !rest.is_empty());
-            let value = inside.or_else(|| {
-                next += 1;
-                self.arguments.get(index).cloned()
-            });
-            self.assign("OPTARG", value.unwrap_or_default());
-        }
-        let found = if letters.contains(option) { option } else { '?' };
-        self.assign(name, found.to_string());
-        self.assign("OPTIND", next.to_string());
-        0
     }
 }

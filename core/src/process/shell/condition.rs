@@ -1,17 +1,94 @@
 //! `test`, `[ … ]` and bash's `[[ … ]]`.
 
+use crate::process::commands::expression::Expression;
 use crate::process::machine::files::Node;
 use crate::process::machine::sys::Sys;
+use crate::process::shell::expand::Stop;
 use crate::process::shell::pattern::Pattern;
+use crate::process::shell::run::{Flavor, Shell};
+use crate::process::shell::syntax::Test;
+use crate::process::shell::variables::Items;
 
 /// What is wrong with a condition, as busybox says it.
 type Wrong = String;
 
+impl Shell {
+    /// Whether bash's `[[ … ]]` holds; the inner error is what is wrong with it.
+    pub(super) fn condition(&mut self, test: &Test) -> Result<Result<bool, Wrong>, Stop> {
+        Ok(match test {
+            Test::Not(inner) => self.condition(inner)?.map(|holds| !holds),
+            Test::And(left, right) => match self.condition(left)? {
+                Ok(true) => self.condition(right)?,
+                other => other,
+            },
+            Test::Or(left, right) => match self.condition(left)? {
+                Ok(false) => self.condition(right)?,
+                other => other,
+            },
+            Test::One(sign, word) => {
+                let operand = self.text(word)?;
+                Ok(if sign == "-v" { self.is_set(&operand) } else { is(&self.sys, sign, &operand) })
+            }
+            Test::Two(left, sign, right) => {
+                let left = self.text(left)?;
+                match sign.as_str() {
+                    "=" | "==" => Ok(self.pattern(right)?.matches(&left)),
+                    "!=" => Ok(!self.pattern(right)?.matches(&left)),
+                    "=~" => {
+                        let expression = self.expression(right)?;
+                        Ok(self.is_like(&left, &expression))
+                    }
+                    _ => {
+                        let (mut left, mut right) = (left, self.text(right)?);
+                        if sign.starts_with('-') && !["-nt", "-ot", "-ef"].contains(&sign.as_str())
+                        {
+                            left = self.calculated(&left)?.to_string();
+                            right = self.calculated(&right)?.to_string();
+                        }
+                        compare(&self.sys, &left, sign, &right, true)
+                    }
+                }
+            }
+        })
+    }
+
+    /// `=~`: what was found is told.
+    fn is_like(&mut self, text: &str, expression: &str) -> bool {
+        let found = Expression::of(expression).find(text, 0);
+        let mut parts = Vec::new();
+        for part in found.iter().flatten() {
+            let (from, to) = part.unwrap_or_default();
+            parts.push(text.get(from..to).unwrap_or_default().to_owned());
+        }
+        let groups = expression.matches('(').count() + 1;
+        parts.truncate(groups);
+        self.put_all("BASH_REMATCH", Items::of(parts));
+        found.is_some()
+    }
+
+    /// Whether the condition of `test` holds.
+    pub(super) fn test_words(&self, words: &[String], wide: bool) -> Result<bool, Wrong> {
+        match words {
+            [sign, name] if sign == "-v" && self.flavor == Flavor::Bash => Ok(self.is_set(name)),
+            _ => holds(&self.sys, words, wide),
+        }
+    }
+
+    /// `-v name`
+    fn is_set(&self, name: &str) -> bool {
+        match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            None => self.value_of(name).is_some(),
+            Some((name, key)) => self.items(name).iter().any(|(known, _)| known == key),
+        }
+    }
+}
+
 /// Whether a condition holds. `wide` for `[[`, where `==` compares with a pattern.
 pub(in crate::process) fn holds(sys: &Sys, words: &[String], wide: bool) -> Result<bool, Wrong> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words = words.as_slice();
     // POSIX decides by the number of words, so that `[ -n = -n ]` is a comparison.
-    match words.as_slice() {
+    match words {
         [] => return Ok(false),
         [one] => return Ok(!one.is_empty()),
         ["!", one] => return Ok(one.is_empty()),
@@ -23,7 +100,7 @@ pub(in crate::process) fn holds(sys: &Sys, words: &[String], wide: bool) -> Resu
         }
         _ => {}
     }
-    let mut reader = Reader { sys, rest: &words, wide };
+    let mut reader = Reader { sys, rest: words, wide };
     let value = reader.or()?;
     match reader.rest.first() {
         None => Ok(value),
@@ -122,7 +199,7 @@ fn compare(sys: &Sys, left: &str, sign: &str, right: &str, wide: bool) -> Result
         "-nt" => age(left) > age(right),
         "-ot" => age(left) < age(right),
         "-ef" => age(left).is_some() && age(left) == age(right),
-        "=~" => like(left, right),
+        "=~" => Expression::of(right).finds(left),
         _ => {
             let (left, right) = (number(left)?, number(right)?);
             match sign {
@@ -135,11 +212,6 @@ fn compare(sys: &Sys, left: &str, sign: &str, right: &str, wide: bool) -> Result
             }
         }
     })
-}
-
-/// A regular expression of the simple kind: anchors, `.`, `.*`, sets with `+` or `*`.
-fn like(text: &str, expression: &str) -> bool {
-    crate::process::commands::expression::Expression::of(expression).finds(text)
 }
 
 fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
@@ -162,7 +234,8 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
         | ("-f", Some(Node::File { .. }))
         | ("-d" | "-x" | "-s", Some(Node::Dir { .. }))
         | ("-h" | "-L", Some(Node::Link(_)))
-        | ("-c", Some(Node::Device(_))) => true,
+        | ("-c", Some(Node::Device(_)))
+        | ("-p", Some(Node::Pipe(_))) => true,
         ("-s", Some(Node::File { text, .. })) => !text.is_empty(),
         ("-x", Some(Node::File { executable, .. })) => *executable,
         _ => false,

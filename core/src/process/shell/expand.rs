@@ -1,23 +1,18 @@
-//! Words become arguments: parameters, command substitution, arithmetic, fields, file names.
+//! Words become arguments: quotes, parameters, command substitution, arithmetic.
 //!
 //! Source: POSIX.1-2024, Shell Command Language, 2.6 Word Expansions.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use crate::process::machine::files::Node;
-use crate::process::machine::open::{Open, What};
-use crate::process::shell::arithmetic;
+use crate::process::shell::braces;
 use crate::process::shell::pattern::Pattern;
-use crate::process::shell::run::{Flavor, Leave, Shell, Variable};
-use crate::process::shell::syntax::{Change, List, Part, Word};
+use crate::process::shell::run::{Flavor, Leave, Shell};
+use crate::process::shell::syntax::{List, Part, Word};
 
 /// How long a value becomes at most.
 const LONGEST: usize = 1 << 20;
 
 /// A piece of an expanded word.
 #[derive(Clone, Debug)]
-enum Piece {
+pub(super) enum Piece {
     Text {
         text: String,
         /// Its letters stand for themselves.
@@ -29,16 +24,13 @@ enum Piece {
     Break,
 }
 
-/// A field: pieces, and whether each is quoted.
-type Field = Vec<(String, bool)>;
-
 /// Why words are not expanded to their end.
 #[derive(Clone, Debug)]
 pub(super) enum Stop {
     /// The shell leaves what it does.
     Leave(Leave),
-    /// The output of these commands is needed first.
-    Needs(List),
+    /// These commands have to run first.
+    Needs(List, Needed),
 }
 
 impl From<Leave> for Stop {
@@ -47,55 +39,87 @@ impl From<Leave> for Stop {
     }
 }
 
-impl From<Stop> for Leave {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Leave(leave) => leave,
-            // What is needed was made ready.
-            Stop::Needs(_) => Self::Exit(2),
-        }
-    }
+/// What is needed of commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needed {
+    /// What they print.
+    Output,
+    /// A file from which it is read.
+    Reader,
+    /// A file that they read.
+    Writer,
+}
+
+/// How much is in some pieces.
+fn size(pieces: &[Piece]) -> usize {
+    let size = |piece: &Piece| match piece {
+        Piece::Text { text, .. } => text.len(),
+        Piece::Break => 1,
+    };
+    pieces.iter().map(size).sum()
 }
 
 impl Shell {
-    /// Runs the command substitutions that words need, so that they can be expanded without waiting.
+    /// Does what waits for nothing but the commands that words need: it is tried again with what each has left.
     ///
-    /// They are expanded for that as often as there are substitutions; what that changes is taken back.
-    pub(super) async fn prepare(&mut self, words: &[Word], others: &[&Word]) {
-        (self.outputs, self.taken) = (Vec::new(), 0);
-        if !words.iter().chain(others.iter().copied()).any(Word::has_output) {
-            return;
+    /// What a vain try has changed of the variables is taken back.
+    pub(super) async fn settle(
+        &mut self,
+        needs: bool,
+        attempt: &mut dyn FnMut(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Leave> {
+        let done = loop {
+            self.taken = 0;
+            let before = needs.then(|| (self.variables.clone(), self.exports.clone(), self.status));
+            match attempt(self) {
+                Ok(()) => break Ok(()),
+                Err(Stop::Leave(leave)) => break Err(leave),
+                Err(Stop::Needs(list, how)) => {
+                    let ready = std::mem::take(&mut self.ready);
+                    let left = Box::pin(self.run_needed(&list, how)).await;
+                    self.ready = ready;
+                    self.ready.push(left);
+                }
+            }
+            if let Some(before) = before {
+                (self.variables, self.exports, self.status) = before;
+            }
+        };
+        self.ready.clear();
+        // What is long takes its time.
+        let steps = u32::try_from(std::mem::take(&mut self.work) / 256).unwrap_or(u32::MAX);
+        if steps > 0 {
+            self.sys.turn(steps).await;
         }
-        let mut ready = Vec::new();
-        loop {
-            let before = (self.variables.clone(), self.exports.clone());
-            (self.outputs, self.taken, self.is_trial) = (ready, 0, true);
-            let needed = self.try_all(words, others);
-            self.is_trial = false;
-            (self.variables, self.exports) = before;
-            ready = std::mem::take(&mut self.outputs);
-            let Some(list) = needed else { break };
-            let output = self.output(&list).await;
-            ready.push(output);
-        }
-        (self.outputs, self.taken) = (ready, 0);
+        done
     }
 
-    /// The commands whose output is needed next.
-    fn try_all(&mut self, words: &[Word], others: &[&Word]) -> Option<List> {
-        let mut stop = self.arguments(words).err();
-        for word in others {
-            stop = stop.or_else(|| self.text(word).err());
-        }
-        match stop? {
-            Stop::Needs(list) => Some(list),
-            Stop::Leave(_) => None,
-        }
+    /// The arguments that words become, when what they need is done.
+    pub(super) async fn settled_arguments(&mut self, words: &[Word]) -> Result<Vec<String>, Leave> {
+        let mut arguments = Vec::new();
+        self.settle(words.iter().any(Word::has_output), &mut |shell| {
+            arguments = shell.arguments(words)?;
+            Ok(())
+        })
+        .await?;
+        Ok(arguments)
+    }
+
+    /// The one text that a word becomes, when what it needs is done.
+    pub(super) async fn settled_text(&mut self, word: &Word) -> Result<String, Leave> {
+        let mut text = String::new();
+        self.settle(word.has_output(), &mut |shell| {
+            text = shell.text(word)?;
+            Ok(())
+        })
+        .await?;
+        Ok(text)
     }
 
     /// The arguments that words become.
     pub(super) fn arguments(&mut self, words: &[Word]) -> Result<Vec<String>, Stop> {
         let mut arguments = Vec::new();
+        let mut sum = 0;
         for word in words {
             if let [Part::Text { text, quoted }] = word.0.as_slice()
                 && (*quoted || !text.contains(['*', '?', '[', '{', '~']))
@@ -103,18 +127,36 @@ impl Shell {
                 arguments.push(text.clone());
                 continue;
             }
-            for word in self.braces(word) {
-                let pieces = self.pieces(&word)?;
-                for field in self.fields(pieces) {
-                    self.names(&field, &mut arguments);
+            if self.flavor == Flavor::Bash
+                && let Some(words) = braces::expand(word)
+            {
+                for word in &words {
+                    sum += self.argument(word, &mut arguments)?;
                 }
+            } else {
+                sum += self.argument(word, &mut arguments)?;
+            }
+            if sum > LONGEST {
+                return Err(self.fail("out of memory").into());
             }
         }
         Ok(arguments)
     }
 
-    /// The one text that a word becomes where it is neither split nor a pattern: the value of a variable, a file.
+    fn argument(&mut self, word: &Word, all: &mut Vec<String>) -> Result<usize, Stop> {
+        let pieces = self.pieces(word)?;
+        let size = size(&pieces);
+        for field in self.fields(pieces) {
+            self.names(&field, all);
+        }
+        Ok(size)
+    }
+
+    /// The one text that a word becomes where it is neither split nor a pattern: a file, what is compared.
     pub(super) fn text(&mut self, word: &Word) -> Result<String, Stop> {
+        if let [Part::Text { text, quoted: true }] = word.0.as_slice() {
+            return Ok(text.clone());
+        }
         let mut all = String::new();
         for piece in self.pieces(word)? {
             match piece {
@@ -125,9 +167,29 @@ impl Shell {
         Ok(all)
     }
 
+    /// The value that a variable gets: `~` means home behind colons as well.
+    pub(super) fn assigned(&mut self, word: &Word) -> Result<String, Stop> {
+        let is_path =
+            |part: &Part| matches!(part, Part::Text { text, quoted: false } if text.contains(":~"));
+        if !word.0.iter().any(is_path) {
+            return self.text(word);
+        }
+        let mut word = word.clone();
+        for part in &mut word.0 {
+            if let Part::Text { text, quoted: false } = part {
+                let parts: Vec<String> = text
+                    .split(':')
+                    .map(|part| self.home(part).unwrap_or_else(|| part.to_owned()))
+                    .collect();
+                *text = parts.join(":");
+            }
+        }
+        self.text(&word)
+    }
+
     /// The pattern that a word becomes.
     pub(super) fn pattern(&mut self, word: &Word) -> Result<Pattern, Stop> {
-        let mut pattern = Pattern::default();
+        let mut pattern = self.empty_pattern();
         for piece in self.pieces(word)? {
             match piece {
                 Piece::Text { text, quoted, .. } => pattern.push(&text, quoted),
@@ -137,351 +199,80 @@ impl Shell {
         Ok(pattern)
     }
 
-    /// bash's `{1..5}` and `{a,b}`; other shells take them as they stand there.
-    fn braces(&self, word: &Word) -> Vec<Word> {
-        if self.flavor != Flavor::Bash {
-            return vec![word.clone()];
-        }
-        for (at, part) in word.0.iter().enumerate() {
-            let Part::Text { text, quoted: false } = part else { continue };
-            let Some((before, rest)) = text.split_once('{') else { continue };
-            let Some((inside, after)) = rest.split_once('}') else { continue };
-            let Some(choices) = choices(inside) else { continue };
-            let variant = |choice: String| {
-                let mut parts = word.0.clone();
-                if let Some(Part::Text { text, .. }) = parts.get_mut(at) {
-                    *text = format!("{before}{choice}{after}");
-                }
-                Word(parts)
-            };
-            return choices.into_iter().map(variant).flat_map(|word| self.braces(&word)).collect();
-        }
-        vec![word.clone()]
+    /// Only `!` negates a set in dash.
+    pub(super) fn empty_pattern(&self) -> Pattern {
+        Pattern::empty(self.flavor != Flavor::Dash)
     }
 
-    fn pieces(&mut self, word: &Word) -> Result<Vec<Piece>, Stop> {
+    /// The regular expression that a word becomes: what is quoted stands for itself.
+    pub(super) fn expression(&mut self, word: &Word) -> Result<String, Stop> {
+        let mut all = String::new();
+        for piece in self.pieces(word)? {
+            let Piece::Text { text, quoted, .. } = piece else { continue };
+            for letter in text.chars() {
+                if quoted && !letter.is_alphanumeric() {
+                    all.push('\\');
+                }
+                all.push(letter);
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) fn pieces(&mut self, word: &Word) -> Result<Vec<Piece>, Stop> {
         let mut pieces = Vec::new();
         for (at, part) in word.0.iter().enumerate() {
             match part {
                 Part::Text { text, quoted } => {
                     let home = (at == 0 && !quoted).then(|| self.home(text)).flatten();
+                    let is_home = home.is_some();
                     let text = home.unwrap_or_else(|| text.clone());
-                    pieces.push(Piece::Text { text, quoted: *quoted, splits: false });
+                    pieces.push(Piece::Text { text, quoted: *quoted || is_home, splits: false });
                 }
                 Part::Output { list, quoted } => {
-                    let text = self.outputs.get(self.taken).cloned();
-                    self.taken += 1;
-                    let text = text.ok_or_else(|| Stop::Needs(list.clone()))?;
+                    let text = self.needed(list, Needed::Output)?;
                     pieces.push(Piece::Text { text, quoted: *quoted, splits: !quoted });
                 }
                 Part::Arithmetic(inside) => {
                     let text = self.text(inside)?;
-                    let value =
-                        arithmetic::evaluate(&text, self).map_err(|error| self.fail(error))?;
-                    pieces.push(Piece::Text {
-                        text: value.to_string(),
-                        quoted: false,
-                        splits: true,
-                    });
+                    let text = self.calculated(&text)?.to_string();
+                    pieces.push(Piece::Text { text, quoted: false, splits: true });
                 }
-                Part::Parameter { name, change, quoted } => {
-                    self.parameter(name, change, *quoted, &mut pieces)?;
+                Part::Parameter { of, quoted } => self.parameter(of, *quoted, &mut pieces)?,
+                Part::Process { list, reads } => {
+                    let how = if *reads { Needed::Writer } else { Needed::Reader };
+                    let text = self.needed(list, how)?;
+                    pieces.push(Piece::Text { text, quoted: true, splits: false });
                 }
             }
-            let size = |piece: &Piece| match piece {
-                Piece::Text { text, .. } => text.len(),
-                Piece::Break => 0,
-            };
-            if pieces.iter().map(size).sum::<usize>() > LONGEST {
+            if size(&pieces) > LONGEST {
                 return Err(self.fail("out of memory").into());
             }
         }
+        self.work += size(&pieces);
         Ok(pieces)
+    }
+
+    /// What commands that had to run first have left.
+    fn needed(&mut self, list: &List, how: Needed) -> Result<String, Stop> {
+        let Some((text, code)) = self.ready.get(self.taken).cloned() else {
+            return Err(Stop::Needs(list.clone(), how));
+        };
+        self.taken += 1;
+        if how == Needed::Output {
+            self.substituted = Some(code);
+            if self.flavor == Flavor::Bash {
+                self.status = code;
+            }
+        }
+        Ok(text)
     }
 
     /// `~` and `~/…`
     fn home(&self, text: &str) -> Option<String> {
         let rest =
             text.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
-        Some(format!("{}{rest}", self.variables.get("HOME").map_or("/root", |home| &home.value)))
-    }
-
-    /// Something is wrong that ends the shell.
-    pub(super) fn fail(&mut self, why: &str) -> Leave {
-        let name = self.own_name();
-        if !self.is_trial {
-            self.sys.complain(&format!("{name}: {why}"));
-        }
-        Leave::Exit(if self.flavor == Flavor::Bash { 1 } else { 2 })
-    }
-
-    fn parameter(
-        &mut self,
-        name: &str,
-        change: &Change,
-        quoted: bool,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), Stop> {
-        if name == "@" && matches!(change, Change::None) {
-            for (at, argument) in self.arguments.iter().enumerate() {
-                if at > 0 {
-                    pieces.push(Piece::Break);
-                }
-                let text = argument.clone();
-                pieces.push(Piece::Text { text, quoted, splits: !quoted });
-            }
-            return Ok(());
-        }
-        let value = self.value_of(name);
-        let text = match change {
-            Change::None => match value {
-                Some(value) => value,
-                None if self.options.nounset => {
-                    return Err(self.fail(&format!("{name}: parameter not set")).into());
-                }
-                None => String::new(),
-            },
-            Change::Length => value.unwrap_or_default().chars().count().to_string(),
-            Change::Default { sign, colon, word } => {
-                let is_set = value.as_ref().is_some_and(|value| !(*colon && value.is_empty()));
-                match (sign, is_set) {
-                    ('+', false) => String::new(),
-                    ('+', true) | ('-', false) => {
-                        pieces.extend(self.pieces(word)?.into_iter().map(|piece| match piece {
-                            Piece::Text { text, quoted: own, .. } => {
-                                Piece::Text { text, quoted: own || quoted, splits: !own && !quoted }
-                            }
-                            Piece::Break => Piece::Break,
-                        }));
-                        return Ok(());
-                    }
-                    ('=', false) => {
-                        let text = self.text(word)?;
-                        self.assign(name, text.clone());
-                        text
-                    }
-                    ('?', false) => {
-                        let said = self.text(word)?;
-                        let why = if said.is_empty() { "parameter not set" } else { &said };
-                        return Err(self.fail(&format!("{name}: {why}")).into());
-                    }
-                    _ => value.unwrap_or_default(),
-                }
-            }
-            Change::Trim { end, longest, word } => {
-                let pattern = self.pattern(word)?;
-                trim(&value.unwrap_or_default(), &pattern, *end, *longest).to_owned()
-            }
-        };
-        pieces.push(Piece::Text { text, quoted, splits: !quoted });
-        Ok(())
-    }
-
-    /// The value of a parameter; nothing where it has none.
-    pub(super) fn value_of(&self, name: &str) -> Option<String> {
-        match name {
-            "?" => Some(self.status.to_string()),
-            "#" => Some(self.arguments.len().to_string()),
-            "$" => Some(self.own_number.to_string()),
-            "!" => self.background.map(|number| number.to_string()),
-            "-" => Some(if self.options.errexit { "e".to_owned() } else { String::new() }),
-            "@" | "*" => Some(self.arguments.join(" ")),
-            "0" => Some(self.name.clone()),
-            "RANDOM" if self.flavor != Flavor::Dash => Some(self.sys.random().to_string()),
-            "SECONDS" if self.flavor == Flavor::Bash => {
-                Some(self.sys.now().since(self.began).whole_secs().to_string())
-            }
-            "LINENO" => Some(self.line.to_string()),
-            "PPID" => Some("0".to_owned()),
-            "PWD" => Some(self.sys.folder()),
-            _ => match name.parse::<usize>() {
-                Ok(place) => self.arguments.get(place.checked_sub(1)?).cloned(),
-                Err(_) => self.variables.get(name).map(|variable| variable.value.clone()),
-            },
-        }
-    }
-
-    /// Gives a variable a value; what is exported stays so.
-    pub(super) fn assign(&mut self, name: &str, value: String) {
-        match self.variables.get_mut(name) {
-            Some(variable) => {
-                if variable.exported {
-                    self.exports = None;
-                }
-                variable.value = value;
-            }
-            None => {
-                self.variables.insert(name.to_owned(), Variable { value, exported: false });
-            }
-        }
-    }
-
-    /// What commands print, without the line ends behind it.
-    async fn output(&mut self, list: &List) -> String {
-        let collector = Open::new(What::Collect(RefCell::default()));
-        let mut open = self.sys.all_open();
-        open.retain(|(fd, _)| *fd != 1);
-        open.push((1, Rc::clone(&collector)));
-        let list = list.clone();
-        let status = match self.fork("sh", open, move |shell| shell.run_to_end(list)) {
-            Some(pid) => self.sys.wait_for(pid).await,
-            None => 2,
-        };
-        self.substituted = Some(status);
-        let What::Collect(text) = &collector.what else { return String::new() };
-        let mut text = text.take();
-        text.truncate(text.trim_end_matches('\n').len());
-        text
-    }
-
-    /// Splits pieces into fields at the characters of `IFS`.
-    fn fields(&self, pieces: Vec<Piece>) -> Vec<Field> {
-        let ifs = self.variables.get("IFS").map_or(" \t\n", |ifs| &ifs.value);
-        let mut fields: Vec<Field> = Vec::new();
-        let mut current: Option<Field> = None;
-        for piece in pieces {
-            match piece {
-                Piece::Break => fields.push(current.take().unwrap_or_default()),
-                Piece::Text { text, quoted, splits: false } => {
-                    current.get_or_insert_default().push((text, quoted));
-                }
-                Piece::Text { text, .. } => {
-                    let mut word = String::new();
-                    for letter in text.chars() {
-                        if !ifs.contains(letter) {
-                            word.push(letter);
-                            continue;
-                        }
-                        if !word.is_empty() {
-                            current
-                                .get_or_insert_default()
-                                .push((std::mem::take(&mut word), false));
-                        }
-                        if !letter.is_whitespace() {
-                            current.get_or_insert_default();
-                        }
-                        fields.extend(current.take());
-                    }
-                    if !word.is_empty() {
-                        current.get_or_insert_default().push((word, false));
-                    }
-                }
-            }
-        }
-        fields.extend(current);
-        fields
-    }
-
-    /// The files that a field names, or the field as it stands there.
-    fn names(&self, field: &Field, arguments: &mut Vec<String>) {
-        let literal = || field.iter().map(|(text, _)| text.as_str()).collect::<String>();
-        let mut pattern = Pattern::default();
-        for (text, quoted) in field {
-            pattern.push(text, *quoted);
-        }
-        if !pattern.is_wild() || self.options.noglob {
-            // A backslash that came out of an expansion stays.
-            arguments.push(literal());
-            return;
-        }
-        let mut found = vec![String::new()];
-        for (depth, part) in pattern.split().into_iter().enumerate() {
-            let above = std::mem::take(&mut found);
-            for path in above {
-                let join = |name: &str| match depth {
-                    0 => name.to_owned(),
-                    _ => format!("{path}/{name}"),
-                };
-                if !part.is_wild() {
-                    let path = join(&part.literal());
-                    if path.is_empty() || self.sys.find(&path).is_ok() {
-                        found.push(path);
-                    }
-                    continue;
-                }
-                let folder = match (depth, path.as_str()) {
-                    (0, _) => ".",
-                    (_, "") => "/",
-                    (_, path) => path,
-                };
-                let names = self.entries(folder);
-                let visible =
-                    names.iter().filter(|name| !name.starts_with('.') || part.begins_with_dot());
-                found.extend(visible.filter(|name| part.matches(name)).map(|name| join(name)));
-            }
-        }
-        if found.is_empty() { arguments.push(literal()) } else { arguments.extend(found) }
-    }
-
-    fn entries(&self, folder: &str) -> Vec<String> {
-        let Ok(node) = self.sys.find(folder) else { return Vec::new() };
-        self.sys.with(|kernel| match kernel.files.node(node) {
-            Some(Node::Dir { entries, .. }) => entries.keys().cloned().collect(),
-            _ => Vec::new(),
-        })
-    }
-}
-
-impl arithmetic::Variables for Shell {
-    fn get(&self, name: &str) -> Option<String> {
-        self.value_of(name)
-    }
-
-    fn set(&mut self, name: &str, value: String) {
-        self.assign(name, value);
-    }
-}
-
-/// A text without the part at its beginning or end that matches.
-fn trim<'a>(text: &'a str, pattern: &Pattern, end: bool, longest: bool) -> &'a str {
-    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let cut = |at: &usize| {
-        let (before, after) = text.split_at(*at);
-        let (part, rest) = if end { (after, before) } else { (before, after) };
-        pattern.matches(part).then_some(rest)
-    };
-    // The shortest part at the beginning comes first, as does the longest at the end.
-    let found = if longest == end {
-        places.iter().find_map(cut)
-    } else {
-        places.iter().rev().find_map(cut)
-    };
-    found.unwrap_or(text)
-}
-
-/// What stands between braces: `1..5`, `a,b,c`.
-fn choices(inside: &str) -> Option<Vec<String>> {
-    if let Some((from, to)) = inside.split_once("..") {
-        let (from, to): (i64, i64) = (from.parse().ok()?, to.parse().ok()?);
-        let count = from.abs_diff(to).min(10_000);
-        let step = |at: u64| {
-            if to >= from {
-                from.saturating_add_unsigned(at)
-            } else {
-                from.saturating_sub_unsigned(at)
-            }
-        };
-        return Some((0..=count).map(|at| step(at).to_string()).collect());
-    }
-    inside.contains(',').then(|| inside.split(',').map(str::to_owned).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shortest_and_the_longest_part_go() {
-        for (text, pattern, end, longest, expected) in [
-            ("a/b/c.txt", "*/", false, false, "b/c.txt"),
-            ("a/b/c.txt", "*/", false, true, "c.txt"),
-            ("a.b.c", ".*", true, false, "a.b"),
-            ("a.b.c", ".*", true, true, "a"),
-            ("abc", "x", true, true, "abc"),
-        ] {
-            assert_eq!(trim(text, &Pattern::of(pattern), end, longest), expected);
-        }
-        assert_eq!(choices("3..1").unwrap(), ["3", "2", "1"]);
-        assert_eq!(choices("a"), None);
+        let home = self.value_of("HOME").unwrap_or_else(|| "/root".to_owned());
+        Some(format!("{home}{rest}"))
     }
 }

@@ -1,15 +1,17 @@
-//! Text to tree, as POSIX and busybox read it.
+//! Text to tree, as POSIX, busybox and bash read it: the commands. What words are made of is read in `words`.
 //!
 //! Source: POSIX.1-2024, Shell Command Language, 2.10 Shell Grammar. A kept parser (brush-parser) would be larger than
 //! everything else that the browser loads of the core.
 
+mod commands;
+mod words;
+
 use std::rc::Rc;
 
-use crate::process::shell::syntax::{
-    Body, Change, Command, Item, Joint, List, Part, Pipeline, Redirect, RedirectKind, Word,
-};
+use crate::process::shell::run::Flavor;
+use crate::process::shell::syntax::{Item, Joint, List, Pipeline};
 
-/// How deep commands stand in each other at most.
+/// How deep commands and words stand in each other at most.
 const MAX_DEPTH: usize = 100;
 
 /// What a script says that is no script.
@@ -19,16 +21,31 @@ pub(in crate::process) struct SyntaxError {
     pub(in crate::process) line: usize,
     /// What stands there that may not, as the shell names it: `)`, `newline`, `end of file`.
     pub(in crate::process) unexpected: String,
+    /// Whether the shell would read it, and only we do not.
+    pub(in crate::process) is_ours: bool,
+}
+
+/// A script, as far as it could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) struct Script {
+    /// What stands in the lines above the first that is wrong: a shell runs them before it reads on.
+    pub(in crate::process) list: List,
+    /// What is wrong.
+    pub(in crate::process) error: Option<SyntaxError>,
 }
 
 /// Reads a script.
-pub(in crate::process) fn parse(text: &str) -> Result<List, SyntaxError> {
-    let mut parser = Parser { text, at: 0, depth: 0, here: None };
-    let list = parser.list(&[])?;
-    if parser.at < text.len() {
-        return Err(parser.unexpected());
+pub(in crate::process) fn parse(text: &str, flavor: Flavor) -> Script {
+    let mut parser = Parser::new(text, flavor, 0);
+    let mut items = Vec::new();
+    let mut error = parser.items(&[], &mut items).err();
+    if error.is_none() && parser.at < text.len() {
+        error = Some(parser.unexpected());
     }
-    Ok(list)
+    if error.is_some() {
+        items.truncate(parser.complete);
+    }
+    Script { list: List(items.into()), error }
 }
 
 const RESERVED: [&str; 16] = [
@@ -39,20 +56,37 @@ const RESERVED: [&str; 16] = [
 struct Parser<'text> {
     text: &'text str,
     at: usize,
+    flavor: Flavor,
     depth: usize,
     /// Where the line ends that has here-documents, and where the last of these ends.
     here: Option<(usize, usize)>,
+    /// How many commands stand in lines that have ended.
+    complete: usize,
+    /// Up to where lines were counted, and which line that is.
+    counted: (usize, usize),
 }
 
 type Parsed<T> = Result<T, SyntaxError>;
 
 impl<'text> Parser<'text> {
+    fn new(text: &'text str, flavor: Flavor, depth: usize) -> Self {
+        Self { text, at: 0, flavor, depth, here: None, complete: 0, counted: (0, 1) }
+    }
+
     fn rest(&self) -> &'text str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    fn begins(&self, text: &str) -> bool {
+        self.rest().starts_with(text)
+    }
+
+    fn is_bash(&self) -> bool {
+        self.flavor == Flavor::Bash
     }
 
     fn skip(&mut self) -> Option<char> {
@@ -70,35 +104,52 @@ impl<'text> Parser<'text> {
     }
 
     fn eat(&mut self, text: &str) -> bool {
-        let is_there = self.rest().starts_with(text);
+        let is_there = self.begins(text);
         if is_there {
             self.at += text.len();
         }
         is_there
     }
 
-    fn line(&self) -> usize {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+    fn line(&mut self) -> usize {
+        let (from, line) = if self.counted.0 <= self.at { self.counted } else { (0, 1) };
+        let new = self.text.get(from..self.at).unwrap_or_default();
+        self.counted = (self.at, line + new.bytes().filter(|byte| *byte == b'\n').count());
+        self.counted.1
     }
 
-    fn unexpected(&self) -> SyntaxError {
+    /// What stands here may not stand here.
+    fn unexpected(&mut self) -> SyntaxError {
         let rest = self.rest();
         let operator = ["&&", "||", ";;", "(", ")", "|", "&", ";", "<", ">"];
         let unexpected = match rest.chars().next() {
-            None => "end of file".to_owned(),
-            Some('\n') => "newline".to_owned(),
-            Some(_) => operator.iter().find(|sign| rest.starts_with(**sign)).map_or_else(
-                || {
-                    rest.split(|c: char| c.is_whitespace() || ";&|()<>".contains(c))
-                        .next()
-                        .unwrap_or(rest)
-                        .to_owned()
-                },
-                |sign| (*sign).to_owned(),
-            ),
+            None => "end of file",
+            Some('\n') => "newline",
+            Some(_) => {
+                operator.into_iter().find(|sign| rest.starts_with(*sign)).unwrap_or_else(|| {
+                    let word = rest.split(|c: char| c.is_whitespace() || ";&|()<>".contains(c));
+                    word.into_iter().next().unwrap_or(rest)
+                })
+            }
         };
-        SyntaxError { line: self.line(), unexpected }
+        SyntaxError { line: self.line(), unexpected: unexpected.to_owned(), is_ours: false }
+    }
+
+    /// What stands here is bash's, and not read.
+    fn unread(&mut self) -> SyntaxError {
+        SyntaxError { is_ours: true, ..self.unexpected() }
+    }
+
+    /// Something ends here, or it is wrong.
+    fn must(&mut self, is_there: bool) -> Parsed<()> {
+        if is_there { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// Goes a step deeper; too deep is wrong.
+    fn deeper(&mut self) -> Parsed<()> {
+        self.depth += 1;
+        let fits = self.depth <= MAX_DEPTH;
+        if fits { Ok(()) } else { Err(self.unread()) }
     }
 
     /// Goes over blanks, comments and escaped line ends.
@@ -106,7 +157,7 @@ impl<'text> Parser<'text> {
         loop {
             match self.peek() {
                 Some(' ' | '\t' | '\r') => self.at += 1,
-                Some('\\') if self.rest().starts_with("\\\n") => self.at += 2,
+                Some('\\') if self.begins("\\\n") => self.at += 2,
                 Some('#') => {
                     let comment = self.rest().split('\n').next().unwrap_or_default();
                     self.at += comment.len();
@@ -125,62 +176,92 @@ impl<'text> Parser<'text> {
         }
     }
 
-    /// The reserved word that stands here by itself.
-    fn reserved(&self) -> Option<&'static str> {
-        let rest = self.rest();
-        RESERVED.into_iter().find(|word| {
-            let after = rest.strip_prefix(*word).map(|rest| rest.chars().next());
-            after.is_some_and(|next| {
-                next.is_none_or(|next| next.is_whitespace() || ";&|()<>".contains(next))
-            })
+    /// Whether a word stands here by itself.
+    fn is_alone(&self, word: &str) -> bool {
+        let after = self.rest().strip_prefix(word).map(|rest| rest.chars().next());
+        after.is_some_and(|next| {
+            next.is_none_or(|next| next.is_whitespace() || ";&|()<>".contains(next))
         })
     }
 
+    /// The reserved word that stands here by itself.
+    fn reserved(&self) -> Option<&'static str> {
+        RESERVED.into_iter().find(|word| self.is_alone(word))
+    }
+
     fn eat_reserved(&mut self, word: &str) -> bool {
-        self.reserved() == Some(word) && self.eat(word)
+        self.is_alone(word) && self.eat(word)
     }
 
     fn expect(&mut self, word: &str) -> Parsed<()> {
         self.lines();
-        if self.eat_reserved(word) { Ok(()) } else { Err(self.unexpected()) }
+        let found = self.eat_reserved(word);
+        self.must(found)
+    }
+
+    fn expect_sign(&mut self, sign: &str) -> Parsed<()> {
+        let found = self.eat(sign);
+        self.must(found)
+    }
+
+    /// A name; nothing where none begins.
+    fn name(&mut self) -> Option<String> {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = self.rest().split(|c: char| !is_name(c)).next().unwrap_or_default();
+        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        self.at += name.len();
+        Some(name.to_owned())
     }
 
     /// Commands up to one of these words, to `)`, to `;;` or to the end.
     fn list(&mut self, ends: &[&str]) -> Parsed<List> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(self.unexpected());
-        }
         let mut items = Vec::new();
+        self.items(ends, &mut items)?;
+        Ok(List(items.into()))
+    }
+
+    fn items(&mut self, ends: &[&str], items: &mut Vec<Rc<Item>>) -> Parsed<()> {
+        self.deeper()?;
         loop {
             self.lines();
-            let rest = self.rest();
-            let is_end = rest.is_empty()
-                || rest.starts_with(')')
-                || rest.starts_with(";;")
-                || self.reserved().is_some_and(|word| ends.contains(&word));
-            if is_end {
-                break;
+            if self.depth == 1 {
+                self.complete = items.len();
             }
-            let mut item = self.item()?;
-            self.blanks();
-            if !self.rest().starts_with(";;") && !self.rest().starts_with("&&") {
-                if self.eat("&") {
+            loop {
+                let is_end = self.rest().is_empty()
+                    || self.begins(")")
+                    || self.begins(";;")
+                    || (self.is_bash() && self.begins(";&"))
+                    || self.reserved().is_some_and(|word| ends.contains(&word));
+                if is_end {
+                    self.depth -= 1;
+                    return Ok(());
+                }
+                let mut item = self.item()?;
+                self.blanks();
+                if self.begins(";;") || (self.is_bash() && self.begins(";&")) {
+                    // They end a choice of `case`.
+                } else if self.eat("&") {
                     item.background = true;
                 } else if !self.eat(";") && !matches!(self.peek(), None | Some('\n' | ')')) {
                     return Err(self.unexpected());
                 }
+                items.push(Rc::new(item));
+                self.blanks();
+                if self.peek() == Some('\n') {
+                    break;
+                }
             }
-            items.push(Rc::new(item));
         }
-        self.depth -= 1;
-        Ok(List(items.into()))
     }
 
-    /// A list that has at least one command, and the word that ends it.
+    /// A list that has at least one command.
     fn block(&mut self, ends: &[&str]) -> Parsed<List> {
         let list = self.list(ends)?;
-        if list.0.is_empty() { Err(self.unexpected()) } else { Ok(list) }
+        self.must(!list.0.is_empty())?;
+        Ok(list)
     }
 
     fn item(&mut self) -> Parsed<Item> {
@@ -203,499 +284,30 @@ impl<'text> Parser<'text> {
 
     fn pipeline(&mut self) -> Parsed<Pipeline> {
         self.blanks();
+        if self.is_bash() && self.eat_reserved("time") {
+            self.blanks();
+            self.eat_reserved("-p");
+            self.blanks();
+        }
         let mut negated = false;
         while self.eat_reserved("!") {
             negated = !negated;
             self.blanks();
         }
-        let mut commands = vec![Rc::new(self.command()?)];
+        let mut commands = Vec::new();
         loop {
+            let mut command = self.command()?;
             self.blanks();
-            if self.rest().starts_with("||") || !self.eat("|") {
+            let goes_on = !self.begins("||") && self.eat("|");
+            if goes_on && self.is_bash() && self.eat("&") {
+                command.redirects.push(words::both());
+            }
+            commands.push(Rc::new(command));
+            if !goes_on {
                 return Ok(Pipeline { negated, commands });
             }
             self.lines();
-            commands.push(Rc::new(self.command()?));
         }
-    }
-
-    fn command(&mut self) -> Parsed<Command> {
-        self.blanks();
-        let what = match self.reserved() {
-            Some("{") => {
-                self.eat("{");
-                let list = self.block(&["}"])?;
-                self.expect("}")?;
-                Body::Group(list)
-            }
-            Some("if") => self.conditional()?,
-            Some(word @ ("while" | "until")) => {
-                self.eat(word);
-                let condition = self.block(&["do"])?;
-                let body = self.body()?;
-                Body::Loop { until: word == "until", condition, body }
-            }
-            Some("for") => self.for_each()?,
-            Some("case") => self.case()?,
-            Some(_) => return Err(self.unexpected()),
-            None if self.eat("(") => {
-                let list = self.block(&[])?;
-                self.lines();
-                if !self.eat(")") {
-                    return Err(self.unexpected());
-                }
-                Body::Subshell(list)
-            }
-            None => return self.simple(),
-        };
-        let mut redirects = Vec::new();
-        self.blanks();
-        while let Some(redirect) = self.redirect()? {
-            redirects.push(redirect);
-            self.blanks();
-        }
-        Ok(Command { what, redirects })
-    }
-
-    fn conditional(&mut self) -> Parsed<Body> {
-        let mut arms = Vec::new();
-        self.eat("if");
-        loop {
-            let condition = self.block(&["then"])?;
-            self.expect("then")?;
-            let body = self.block(&["elif", "else", "fi"])?;
-            arms.push((condition, body));
-            self.lines();
-            if self.eat_reserved("elif") {
-                continue;
-            }
-            let otherwise =
-                if self.eat_reserved("else") { Some(self.block(&["fi"])?) } else { None };
-            self.expect("fi")?;
-            return Ok(Body::If { arms, otherwise });
-        }
-    }
-
-    fn body(&mut self) -> Parsed<List> {
-        self.expect("do")?;
-        let body = self.block(&["done"])?;
-        self.expect("done")?;
-        Ok(body)
-    }
-
-    fn for_each(&mut self) -> Parsed<Body> {
-        self.eat("for");
-        self.blanks();
-        let name = self.name().ok_or_else(|| self.unexpected())?;
-        self.lines();
-        let mut words = None;
-        if self.eat_reserved("in") {
-            let list = words.get_or_insert_with(Vec::new);
-            self.blanks();
-            while let Some(word) = self.word()? {
-                list.push(word);
-                self.blanks();
-            }
-        }
-        self.blanks();
-        self.eat(";");
-        let body = self.body()?;
-        Ok(Body::For { name, words, body })
-    }
-
-    fn case(&mut self) -> Parsed<Body> {
-        self.eat("case");
-        self.blanks();
-        let word = self.word()?.ok_or_else(|| self.unexpected())?;
-        self.expect("in")?;
-        let mut arms = Vec::new();
-        loop {
-            self.lines();
-            if self.eat_reserved("esac") {
-                return Ok(Body::Case { word, arms });
-            }
-            self.eat("(");
-            let mut patterns = Vec::new();
-            loop {
-                self.blanks();
-                patterns.push(self.word()?.ok_or_else(|| self.unexpected())?);
-                self.blanks();
-                if !self.eat("|") {
-                    break;
-                }
-            }
-            if !self.eat(")") {
-                return Err(self.unexpected());
-            }
-            let list = self.list(&["esac"])?;
-            self.lines();
-            self.eat(";;");
-            arms.push((patterns, list));
-        }
-    }
-
-    fn name(&mut self) -> Option<String> {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let rest = self.rest();
-        let name = rest.split(|c: char| !is_name(c)).next().unwrap_or_default();
-        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        self.at += name.len();
-        Some(name.to_owned())
-    }
-
-    fn simple(&mut self) -> Parsed<Command> {
-        let (mut assignments, mut words, mut redirects) = (Vec::new(), Vec::new(), Vec::new());
-        loop {
-            self.blanks();
-            if let Some(redirect) = self.redirect()? {
-                redirects.push(redirect);
-                continue;
-            }
-            let start = self.at;
-            if words.is_empty()
-                && let Some(name) = self.name()
-            {
-                if self.eat("=") {
-                    assignments.push((name, self.word()?.unwrap_or_default()));
-                    continue;
-                }
-                self.blanks();
-                if assignments.is_empty() && self.rest().starts_with('(') {
-                    self.at += 1;
-                    self.blanks();
-                    if !self.eat(")") {
-                        return Err(self.unexpected());
-                    }
-                    self.lines();
-                    let body = Rc::new(self.command()?);
-                    return Ok(Command { what: Body::Function { name, body }, redirects });
-                }
-                self.at = start;
-            }
-            let Some(word) = self.word()? else { break };
-            words.push(word);
-        }
-        if assignments.is_empty() && words.is_empty() && redirects.is_empty() {
-            return Err(self.unexpected());
-        }
-        Ok(Command { what: Body::Simple { assignments, words }, redirects })
-    }
-
-    fn redirect(&mut self) -> Parsed<Option<Redirect>> {
-        let rest = self.rest();
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let both = rest.starts_with("&>");
-        let after = rest.get(digits..).unwrap_or_default();
-        if !both && !after.starts_with(['<', '>']) {
-            return Ok(None);
-        }
-        let signs: [(&str, RedirectKind); 9] = [
-            ("<<", RedirectKind::Here),
-            ("<&", RedirectKind::Duplicate),
-            ("<>", RedirectKind::ReadWrite),
-            ("<", RedirectKind::Read),
-            ("&>", RedirectKind::Write),
-            (">>", RedirectKind::Append),
-            (">&", RedirectKind::Duplicate),
-            (">|", RedirectKind::Write),
-            (">", RedirectKind::Write),
-        ];
-        let Some((sign, kind)) = signs.into_iter().find(|(sign, _)| after.starts_with(sign)) else {
-            return Ok(None);
-        };
-        let number = rest.get(..digits).and_then(|digits| digits.parse().ok());
-        let stream = number.unwrap_or(u32::from(!sign.starts_with('<')));
-        self.at += digits + sign.len();
-        if kind == RedirectKind::Here && !self.rest().starts_with('<') {
-            let tabs = self.eat("-");
-            self.blanks();
-            let target = self.here_document(tabs)?;
-            return Ok(Some(Redirect { stream, kind, target, both }));
-        }
-        self.eat("<");
-        self.blanks();
-        let mut target = self.word()?.ok_or_else(|| self.unexpected())?;
-        if kind == RedirectKind::Here {
-            target.0.push(Part::Text { text: "\n".to_owned(), quoted: true });
-        }
-        Ok(Some(Redirect { stream, kind, target, both }))
-    }
-
-    /// The text below the line, up to the word.
-    fn here_document(&mut self, tabs: bool) -> Parsed<Word> {
-        let word = self.word()?.ok_or_else(|| self.unexpected())?;
-        let mut end = String::new();
-        let mut quoted = false;
-        for part in &word.0 {
-            let Part::Text { text, quoted: is_quoted } = part else {
-                return Err(self.unexpected());
-            };
-            end.push_str(text);
-            quoted |= is_quoted;
-        }
-        let line_end = self.rest().find('\n').map_or(self.text.len(), |at| self.at + at);
-        let (line_end, start) = match self.here {
-            Some((line_end, after)) => (line_end, after),
-            None => (line_end, (line_end + 1).min(self.text.len())),
-        };
-        let mut body = String::new();
-        let mut at = start;
-        for line in self.text.get(start..).unwrap_or_default().split_inclusive('\n') {
-            at += line.len();
-            let line = if tabs { line.trim_start_matches('\t') } else { line };
-            if line.trim_end_matches('\n') == end {
-                break;
-            }
-            body.push_str(line);
-        }
-        self.here = Some((line_end, at));
-        if quoted {
-            return Ok(Word(vec![Part::Text { text: body, quoted: true }]));
-        }
-        let mut inner = Parser { text: &body, at: 0, depth: self.depth, here: None };
-        inner.quoted_parts(|_| false)
-    }
-
-    /// A word; nothing where none begins.
-    fn word(&mut self) -> Parsed<Option<Word>> {
-        let mut parts = Vec::new();
-        let mut plain = String::new();
-        loop {
-            match self.peek() {
-                None | Some(' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>') => {
-                    break;
-                }
-                Some('\'') => {
-                    let inside = self.rest().get(1..).unwrap_or_default();
-                    let Some(length) = inside.find('\'') else { return Err(self.ended()) };
-                    put_plain(&mut plain, &mut parts);
-                    let text = inside.get(..length).unwrap_or_default().to_owned();
-                    parts.push(Part::Text { text, quoted: true });
-                    self.at += length + 2;
-                }
-                Some('"') => {
-                    self.at += 1;
-                    put_plain(&mut plain, &mut parts);
-                    let inside = self.quoted_parts(|rest| rest.starts_with('"'))?;
-                    if !self.eat("\"") {
-                        return Err(self.ended());
-                    }
-                    if inside.0.is_empty() {
-                        parts.push(Part::Text { text: String::new(), quoted: true });
-                    }
-                    parts.extend(inside.0);
-                }
-                Some('\\') => {
-                    self.at += 1;
-                    match self.skip() {
-                        Some('\n') | None => {}
-                        Some(letter) => {
-                            put_plain(&mut plain, &mut parts);
-                            parts.push(Part::Text { text: letter.to_string(), quoted: true });
-                        }
-                    }
-                }
-                Some('$' | '`') => match self.expansion(false)? {
-                    Some(part) => {
-                        put_plain(&mut plain, &mut parts);
-                        parts.push(part);
-                    }
-                    None => plain.extend(self.skip()),
-                },
-                Some(_) => plain.extend(self.skip()),
-            }
-        }
-        put_plain(&mut plain, &mut parts);
-        Ok((!parts.is_empty()).then_some(Word(parts)))
-    }
-
-    fn ended(&mut self) -> SyntaxError {
-        self.at = self.text.len();
-        self.unexpected()
-    }
-
-    /// What stands between double quotes, or in a here-document.
-    fn quoted_parts(&mut self, is_end: impl Fn(&str) -> bool) -> Parsed<Word> {
-        let mut parts = Vec::new();
-        let mut text = String::new();
-        let put = |text: &mut String, parts: &mut Vec<Part>| {
-            if !text.is_empty() {
-                parts.push(Part::Text { text: std::mem::take(text), quoted: true });
-            }
-        };
-        while let Some(next) = self.peek() {
-            if is_end(self.rest()) {
-                break;
-            }
-            match next {
-                '\\' => {
-                    self.at += 1;
-                    match self.peek() {
-                        Some('\n') => self.at += 1,
-                        Some(letter @ ('$' | '`' | '"' | '\\')) => {
-                            text.push(letter);
-                            self.at += 1;
-                        }
-                        _ => text.push('\\'),
-                    }
-                }
-                '$' | '`' => match self.expansion(true)? {
-                    Some(part) => {
-                        put(&mut text, &mut parts);
-                        parts.push(part);
-                    }
-                    None => text.extend(self.skip()),
-                },
-                _ => text.extend(self.skip()),
-            }
-        }
-        put(&mut text, &mut parts);
-        Ok(Word(parts))
-    }
-
-    /// What a dollar or a backquote begins; nothing where it stands for itself.
-    fn expansion(&mut self, quoted: bool) -> Parsed<Option<Part>> {
-        if self.eat("$((") {
-            let start = self.at;
-            let mut depth = 2_usize;
-            while let Some(next) = self.skip() {
-                match next {
-                    '(' => depth += 1,
-                    ')' => depth -= 1,
-                    _ => {}
-                }
-                if depth == 0 {
-                    let inside = self.text.get(start..self.at - 2).unwrap_or_default();
-                    let mut inner = Parser { text: inside, at: 0, depth: self.depth, here: None };
-                    return Ok(Some(Part::Arithmetic(inner.quoted_parts(|_| false)?)));
-                }
-            }
-            return Err(self.unexpected());
-        }
-        if self.eat("$(") {
-            let list = self.list(&[])?;
-            self.lines();
-            if !self.eat(")") {
-                return Err(self.unexpected());
-            }
-            return Ok(Some(Part::Output { list, quoted }));
-        }
-        if self.eat("`") {
-            let mut inside = String::new();
-            loop {
-                match self.skip() {
-                    None => return Err(self.unexpected()),
-                    Some('`') => break,
-                    Some('\\') if matches!(self.peek(), Some('`' | '\\' | '$')) => {
-                        inside.extend(self.skip());
-                    }
-                    Some(letter) => inside.push(letter),
-                }
-            }
-            let mut inner = Parser { text: &inside, at: 0, depth: self.depth, here: None };
-            return Ok(Some(Part::Output { list: inner.list(&[])?, quoted }));
-        }
-        if self.eat("${") {
-            return self.braced(quoted).map(Some);
-        }
-        let rest = self.rest().get(1..).unwrap_or_default();
-        let Some(first) = rest.chars().next() else { return Ok(None) };
-        let name = if first.is_ascii_digit() || "?!$#@*-".contains(first) {
-            self.at += 2;
-            first.to_string()
-        } else {
-            self.at += 1;
-            let Some(name) = self.name() else {
-                self.at -= 1;
-                return Ok(None);
-            };
-            name
-        };
-        Ok(Some(Part::Parameter { name, change: Change::None, quoted }))
-    }
-
-    /// `${…}` behind its brace.
-    fn braced(&mut self, quoted: bool) -> Parsed<Part> {
-        let is_length = self.rest().starts_with('#') && !self.rest().starts_with("#}");
-        if is_length {
-            self.at += 1;
-        }
-        let rest = self.rest();
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let name = if digits > 0 {
-            self.at += digits;
-            rest.get(..digits).unwrap_or_default().to_owned()
-        } else if let Some(name) = self.name() {
-            name
-        } else {
-            self.skip().map(|sign| sign.to_string()).unwrap_or_default()
-        };
-        let change = if is_length {
-            Change::Length
-        } else {
-            let start = self.at;
-            let colon = self.eat(":");
-            match self.skip() {
-                Some('}') if !colon => {
-                    self.at -= 1;
-                    Change::None
-                }
-                Some(sign @ ('-' | '=' | '?' | '+')) => {
-                    Change::Default { sign, colon, word: self.braced_word(quoted)? }
-                }
-                Some(sign @ ('#' | '%')) if !colon => {
-                    let longest = self.eat(&sign.to_string());
-                    Change::Trim { end: sign == '%', longest, word: self.braced_word(false)? }
-                }
-                _ => {
-                    self.at = start;
-                    return Err(self.unexpected());
-                }
-            }
-        };
-        if !self.eat("}") {
-            return Err(self.unexpected());
-        }
-        Ok(Part::Parameter { name, change, quoted })
-    }
-
-    /// A word up to the brace that closes.
-    fn braced_word(&mut self, quoted: bool) -> Parsed<Word> {
-        let mut parts = Vec::new();
-        loop {
-            match self.peek() {
-                None => return Err(self.unexpected()),
-                Some('}') => return Ok(Word(parts)),
-                Some('\'') if !quoted => parts.extend(self.word()?.unwrap_or_default().0),
-                Some('"') => {
-                    self.at += 1;
-                    let inside = self.quoted_parts(|rest| rest.starts_with('"'))?;
-                    self.eat("\"");
-                    parts.extend(inside.0);
-                }
-                Some(_) => {
-                    let piece = self.quoted_parts(|rest| rest.starts_with(['}', '"', '\'']))?;
-                    parts.extend(piece.0.into_iter().map(|mut part| {
-                        if let Part::Text { quoted: own, .. } = &mut part {
-                            *own = quoted;
-                        }
-                        part
-                    }));
-                    if self.peek() == Some('\'') && quoted {
-                        self.at += 1;
-                        parts.push(Part::Text { text: "'".to_owned(), quoted });
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn put_plain(plain: &mut String, parts: &mut Vec<Part>) {
-    if !plain.is_empty() {
-        parts.push(Part::Text { text: std::mem::take(plain), quoted: false });
     }
 }
 
@@ -723,7 +335,9 @@ mod tests {
             "echo a\\\n b",
             "wget -qO- http://localhost:6379/ || { echo \"no cache\"; exit 1; }",
         ] {
-            assert!(parse(script).is_ok(), "{script}: {:?}", parse(script));
+            for flavor in [Flavor::Busybox, Flavor::Dash, Flavor::Bash] {
+                assert_eq!(parse(script, flavor).error, None, "{script}");
+            }
         }
         for (script, line, unexpected) in [
             ("if true; then", 1, "end of file"),
@@ -733,9 +347,32 @@ mod tests {
             ("a && && b", 1, "&&"),
             ("echo ;; x", 1, ";;"),
         ] {
-            let error = SyntaxError { line, unexpected: unexpected.to_owned() };
-            assert_eq!(parse(script), Err(error), "{script}");
+            let unexpected = unexpected.to_owned();
+            let error = SyntaxError { line, unexpected, is_ours: false };
+            assert_eq!(parse(script, Flavor::Dash).error, Some(error), "{script}");
         }
-        assert!(parse(&"(".repeat(5000)).is_err());
+        assert_eq!(parse("a; b\nc; fi", Flavor::Dash).list.0.len(), 2);
+        for deep in ["(", "$(", "${x:-", "\"$(", "[[ ! (", "$((("] {
+            for flavor in [Flavor::Busybox, Flavor::Bash] {
+                assert!(parse(&deep.repeat(5000), flavor).error.is_some(), "{deep}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_bash_reads_is_read_or_told() {
+        for script in [
+            "a=(1 'b c' [5]=x); a+=(y); echo ${a[@]:1:2} ${#a[*]} ${!a[@]} ${a[i+1]}",
+            "for ((i = 0; i < 3; i++)); do ((x += i)) || true; done",
+            "if [[ -n $x && ( $y == a* || $z =~ ^(a|b )+$ ) ]]; then :; fi",
+            "function f { local -a y=(1 2); }; f <<<\"$x\" |& tee >(cat) < <(ls) &>>log {fd}>x",
+            "echo ${x/a/b} ${x//[a-z]/} ${x:1} ${x^^} ${!x} $'a\\n' $\"b\" ${x@Q}",
+            "case $x in a) b ;& c) d ;;& *) e;; esac",
+        ] {
+            assert_eq!(parse(script, Flavor::Bash).error, None, "{script}");
+        }
+        for script in ["coproc cat", "select x in a b; do :; done", "ls @(a|b)", "echo $[1+1]"] {
+            assert!(parse(script, Flavor::Bash).error.unwrap().is_ours, "{script}");
+        }
     }
 }

@@ -10,10 +10,19 @@ enum Token {
 }
 
 /// A pattern.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::process) struct Pattern(Vec<Token>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) struct Pattern {
+    tokens: Vec<Token>,
+    /// Whether `^` negates a set as `!` does.
+    caret: bool,
+}
 
 impl Pattern {
+    /// A pattern of nothing.
+    pub(in crate::process) fn empty(caret: bool) -> Self {
+        Self { tokens: Vec::new(), caret }
+    }
+
     /// Adds a piece of text; what is quoted stands for itself.
     pub(in crate::process) fn push(&mut self, text: &str, quoted: bool) {
         let letters: Vec<char> = text.chars().collect();
@@ -31,7 +40,7 @@ impl Pattern {
                     }
                     [] => Token::Char('\\'),
                 },
-                '[' => match set(after) {
+                '[' => match set(after, self.caret) {
                     Some((set, after)) => {
                         rest = after;
                         set
@@ -40,68 +49,93 @@ impl Pattern {
                 },
                 _ => Token::Char(*first),
             };
-            self.0.push(token);
+            self.tokens.push(token);
         }
     }
 
     /// A pattern of one unquoted text.
     pub(in crate::process) fn of(text: &str) -> Self {
-        let mut pattern = Self::default();
+        let mut pattern = Self::empty(true);
         pattern.push(text, false);
         pattern
     }
 
     /// Whether it says more than its letters.
     pub(in crate::process) fn is_wild(&self) -> bool {
-        !self.0.iter().all(|token| matches!(token, Token::Char(_)))
+        !self.tokens.iter().all(|token| matches!(token, Token::Char(_)))
     }
 
     /// Whether it begins with a letter that is a dot: only then it means hidden files.
     pub(in crate::process) fn begins_with_dot(&self) -> bool {
-        self.0.first() == Some(&Token::Char('.'))
+        self.tokens.first() == Some(&Token::Char('.'))
     }
 
     /// Its parts between slashes, where it is a path.
     pub(in crate::process) fn split(&self) -> Vec<Self> {
-        self.0.split(|token| *token == Token::Char('/')).map(|part| Self(part.to_vec())).collect()
+        let parts = self.tokens.split(|token| *token == Token::Char('/'));
+        parts.map(|part| Self { tokens: part.to_vec(), caret: self.caret }).collect()
     }
 
     /// What it stands for where it is not wild.
     pub(in crate::process) fn literal(&self) -> String {
-        let letters = self.0.iter().map(|token| match token {
+        let letters = self.tokens.iter().map(|token| match token {
             Token::Char(letter) => *letter,
             Token::Any | Token::Many | Token::Set { .. } => '?',
         });
         letters.collect()
     }
 
+    /// The same read from its end.
+    pub(in crate::process) fn reversed(&self) -> Self {
+        Self { tokens: self.tokens.iter().rev().cloned().collect(), caret: self.caret }
+    }
+
     /// Whether it is the whole text.
     pub(in crate::process) fn matches(&self, text: &str) -> bool {
-        let text: Vec<char> = text.chars().collect();
-        let (mut at, mut from) = (0, 0);
-        // Where the last `*` stands, and how far it reached when it was tried last.
-        let mut star: Option<(usize, usize)> = None;
-        while from < text.len() {
-            let letter = text.get(from).copied().unwrap_or_default();
-            let fits = match self.0.get(at) {
-                Some(Token::Many) => {
-                    star = Some((at, from));
-                    at += 1;
-                    continue;
+        let letters: Vec<char> = text.chars().collect();
+        self.reaches(&letters, true) == Some(letters.len())
+    }
+
+    /// How much of a text it is, from the beginning: as little as possible, or as much.
+    pub(in crate::process) fn reaches(&self, text: &[char], longest: bool) -> Option<usize> {
+        let count = self.tokens.len();
+        // At which of its tokens it may be.
+        let mut places = vec![false; count + 1];
+        self.enter(&mut places, 0);
+        let mut found = None;
+        for (at, letter) in text.iter().map(Some).chain([None]).enumerate() {
+            if places.last() == Some(&true) {
+                found = Some(at);
+                if !longest {
+                    break;
                 }
-                Some(token) => token.fits(letter),
-                None => false,
-            };
-            if fits {
-                (at, from) = (at + 1, from + 1);
-            } else if let Some((many, reached)) = star {
-                star = Some((many, reached + 1));
-                (at, from) = (many + 1, reached + 1);
-            } else {
-                return false;
+            }
+            let Some(letter) = letter else { break };
+            let mut next = vec![false; count + 1];
+            for (place, token) in self.tokens.iter().enumerate() {
+                if places.get(place) == Some(&true) && token.fits(*letter) {
+                    let stays = *token == Token::Many;
+                    self.enter(&mut next, if stays { place } else { place + 1 });
+                }
+            }
+            places = next;
+            if !places.contains(&true) {
+                break;
             }
         }
-        self.0.get(at..).unwrap_or_default().iter().all(|token| *token == Token::Many)
+        found
+    }
+
+    /// It comes to a place; a `*` there may be nothing.
+    fn enter(&self, places: &mut [bool], from: usize) {
+        let mut place = from;
+        while let Some(is_there) = places.get_mut(place) {
+            *is_there = true;
+            if self.tokens.get(place) != Some(&Token::Many) {
+                return;
+            }
+            place += 1;
+        }
     }
 }
 
@@ -118,8 +152,8 @@ impl Token {
 }
 
 /// A set behind its bracket, and what follows it; nothing where it does not end.
-fn set(rest: &[char]) -> Option<(Token, &[char])> {
-    let negated = matches!(rest.first(), Some('!' | '^'));
+fn set(rest: &[char], caret: bool) -> Option<(Token, &[char])> {
+    let negated = rest.first() == Some(&'!') || (caret && rest.first() == Some(&'^'));
     let mut at = usize::from(negated);
     let mut ranges = Vec::new();
     loop {
@@ -188,7 +222,7 @@ mod tests {
         ] {
             assert_eq!(Pattern::of(pattern).matches(text), expected, "{pattern} {text}");
         }
-        let mut quoted = Pattern::default();
+        let mut quoted = Pattern::empty(true);
         quoted.push("*", true);
         assert!(!quoted.is_wild() && quoted.matches("*") && !quoted.matches("a"));
     }

@@ -50,10 +50,9 @@ impl Command {
     /// Its name, where it is one that no expansion decides; an assignment has none and is `:`.
     pub(in crate::process) fn name(&self) -> Option<&str> {
         let Body::Simple { words, .. } = &self.what else { return None };
-        match words.first().map(|word| word.0.as_slice()) {
+        match words.first() {
             None => Some(":"),
-            Some([Part::Text { text, .. }]) => Some(text),
-            Some(_) => None,
+            Some(word) => word.literal(),
         }
     }
 }
@@ -64,9 +63,11 @@ pub(in crate::process) enum Body {
     /// `A=1 name words`
     Simple {
         /// Variables and their values.
-        assignments: Vec<(String, Word)>,
+        assignments: Vec<Assignment>,
         /// The name and the arguments.
         words: Vec<Word>,
+        /// The arguments of `export`, `local` and the like that are assignments.
+        declared: Vec<Assignment>,
     },
     /// `{ …; }`
     Group(List),
@@ -97,12 +98,19 @@ pub(in crate::process) enum Body {
         /// What is done for each.
         body: List,
     },
+    /// bash's `for ((…; …; …)); do …; done`
+    Count {
+        /// What is calculated first, whether to go on, and what is calculated behind each round.
+        parts: [Word; 3],
+        /// What is done again and again.
+        body: List,
+    },
     /// `case word in pattern) …;; esac`
     Case {
         /// What is compared.
         word: Word,
-        /// The patterns, each with what is done.
-        arms: Vec<(Vec<Word>, List)>,
+        /// The patterns.
+        arms: Vec<Arm>,
     },
     /// `name() …`
     Function {
@@ -111,6 +119,82 @@ pub(in crate::process) enum Body {
         /// What it does.
         body: Rc<Command>,
     },
+    /// bash's `((…))`
+    Arithmetic(Word),
+    /// bash's `[[ … ]]`
+    Condition(Test),
+}
+
+/// One of the choices of `case`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) struct Arm {
+    /// Its patterns.
+    pub(in crate::process) patterns: Vec<Word>,
+    /// What is done where one of them fits.
+    pub(in crate::process) body: List,
+    /// What follows.
+    pub(in crate::process) then: Then,
+}
+
+/// What follows behind a choice of `case`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Then {
+    /// `;;`: nothing.
+    End,
+    /// `;&`: what the next choice does.
+    Through,
+    /// `;;&`: the other choices are looked at.
+    Others,
+}
+
+/// `name=value`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) struct Assignment {
+    /// The variable.
+    pub(in crate::process) name: String,
+    /// The element of an array.
+    pub(in crate::process) index: Option<Word>,
+    /// Whether it is put behind what is there: `+=`.
+    pub(in crate::process) adds: bool,
+    /// What it becomes.
+    pub(in crate::process) value: Assigned,
+}
+
+impl Assignment {
+    /// Whether commands have to run before it can be done.
+    pub(in crate::process) fn has_output(&self) -> bool {
+        self.index.as_ref().is_some_and(Word::has_output)
+            || match &self.value {
+                Assigned::Word(word) => word.has_output(),
+                Assigned::List(elements) => elements.iter().any(|(index, word)| {
+                    word.has_output() || index.as_ref().is_some_and(Word::has_output)
+                }),
+            }
+    }
+}
+
+/// What a variable becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Assigned {
+    /// A text.
+    Word(Word),
+    /// An array: `(a [5]=b)`.
+    List(Vec<(Option<Word>, Word)>),
+}
+
+/// What stands in `[[ … ]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::process) enum Test {
+    /// `! …`
+    Not(Box<Test>),
+    /// `… && …`
+    And(Box<Test>, Box<Test>),
+    /// `… || …`
+    Or(Box<Test>, Box<Test>),
+    /// `-f file`, and a word alone as `-n word`.
+    One(String, Word),
+    /// `a == b`
+    Two(Word, String, Word),
 }
 
 /// `2>> file`
@@ -118,6 +202,8 @@ pub(in crate::process) enum Body {
 pub(in crate::process) struct Redirect {
     /// Which stream.
     pub(in crate::process) stream: u32,
+    /// The variable that says which, or gets to know: bash's `{name}>`.
+    pub(in crate::process) variable: Option<String>,
     /// What happens to it.
     pub(in crate::process) kind: RedirectKind,
     /// A file, a stream, or the text of a here-document.
@@ -131,8 +217,10 @@ pub(in crate::process) struct Redirect {
 pub(in crate::process) enum RedirectKind {
     /// `<`
     Read,
-    /// `>` and `>|`
+    /// `>`
     Write,
+    /// `>|`
+    Overwrite,
     /// `>>`
     Append,
     /// `<>`
@@ -148,17 +236,41 @@ pub(in crate::process) enum RedirectKind {
 pub(in crate::process) struct Word(pub(in crate::process) Vec<Part>);
 
 impl Word {
-    /// Whether the output of commands is part of it.
+    /// A quoted text.
+    pub(in crate::process) fn quoted(text: &str) -> Self {
+        Self(vec![Part::Text { text: text.to_owned(), quoted: true }])
+    }
+
+    /// Whether commands have to run before it can be expanded.
     pub(in crate::process) fn has_output(&self) -> bool {
         self.0.iter().any(|part| match part {
             Part::Text { .. } => false,
-            Part::Output { .. } => true,
+            Part::Output { .. } | Part::Process { .. } => true,
             Part::Arithmetic(inside) => inside.has_output(),
-            Part::Parameter { change, .. } => match change {
-                Change::None | Change::Length => false,
-                Change::Default { word, .. } | Change::Trim { word, .. } => word.has_output(),
-            },
+            Part::Parameter { of, .. } => {
+                of.index.as_ref().is_some_and(Self::has_output)
+                    || match &of.change {
+                        Change::None | Change::Bad | Change::Length => false,
+                        Change::Default { word, .. }
+                        | Change::Trim { word, .. }
+                        | Change::Case { pattern: word, .. } => word.has_output(),
+                        Change::Replace { pattern, with, .. } => {
+                            pattern.has_output() || with.has_output()
+                        }
+                        Change::Slice { from, length } => {
+                            from.has_output() || length.as_ref().is_some_and(Self::has_output)
+                        }
+                    }
+            }
         })
+    }
+
+    /// What it says, where no expansion decides that.
+    pub(in crate::process) fn literal(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Part::Text { text, .. }] => Some(text),
+            _ => None,
+        }
     }
 }
 
@@ -174,10 +286,8 @@ pub(in crate::process) enum Part {
     },
     /// `$name`, `${name:-word}`
     Parameter {
-        /// `HOME`, `1`, `?`, `@`
-        name: String,
-        /// What is made of its value.
-        change: Change,
+        /// What it is.
+        of: Box<Parameter>,
         /// Whether its value stays one word.
         quoted: bool,
     },
@@ -190,6 +300,26 @@ pub(in crate::process) enum Part {
     },
     /// `$((…))`
     Arithmetic(Word),
+    /// bash's `<(…)` and `>(…)`
+    Process {
+        /// The commands.
+        list: List,
+        /// Whether they read.
+        reads: bool,
+    },
+}
+
+/// `$name`, `${name[index]:-word}`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::process) struct Parameter {
+    /// `HOME`, `1`, `?`, `@`
+    pub(in crate::process) name: String,
+    /// The element of an array; `@` and `*` for all of them.
+    pub(in crate::process) index: Option<Word>,
+    /// Whether it names what is meant: `${!name}`.
+    pub(in crate::process) indirect: bool,
+    /// What is made of its value.
+    pub(in crate::process) change: Change,
 }
 
 /// What is made of the value of a parameter.
@@ -198,6 +328,8 @@ pub(in crate::process) enum Change {
     /// Nothing.
     #[default]
     None,
+    /// Something that this shell does not know.
+    Bad,
     /// `${#name}`
     Length,
     /// `${name:-word}`, `=`, `?` and `+`; with a colon an empty value counts as none.
@@ -217,5 +349,30 @@ pub(in crate::process) enum Change {
         longest: bool,
         /// The pattern.
         word: Word,
+    },
+    /// `${name/pattern/word}`
+    Replace {
+        /// `/` for all, `#` at the beginning, `%` at the end, and a blank for the first.
+        which: char,
+        /// The pattern.
+        pattern: Word,
+        /// What comes in its place.
+        with: Word,
+    },
+    /// `${name:from:length}`
+    Slice {
+        /// Where it begins.
+        from: Word,
+        /// How long it is.
+        length: Option<Word>,
+    },
+    /// bash's `${name^pattern}`, `^^`, `,` and `,,`; `${name@U}` and the like.
+    Case {
+        /// `^`, `,` or the letter behind `@`.
+        sign: char,
+        /// Whether all letters are changed.
+        all: bool,
+        /// The letters that are changed.
+        pattern: Word,
     },
 }
