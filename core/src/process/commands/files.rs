@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::process::commands::Call;
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
-use crate::process::machine::sys::Mode;
+use crate::process::machine::sys::{Kind, Mode};
 
 pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
@@ -135,8 +135,6 @@ fn mkdir(call: &Call<'_>) -> i32 {
     }
     code
 }
-
-use crate::process::machine::sys::Kind;
 
 /// Where something goes that is copied or moved: into a folder under its own name, or to this very place.
 ///

@@ -1,10 +1,9 @@
 //! Programs that talk to a port: of the Pod itself, or of something that is not part of it.
 
-use crate::process::machine::kernel::About;
-use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
-
 use crate::process::commands::Call;
 use crate::process::commands::processes::length_of;
+use crate::process::machine::kernel::About;
+use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::neighbors::is_placeholder;
 use crate::time::SimDuration;

@@ -1,13 +1,13 @@
 //! Programs about time, processes and what surrounds them.
 
-use crate::process::commands::{Call, child};
-use crate::text::sort_by;
 use std::rc::Rc;
 
+use crate::process::commands::{Call, child};
 use crate::process::machine::kernel::{Reaction, Wait};
 use crate::process::machine::signals;
 use crate::process::neighbors::is_placeholder;
 use crate::process::shell::Flavor;
+use crate::text::sort_by;
 use crate::time::{self, SimDuration};
 
 /// Runs what waits for nothing; nothing where it is none of these.
