@@ -56,11 +56,11 @@ fn message(diagnostic: &Diagnostic) -> Html {
 fn fixes(diagnostic: &Diagnostic, index: usize, on_fix: &Callback<(usize, usize)>) -> Html {
     let count = diagnostic.fixes.len();
     let fix = |(fix, change): (usize, &Fix)| -> Html {
-        button("problem__fix", on_fix, (index, fix))
-            .label(&format!("Fix: {}", change.title))
-            .set("title", &change.title)
-            .text(if count == 1 { "Fix…" } else { &change.title })
-            .into()
+        let title = change.title.replace('`', "");
+        let fix = button("problem__fix", on_fix, (index, fix))
+            .label(&format!("Fix: {title}"))
+            .set("title", &title);
+        if count == 1 { fix.text("Fix…").into() } else { fix.text(&title).into() }
     };
     tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix)).into()
 }
