@@ -1,11 +1,18 @@
 //! What the programs do that scripts call: the small ones of every image, and servers.
 
+mod awk;
+mod expr;
 pub(in crate::process) mod expression;
 mod files;
+mod grep;
 mod network;
+mod options;
+mod printf;
 mod processes;
+mod sed;
 mod servers;
 mod streams;
+mod sums;
 mod tail;
 mod text;
 
@@ -14,13 +21,13 @@ use std::rc::Rc;
 use crate::process::commands::network::Ending;
 use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{About, Ground, Task};
-use crate::process::machine::sys::Sys;
+use crate::process::machine::sys::{Mode, Sys};
 use crate::process::programs;
 use crate::process::shell::{Flavor, Shell, holds};
 use crate::time::SimDuration;
 
+pub(in crate::process) use printf::{printf, unescape};
 pub(in crate::process) use processes::length_of;
-pub(in crate::process) use text::{printf, unescape};
 
 /// What a program finds in its environment: names and values.
 pub(in crate::process) type Environment = Rc<[(String, String)]>;
@@ -167,17 +174,9 @@ impl Call<'_> {
     /// Runs a program; nothing where nothing is known of it.
     async fn run(&self) -> Option<i32> {
         let at_once = self.plain().or_else(|| files::run(self)).or_else(|| processes::run(self));
+        let at_once = at_once.or_else(|| text::run(self));
         if at_once.is_some() {
             return at_once;
-        }
-        let mut input = String::new();
-        if text::reads_input(self)
-            && let Some(open) = self.sys.get(0)
-        {
-            input = self.sys.read_all(&open).await.unwrap_or_default();
-        }
-        if let Some(code) = text::run(self, &input) {
-            return Some(code);
         }
         if let Some(code) = self.client().await {
             return Some(code);
@@ -233,6 +232,7 @@ impl Call<'_> {
             | "modprobe" | "mount" | "umount" | "logger" | "renice" | "clear" | "reset" | "ip"
             | "ifconfig" | "route" | "iptables" | "adduser" | "addgroup" => Some(0),
             "false" => Some(1),
+            "expr" => Some(expr::run(self)),
             "test" | "[" | "[[" => Some(self.test()),
             _ => None,
         }
@@ -294,23 +294,21 @@ impl Call<'_> {
         i32::from(self.sys.print(1, text).is_err())
     }
 
+    /// Writes a file in place of what it holds.
+    fn save(&self, path: &str, text: &str) -> i32 {
+        let saved = self.sys.open(path, Mode::Write).and_then(|open| self.sys.write(&open, text));
+        saved.map_or_else(
+            |error| {
+                self.complain(path, error);
+                1
+            },
+            |()| 0,
+        )
+    }
+
     /// `cat: can't open 'x': No such file or directory`
     fn complain(&self, what: &str, why: Errno) {
         self.sys.complain(&format!("{}: {what}: {}", self.name, why.text()));
-    }
-
-    /// The text of an operand, where `-` is standard input; what cannot be read is said.
-    fn contents(&self, path: &str, input: &str) -> Option<String> {
-        if path == "-" {
-            return Some(input.to_owned());
-        }
-        match self.sys.text_of(path) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                self.complain(&format!("can't open '{path}'"), error);
-                None
-            }
-        }
     }
 }
 

@@ -335,3 +335,19 @@ fn stat(call: &Call<'_>) -> i32 {
     }
     code
 }
+
+/// The files below paths, as deep as they stand; a path that is no folder is itself.
+pub(super) fn below(call: &Call<'_>, paths: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in paths {
+        match call.sys.walk(path, true).ok().and_then(|place| Some((place.path, place.node?))) {
+            Some((at, node)) => call.sys.with(|kernel| {
+                if let Some(ground) = kernel.grounds.get(call.sys.container_in(kernel)) {
+                    kernel.tree(&ground.space, (&at, node), path, true, &mut found);
+                }
+            }),
+            None => found.push(((*path).to_owned(), false)),
+        }
+    }
+    found.into_iter().filter(|(_, is_dir)| !is_dir).map(|(path, _)| path).collect()
+}

@@ -283,7 +283,7 @@ fn curl(call: &Call<'_>, tries: u64) -> Ending {
             let code = save(call, value(["o", "output"]), &body);
             if let Some(format) = value(["w", "write-out"]) {
                 let (text, _) =
-                    super::text::unescape(&format.replace("%{http_code}", &status.to_string()));
+                    super::unescape(&format.replace("%{http_code}", &status.to_string()));
                 call.print(&text);
             }
             Ending::Now(code)

@@ -1,21 +1,36 @@
-//! Programs that hand on what they read as it comes: `cat`, `tee`, `head`, `grep`.
+//! Programs that make something of what they read, as it comes or at its end.
 
 use std::rc::Rc;
 
-use crate::process::commands::Call;
-use crate::process::commands::expression::Expression;
+use crate::process::commands::files::below;
+use crate::process::commands::options::Options;
+use crate::process::commands::{Call, awk, grep, sed, text, unknown};
 use crate::process::machine::files::Errno;
 use crate::process::machine::open::Open;
 use crate::process::machine::sys::Mode;
+use crate::process::shell::Flavor;
+
+/// How much most programs print before it is written; what is left is written at their end.
+///
+/// Source: `BUFSIZ` of C's library for what is no terminal. Measured with GNU's programs and with busybox.
+const BUFFER: usize = 4096;
 
 /// What is made of the inputs, piece by piece.
-trait Filter {
+pub(super) trait Filter {
     /// Takes a line, or a piece of any size; whether more of this input is wanted.
     fn take(&mut self, text: &str, out: &mut String) -> bool;
-    /// This input has ended, and the next one begins.
+    /// An input begins.
+    fn begin(&mut self, _path: &str, _out: &mut String) {}
+    /// This input has ended.
     fn end(&mut self, _path: &str, _out: &mut String) {}
+    /// All inputs have ended.
+    fn finish(&mut self, _out: &mut String) {}
     /// Whether no more input at all is wanted.
     fn is_done(&self) -> bool {
+        false
+    }
+    /// Whether it goes on for ever without asking for anything.
+    fn is_stuck(&self) -> bool {
         false
     }
     /// The exit code, where some input could not be read or all could.
@@ -24,15 +39,67 @@ trait Filter {
     }
 }
 
-/// The filter that a program is, its inputs, and whether it wants lines.
-fn filter<'a>(call: &'a Call<'_>) -> Option<(Box<dyn Filter + 'a>, Vec<&'a str>, bool)> {
-    let operands: Vec<&str> = call.operands().collect();
-    Some(match call.name {
-        "cat" => (Box::new(Cat), operands, false),
+/// A filter with its inputs.
+pub(super) struct Work<'a> {
+    pub(super) filter: Box<dyn Filter + 'a>,
+    pub(super) paths: Vec<&'a str>,
+    /// Whether it wants lines.
+    pub(super) by_line: bool,
+    /// Whether it writes at once.
+    pub(super) flushes: bool,
+    /// Whether a folder stands for the files below it.
+    pub(super) deep: bool,
+}
+
+impl<'a> Work<'a> {
+    /// A filter of pieces of any size.
+    pub(super) fn pieces(filter: impl Filter + 'a, paths: Vec<&'a str>) -> Self {
+        Self { filter: Box::new(filter), paths, by_line: false, flushes: false, deep: false }
+    }
+
+    /// A filter of lines.
+    pub(super) fn lines(filter: impl Filter + 'a, paths: Vec<&'a str>) -> Self {
+        Self { by_line: true, ..Self::pieces(filter, paths) }
+    }
+}
+
+/// Why there is no filter.
+pub(super) enum Without {
+    /// It is another program.
+    Other,
+    /// It is called in a way that is not understood here.
+    Unread,
+    /// It ends at once.
+    Ends(i32),
+}
+
+fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
+    let arguments = call.arguments;
+    Ok(match call.name {
+        "cat" => {
+            let options = Options::read(arguments, "", false);
+            let paths = options.operands.clone();
+            let numbers = options.has('n') || options.has('b');
+            if !numbers && !options.has('A') && !options.has('E') && !options.has('e') {
+                return Ok(Work { flushes: true, ..Work::pieces(Cat, paths) });
+            }
+            let mut number = 0;
+            let flushes = call.is_gnu();
+            let filter = text::each(move |line, out| {
+                if numbers && !(options.has('b') && line.is_empty()) {
+                    number += 1;
+                    out.push_str(&format!("{number:6}\t"));
+                }
+                out.push_str(line);
+                out.push_str(if numbers { "\n" } else { "$\n" });
+            });
+            Work { flushes, ..Work::lines(filter, paths) }
+        }
         "tee" => {
-            let mode = if call.has('a') { Mode::Append } else { Mode::Write };
+            let options = Options::read(arguments, "", false);
+            let mode = if options.has('a') { Mode::Append } else { Mode::Write };
             let mut tee = Tee { call, outputs: Vec::new(), failed: false };
-            for path in operands {
+            for path in options.operands {
                 match call.sys.open(path, mode) {
                     Ok(open) => tee.outputs.push(open),
                     Err(error) => {
@@ -41,40 +108,52 @@ fn filter<'a>(call: &'a Call<'_>) -> Option<(Box<dyn Filter + 'a>, Vec<&'a str>,
                     }
                 }
             }
-            (Box::new(tee), Vec::new(), false)
+            Work { flushes: true, ..Work::pieces(tee, Vec::new()) }
         }
         "head" => {
-            let bytes = call.value("-c", "--bytes");
-            let old = call.arguments.first().and_then(|word| word.strip_prefix('-'));
-            let old = old.filter(|rest| rest.parse::<usize>().is_ok());
-            let said = call.value("-n", "--lines").or(bytes).or(old).unwrap_or("10");
-            let count = said.parse().unwrap_or(10);
-            let paths = operands.into_iter().filter(|word| *word != said).collect();
-            (Box::new(Head { count, left: count, bytes: bytes.is_some() }), paths, true)
+            let old = arguments.first().and_then(|word| word.strip_prefix('-'));
+            let old = old.and_then(|rest| rest.parse().ok());
+            let options = Options::read(arguments, "nc", false);
+            let said = options.value('n').or(options.value('c'));
+            let keeps = said.is_some_and(|said| said.starts_with('-'));
+            let count = said.and_then(|said| said.trim_start_matches('-').parse().ok());
+            let (headed, bytes) = (options.operands.len() > 1, options.has('c'));
+            let count = count.or(old).unwrap_or(10);
+            let head = Head { count, left: count, bytes, keeps, headed, held: Vec::new(), seen: 0 };
+            Work::lines(head, options.operands)
         }
-        "grep" | "egrep" | "fgrep" => {
-            let (grep, paths) = Grep::of(call, operands)?;
-            (Box::new(grep), paths, true)
-        }
-        _ => return None,
+        "grep" | "egrep" | "fgrep" => grep::work(call)?,
+        "sed" => sed::work(call)?,
+        "awk" | "gawk" | "mawk" => awk::work(call)?,
+        _ => text::work(call)?,
     })
 }
 
-/// Runs a program that hands on what it reads; nothing where it is none.
+/// Runs a program that makes something of what it reads; nothing where it is none.
 pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
-    let (mut filter, mut paths, by_line) = filter(call)?;
-    if paths.is_empty() {
-        paths.push("-");
+    let Work { mut filter, paths, by_line, flushes, deep } = match work(call) {
+        Ok(work) => work,
+        Err(Without::Other) => return None,
+        Err(Without::Unread) => return Some(unknown(call.sys, call.name).await),
+        Err(Without::Ends(code)) => return Some(code),
+    };
+    let mut paths: Vec<String> =
+        if deep { below(call, &paths) } else { paths.into_iter().map(str::to_owned).collect() };
+    if paths.is_empty() && !deep {
+        paths.push("-".to_owned());
     }
-    let mut failed = false;
-    for path in paths {
-        let opened = match path {
+    let (mut failed, mut out) = (false, String::new());
+    for path in &paths {
+        if filter.is_done() {
+            break;
+        }
+        let opened = match path.as_str() {
             "-" => call.sys.get(0).ok_or(Errno::BadDescriptor),
             path => call.sys.open_ready(path, Mode::Read).await,
         };
         let mut result = opened.as_ref().map(|_| ()).map_err(|error| *error);
-        let mut out = String::new();
         if let Ok(open) = opened {
+            filter.begin(path, &mut out);
             loop {
                 let read = if by_line {
                     call.sys.read_line(&open).await
@@ -89,12 +168,16 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
                         false
                     }
                 };
-                if !out.is_empty() && call.print(&std::mem::take(&mut out)) != 0 {
+                let is_due = out.len() >= BUFFER || (flushes && !out.is_empty());
+                if is_due && call.print(&std::mem::take(&mut out)) != 0 {
                     return Some(1);
                 }
                 if !goes_on {
                     break;
                 }
+            }
+            if result.is_ok() {
+                filter.end(path, &mut out);
             }
         }
         if let Err(error) = result {
@@ -103,13 +186,22 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
                 call.complain(&format!("can't open '{path}'"), error);
             }
         }
-        filter.end(path, &mut out);
-        call.print(&out);
-        if filter.is_done() {
-            break;
-        }
     }
-    Some(filter.code(failed))
+    filter.finish(&mut out);
+    if filter.is_stuck() {
+        call.sys.turn(u32::MAX / 2).await;
+        return Some(call.sys.stand_still().await);
+    }
+    let code = filter.code(failed);
+    Some(if out.is_empty() { code } else { code.max(call.print(&out)) })
+}
+
+impl Call<'_> {
+    /// Whether its image has GNU's programs.
+    pub(super) fn is_gnu(&self) -> bool {
+        let shell = self.sys.ground(|ground| ground.shell);
+        matches!(shell, Some(Flavor::Dash | Flavor::Bash))
+    }
 }
 
 struct Cat;
@@ -145,128 +237,37 @@ struct Head {
     count: usize,
     left: usize,
     bytes: bool,
+    /// Whether it is the last that are left out: `-n -2`.
+    keeps: bool,
+    headed: bool,
+    /// The lines that may be the last.
+    held: Vec<String>,
+    seen: usize,
 }
 
 impl Filter for Head {
+    fn begin(&mut self, path: &str, out: &mut String) {
+        if self.headed {
+            text::heading(path, self.seen == 0, out);
+        }
+        self.seen += 1;
+        self.left = self.count;
+        self.held.clear();
+    }
+
     fn take(&mut self, text: &str, out: &mut String) -> bool {
+        if self.keeps {
+            self.held.push(text.to_owned());
+            if self.held.len() > self.count {
+                out.push_str(&self.held.remove(0));
+            }
+            return true;
+        }
         if self.left > 0 {
             let end = if self.bytes { text.floor_char_boundary(self.left) } else { text.len() };
             out.push_str(text.get(..end).unwrap_or_default());
             self.left = self.left.saturating_sub(if self.bytes { end.max(1) } else { 1 });
         }
         self.left > 0
-    }
-
-    fn end(&mut self, _: &str, _: &mut String) {
-        self.left = self.count;
-    }
-}
-
-/// `grep [-q] [-v] [-i] [-c] [-n] [-l] [-o] [-x] [-F] [-E] [-m N] expression file…`
-struct Grep<'a> {
-    call: &'a Call<'a>,
-    expression: &'a str,
-    wanted: Expression,
-    most: Option<usize>,
-    /// The input that is read, where lines are shown with it.
-    paths: Vec<&'a str>,
-    found: usize,
-    line: usize,
-    any: bool,
-}
-
-impl<'a> Grep<'a> {
-    fn of(call: &'a Call<'_>, mut operands: Vec<&'a str>) -> Option<(Self, Vec<&'a str>)> {
-        let most = call.value("-m", "");
-        operands.retain(|word| Some(*word) != most);
-        let expression = match call.value("-e", "--regexp") {
-            Some(expression) => {
-                operands.retain(|word| *word != expression);
-                expression
-            }
-            None if operands.is_empty() => return None,
-            None => operands.remove(0),
-        };
-        let is_extended = call.has('E') || call.name == "egrep";
-        let named = operands.len() > 1 && !call.has('h');
-        let mut paths = if named { operands.clone() } else { Vec::new() };
-        paths.reverse();
-        let wanted = Expression::read(expression, is_extended, call.has('i'));
-        let most = most.and_then(|count| count.parse().ok());
-        let grep = Self { call, expression, wanted, most, paths, found: 0, line: 0, any: false };
-        Some((grep, operands))
-    }
-
-    fn finds(&self, line: &str) -> bool {
-        let found = if self.call.has('F') || self.call.name == "fgrep" {
-            if self.call.has('x') {
-                line == self.expression
-            } else {
-                line.contains(self.expression)
-            }
-        } else if self.call.has('x') {
-            self.wanted
-                .find(line, 0)
-                .is_some_and(|found| found.first() == Some(&Some((0, line.len()))))
-        } else {
-            self.wanted.finds(line)
-        };
-        found != self.call.has('v')
-    }
-
-    fn head(&self, out: &mut String) {
-        if let Some(path) = self.paths.last() {
-            out.push_str(path);
-            out.push(':');
-        }
-    }
-}
-
-impl Filter for Grep<'_> {
-    fn take(&mut self, text: &str, out: &mut String) -> bool {
-        let line = text.trim_end_matches('\n');
-        self.line += 1;
-        if !self.finds(line) {
-            return true;
-        }
-        self.any = true;
-        self.found += 1;
-        if self.call.has('q') || self.call.has('l') {
-            return false;
-        }
-        if !self.call.has('c') {
-            self.head(out);
-            if self.call.has('n') {
-                out.push_str(&format!("{}:", self.line));
-            }
-            let mut parts = vec![line];
-            if self.call.has('o') {
-                parts = self.wanted.all(line);
-            }
-            for part in parts {
-                out.push_str(part);
-                out.push('\n');
-            }
-        }
-        self.most != Some(self.found)
-    }
-
-    fn end(&mut self, path: &str, out: &mut String) {
-        if self.call.has('l') && self.found > 0 {
-            out.push_str(&format!("{path}\n"));
-        } else if self.call.has('c') {
-            self.head(out);
-            out.push_str(&format!("{}\n", self.found));
-        }
-        (self.found, self.line) = (0, 0);
-        self.paths.pop();
-    }
-
-    fn is_done(&self) -> bool {
-        self.any && self.call.has('q')
-    }
-
-    fn code(&self, failed: bool) -> i32 {
-        if self.any { 0 } else { 1 + i32::from(failed) }
     }
 }

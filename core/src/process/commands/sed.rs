@@ -1,0 +1,679 @@
+//! `sed`.
+
+use crate::process::commands::Call;
+use crate::process::commands::expression::{Dialect, Expression, Found};
+use crate::process::commands::options::Options;
+use crate::process::commands::streams::{Filter, Without, Work};
+use crate::process::machine::sys::Mode;
+
+/// How many commands are run at most for a line: what takes more never ends.
+const MOST_STEPS: usize = 20_000;
+
+/// Which lines a command is about.
+#[derive(Clone, Debug)]
+enum Address {
+    Line(usize),
+    /// `first~step`
+    Every(usize, usize),
+    Last,
+    Like(Expression),
+    /// So many lines behind the first: `,+2`
+    Behind(usize),
+}
+
+/// What is done.
+#[derive(Clone, Debug)]
+enum Action {
+    /// One letter.
+    Plain(char),
+    /// `a`, `i` and `c`
+    Text(char, String),
+    Replace(Box<Replace>),
+    /// `y/abc/xyz/`
+    Map(Vec<(char, char)>),
+    /// `b`, `t` and `T`, with the place of the label.
+    Jump(char, String),
+    Label(String),
+    /// `{`, with the place behind its end.
+    Block(usize),
+}
+
+#[derive(Clone, Debug)]
+struct Replace {
+    wanted: Expression,
+    with: String,
+    /// Which one comes first, from 1.
+    first: usize,
+    all: bool,
+    prints: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    from: Option<Address>,
+    to: Option<Address>,
+    negated: bool,
+    action: Action,
+    /// In a range: up to which line, where that is known.
+    within: Option<usize>,
+}
+
+struct Sed<'a> {
+    call: &'a Call<'a>,
+    steps: Vec<Step>,
+    quiet: bool,
+    gnu: bool,
+    /// Whether the next line is looked at first: it has to be known which one is the last.
+    looks_ahead: bool,
+    ahead: Option<String>,
+    /// Where it goes on with the line that comes, and what stands in front of it: `N`.
+    at: usize,
+    space: String,
+    hold: String,
+    line: usize,
+    is_last: bool,
+    replaced: bool,
+    appended: String,
+    code: Option<i32>,
+    stuck: bool,
+    /// The ending of copies of files that are changed in place.
+    in_place: Option<&'a str>,
+}
+
+pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
+    let mut options = Options::read(call.arguments, "efi?", false);
+    let in_place = options.value('i');
+    let mut script = options.values('e').join("\n");
+    for path in options.values('f') {
+        script.push_str(&call.sys.text_of(path).unwrap_or_default());
+    }
+    if !options.has('e') && !options.has('f') {
+        if options.operands.is_empty() {
+            call.sys.complain("Usage: sed [OPTION]... {script} [input-file]...");
+            return Err(Without::Ends(1));
+        }
+        options.operands.remove(0).clone_into(&mut script);
+    }
+    if options.has('z') || (options.has('s') && !call.is_gnu()) {
+        return Err(Without::Unread);
+    }
+    if options.has('u') && !call.is_gnu() {
+        call.sys.complain("sed: invalid option -- 'u'");
+        return Err(Without::Ends(1));
+    }
+    let extended = options.has('E') || options.has('r');
+    let mut reader = Reader {
+        rest: script.chars().collect(),
+        at: 0,
+        extended,
+        gnu: call.is_gnu(),
+        open: Vec::new(),
+    };
+    let steps = reader.steps().ok_or(Without::Unread)?;
+    let is_ahead = |step: &Step| {
+        matches!(step.from, Some(Address::Last))
+            || matches!(step.to, Some(Address::Last))
+            || matches!(step.action, Action::Plain('n' | 'N'))
+    };
+    let sed = Sed {
+        call,
+        looks_ahead: steps.iter().any(is_ahead),
+        steps,
+        quiet: options.has('n') || script.starts_with("#n\n"),
+        gnu: call.is_gnu(),
+        ahead: None,
+        at: 0,
+        space: String::new(),
+        hold: String::new(),
+        line: 0,
+        is_last: false,
+        replaced: false,
+        appended: String::new(),
+        code: None,
+        stuck: false,
+        in_place,
+    };
+    let flushes = options.has('u');
+    Ok(Work { flushes, ..Work::lines(sed, options.operands) })
+}
+
+struct Reader {
+    rest: Vec<char>,
+    at: usize,
+    extended: bool,
+    gnu: bool,
+    /// Where the blocks begin that are not closed yet.
+    open: Vec<usize>,
+}
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.rest.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let letter = self.peek()?;
+        self.at += 1;
+        Some(letter)
+    }
+
+    fn skip(&mut self, signs: &str) {
+        while self.peek().is_some_and(|letter| signs.contains(letter)) {
+            self.at += 1;
+        }
+    }
+
+    /// What stands here up to one of these signs.
+    fn word(&mut self, ends: &str) -> String {
+        let mut word = String::new();
+        while let Some(letter) = self.peek().filter(|letter| !ends.contains(*letter)) {
+            word.push(letter);
+            self.at += 1;
+        }
+        word
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let mut digits = String::new();
+        while let Some(digit) = self.peek().filter(char::is_ascii_digit) {
+            digits.push(digit);
+            self.at += 1;
+        }
+        digits.parse().ok()
+    }
+
+    /// What stands up to a sign that is not escaped; a sign in a set ends nothing where `sets` holds.
+    fn part(&mut self, end: char, sets: bool) -> Option<String> {
+        let mut part = String::new();
+        let mut in_set = false;
+        loop {
+            let letter = self.next()?;
+            if letter == '\\' {
+                let next = self.next()?;
+                if next != end || end == '\\' {
+                    part.push('\\');
+                }
+                part.push(next);
+                continue;
+            }
+            if letter == end && !in_set {
+                return Some(part);
+            }
+            if sets && letter == '[' {
+                in_set = true;
+            } else if letter == ']' && !part.ends_with('[') && !part.ends_with("[^") {
+                in_set = false;
+            }
+            part.push(letter);
+        }
+    }
+
+    fn expression(&self, text: &str, ignores_case: bool) -> Expression {
+        let dialect = Dialect { extended: self.extended, ignores_case, escapes: true, perl: false };
+        Expression::read(text, dialect)
+    }
+
+    fn address(&mut self) -> Option<Option<Address>> {
+        let Some(letter) = self.peek() else { return Some(None) };
+        if letter.is_ascii_digit() {
+            let line = self.number()?;
+            if self.peek() == Some('~') {
+                self.at += 1;
+                return Some(Some(Address::Every(line, self.number()?)));
+            }
+            return Some(Some(Address::Line(line)));
+        }
+        let end = match letter {
+            '$' => {
+                self.at += 1;
+                return Some(Some(Address::Last));
+            }
+            '/' => '/',
+            '\\' => {
+                self.at += 1;
+                self.peek()?
+            }
+            _ => return Some(None),
+        };
+        self.at += 1;
+        let text = self.part(end, true)?;
+        let ignores_case = self.peek() == Some('I');
+        self.at += usize::from(ignores_case);
+        Some(Some(Address::Like(self.expression(&text, ignores_case))))
+    }
+
+    /// Reads a script; nothing where it is not understood.
+    fn steps(&mut self) -> Option<Vec<Step>> {
+        let mut steps: Vec<Step> = Vec::new();
+        loop {
+            self.skip(" \t\n;");
+            let Some(letter) = self.peek() else { break };
+            if letter == '#' {
+                self.word("\n");
+                continue;
+            }
+            if letter == '}' {
+                self.at += 1;
+                let begin = self.open.pop()?;
+                let end = steps.len();
+                if let Some(Step { action: Action::Block(place), .. }) = steps.get_mut(begin) {
+                    *place = end;
+                }
+                continue;
+            }
+            let from = self.address()?;
+            let mut to = None;
+            self.skip(" \t");
+            if self.peek() == Some(',') {
+                self.at += 1;
+                self.skip(" \t");
+                if self.peek() == Some('+') {
+                    self.at += 1;
+                    to = Some(Address::Behind(self.number()?));
+                } else {
+                    to = Some(self.address()??);
+                }
+            }
+            self.skip(" \t");
+            let negated = self.peek() == Some('!');
+            self.skip(" \t!");
+            let action = self.action(steps.len())?;
+            steps.push(Step { from, to, negated, action, within: None });
+        }
+        self.open.is_empty().then_some(steps)
+    }
+
+    fn action(&mut self, at: usize) -> Option<Action> {
+        let letter = self.next()?;
+        Some(match letter {
+            '{' => {
+                self.open.push(at);
+                Action::Block(0)
+            }
+            's' => self.replace()?,
+            'y' => {
+                let end = self.next()?;
+                let (from, to) = (self.part(end, false)?, self.part(end, false)?);
+                let plain = |text: String| text.replace("\\n", "\n").replace("\\\\", "\\");
+                let (from, to) = (plain(from), plain(to));
+                Action::Map(from.chars().zip(to.chars()).collect())
+            }
+            ':' => {
+                self.skip(" \t");
+                Action::Label(self.word("\n;").trim_end().to_owned())
+            }
+            'b' | 't' | 'T' => {
+                self.skip(" \t");
+                Action::Jump(letter, self.word("\n;}").trim_end().to_owned())
+            }
+            'a' | 'i' | 'c' => {
+                self.skip(" \t");
+                if self.peek() == Some('\\') {
+                    self.at += 1;
+                    self.skip(" \t");
+                    if self.peek() == Some('\n') {
+                        self.at += 1;
+                    }
+                }
+                let mut text = String::new();
+                while let Some(letter) = self.next() {
+                    match letter {
+                        '\n' => break,
+                        '\\' => text.extend(self.next()),
+                        letter => text.push(letter),
+                    }
+                }
+                Action::Text(letter, text + "\n")
+            }
+            'q' | 'Q' => {
+                self.skip(" \t");
+                let code = self.number().unwrap_or(0);
+                Action::Text(letter, code.to_string())
+            }
+            'p' | 'd' | 'D' | 'n' | 'N' | 'g' | 'G' | 'h' | 'H' | 'x' | '=' | 'P' => {
+                Action::Plain(letter)
+            }
+            _ => return None,
+        })
+    }
+
+    fn replace(&mut self) -> Option<Action> {
+        let end = self.next()?;
+        let (wanted, with) = (self.part(end, true)?, self.part(end, false)?);
+        let (mut first, mut all, mut prints, mut ignores_case) = (1, false, false, false);
+        loop {
+            match self.peek() {
+                Some('g') => all = true,
+                Some('p') => prints = true,
+                Some('i' | 'I') => ignores_case = true,
+                Some(digit) if digit.is_ascii_digit() => {
+                    first = self.number()?;
+                    continue;
+                }
+                Some('w' | 'e' | 'm' | 'M') => return None,
+                _ => break,
+            }
+            self.at += 1;
+        }
+        // GNU's changes of case are not read.
+        if self.gnu && ["\\U", "\\L", "\\u", "\\l"].into_iter().any(|it| with.contains(it)) {
+            return None;
+        }
+        let wanted = self.expression(&wanted, ignores_case);
+        Some(Action::Replace(Box::new(Replace { wanted, with, first, all, prints })))
+    }
+}
+
+/// How a cycle goes on.
+enum Flow {
+    Next,
+    To(usize),
+    /// The cycle ends; whether the line is printed.
+    End(bool),
+    /// The next line is needed.
+    More,
+}
+
+impl Sed<'_> {
+    fn fits(&self, address: &Address) -> bool {
+        match address {
+            Address::Line(line) => self.line == *line,
+            Address::Every(first, step) => {
+                self.line >= *first && (self.line - first).checked_rem(*step).unwrap_or(0) == 0
+            }
+            Address::Last => self.is_last,
+            Address::Like(wanted) => wanted.finds(&self.space),
+            Address::Behind(_) => false,
+        }
+    }
+
+    /// Whether a step is about the line.
+    fn is_meant(&mut self, at: usize) -> bool {
+        let Some(step) = self.steps.get(at) else { return false };
+        let (negated, line) = (step.negated, self.line);
+        let (found, within) = match (&step.from, &step.to, step.within) {
+            (None, _, _) => (true, None),
+            (Some(from), None, _) => (self.fits(from), None),
+            (Some(_), Some(to), Some(end)) => {
+                let is_end = match to {
+                    Address::Like(_) | Address::Last | Address::Every(..) => self.fits(to),
+                    Address::Line(_) | Address::Behind(_) => line >= end,
+                };
+                (line <= end, (!is_end).then_some(end))
+            }
+            (Some(from), Some(to), None) => {
+                let begins = self.fits(from);
+                let end = match to {
+                    Address::Line(end) => *end,
+                    Address::Behind(count) => line + count,
+                    _ => usize::MAX,
+                };
+                (begins, (begins && end > line && !self.is_last).then_some(end))
+            }
+        };
+        if let Some(step) = self.steps.get_mut(at) {
+            step.within = within;
+        }
+        found != negated
+    }
+
+    /// Runs the script for the line that has come.
+    fn cycle(&mut self, out: &mut String) {
+        let mut count = 0;
+        let prints = loop {
+            count += 1;
+            if count > MOST_STEPS {
+                self.stuck = true;
+                return;
+            }
+            if self.at >= self.steps.len() {
+                break true;
+            }
+            if !self.is_meant(self.at) {
+                let block = self.steps.get(self.at).map(|step| &step.action);
+                self.at = match block {
+                    Some(Action::Block(end)) => *end,
+                    _ => self.at + 1,
+                };
+                continue;
+            }
+            match self.step(out) {
+                Flow::Next => self.at += 1,
+                Flow::To(at) => self.at = at,
+                Flow::End(prints) => break prints,
+                Flow::More => {
+                    self.at += 1;
+                    return;
+                }
+            }
+        };
+        if prints && !self.quiet {
+            self.print(out);
+        }
+        out.push_str(&std::mem::take(&mut self.appended));
+        self.space.clear();
+        self.at = 0;
+    }
+
+    fn print(&self, out: &mut String) {
+        out.push_str(&self.space);
+        out.push('\n');
+    }
+
+    fn step(&mut self, out: &mut String) -> Flow {
+        let Some(action) = self.steps.get(self.at).map(|step| step.action.clone()) else {
+            return Flow::End(true);
+        };
+        match action {
+            Action::Block(_) | Action::Label(_) => {}
+            Action::Replace(replace) => {
+                let found = replace.wanted.all(&self.space);
+                let most = if replace.all { usize::MAX } else { 1 };
+                // busybox takes `2g` for `g`.
+                let first = if replace.all && !self.gnu { 1 } else { replace.first.max(1) };
+                if let Some(changed) = replaced(&self.space, &found, &replace.with, first, most) {
+                    (self.space, self.replaced) = (changed, true);
+                    if replace.prints {
+                        self.print(out);
+                    }
+                }
+            }
+            Action::Map(pairs) => {
+                let map = |letter| {
+                    pairs.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to)
+                };
+                self.space = self.space.chars().map(map).collect();
+            }
+            Action::Jump(kind, label) => {
+                let jumps = match kind {
+                    't' => std::mem::take(&mut self.replaced),
+                    'T' => !std::mem::take(&mut self.replaced),
+                    _ => true,
+                };
+                if jumps {
+                    let is_it =
+                        |step: &Step| matches!(&step.action, Action::Label(name) if *name == label);
+                    let place = self.steps.iter().position(is_it).filter(|_| !label.is_empty());
+                    return Flow::To(place.unwrap_or(self.steps.len()));
+                }
+            }
+            Action::Text(kind, text) => match kind {
+                'a' => self.appended.push_str(&text),
+                'i' => out.push_str(&text),
+                'c' => {
+                    let step = self.steps.get(self.at);
+                    // Of a range only its end is changed.
+                    if step.is_none_or(|step| step.to.is_none() || step.within.is_none()) {
+                        out.push_str(&text);
+                    }
+                    return Flow::End(false);
+                }
+                _ => {
+                    self.code = text.parse().ok();
+                    return Flow::End(kind == 'q');
+                }
+            },
+            Action::Plain(kind) => return self.plain(kind, out),
+        }
+        Flow::Next
+    }
+
+    fn plain(&mut self, kind: char, out: &mut String) -> Flow {
+        match kind {
+            'p' => self.print(out),
+            'P' => {
+                out.push_str(self.space.split('\n').next().unwrap_or_default());
+                out.push('\n');
+            }
+            'd' => return Flow::End(false),
+            'D' => match self.space.split_once('\n') {
+                None => return Flow::End(false),
+                Some((_, rest)) => {
+                    self.space = rest.to_owned();
+                    return Flow::To(0);
+                }
+            },
+            'n' | 'N' if self.is_last => return Flow::End(true),
+            'n' => {
+                if !self.quiet {
+                    self.print(out);
+                }
+                self.space.clear();
+                return Flow::More;
+            }
+            'N' => {
+                self.space.push('\n');
+                return Flow::More;
+            }
+            'g' => self.space.clone_from(&self.hold),
+            'G' => {
+                self.space.push('\n');
+                self.space.push_str(&self.hold);
+            }
+            'h' => self.hold.clone_from(&self.space),
+            'H' => {
+                self.hold.push('\n');
+                self.hold.push_str(&self.space);
+            }
+            'x' => std::mem::swap(&mut self.space, &mut self.hold),
+            _ => out.push_str(&format!("{}\n", self.line)),
+        }
+        Flow::Next
+    }
+
+    fn feed(&mut self, line: &str, is_last: bool, out: &mut String) {
+        if self.code.is_some() || self.stuck {
+            return;
+        }
+        self.line += 1;
+        self.is_last = is_last;
+        if self.at == 0 {
+            self.replaced = false;
+        }
+        self.space.push_str(line);
+        self.cycle(out);
+    }
+}
+
+/// A text in which some of what was found is something else, from one of them on; nothing where there are not so many.
+pub(super) fn replaced(
+    text: &str,
+    all: &[Found],
+    with: &str,
+    first: usize,
+    most: usize,
+) -> Option<String> {
+    if all.len() < first {
+        return None;
+    }
+    let mut out = String::new();
+    let mut end = 0;
+    for found in all.iter().skip(first - 1).take(most) {
+        let (from, to) = found.first().copied().flatten()?;
+        out.push_str(text.get(end..from).unwrap_or_default());
+        put(text, found, with, &mut out);
+        end = to;
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    Some(out)
+}
+
+/// Puts what comes in the place of something that was found.
+fn put(text: &str, found: &Found, with: &str, out: &mut String) {
+    let group = |number: usize| {
+        let place = found.get(number).copied().flatten();
+        place.and_then(|(from, to)| text.get(from..to)).unwrap_or_default()
+    };
+    let mut letters = with.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '&' => out.push_str(group(0)),
+            '\\' => match letters.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(next) => match next.to_digit(10).and_then(|digit| usize::try_from(digit).ok())
+                {
+                    Some(number) => out.push_str(group(number)),
+                    None => out.push(next),
+                },
+                None => {}
+            },
+            letter => out.push(letter),
+        }
+    }
+}
+
+impl Filter for Sed<'_> {
+    fn begin(&mut self, _: &str, _: &mut String) {
+        if self.in_place.is_some() {
+            (self.line, self.code) = (0, None);
+        }
+    }
+
+    fn take(&mut self, text: &str, out: &mut String) -> bool {
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        if !self.looks_ahead {
+            self.feed(line, false, out);
+        } else if let Some(before) = self.ahead.replace(line.to_owned()) {
+            self.feed(&before, false, out);
+        }
+        self.code.is_none() && !self.stuck
+    }
+
+    fn end(&mut self, path: &str, out: &mut String) {
+        let Some(ending) = self.in_place.filter(|_| path != "-") else { return };
+        self.finish(out);
+        let sys = self.call.sys;
+        if !ending.is_empty()
+            && let Ok(before) = sys.text_of(path)
+            && let Ok(open) = sys.open(&format!("{path}{ending}"), Mode::Write)
+        {
+            sys.write(&open, &before).ok();
+        }
+        match sys.open(path, Mode::Write) {
+            Ok(open) => {
+                sys.write(&open, &std::mem::take(out)).ok();
+            }
+            Err(error) => self.call.complain(path, error),
+        }
+    }
+
+    fn finish(&mut self, out: &mut String) {
+        if let Some(line) = self.ahead.take() {
+            self.feed(&line, true, out);
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.code.is_some() && self.in_place.is_none()
+    }
+
+    fn is_stuck(&self) -> bool {
+        self.stuck
+    }
+
+    fn code(&self, failed: bool) -> i32 {
+        let missing = if self.gnu { 2 } else { 1 };
+        self.code.unwrap_or(if failed { missing } else { 0 })
+    }
+}
