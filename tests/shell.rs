@@ -1,6 +1,6 @@
 //! Scripts do here what they did in real shells: they print the same, and end the same way.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use std::fs;
 

@@ -50,7 +50,7 @@ impl SimTime {
 /// A wall clock's parts: year, month, day, hour, minute, second, and the day of the week from Sunday.
 ///
 /// `seconds` are counted from 1970 and may be negative.
-fn civil(seconds: i64) -> [i64; 7] {
+pub fn civil(seconds: i64) -> [i64; 7] {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Years that begin in March, so that a leap day is the last day of one.
     let shifted = days + 719_468;
@@ -78,6 +78,31 @@ pub fn rfc3339_nano(at: SimTime) -> String {
     format!("{}.{:03}000000Z", whole.trim_end_matches('Z'), at.0 % 1000)
 }
 
+/// The seconds since 1970 of a year, a month, a day, an hour, a minute and a second; the last four may be any numbers.
+pub fn seconds_of([year, month, day, hour, minute, second]: [i64; 6]) -> i64 {
+    // Years that begin in March, so that a leap day is the last day of one.
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + in_year - 719_468;
+    days * 86_400 + hour * 3600 + minute * 60 + second
+}
+
+const NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const LONG_DAYS: [&str; 7] = ["Sun", "Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur"];
 const DAYS: &str = "SunMonTueWedThuFriSat";
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -98,7 +123,12 @@ pub fn rfc1123z(seconds: i64) -> String {
 
 /// An instant in the form that `date` is asked for: `%T`, `%F`, `%s`, …
 pub fn formatted(at: SimTime, format: &str) -> String {
-    let [year, month, day, hour, minute, second, weekday] = civil(at.unix_seconds());
+    formatted_seconds(at.unix_seconds(), at.0 % 1000, format)
+}
+
+/// The same of seconds since 1970, and milliseconds.
+pub fn formatted_seconds(at: i64, millis: u64, format: &str) -> String {
+    let [year, month, day, hour, minute, second, weekday] = civil(at);
     let mut out = String::new();
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {
@@ -106,27 +136,50 @@ pub fn formatted(at: SimTime, format: &str) -> String {
             out.push(letter);
             continue;
         }
-        let kind = letters
-            .next()
-            .map(|kind| if kind == '-' { letters.next().unwrap_or('-') } else { kind });
-        out.push_str(&match kind {
+        let (mut kind, mut cuts) = (letters.next(), false);
+        if kind == Some('-') {
+            (kind, cuts) = (letters.next(), true);
+        }
+        // How many digits of the part of a second are wanted: `%3N`.
+        let digits =
+            kind.and_then(|kind| kind.to_digit(10)).filter(|_| letters.as_str().starts_with('N'));
+        if digits.is_some() {
+            kind = letters.next();
+        }
+        let text = match kind {
             Some('Y') => year.to_string(),
             Some('y') => format!("{:02}", year % 100),
             Some('m') => format!("{month:02}"),
             Some('d') => format!("{day:02}"),
             Some('e') => format!("{day:2}"),
+            Some('j') => format!("{:03}", (at - seconds_of([year, 1, 1, 0, 0, 0])) / 86_400 + 1),
+            Some('k') => format!("{hour:2}"),
+            Some('l') => format!("{:2}", (hour + 11) % 12 + 1),
+            Some('C') => format!("{:02}", year / 100),
+            Some('B') => NAMES
+                .get(usize::try_from(month - 1).unwrap_or(0))
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            Some('A') => format!(
+                "{}day",
+                LONG_DAYS.get(usize::try_from(weekday).unwrap_or(0)).copied().unwrap_or_default()
+            ),
+            Some('c') => formatted_seconds(at, millis, "%a %b %e %T %Y"),
+            Some('x') => formatted_seconds(at, millis, "%D"),
+            Some('r') => formatted_seconds(at, millis, "%I:%M:%S %p"),
             Some('H') => format!("{hour:02}"),
             Some('I') => format!("{:02}", (hour + 11) % 12 + 1),
             Some('M') => format!("{minute:02}"),
             Some('S') => format!("{second:02}"),
             Some('p') => if hour < 12 { "AM" } else { "PM" }.to_owned(),
-            Some('N') => format!("{:03}000000", at.0 % 1000),
-            Some('s') => at.unix_seconds().to_string(),
+            Some('N') => format!("{millis:03}000000"),
+            Some('s') => at.to_string(),
             Some('u') => (if weekday == 0 { 7 } else { weekday }).to_string(),
             Some('w') => weekday.to_string(),
             Some('a') => name_in(DAYS, weekday).to_owned(),
             Some('b' | 'h') => name_in(MONTHS, month - 1).to_owned(),
-            Some('T') => format!("{hour:02}:{minute:02}:{second:02}"),
+            Some('T' | 'X') => format!("{hour:02}:{minute:02}:{second:02}"),
             Some('R') => format!("{hour:02}:{minute:02}"),
             Some('F') => format!("{year:04}-{month:02}-{day:02}"),
             Some('D') => format!("{month:02}/{day:02}/{:02}", year % 100),
@@ -136,7 +189,16 @@ pub fn formatted(at: SimTime, format: &str) -> String {
             Some('t') => "\t".to_owned(),
             Some('%') | None => "%".to_owned(),
             Some(other) => format!("%{other}"),
-        });
+        };
+        let mut text = text.as_str();
+        while cuts
+            && text.len() > 1
+            && let Some(rest) = text.strip_prefix(['0', ' '])
+        {
+            text = rest;
+        }
+        let end = digits.and_then(|digits| usize::try_from(digits).ok()).unwrap_or(text.len());
+        out.push_str(text.get(..end).unwrap_or(text));
     }
     out
 }

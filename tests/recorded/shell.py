@@ -20,7 +20,7 @@ mount -t tmpfs tmpfs "$root/data"; mount -t tmpfs tmpfs "$root/tmp"; mount -t pr
 for f in null zero urandom; do : >"$root/dev/$f"; mount --bind /dev/$f "$root/dev/$f"; done
 if [ -e "$root/debian" ]; then for d in bin sbin lib lib64 usr etc; do mount --bind /$d "$root/$d"; done; fi
 exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root HOSTNAME=pod \
-    chroot "$root" /bin/sh -c 'cd /data; exec "$@"' - $name -c "$script"
+    chroot "$root" /bin/sh -c 'cd /data; unset OLDPWD; exec "$@"' - $name -c "$script"
 '''
 
 def root(folder, busybox):

@@ -1,10 +1,13 @@
 //! What the programs do that scripts call: the small ones of every image, and servers.
 
 mod awk;
+mod dates;
 mod expr;
 pub(in crate::process) mod expression;
 mod files;
+mod find;
 mod grep;
+mod listing;
 mod network;
 mod options;
 mod printf;
@@ -20,13 +23,14 @@ use std::rc::Rc;
 
 use crate::process::commands::network::Ending;
 use crate::process::machine::files::{Errno, Node};
-use crate::process::machine::kernel::{About, Ground, Task};
+use crate::process::machine::kernel::{About, Ground, Pid, Task};
+use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::programs;
 use crate::process::shell::{Flavor, Shell, holds};
 use crate::time::SimDuration;
 
-pub(in crate::process) use printf::{printf, unescape};
+pub(in crate::process) use printf::{printf, unescape, unescape_as};
 pub(in crate::process) use processes::length_of;
 
 /// What a program finds in its environment: names and values.
@@ -65,10 +69,44 @@ const BUSYBOX: &str = "[ [[ acpid add-shell addgroup adduser adjtimex ar arch ar
     unlzma unlzop unxz unzip uptime users usleep uudecode uuencode vconfig vi vlock volname w wall watch watchdog \
     wc wget which who whoami whois xargs xxd xz xzcat yes zcat zcip";
 
+/// The programs that Debian's image has.
+///
+/// Source: what the packages of `debian:12` put into its folders of programs.
+const DEBIAN: &str = "[ addgroup adduser agetty apt apt-cache apt-config apt-get apt-key apt-mark arch awk b2sum base32 base64 \
+    basename basenc bash blkid blockdev cat chage chattr chcon chfn chgrp chmod choom chown chpasswd chroot chrt \
+    chsh cksum clear cmp comm cp csplit cut dash date dd debconf delgroup deluser df diff diff3 dir dircolors \
+    dirname dmesg dnsdomainname domainname dpkg dpkg-deb dpkg-divert dpkg-query du echo egrep env expand expiry \
+    expr factor fallocate false fgrep find findfs findmnt flock fmt fold fsck getconf getent getopt getty \
+    gpasswd gpgv grep groupadd groupdel groupmod groups gunzip gzip head hostid hostname iconv id infocmp \
+    install ionice ipcmk ipcrm ipcs join killall5 last lastlog ldconfig ldd link linux32 linux64 ln locale \
+    localedef logger login logname losetup ls lsattr lsblk lscpu lsipc lslocks lsmem lsns mawk mcookie md5sum \
+    mesg mkdir mke2fs mkfifo mkfs mknod mkswap mktemp more mount mountpoint mv namei nawk newgrp nice nl nohup \
+    nologin nproc nsenter numfmt od partx passwd paste pathchk perl pidof pinky pivot_root pr printenv printf \
+    prlimit ptx pwd rbash readlink realpath renice reset rev rgrep rm rmdir run-parts runcon runuser savelog \
+    script sdiff sed seq service setarch setpriv setsid sg sh sha1sum sha224sum sha256sum sha384sum sha512sum \
+    shred shuf sleep sort split start-stop-daemon stat stdbuf stty su sum swapoff swapon switch_root sync tabs \
+    tac tail tar taskset tee tempfile test tic timeout toe touch tput tr true truncate tset tsort tty tzselect \
+    umount uname uncompress unexpand uniq unlink unshare useradd userdel usermod users vdir wall wc wdctl \
+    whereis which who whoami xargs yes zcat zcmp zdiff zgrep zless zmore";
+
 /// Whether a container has a program.
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
-    let is_complete = sys.ground(|ground| ground.is_complete);
-    !is_complete || is_busybox(name) || script_of(sys, name).is_some()
+    let has = sys.ground(|ground| !ground.is_complete || is_own(ground, name));
+    has || script_of(sys, name).is_some()
+}
+
+/// Whether a program of its image stands at a path.
+pub(in crate::process) fn stands_at(sys: &Sys, path: &str) -> bool {
+    path.starts_with('/') && sys.ground(|ground| !ground.has_no_shell && is_own(ground, path))
+}
+
+/// Whether a program is one of those that all images of its kind have.
+fn is_own(ground: &Ground, name: &str) -> bool {
+    let all = match ground.shell {
+        Some(Flavor::Dash | Flavor::Bash) => DEBIAN,
+        Some(Flavor::Busybox) | None => BUSYBOX,
+    };
+    is_in(all, name)
 }
 
 /// Where a program stands, where a container has it.
@@ -88,10 +126,10 @@ pub(in crate::process) fn path_of(sys: &Sys, name: &str) -> Option<String> {
 
 /// Whether it is known what a command line does.
 pub(in crate::process) fn is_known(words: &[&str]) -> bool {
-    words.first().is_some_and(|name| is_busybox(name)) || programs::program(words).is_some()
+    words.first().is_some_and(|name| is_in(BUSYBOX, name)) || programs::program(words).is_some()
 }
 
-fn is_busybox(name: &str) -> bool {
+fn is_in(all: &str, name: &str) -> bool {
     let base = match name.rsplit_once('/') {
         Some((folder, base)) if ["/bin", "/usr/bin", "/sbin", "/usr/sbin"].contains(&folder) => {
             base
@@ -100,8 +138,8 @@ fn is_busybox(name: &str) -> bool {
         None => name,
     };
     let ends = |letter: Option<char>| letter.is_none_or(|letter| letter == ' ');
-    BUSYBOX.match_indices(base).any(|(at, _)| {
-        let (before, rest) = BUSYBOX.split_at(at);
+    all.match_indices(base).any(|(at, _)| {
+        let (before, rest) = all.split_at(at);
         let after = rest.get(base.len()..).unwrap_or_default();
         ends(before.chars().next_back()) && ends(after.chars().next())
     }) && !base.is_empty()
@@ -115,7 +153,7 @@ pub(in crate::process) fn child(
     flavor: Flavor,
 ) -> Task {
     Box::pin(async move {
-        if arguments.first().is_some_and(|name| is_busybox(name)) {
+        if arguments.first().is_some_and(|name| is_in(BUSYBOX, name) || is_in(DEBIAN, name)) {
             sys.sleep(START).await;
         }
         run(sys, arguments, environment, flavor).await
@@ -188,10 +226,33 @@ impl Call<'_> {
             "tail" => Some(tail::run(self).await),
             "yes" => Some(self.yes().await),
             "seq" => Some(text::seq(self).await),
+            "dd" => Some(files::dd(self).await),
+            "find" => Some(Box::pin(find::find(self)).await),
+            "xargs" => Some(Box::pin(find::xargs(self)).await),
             _ => match processes::run_in_time(self).await {
                 Some(code) => Some(code),
                 None => servers::run(self).await,
             },
+        }
+    }
+
+    /// Starts another program.
+    fn start(&self, words: Vec<String>) -> Option<Pid> {
+        let (environment, flavor) = (Rc::clone(self.environment), self.flavor);
+        let title = words.join(" ");
+        let mut open = self.sys.all_open();
+        if self.name == "xargs" {
+            open.retain(|(fd, _)| *fd != 0);
+            open.push((0, Open::new(What::Null)));
+        }
+        self.sys.spawn(&title, open, move |sys| child(sys, words, environment, flavor))
+    }
+
+    /// Runs another program to its end.
+    async fn child(&self, words: Vec<String>) -> i32 {
+        match self.start(words) {
+            Some(pid) => self.sys.wait_for(pid).await,
+            None => 1,
         }
     }
 
@@ -228,7 +289,7 @@ impl Call<'_> {
     /// What does nothing that can be seen.
     fn plain(&self) -> Option<i32> {
         match self.name {
-            "true" | ":" | "chmod" | "chown" | "chgrp" | "sync" | "stty" | "ulimit" | "sysctl"
+            "true" | ":" | "chown" | "chgrp" | "sync" | "stty" | "ulimit" | "sysctl"
             | "modprobe" | "mount" | "umount" | "logger" | "renice" | "clear" | "reset" | "ip"
             | "ifconfig" | "route" | "iptables" | "adduser" | "addgroup" => Some(0),
             "false" => Some(1),
@@ -320,7 +381,12 @@ pub(in crate::process) const FOLDERS: [&str; 6] =
 fn script_of(sys: &Sys, name: &str) -> Option<String> {
     let is_file = |path: &str| {
         let node = sys.find(path).ok()?;
-        sys.with(|kernel| matches!(kernel.files.node(node), Some(Node::File { .. }))).then_some(())
+        let is_it = sys.with(|kernel| match kernel.files.node(node) {
+            Some(Node::File { .. }) => true,
+            Some(Node::Dir { .. }) => name.contains('/'),
+            _ => false,
+        });
+        is_it.then_some(())
     };
     if name.contains('/') {
         return is_file(name).map(|()| name.to_owned());
@@ -340,7 +406,8 @@ async fn run_file(
     let node = sys.find(&path).ok();
     let found = node.and_then(|node| {
         sys.with(|kernel| match kernel.files.node(node) {
-            Some(Node::File { text, executable, .. }) => Some((text.clone(), *executable)),
+            Some(Node::File { text, .. }) => Some((text.clone(), kernel.files.is_executable(node))),
+            Some(Node::Dir { .. }) => Some((String::new(), false)),
             _ => None,
         })
     });
@@ -429,7 +496,7 @@ pub(in crate::process) fn start_error(ground: &Ground, name: &str) -> Option<Str
     let base = name.rsplit('/').next().unwrap_or(name);
     let is_shell = ["sh", "bash", "ash", "dash"].contains(&base);
     let is_missing =
-        if ground.has_no_shell { is_shell } else { ground.is_complete && !is_busybox(name) };
+        if ground.has_no_shell { is_shell } else { ground.is_complete && !is_own(ground, name) };
     is_missing.then(|| {
         let why = if name.contains('/') {
             format!("stat {name}: no such file or directory")

@@ -166,7 +166,7 @@ impl Machine {
     pub fn start(&mut self, at: SimTime, container: usize, run: usize, described: bool) {
         let Some(prepared) = self.containers.get(container) else { return };
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         if let Some(words) = prepared.reads.as_ref().filter(|_| !described) {
             kernel.note(container, About::Other, format!("`{}` {words}.", prepared.name));
         }
@@ -213,7 +213,7 @@ impl Machine {
         let command = self.next_command;
         let Some(prepared) = self.containers.get(container) else { return command };
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         let output = Open::new(What::Collect(RefCell::default()));
         let open =
             vec![(0, Open::new(What::Null)), (1, Rc::clone(&output)), (2, Rc::clone(&output))];
@@ -236,14 +236,14 @@ impl Machine {
     /// A command is not waited for any longer: the runtime kills it.
     pub fn kill_command(&mut self, at: SimTime, command: CommandId) {
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         kernel.kill_command(command);
     }
 
     /// A container's first process gets a signal from outside.
     pub fn signal(&mut self, at: SimTime, container: usize, signal: i32) {
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         if let Some(pid) = kernel.first(container) {
             kernel.signal(pid, signal, true);
         }
@@ -263,7 +263,7 @@ impl Machine {
     /// Everything in a container ends, and nobody is told.
     pub fn kill(&mut self, at: SimTime, container: usize) {
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         if let Some(pid) = kernel.first(container) {
             kernel.end(pid, 137);
         }
@@ -285,7 +285,7 @@ impl Machine {
 
     /// Lets everything happen up to an instant; what the kubelet can learn of it.
     pub fn advance(&mut self, at: SimTime) -> Vec<Report> {
-        self.kernel.borrow_mut().now = at;
+        self.kernel.borrow_mut().set_now(at);
         let mut context = Context::from_waker(Waker::noop());
         loop {
             let next = self.kernel.borrow_mut().next_ready();
@@ -340,7 +340,7 @@ impl Machine {
         agent: &str,
     ) -> Reply {
         let mut kernel = self.kernel.borrow_mut();
-        kernel.now = at;
+        kernel.set_now(at);
         match kernel.request(port, path, Client { address, agent, is_outside: true }) {
             Answer::Refused | Answer::NoName => Reply::Refused,
             Answer::Silence => Reply::Silence,

@@ -1,13 +1,16 @@
 //! `awk`: programs of the size that stands in a command line. They are run as they are read, without a tree: what is not
-//! to be done is read all the same. Not read are functions of one's own, `getline`, files and pipes.
+//! to be done is read all the same. Not read are `getline`, `RS` and pipes.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::process::commands::expression::{Dialect, Expression};
 use crate::process::commands::options::Options;
 use crate::process::commands::printf::{Spec, printf, unescape};
 use crate::process::commands::streams::{Filter, Without, Work};
 use crate::process::commands::{Call, sed};
+use crate::process::machine::open::Open;
+use crate::process::machine::sys::Mode;
 
 /// How many steps are done for a record at most: what takes more never ends.
 const MOST_STEPS: usize = 100_000;
@@ -38,7 +41,7 @@ fn number(text: &str) -> (f64, bool) {
 
 /// A number as it is printed.
 fn said(number: f64) -> String {
-    let is_whole = number == number.trunc() && number.abs() < 1e16;
+    let is_whole = number.fract().abs() < f64::MIN_POSITIVE && number.abs() < 1e16;
     Spec::default().float(number, if is_whole { '0' } else { 'g' })
 }
 
@@ -72,7 +75,20 @@ enum Target {
     Field(usize),
 }
 
-struct Awk {
+/// Where a loop or a function goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Jump {
+    Break,
+    Continue,
+    Return,
+}
+
+/// A function of the program: its name, its parameters, and where its body begins.
+type Function = (String, Vec<String>, usize);
+
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+struct Awk<'a> {
+    call: &'a Call<'a>,
     text: String,
     at: usize,
     /// What is done now: `BEGIN`, `END`, or nothing for a record.
@@ -81,6 +97,13 @@ struct Awk {
     skips: bool,
     /// Whether the other rules are left out: `next` and `exit`.
     is_left: bool,
+    jump: Option<Jump>,
+    functions: Vec<Function>,
+    /// What a function returns.
+    returned: String,
+    /// Whether `>` names a file: in `print`, outside of parentheses.
+    prints: bool,
+    files: Vec<(String, Rc<Open>)>,
     depth: usize,
     steps: usize,
     names: BTreeMap<String, String>,
@@ -96,15 +119,28 @@ struct Awk {
 
 pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
     let mut options = Options::read(call.arguments, "Fvf", true);
-    if options.operands.is_empty() || options.has('f') {
-        return Err(Without::Unread);
+    let mut text = String::new();
+    for path in options.values('f') {
+        text.push_str(&call.sys.text_of(path).map_err(|_| Without::Ends(2))?);
+    }
+    if options.operands.is_empty() && text.is_empty() {
+        return Err(Without::Ends(2));
+    }
+    if text.is_empty() {
+        options.operands.remove(0).clone_into(&mut text);
     }
     let mut awk = Awk {
-        text: options.operands.remove(0).to_owned(),
+        call,
+        text,
         at: 0,
         moment: "BEGIN",
         skips: true,
         is_left: false,
+        jump: None,
+        functions: Vec::new(),
+        returned: String::new(),
+        prints: false,
+        files: Vec::new(),
         depth: 0,
         steps: 0,
         names: BTreeMap::new(),
@@ -118,7 +154,12 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
     };
     // All of it has to be understood.
     awk.rules().ok_or(Without::Unread)?;
-    for (name, value) in [("FS", options.value('F').unwrap_or(" ")), ("OFS", " "), ("ORS", "\\n")] {
+    for (name, value) in [
+        ("FS", options.value('F').unwrap_or(" ")),
+        ("OFS", " "),
+        ("ORS", "\\n"),
+        ("SUBSEP", "\\034"),
+    ] {
         awk.names.insert(name.to_owned(), unescape(value).0);
     }
     for said in options.values('v') {
@@ -132,9 +173,10 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
     Ok(Work { flushes: !call.is_gnu(), ..Work::lines(awk, options.operands) })
 }
 
-impl Awk {
+impl Awk<'_> {
     fn run(&mut self, moment: &'static str) {
         (self.moment, self.skips, self.is_left, self.steps) = (moment, false, false, 0);
+        (self.jump, self.prints) = (None, false);
         self.rules();
     }
 
@@ -219,7 +261,8 @@ impl Awk {
         let before = self.skips;
         (self.skips, self.depth) = (before || !does, self.depth + 1);
         let made = if self.depth > MOST_DEPTH { None } else { read(self) };
-        (self.skips, self.depth) = (before || self.is_left, self.depth - 1);
+        self.skips = before || self.is_left || self.jump.is_some();
+        self.depth -= 1;
         made
     }
 
@@ -232,6 +275,12 @@ impl Awk {
                 return Some(());
             }
             let mut fits = self.moment.is_empty();
+            let start = self.at;
+            if ["function", "func"].contains(&self.word().as_str()) {
+                self.function()?;
+                continue;
+            }
+            self.at = start;
             if let Some(moment) =
                 ["BEGIN", "END"].into_iter().find(|it| self.rest().starts_with(*it))
             {
@@ -251,6 +300,146 @@ impl Awk {
                 self.out.push_str(&line);
             }
         }
+    }
+
+    /// What stands behind `function`.
+    fn function(&mut self) -> Option<()> {
+        let name = self.word();
+        self.expect("(")?;
+        let mut parameters = Vec::new();
+        while !self.eat(")") {
+            parameters.push(self.word());
+            self.blanks("\n,");
+            if parameters.len() > MOST_DEPTH {
+                return None;
+            }
+        }
+        self.blanks("\n");
+        if !self.functions.iter().any(|(known, _, _)| *known == name) {
+            self.functions.push((name, parameters, self.at));
+        }
+        self.only(false, Self::block)
+    }
+
+    /// Calls a function of the program. What it has as arrays comes back to where it is from.
+    fn own(&mut self, (_, parameters, body): Function) -> Option<String> {
+        let mut given = Vec::new();
+        self.expect("(")?;
+        while !self.eat(")") {
+            self.blanks("\n");
+            let value = self.expr()?;
+            let name = match self.target.take() {
+                Some(Target::Name(name)) => Some(name),
+                _ => None,
+            };
+            given.push((value, name));
+            if !self.eat(",") {
+                self.expect(")")?;
+                break;
+            }
+        }
+        if self.skips {
+            return Some(String::new());
+        }
+        let mut before = Vec::new();
+        for (at, parameter) in parameters.iter().enumerate() {
+            let (value, from) = given.get(at).cloned().unwrap_or_default();
+            let array = from.as_ref().and_then(|from| self.arrays.remove(from));
+            let (name, known) = (self.names.remove(parameter), self.arrays.remove(parameter));
+            before.push((parameter.clone(), name, known, from));
+            self.names.insert(parameter.clone(), value);
+            if let Some(array) = array {
+                self.arrays.insert(parameter.clone(), array);
+            }
+        }
+        let end = self.at;
+        let (prints, target) = (std::mem::take(&mut self.prints), self.target.take());
+        self.at = body;
+        self.only(true, Self::block)?;
+        (self.at, self.prints, self.target) = (end, prints, target);
+        if self.jump == Some(Jump::Return) {
+            self.jump = None;
+        }
+        self.skips = self.is_left;
+        for (parameter, name, known, from) in before.into_iter().rev() {
+            let array = self.arrays.remove(&parameter);
+            self.names.remove(&parameter);
+            self.names.extend(name.map(|value| (parameter.clone(), value)));
+            self.arrays.extend(known.map(|array| (parameter, array)));
+            if let (Some(from), Some(array)) = (from, array) {
+                self.arrays.insert(from, array);
+            }
+        }
+        Some(std::mem::take(&mut self.returned))
+    }
+
+    /// Whether a loop is left behind its body.
+    fn is_over(&mut self) -> bool {
+        if matches!(self.jump, Some(Jump::Break | Jump::Continue)) {
+            let is_break = self.jump.take() == Some(Jump::Break);
+            self.skips = self.is_left;
+            return is_break || self.skips;
+        }
+        self.skips
+    }
+
+    /// `while (…) …`, and `do … while (…)`
+    fn turn(&mut self, is_late: bool) -> Option<()> {
+        let (start, skipped) = (self.at, self.skips);
+        let mut holds = true;
+        loop {
+            self.at = start;
+            if !is_late {
+                holds = self.test()?;
+            }
+            self.only(holds, Self::body)?;
+            let is_over = skipped || (self.is_over() || !holds);
+            if is_late {
+                self.blanks("\n;");
+                if self.word() != "while" {
+                    return None;
+                }
+                let before = std::mem::replace(&mut self.skips, is_over);
+                holds = self.test()? && !is_over;
+                self.skips = before;
+            }
+            self.steps += 1;
+            if is_over || !holds {
+                return Some(());
+            }
+        }
+    }
+
+    fn jump(&mut self, jump: Jump) {
+        if !self.skips {
+            (self.jump, self.skips) = (Some(jump), true);
+        }
+    }
+
+    fn delete(&mut self) -> Option<()> {
+        let name = self.word();
+        if !self.eat("[") {
+            if !self.skips {
+                self.arrays.remove(&name);
+            }
+            return Some(());
+        }
+        let key = self.key()?;
+        if let Some(array) = self.arrays.get_mut(&name).filter(|_| !self.skips) {
+            array.remove(&key);
+        }
+        Some(())
+    }
+
+    /// What stands in brackets.
+    fn key(&mut self) -> Option<String> {
+        let mut key = self.only(true, Self::expr)?;
+        while self.eat(",") {
+            key.push_str(&self.name("SUBSEP"));
+            key.push_str(&self.only(true, Self::expr)?);
+        }
+        self.expect("]")?;
+        Some(key)
     }
 
     fn block(&mut self) -> Option<()> {
@@ -294,6 +483,18 @@ impl Awk {
                 return Some(());
             }
             "for" => return self.repeat(),
+            "while" => return self.turn(false),
+            "do" => self.turn(true)?,
+            "break" => self.jump(Jump::Break),
+            "continue" => self.jump(Jump::Continue),
+            "delete" => self.delete()?,
+            "return" => {
+                let value = if self.ends() { String::new() } else { self.expr()? };
+                if !self.skips {
+                    self.returned = value;
+                }
+                self.jump(Jump::Return);
+            }
             "print" => self.print(false)?,
             "printf" => self.print(true)?,
             "next" => self.leave(),
@@ -304,9 +505,11 @@ impl Awk {
                     self.leave();
                 }
             }
-            "while" | "break" | "continue" | "delete" | "do" | "function" | "func" => return None,
             _ => {
                 self.at = start;
+                if self.is_at("{") {
+                    return self.block();
+                }
                 self.expr()?;
             }
         }
@@ -340,8 +543,12 @@ impl Awk {
                     break;
                 }
                 self.names.insert(name.clone(), key);
-                self.at = body;
+                let end = std::mem::replace(&mut self.at, body);
                 self.only(true, Self::body)?;
+                self.at = end;
+                if self.is_over() {
+                    break;
+                }
             }
             return Some(());
         }
@@ -360,7 +567,7 @@ impl Awk {
             let holds = self.part(true)?.is_none_or(|value| holds(&value)) && !self.skips;
             self.at = body;
             self.only(holds, Self::body)?;
-            if !holds || self.skips {
+            if self.is_over() || !holds {
                 return Some(());
             }
             self.at = then;
@@ -369,6 +576,7 @@ impl Awk {
     }
 
     /// A part of `for`, which may be nothing.
+    #[expect(clippy::option_option, reason = "it may be wrong, or not be there")]
     fn part(&mut self, does: bool) -> Option<Option<String>> {
         if self.ends() { Some(None) } else { self.only(does, Self::expr).map(Some) }
     }
@@ -376,27 +584,61 @@ impl Awk {
     fn print(&mut self, formatted: bool) -> Option<()> {
         let start = self.at;
         let mut values = if self.eat("(") { self.list()? } else { Vec::new() };
-        if !self.ends() {
+        if !self.ends() && !self.is_at(">") {
             self.at = start;
             values.clear();
-            while !self.ends() {
+            self.prints = true;
+            while !self.ends() && !self.is_at(">") {
                 values.push(self.expr()?);
                 if !self.eat(",") {
                     break;
                 }
+                self.blanks("\n");
             }
+            self.prints = false;
         }
         let text = match values.as_slice() {
-            values if formatted => printf(values).0,
+            values if formatted => printf(values, false).0,
             [] => self.record.clone() + &self.name("ORS"),
             values => values.join(&self.name("OFS")) + &self.name("ORS"),
         };
+        let appends = self.eat(">>");
+        if appends || self.eat(">") {
+            let path = self.binary(4)?;
+            return self.write(path, &text, appends);
+        }
         self.out.push_str(if self.skips { "" } else { &text });
+        Some(())
+    }
+
+    /// Writes to a file that stays open.
+    fn write(&mut self, path: String, text: &str, appends: bool) -> Option<()> {
+        if self.skips {
+            return Some(());
+        }
+        let sys = self.call.sys;
+        let known = self.files.iter().find(|(known, _)| *known == path);
+        let open = if let Some((_, open)) = known {
+            Rc::clone(open)
+        } else {
+            let mode = if appends { Mode::Append } else { Mode::Write };
+            let open = sys.open(&path, mode).ok()?;
+            self.files.push((path, Rc::clone(&open)));
+            open
+        };
+        sys.write(&open, text).ok();
         Some(())
     }
 
     /// Values up to the parenthesis that closes.
     fn list(&mut self) -> Option<Vec<String>> {
+        let before = std::mem::take(&mut self.prints);
+        let all = self.values();
+        self.prints = before;
+        all
+    }
+
+    fn values(&mut self) -> Option<Vec<String>> {
         let mut all = Vec::new();
         while !self.eat(")") {
             all.push(self.expr()?);
@@ -441,6 +683,13 @@ impl Awk {
                 .rest()
                 .starts_with(|c: char| c.is_ascii_alphanumeric() || "\"$(_.".contains(c));
             let is_in = self.rest().starts_with("in ");
+            if level == 2 && is_in {
+                self.at += 3;
+                let name = self.word();
+                let found = self.arrays.get(&name).is_some_and(|array| array.contains_key(&left));
+                (left, self.target) = (truth(found), None);
+                continue;
+            }
             let sign = match signs.iter().find(|sign| self.rest().starts_with(**sign)) {
                 _ if ASSIGN.into_iter().any(|sign| self.rest().starts_with(sign))
                     && !self.is_at("==") =>
@@ -448,7 +697,7 @@ impl Awk {
                     None
                 }
                 _ if **signs == [" "] => Some(&" ").filter(|_| begins && !is_in),
-                found => found,
+                found => found.filter(|sign| !(self.prints && **sign == ">")),
             };
             let Some(sign) = sign.copied() else { return Some(left) };
             self.at += sign.trim().len();
@@ -535,15 +784,25 @@ impl Awk {
             }
             '0'..='9' | '.' => {
                 let rest = self.rest();
-                let end =
-                    rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+                let is_part = |(at, letter): &(usize, char)| {
+                    let before = rest.get(..*at).unwrap_or_default();
+                    letter.is_ascii_digit()
+                        || (*letter == '.' && !before.contains('.'))
+                        || ("eE".contains(*letter) && !before.contains(['e', 'E']))
+                        || ("+-".contains(*letter) && before.ends_with(['e', 'E']))
+                };
+                let end = rest.char_indices().find(|it| !is_part(it)).map_or(rest.len(), |it| it.0);
                 let number = said(rest.get(..end)?.parse().ok()?);
                 self.at += end;
                 return Some(number);
             }
             '(' => {
                 self.at += 1;
-                let value = self.only(true, Self::expr)?;
+                let mut value = self.inside(|awk| awk.only(true, Self::expr))?;
+                while self.eat(",") {
+                    value.push_str(&self.name("SUBSEP"));
+                    value.push_str(&self.inside(|awk| awk.only(true, Self::expr))?);
+                }
                 self.expect(")")?;
                 self.target = None;
                 return Some(value);
@@ -554,8 +813,14 @@ impl Awk {
             }
             _ => {
                 let name = self.word();
-                if name.is_empty() || ["getline", "system", "in"].contains(&name.as_str()) {
+                if name.is_empty() || ["getline", "system", "in", "RS"].contains(&name.as_str()) {
                     return None;
+                }
+                let own = self.functions.iter().find(|(known, _, _)| *known == name).cloned();
+                if let Some(function) = own.filter(|_| self.rest().starts_with('(')) {
+                    let value = self.only_own(function)?;
+                    self.target = None;
+                    return Some(value);
                 }
                 if self.rest().starts_with('(') || name == "length" {
                     let value = self.called(&name)?;
@@ -563,8 +828,7 @@ impl Awk {
                     return Some(value);
                 }
                 if self.eat("[") {
-                    let key = self.only(true, Self::expr)?;
-                    self.expect("]")?;
+                    let key = self.inside(Self::key)?;
                     Target::Element(name, key)
                 } else {
                     Target::Name(name)
@@ -574,6 +838,21 @@ impl Awk {
         let value = self.at_target(&target);
         self.target = Some(target);
         Some(value)
+    }
+
+    /// Reads what stands in parentheses or brackets: there `>` compares.
+    fn inside(&mut self, read: fn(&mut Self) -> Option<String>) -> Option<String> {
+        let before = std::mem::take(&mut self.prints);
+        let value = read(self);
+        self.prints = before;
+        value
+    }
+
+    fn only_own(&mut self, function: Function) -> Option<String> {
+        self.depth += 1;
+        let value = if self.depth > MOST_DEPTH { None } else { self.own(function) };
+        self.depth -= 1;
+        value
     }
 
     fn name(&self, name: &str) -> String {
@@ -635,21 +914,82 @@ impl Awk {
             let before = self.at_target(&target);
             let found = wanted.all(&before);
             let most = if name == "gsub" { usize::MAX } else { 1 };
-            if let Some(after) = sed::replaced(&before, &found, &with, 1, most) {
+            if let Some(after) = sed::replaced(&before, &found, &with, 1, most, false) {
                 self.assign(target, after);
             }
             return Some(found.len().min(most).to_string());
+        }
+        if name == "split" {
+            let text = self.expr()?;
+            self.expect(",")?;
+            let array = self.word();
+            let sign = match self.eat(",") {
+                true if self.is_at("/") => self.quoted('/')?,
+                true => self.expr()?,
+                false => self.name("FS"),
+            };
+            self.expect(")")?;
+            let parts = split(&text, &sign);
+            let count = parts.len().to_string();
+            if !self.skips {
+                let keys = parts.into_iter().enumerate().map(|(at, it)| ((at + 1).to_string(), it));
+                self.arrays.insert(array, keys.collect());
+            }
+            return Some(count);
+        }
+        if name == "match" {
+            let text = self.expr()?;
+            self.expect(",")?;
+            let wanted = self.wanted()?;
+            self.expect(")")?;
+            let found = wanted.find(&text, 0).and_then(|found| *found.first()?);
+            let count = |part: Option<&str>| part.unwrap_or_default().chars().count();
+            let (start, length) = match found {
+                Some((from, to)) => (
+                    (count(text.get(..from)) + 1).to_string(),
+                    count(text.get(from..to)).to_string(),
+                ),
+                None => ("0".to_owned(), "-1".to_owned()),
+            };
+            if !self.skips {
+                self.names.insert("RSTART".to_owned(), start.clone());
+                self.names.insert("RLENGTH".to_owned(), length);
+            }
+            return Some(start);
+        }
+        if name == "length" && open {
+            let start = self.at;
+            let array = self.word();
+            if self.eat(")")
+                && let Some(array) = self.arrays.get(&array)
+            {
+                return Some(array.len().to_string());
+            }
+            self.at = start;
         }
         let values = if open { self.list()? } else { Vec::new() };
         let first = values.first().unwrap_or(&self.record);
         Some(match name {
             "length" => first.chars().count().to_string(),
             "substr" => {
-                let skipped = place(values.get(1)?).saturating_sub(1);
-                let most = values.get(2).map_or(LONGEST, |most| place(most));
-                first.chars().skip(skipped).take(most).collect()
+                let from = i64::from(whole(values.get(1)?));
+                let most = values.get(2).map_or(i64::MAX, |most| i64::from(whole(most)));
+                let end = usize::try_from(from.saturating_add(most) - 1).unwrap_or(0);
+                let skipped = usize::try_from(from - 1).unwrap_or(0);
+                first.chars().take(end).skip(skipped).collect()
             }
-            "sprintf" => printf(&values).0,
+            "index" => {
+                let found = first.find(values.get(1)?.as_str());
+                found
+                    .map_or(0, |at| first.get(..at).map_or(0, |it| it.chars().count() + 1))
+                    .to_string()
+            }
+            "sqrt" => said(number(first).0.sqrt()),
+            "exp" => said(number(first).0.exp()),
+            "log" => said(number(first).0.ln()),
+            "srand" | "close" | "fflush" => "0".to_owned(),
+            "rand" => said(f64::from(self.call.sys.random()) / 32_768.0),
+            "sprintf" => printf(&values, false).0,
             "toupper" => first.to_uppercase(),
             "tolower" => first.to_lowercase(),
             "int" => said(number(first).0.trunc()),
@@ -706,10 +1046,17 @@ fn split(text: &str, sign: &str) -> Vec<String> {
     parts
 }
 
-impl Filter for Awk {
+impl Filter for Awk<'_> {
+    fn begin(&mut self, path: &str, _: &mut String) {
+        self.names.insert("FNR".to_owned(), "0".to_owned());
+        self.names.insert("FILENAME".to_owned(), if path == "-" { "" } else { path }.to_owned());
+    }
+
     fn take(&mut self, text: &str, out: &mut String) -> bool {
-        let count = number(&self.name("NR")).0 + 1.0;
-        self.names.insert("NR".to_owned(), said(count));
+        for name in ["NR", "FNR"] {
+            let count = number(&self.name(name)).0 + 1.0;
+            self.names.insert(name.to_owned(), said(count));
+        }
         self.take_record(text.strip_suffix('\n').unwrap_or(text));
         self.run("");
         out.push_str(&std::mem::take(&mut self.out));

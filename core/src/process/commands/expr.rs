@@ -14,15 +14,12 @@ const MOST_DEPTH: usize = 30;
 pub(super) fn run(call: &Call<'_>) -> i32 {
     let words: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
     let mut reader = Reader { rest: &words, depth: 0 };
-    match reader.binary(0).filter(|_| reader.rest.is_empty()) {
-        Some(value) => {
-            let code = i32::from(is_false(&value));
-            call.print(&format!("{value}\n")).max(code)
-        }
-        None => {
-            call.sys.complain("expr: syntax error");
-            2
-        }
+    if let Some(value) = reader.binary(0).filter(|_| reader.rest.is_empty()) {
+        let code = i32::from(is_false(&value));
+        call.print(&format!("{value}\n")).max(code)
+    } else {
+        call.sys.complain("expr: syntax error");
+        2
     }
 }
 

@@ -37,6 +37,7 @@ const DEEPEST: usize = 300;
 
 /// How an expression is read.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::process) struct Dialect {
     /// `grep -E`, where operators have no backslash.
     pub(in crate::process) extended: bool,

@@ -2,25 +2,30 @@
 
 use std::rc::Rc;
 
-use crate::process::commands::Call;
+use crate::process::commands::options::Options;
+use crate::process::commands::{Call, listing};
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
+use crate::process::machine::open::Open;
 use crate::process::machine::sys::{Kind, Mode};
 
 pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
-        "touch" | "truncate" | "fallocate" => touch(call),
+        "touch" => touch(call),
+        "truncate" | "fallocate" => resize(call),
+        "chmod" => listing::change_mode(call),
         "mkfifo" => make_pipes(call),
         "rm" | "rmdir" | "unlink" => remove(call),
-        "mkdir" | "install" => mkdir(call),
-        "cp" => copy(call),
+        "mkdir" => mkdir(call),
+        "install" if call.has('d') => mkdir(call),
+        "cp" | "install" => copy(call),
         "mv" => rename(call),
         "ln" => link(call),
-        "ls" | "find" => list(call),
+        "ls" => listing::list(call),
         "readlink" | "realpath" => readlink(call),
-        "stat" | "du" => stat(call),
+        "stat" => return listing::stat(call),
+        "du" => listing::usage(call),
         "df" => call.print("Filesystem           1K-blocks      Used Available Use% Mounted on\n"),
         "mktemp" => mktemp(call),
-        "dd" => dd(call),
         _ => return None,
     })
 }
@@ -34,9 +39,20 @@ fn touch(call: &Call<'_>) -> i32 {
     let mut code = 0;
     for path in call.operands() {
         let only_known = call.has('c') && call.sys.find(path).is_err();
-        if !only_known && let Err(error) = call.sys.open(path, Mode::Append) {
-            call.complain(path, error);
-            code = 1;
+        if only_known {
+            continue;
+        }
+        // A folder is touched as well.
+        let is_dir = matches!(call.sys.kind(path), Some(Kind::Dir));
+        match call.sys.open(path, Mode::Append) {
+            Err(error) if !is_dir => {
+                call.complain(path, error);
+                code = 1;
+            }
+            _ => {
+                let node = call.sys.find(path).ok();
+                call.sys.with(|kernel| node.map(|node| kernel.files.change(node, None)));
+            }
         }
     }
     code
@@ -63,15 +79,104 @@ fn mktemp(call: &Call<'_>) -> i32 {
     call.print(&format!("{path}\n"))
 }
 
-/// `dd if=… of=…`: what is read is written; the sizes are not looked at.
-fn dd(call: &Call<'_>) -> i32 {
-    let of = call.arguments.iter().find_map(|word| word.strip_prefix("of="));
-    match of.map(|path| call.sys.open(path, Mode::Write)) {
-        Some(Err(error)) => {
-            call.complain("can't open", error);
-            1
+/// A number of bytes: `10`, `4k`, `1M`.
+fn bytes(said: &str) -> Option<usize> {
+    let digits = said.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match said.get(digits.len()..)?.to_ascii_lowercase().as_str() {
+        "" | "c" => 1,
+        "b" => 512,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<usize>().ok()?.checked_mul(unit)
+}
+
+/// How much of what is meant to be large is written: nobody looks at more.
+const ENOUGH: usize = 1 << 20;
+
+/// `truncate -s SIZE path…`, `fallocate -l SIZE path`
+fn resize(call: &Call<'_>) -> i32 {
+    let options = Options::read(call.arguments, "slr", false);
+    let said = options.value('s').or(options.value('l')).unwrap_or_default();
+    let grows = said.starts_with('+');
+    let Some(size) = bytes(said.trim_start_matches('+')) else {
+        call.complain(said, Errno::Invalid);
+        return 1;
+    };
+    let mut code = 0;
+    for path in options.operands.iter().copied() {
+        if options.has('c') && call.sys.find(path).is_err() {
+            continue;
         }
-        Some(Ok(_)) | None => 0,
+        let mut text = call.sys.text_of(path).unwrap_or_default();
+        let size = if grows { text.len() + size } else { size }.min(ENOUGH);
+        text.truncate(text.floor_char_boundary(size));
+        text.push_str(&"\0".repeat(size.saturating_sub(text.len())));
+        code |= call.save(path, &text);
+    }
+    code
+}
+
+/// `dd if=… of=… bs=… count=…`
+pub(super) async fn dd(call: &Call<'_>) -> i32 {
+    let said = |name: &str| call.arguments.iter().find_map(|word| word.strip_prefix(name));
+    let number = |name: &str| said(name).map_or(Some(None), |said| bytes(said).map(Some));
+    let (Some(block), Some(count), Some(skip), Some(seek)) =
+        (number("bs="), number("count="), number("skip="), number("seek="))
+    else {
+        call.complain("invalid number", Errno::Invalid);
+        return 1;
+    };
+    let block = block.unwrap_or(512).max(1);
+    let keeps = said("conv=").is_some_and(|conv| conv.contains("notrunc")) || seek.is_some();
+    let mode = if keeps { Mode::ReadWrite } else { Mode::Write };
+    let open = |name: &str, mode: Mode, fd: u32| match said(name) {
+        Some(path) => call.sys.open(path, mode).map_err(|error| (path, error)),
+        None => call.sys.get(fd).ok_or(("standard stream", Errno::BadDescriptor)),
+    };
+    let (input, output) = match (open("if=", Mode::Read, 0), open("of=", mode, 1)) {
+        (Ok(input), Ok(output)) => (input, output),
+        (Err((path, error)), _) | (_, Err((path, error))) => {
+            call.complain(&format!("can't open '{path}'"), error);
+            return 1;
+        }
+    };
+    let wanted = count.map_or(usize::MAX, |count| count.saturating_mul(block));
+    let skipped = skip.unwrap_or(0).saturating_mul(block);
+    let most = wanted.min(ENOUGH).saturating_add(skipped.min(ENOUGH));
+    let mut all = String::new();
+    while all.len() < most
+        && let Ok(Some(text)) = call.sys.read(&input).await
+    {
+        let end = text.floor_char_boundary(most - all.len());
+        all.push_str(text.get(..end).unwrap_or_default());
+        open_rest(&input, text.get(end..).unwrap_or_default());
+        if end == 0 {
+            break;
+        }
+    }
+    let text = all.get(all.ceil_char_boundary(skipped)..).unwrap_or_default();
+    if let Some(seek) = seek {
+        output.at.set(seek.saturating_mul(block).min(ENOUGH));
+    }
+    if call.sys.write(&output, text).is_err() {
+        return 1;
+    }
+    // What is larger than it is kept counts as if it were written.
+    let length = if text.len() >= ENOUGH && wanted != usize::MAX { wanted } else { text.len() };
+    let records = format!("{}+{}", length / block, usize::from(length % block > 0));
+    if said("status=").is_none() {
+        call.sys.complain(&format!("{records} records in\n{records} records out"));
+    }
+    0
+}
+
+/// What was read too far is given back.
+fn open_rest(input: &Open, text: &str) {
+    if !text.is_empty() {
+        input.give_back(text);
     }
 }
 
@@ -89,7 +194,7 @@ fn remove(call: &Call<'_>) -> i32 {
     code
 }
 
-fn remove_one(call: &Call<'_>, path: &str, deep: bool) -> Result<(), Errno> {
+pub(super) fn remove_one(call: &Call<'_>, path: &str, deep: bool) -> Result<(), Errno> {
     let place = call.sys.walk(path, false)?;
     let node = place.node.ok_or(Errno::NotFound)?;
     let (dir, name) = place.parent.clone().ok_or(Errno::Denied)?;
@@ -111,9 +216,10 @@ fn remove_one(call: &Call<'_>, path: &str, deep: bool) -> Result<(), Errno> {
 }
 
 fn mkdir(call: &Call<'_>) -> i32 {
-    let parents = call.has('p') || call.name == "install";
+    let options = Options::read(call.arguments, "mog", false);
+    let parents = options.has('p') || call.name == "install";
     let mut code = 0;
-    for path in call.operands() {
+    for path in options.operands.iter().copied() {
         let mut made = Ok(());
         if parents {
             let whole = format!("{path}/");
@@ -149,7 +255,9 @@ fn target(call: &Call<'_>, from: &str, to: &str, follow: bool) -> Result<Place, 
 
 fn copy(call: &Call<'_>) -> i32 {
     let deep = call.has('r') || call.has('R') || call.has('a');
-    let operands: Vec<&str> = call.operands().collect();
+    let options = Options::read(call.arguments, "mogtS", false);
+    let mut operands = options.operands.clone();
+    operands.extend(options.value('t'));
     let [sources @ .., to] = operands.as_slice() else { return 1 };
     let mut code = 0;
     for from in sources {
@@ -240,57 +348,6 @@ fn link(call: &Call<'_>) -> i32 {
     }
 }
 
-fn list(call: &Call<'_>) -> i32 {
-    let mut paths: Vec<&str> =
-        call.operands().take_while(|word| !["!", "("].contains(word)).collect();
-    let is_find = call.name == "find";
-    let wanted = call.value("-name", "").filter(|_| is_find).map(super::super::shell::Pattern::of);
-    let kind = call.value("-type", "").filter(|_| is_find);
-    if is_find {
-        // What stands behind the first flag belongs to an expression.
-        let first_flag = call.arguments.iter().position(|word| word.starts_with('-'));
-        paths.truncate(first_flag.unwrap_or(paths.len()));
-    }
-    if paths.is_empty() {
-        paths.push(".");
-    }
-    let (mut all, mut code) = (String::new(), 0);
-    for path in paths {
-        let place = call.sys.walk(path, true).ok();
-        let Some((at, node)) = place.and_then(|place| Some((place.path, place.node?))) else {
-            call.complain(path, Errno::NotFound);
-            code = 1;
-            continue;
-        };
-        let mut found = Vec::new();
-        call.sys.with(|kernel| {
-            if let Some(ground) = kernel.grounds.get(call.sys.container_in(kernel)) {
-                let deep = is_find || call.has('R');
-                kernel.tree(&ground.space, (&at, node), path, deep, &mut found);
-            }
-        });
-        for (name, is_dir) in found {
-            let base = base_name(&name);
-            let is_wanted = wanted.as_ref().is_none_or(|pattern| pattern.matches(base))
-                && kind.is_none_or(|kind| (kind == "d") == is_dir);
-            if is_find && is_wanted {
-                all.push_str(&format!("{name}\n"));
-            } else if !is_find
-                && (name == path) != is_dir_of(&name, path, is_dir)
-                && (!base.starts_with('.') || call.has('a') || call.has('A'))
-            {
-                all.push_str(&format!("{base}\n"));
-            }
-        }
-    }
-    code | call.print(&all)
-}
-
-/// Whether `ls` shows what is below and not the thing itself.
-fn is_dir_of(name: &str, path: &str, is_dir: bool) -> bool {
-    if name == path { is_dir } else { true }
-}
-
 fn readlink(call: &Call<'_>) -> i32 {
     let follows = call.name == "realpath" || call.has('f');
     let mut code = 0;
@@ -309,28 +366,6 @@ fn readlink(call: &Call<'_>) -> i32 {
         match target {
             Some(target) => code |= call.print(&format!("{target}\n")),
             None => code = 1,
-        }
-    }
-    code
-}
-
-fn stat(call: &Call<'_>) -> i32 {
-    let mut code = 0;
-    for path in call.operands() {
-        match call.sys.find(path) {
-            Ok(node) => {
-                let size = call.sys.with(|kernel| kernel.files.text(node).map_or(4096, str::len));
-                let line = if call.name == "du" {
-                    format!("{}\t{path}\n", size.div_ceil(1024))
-                } else {
-                    format!("{size}\n")
-                };
-                code |= call.print(&line);
-            }
-            Err(error) => {
-                call.complain(&format!("can't stat '{path}'"), error);
-                code = 1;
-            }
         }
     }
     code

@@ -8,6 +8,7 @@ use crate::process::commands::options::Options;
 use crate::process::commands::streams::{Filter, Without, Work};
 
 /// `grep [-EFPivcnlLoqshHrwx] [-m N] [-A N] [-B N] [-C N] [-e expression] [-f file] expression file…`
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Grep<'a> {
     options: Options<'a>,
     wanted: Vec<Expression>,
@@ -20,6 +21,9 @@ struct Grep<'a> {
     found: usize,
     line: usize,
     any: bool,
+    /// Whether `-L` has shown a file; and whether it is GNU's program.
+    listed: bool,
+    gnu: bool,
     /// The lines in front of the next one, and how many more are to be shown behind the last.
     before: VecDeque<String>,
     after: usize,
@@ -79,6 +83,8 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
         found: 0,
         line: 0,
         any: false,
+        listed: false,
+        gnu: call.is_gnu(),
         before: VecDeque::new(),
         after: 0,
         shown: 0,
@@ -202,6 +208,7 @@ impl Filter for Grep<'_> {
         let is_listed =
             (self.options.has('l') && self.found > 0) || (self.options.has('L') && self.found == 0);
         if is_listed {
+            self.listed = true;
             out.push_str(&format!("{path}\n"));
         } else if self.options.has('c') && !self.options.has('l') {
             let head = if self.named { format!("{path}:") } else { String::new() };
@@ -214,7 +221,9 @@ impl Filter for Grep<'_> {
     }
 
     fn code(&self, failed: bool) -> i32 {
-        match (self.any, failed) {
+        // For busybox a file that is listed was found.
+        let lists = self.options.has('L') && !self.gnu;
+        match (if lists { self.listed } else { self.any }, failed) {
             (true, true) if self.options.has('q') => 0,
             (_, true) => 2,
             (true, false) => 0,

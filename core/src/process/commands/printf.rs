@@ -8,12 +8,17 @@ const LONGEST: usize = 1 << 20;
 
 /// What backslashes in a text mean; and whether it goes on behind it: `\c` ends it.
 pub(in crate::process) fn unescape(text: &str) -> (String, bool) {
+    unescape_as(text, false)
+}
+
+/// The same; `plain` where there are no others than those of POSIX, as in dash.
+pub(in crate::process) fn unescape_as(text: &str, plain: bool) -> (String, bool) {
     let mut out = String::new();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         if letter != '\\' {
             out.push(letter);
-        } else if !escape(&mut letters, &mut out) {
+        } else if !escape(&mut letters, plain, &mut out) {
             return (out, false);
         }
     }
@@ -21,12 +26,16 @@ pub(in crate::process) fn unescape(text: &str) -> (String, bool) {
 }
 
 /// What follows a backslash; whether the text goes on.
-pub(super) fn escape(letters: &mut Peekable<Chars<'_>>, out: &mut String) -> bool {
+pub(super) fn escape(letters: &mut Peekable<Chars<'_>>, plain: bool, out: &mut String) -> bool {
     let Some(first) = letters.next() else {
         out.push('\\');
         return true;
     };
-    let plain = match first {
+    let made = match first {
+        'e' | 'x' | 'u' if plain => {
+            out.push('\\');
+            first
+        }
         'n' => '\n',
         't' => '\t',
         'r' => '\r',
@@ -65,12 +74,13 @@ pub(super) fn escape(letters: &mut Peekable<Chars<'_>>, out: &mut String) -> boo
             other
         }
     };
-    out.push(plain);
+    out.push(made);
     true
 }
 
 /// How something is put into a format: what stands between `%` and its letter.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Spec {
     left: bool,
     zeros: bool,
@@ -272,7 +282,7 @@ fn whole(word: &str) -> (i64, bool) {
 }
 
 /// What `printf` prints, and its exit code.
-pub(in crate::process) fn printf(words: &[String]) -> (String, i32) {
+pub(in crate::process) fn printf(words: &[String], plain: bool) -> (String, i32) {
     let words = if words.first().is_some_and(|word| word == "--") {
         words.get(1..).unwrap_or_default()
     } else {
@@ -285,7 +295,7 @@ pub(in crate::process) fn printf(words: &[String]) -> (String, i32) {
         let mut letters = format.chars().peekable();
         while let Some(letter) = letters.next() {
             if letter == '\\' {
-                if !escape(&mut letters, &mut out) {
+                if !escape(&mut letters, plain, &mut out) {
                     return (out, code);
                 }
                 continue;
@@ -309,7 +319,7 @@ pub(in crate::process) fn printf(words: &[String]) -> (String, i32) {
                 }
                 'c' => spec.text(word.get(..word.ceil_char_boundary(1)).unwrap_or_default()),
                 'b' => {
-                    let (text, goes_on) = unescape(word);
+                    let (text, goes_on) = unescape_as(word, plain);
                     if !goes_on {
                         return (out + &text, code);
                     }
@@ -369,9 +379,9 @@ mod tests {
             (vec!["%*d|%-*d|", "4", "7", "3", "8"], "   7|8  |"),
         ] {
             let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
-            assert_eq!(printf(&words).0, expected);
+            assert_eq!(printf(&words, false).0, expected);
         }
-        assert_eq!(printf(&["%d".to_owned(), "12x".to_owned()]), ("12".to_owned(), 1));
+        assert_eq!(printf(&["%d".to_owned(), "12x".to_owned()], false), ("12".to_owned(), 1));
         assert_eq!(unescape("a\\x41\\0101\\cb"), ("aAA".to_owned(), false));
     }
 }

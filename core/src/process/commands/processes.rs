@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use crate::process::commands::{Call, child};
+use crate::process::commands::{Call, child, dates};
 use crate::process::machine::kernel::{Reaction, Wait};
 use crate::process::machine::signals;
 use crate::process::neighbors::is_placeholder;
 use crate::process::shell::Flavor;
 use crate::text::sort_by;
-use crate::time::{self, SimDuration};
+use crate::time::SimDuration;
 
 /// Runs what waits for nothing; nothing where it is none of these.
 pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
-        "date" => call.print(&date(call)),
+        "date" => return dates::run(call),
+        "id" | "whoami" => identity(call),
         "hostname" => call.print(&format!("{}\n", variable(call, "HOSTNAME"))),
         "printenv" => printenv(call),
         "kill" | "pkill" | "killall" | "pgrep" | "pidof" => signal(call),
@@ -28,15 +29,30 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     })
 }
 
+/// `id [-ugGn]` and `whoami`: the user that the container runs as, who has no name but for root.
+fn identity(call: &Call<'_>) -> i32 {
+    let (user, group) = call.sys.ground(|ground| ground.user);
+    let named = |id: i64| if id == 0 { "root".to_owned() } else { id.to_string() };
+    let full = |id: i64| if id == 0 { "0(root)".to_owned() } else { id.to_string() };
+    let by_name = call.has('n') || call.name == "whoami";
+    if by_name && !call.has('g') && !call.has('G') && user != 0 {
+        call.sys.complain(&format!("{}: unknown ID {user}", call.name));
+        return 1;
+    }
+    let one = |id: i64| if by_name { named(id) } else { id.to_string() };
+    let said = if call.has('g') || call.has('G') {
+        one(group)
+    } else if call.has('u') || call.name == "whoami" {
+        one(user)
+    } else {
+        format!("uid={} gid={} groups={}", full(user), full(group), full(group))
+    };
+    call.print(&format!("{said}\n"))
+}
+
 /// What programs say that always say the same.
-const SAID: [(&str, &str); 6] = [
-    ("id", "uid=0(root) gid=0(root) groups=0(root)\n"),
-    ("whoami", "root\n"),
-    ("uname", "Linux\n"),
-    ("nproc", "2\n"),
-    ("arch", "x86_64\n"),
-    ("uptime", " up 1 day\n"),
-];
+const SAID: [(&str, &str); 4] =
+    [("uname", "Linux\n"), ("nproc", "2\n"), ("arch", "x86_64\n"), ("uptime", " up 1 day\n")];
 
 /// Runs what takes its time, or runs something else; nothing where it is none of these.
 pub(super) async fn run_in_time(call: &Call<'_>) -> Option<i32> {
@@ -151,7 +167,9 @@ async fn timeout(call: &Call<'_>) -> i32 {
     let mut timed_out = false;
     loop {
         if let Some(code) = sys.with(|kernel| kernel.reap(sys.pid, pid)) {
-            return if timed_out { 124 } else { code };
+            // What it kills itself ends with that.
+            let is_killed = code == 128 + signals::KILL;
+            return if timed_out && !is_killed { 124 } else { code };
         }
         if let Some(came) = sys.with(|kernel| kernel.next_signal(sys.pid)) {
             sys.with(|kernel| kernel.signal(pid, came, false));
@@ -177,25 +195,6 @@ async fn timeout(call: &Call<'_>) -> i32 {
             deadline = sys.now() + SimDuration(u64::MAX / 4);
         }
     }
-}
-
-/// `date [-u] [+format]`: the wall clock of the simulated cluster, in UTC.
-fn date(call: &Call<'_>) -> String {
-    let now = call.sys.now();
-    let format = call.arguments.iter().find_map(|word| word.strip_prefix('+'));
-    let format = match format {
-        Some(format) => format,
-        None if call
-            .arguments
-            .iter()
-            .any(|word| word.starts_with("-I") || word == "--iso-8601=seconds") =>
-        {
-            if call.arguments.iter().any(|word| word == "-I") { "%F" } else { "%FT%T+00:00" }
-        }
-        None if call.has('R') => "%a, %d %b %Y %T +0000",
-        None => "%a %b %e %T UTC %Y",
-    };
-    format!("{}\n", time::formatted(now, format))
 }
 
 fn printenv(call: &Call<'_>) -> i32 {

@@ -58,6 +58,7 @@ struct Step {
     within: Option<usize>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Sed<'a> {
     call: &'a Call<'a>,
     steps: Vec<Step>,
@@ -109,7 +110,14 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
         gnu: call.is_gnu(),
         open: Vec::new(),
     };
-    let steps = reader.steps().ok_or(Without::Unread)?;
+    let Some(steps) = reader.steps() else {
+        let letter = reader.peek();
+        if !reader.gnu && letter == Some('~') {
+            call.sys.complain("sed: unsupported command ~");
+            return Err(Without::Ends(1));
+        }
+        return Err(Without::Unread);
+    };
     let is_ahead = |step: &Step| {
         matches!(step.from, Some(Address::Last))
             || matches!(step.to, Some(Address::Last))
@@ -213,11 +221,12 @@ impl Reader {
         Expression::read(text, dialect)
     }
 
+    #[expect(clippy::option_option, reason = "it may be wrong, or not be there")]
     fn address(&mut self) -> Option<Option<Address>> {
         let Some(letter) = self.peek() else { return Some(None) };
         if letter.is_ascii_digit() {
             let line = self.number()?;
-            if self.peek() == Some('~') {
+            if self.peek() == Some('~') && self.gnu {
                 self.at += 1;
                 return Some(Some(Address::Every(line, self.number()?)));
             }
@@ -333,7 +342,10 @@ impl Reader {
             'p' | 'd' | 'D' | 'n' | 'N' | 'g' | 'G' | 'h' | 'H' | 'x' | '=' | 'P' => {
                 Action::Plain(letter)
             }
-            _ => return None,
+            _ => {
+                self.at -= 1;
+                return None;
+            }
         })
     }
 
@@ -354,10 +366,6 @@ impl Reader {
                 _ => break,
             }
             self.at += 1;
-        }
-        // GNU's changes of case are not read.
-        if self.gnu && ["\\U", "\\L", "\\u", "\\l"].into_iter().any(|it| with.contains(it)) {
-            return None;
         }
         let wanted = self.expression(&wanted, ignores_case);
         Some(Action::Replace(Box::new(Replace { wanted, with, first, all, prints })))
@@ -406,7 +414,7 @@ impl Sed<'_> {
                 let end = match to {
                     Address::Line(end) => *end,
                     Address::Behind(count) => line + count,
-                    _ => usize::MAX,
+                    Address::Every(..) | Address::Last | Address::Like(_) => usize::MAX,
                 };
                 (begins, (begins && end > line && !self.is_last).then_some(end))
             }
@@ -471,7 +479,9 @@ impl Sed<'_> {
                 let most = if replace.all { usize::MAX } else { 1 };
                 // busybox takes `2g` for `g`.
                 let first = if replace.all && !self.gnu { 1 } else { replace.first.max(1) };
-                if let Some(changed) = replaced(&self.space, &found, &replace.with, first, most) {
+                if let Some(changed) =
+                    replaced(&self.space, &found, &replace.with, first, most, self.gnu)
+                {
                     (self.space, self.replaced) = (changed, true);
                     if replace.prints {
                         self.print(out);
@@ -582,6 +592,7 @@ pub(super) fn replaced(
     with: &str,
     first: usize,
     most: usize,
+    changes_case: bool,
 ) -> Option<String> {
     if all.len() < first {
         return None;
@@ -591,34 +602,54 @@ pub(super) fn replaced(
     for found in all.iter().skip(first - 1).take(most) {
         let (from, to) = found.first().copied().flatten()?;
         out.push_str(text.get(end..from).unwrap_or_default());
-        put(text, found, with, &mut out);
+        put(text, found, with, changes_case, &mut out);
         end = to;
     }
     out.push_str(text.get(end..).unwrap_or_default());
     Some(out)
 }
 
-/// Puts what comes in the place of something that was found.
-fn put(text: &str, found: &Found, with: &str, out: &mut String) {
+/// Puts what comes in the place of something that was found; GNU's `\U`, `\L`, `\u`, `\l` and `\E` change the case.
+fn put(text: &str, found: &Found, with: &str, changes_case: bool, out: &mut String) {
     let group = |number: usize| {
         let place = found.get(number).copied().flatten();
         place.and_then(|(from, to)| text.get(from..to)).unwrap_or_default()
     };
+    // The case of all that comes, and of the next letter alone.
+    let (mut case, mut once) = ('E', 'E');
     let mut letters = with.chars();
     while let Some(letter) = letters.next() {
-        match letter {
-            '&' => out.push_str(group(0)),
+        let mut plain = [0; 4];
+        let part: &str = match letter {
+            '&' => group(0),
             '\\' => match letters.next() {
-                Some('n') => out.push('\n'),
-                Some('t') => out.push('\t'),
+                Some('n') => "\n",
+                Some('t') => "\t",
+                Some(sign @ ('U' | 'L' | 'E')) if changes_case => {
+                    (case, once) = (sign, 'E');
+                    continue;
+                }
+                Some(sign @ ('u' | 'l')) if changes_case => {
+                    once = sign;
+                    continue;
+                }
                 Some(next) => match next.to_digit(10).and_then(|digit| usize::try_from(digit).ok())
                 {
-                    Some(number) => out.push_str(group(number)),
-                    None => out.push(next),
+                    Some(number) => group(number),
+                    None => next.encode_utf8(&mut plain),
                 },
-                None => {}
+                None => "",
             },
-            letter => out.push(letter),
+            letter => letter.encode_utf8(&mut plain),
+        };
+        for letter in part.chars() {
+            match std::mem::replace(&mut once, 'E') {
+                'u' => out.extend(letter.to_uppercase()),
+                'l' => out.extend(letter.to_lowercase()),
+                _ if case == 'U' => out.extend(letter.to_uppercase()),
+                _ if case == 'L' => out.extend(letter.to_lowercase()),
+                _ => out.push(letter),
+            }
         }
     }
 }

@@ -36,6 +36,18 @@ pub(super) async fn run(call: &Call<'_>) -> i32 {
             || call.has('F')
             || call.arguments.iter().any(|word| word.starts_with("--follow")),
     );
+    let is_known = |word: &&String| {
+        let letters = word.trim_start_matches('-');
+        word.starts_with("--")
+            || !word.starts_with('-')
+            || letters.chars().all(|letter| "fFncqvsz".contains(letter))
+            || letters.starts_with(|c: char| "ncs".contains(c) || c.is_ascii_digit())
+    };
+    let mut words = call.arguments.iter().take_while(|word| *word != "--");
+    if words.any(|word| !is_known(&word)) {
+        call.complain("unknown option", Errno::Invalid);
+        return 1;
+    }
     let old = call
         .arguments
         .iter()

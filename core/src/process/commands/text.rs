@@ -6,6 +6,7 @@ use crate::process::commands::options::Options;
 use crate::process::commands::printf::{printf, unescape};
 use crate::process::commands::streams::{Filter, Without, Work};
 use crate::process::commands::sums;
+use crate::process::machine::open::What;
 use crate::text::sort_by;
 
 /// Runs what reads nothing; nothing where it is none of these.
@@ -13,7 +14,7 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
         "echo" => call.print(&format!("{}\n", call.arguments.join(" "))),
         "printf" => {
-            let (text, code) = printf(call.arguments);
+            let (text, code) = printf(call.arguments, false);
             call.print(&text).max(code)
         }
         "basename" => base_names(call),
@@ -70,7 +71,9 @@ pub(super) fn each<'a>(make: impl FnMut(&str, &mut String) + 'a) -> impl Filter 
     Each(Box::new(make))
 }
 
-struct Each<'a>(Box<dyn FnMut(&str, &mut String) + 'a>);
+type Take<'a> = Box<dyn FnMut(&str, &mut String) + 'a>;
+
+struct Each<'a>(Take<'a>);
 
 impl Filter for Each<'_> {
     fn take(&mut self, text: &str, out: &mut String) -> bool {
@@ -83,7 +86,7 @@ impl Filter for Each<'_> {
 struct All<'a> {
     text: String,
     /// Takes the text and the path of an input that has ended, or of all where there is none; the exit code.
-    make: Box<dyn FnMut(&str, Option<&str>, &mut String) -> i32 + 'a>,
+    make: Make<'a>,
     each: bool,
     code: i32,
 }
@@ -175,6 +178,7 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
             };
             all(false, paths, Box::new(make))
         }
+        "shuf" => shuffle(call)?,
         "sort" => sort(call)?,
         "paste" => paste(call),
         "base64" | "md5sum" | "sha1sum" | "sha256sum" => {
@@ -189,12 +193,12 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
             };
             all(true, paths, Box::new(make))
         }
-        "cmp" | "diff" | "comm" => compare(call)?,
+        "cmp" | "diff" | "comm" => compare(call),
         _ => return Err(Without::Other),
     })
 }
 
-struct Pieces<'a>(Box<dyn FnMut(&str, &mut String) + 'a>);
+struct Pieces<'a>(Take<'a>);
 
 impl Filter for Pieces<'_> {
     fn take(&mut self, text: &str, out: &mut String) -> bool {
@@ -216,10 +220,10 @@ fn count<'a>(call: &'a Call<'_>) -> Work<'a> {
     let sizes = paths.iter().filter_map(|path| call.sys.text_of(path).ok()).map(|text| text.len());
     let width = match (gnu, files) {
         (false, _) => 9,
-        (true, 0) if wanted.len() > 1 => 7,
+        (true, 0) if wanted.len() > 1 => input_size(call).map_or(7, |size| size.to_string().len()),
         (true, _) => sizes.sum::<usize>().to_string().len(),
     };
-    let is_bare = wanted.len() == 1 && (!gnu || files < 2) && files < 2;
+    let is_bare = wanted.len() == 1 && files < 2;
     let (mut sums, mut inputs) = (vec![0; wanted.len()], 0);
     let show = move |counts: &[usize], name: &str, out: &mut String| {
         let numbers: Vec<String> = counts
@@ -255,6 +259,13 @@ fn count<'a>(call: &'a Call<'_>) -> Work<'a> {
         0
     };
     all(true, paths, Box::new(make))
+}
+
+/// How long the file on standard input is, where it is one.
+fn input_size(call: &Call<'_>) -> Option<usize> {
+    let open = call.sys.get(0)?;
+    let What::File { node, .. } = open.what else { return None };
+    call.sys.with(|kernel| kernel.files.text(node).map(str::len))
 }
 
 /// `1,3-5,7-` as ranges.
@@ -293,6 +304,7 @@ fn cut<'a>(call: &'a Call<'_>) -> Work<'a> {
     Work::lines(filter, paths)
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Sets {
     from: Vec<char>,
     to: Vec<char>,
@@ -475,6 +487,40 @@ fn sort<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
     Ok(all(false, paths, Box::new(make)))
 }
 
+/// `shuf [-n COUNT] [file]`, `shuf -e words`, `shuf -i 1-9`: some order, the same in every run.
+fn shuffle<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
+    let options = Options::read(call.arguments, "nio", false);
+    let most = options.number('n').unwrap_or(usize::MAX);
+    let mix = move |mut lines: Vec<&str>, out: &mut String| {
+        let mut left = lines.len();
+        while left > 1 {
+            let at = usize::try_from(call.sys.random()).unwrap_or(0) % left;
+            left -= 1;
+            lines.swap(at, left);
+        }
+        out.extend(lines.into_iter().take(most).flat_map(|line| [line, "\n"]));
+        0
+    };
+    let given = if options.has('e') {
+        options.operands.iter().map(|word| (*word).to_owned()).collect()
+    } else if let Some((from, to)) = options.value('i').and_then(|range| range.split_once('-')) {
+        let (Ok(from), Ok(to)) = (from.parse::<u32>(), to.parse::<u32>()) else {
+            return Err(Without::Ends(1));
+        };
+        (from..=to).take(100_000).map(|number| number.to_string()).collect()
+    } else if options.has('i') || options.has('o') || options.has('z') || options.has('r') {
+        return Err(Without::Unread);
+    } else {
+        let make =
+            move |text: &str, _: Option<&str>, out: &mut String| mix(text.lines().collect(), out);
+        return Ok(all(false, options.operands, Box::new(make)));
+    };
+    let given: Vec<String> = given;
+    let mut out = String::new();
+    mix(given.iter().map(String::as_str).collect(), &mut out);
+    Err(Without::Ends(call.print(&out)))
+}
+
 /// The part of a line that a key is about.
 fn key_of(line: &str, key: &Key, sign: Option<&str>) -> String {
     if key.from == 0 {
@@ -592,7 +638,7 @@ fn paste<'a>(call: &'a Call<'_>) -> Work<'a> {
 }
 
 /// `cmp`, `comm`, and what `diff` says by its exit code.
-fn compare<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
+fn compare<'a>(call: &'a Call<'_>) -> Work<'a> {
     let options = Options::read(call.arguments, "", false);
     let paths = options.operands.clone();
     let mut texts: Vec<String> = Vec::new();
@@ -615,7 +661,7 @@ fn compare<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
         }
         i32::from(one != other)
     };
-    Ok(all(true, paths, Box::new(make)))
+    all(true, paths, Box::new(make))
 }
 
 /// `comm [-123]`: lines of both, sorted.

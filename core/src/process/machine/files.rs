@@ -25,7 +25,7 @@ pub(in crate::process) enum Node {
     /// A folder. In one of unknown content every name stands for a file.
     Dir { entries: BTreeMap<String, NodeId>, unknown: bool },
     /// A file, how often it was written, and what of it nobody who follows it has read.
-    File { text: String, writes: u64, executable: bool, unread: Vec<Unread> },
+    File { text: String, writes: u64, unread: Vec<Unread> },
     /// Another path.
     Link(String),
     /// Something that is no file.
@@ -71,6 +71,7 @@ pub(in crate::process) enum Errno {
     BadDescriptor,
     Pipe,
     Loop,
+    Invalid,
 }
 
 impl Errno {
@@ -88,6 +89,7 @@ impl Errno {
             Self::TimedOut => "Connection timed out",
             Self::BadDescriptor => "Bad file descriptor",
             Self::Pipe => "Broken pipe",
+            Self::Invalid => "Invalid argument",
             Self::Loop => "Too many levels of symbolic links",
         }
     }
@@ -153,6 +155,9 @@ pub(in crate::process) struct Place {
 #[derive(Debug, Default)]
 pub(in crate::process) struct Files {
     nodes: Vec<Node>,
+    /// Of each node what it may be used for, and when it was changed last.
+    facts: Vec<(u16, SimTime)>,
+    pub(super) now: SimTime,
     /// Whether a file came into being by being looked for, since this was asked last.
     guessed: bool,
 }
@@ -164,8 +169,35 @@ impl Files {
     }
 
     pub(in crate::process) fn add(&mut self, node: Node) -> NodeId {
+        let mode = match &node {
+            Node::Dir { .. } => 0o755,
+            Node::Link(_) => 0o777,
+            Node::File { .. } | Node::Device(_) | Node::Pipe(_) => 0o644,
+        };
         self.nodes.push(node);
+        self.facts.push((mode, self.now));
         self.nodes.len() - 1
+    }
+
+    /// What a node may be used for, as `chmod` counts it, and when it was changed last.
+    pub(in crate::process) fn facts(&self, id: NodeId) -> (u16, SimTime) {
+        self.facts.get(id).copied().unwrap_or_default()
+    }
+
+    /// Whether a file can be executed.
+    pub(in crate::process) fn is_executable(&self, id: NodeId) -> bool {
+        self.facts(id).0 & 0o111 != 0
+    }
+
+    /// Changes what a node may be used for, or the time of its change to now.
+    pub(in crate::process) fn change(&mut self, id: NodeId, mode: Option<u16>) {
+        let now = self.now;
+        if let Some((known, changed)) = self.facts.get_mut(id) {
+            match mode {
+                Some(mode) => *known = mode,
+                None => *changed = now,
+            }
+        }
     }
 
     /// A new folder.
@@ -175,7 +207,9 @@ impl Files {
 
     /// A new file.
     pub(in crate::process) fn file(&mut self, text: String, executable: bool) -> NodeId {
-        self.add(Node::File { text, writes: 0, executable, unread: Vec::new() })
+        let file = self.add(Node::File { text, writes: 0, unread: Vec::new() });
+        self.change(file, executable.then_some(0o755).or(Some(0o644)));
+        file
     }
 
     /// Gives something a name in a folder.
@@ -348,6 +382,7 @@ impl Files {
             content.replace_range(start..end, text);
         }
         *writes += 1;
+        self.change(file, None);
         Ok(())
     }
 
@@ -388,6 +423,7 @@ impl Files {
         if let Some(Node::File { text, writes, .. }) = self.nodes.get_mut(file) {
             text.clear();
             *writes += 1;
+            self.change(file, None);
         }
     }
 
@@ -406,9 +442,9 @@ impl Files {
             entries.iter().map(|(name, node)| (name.clone(), *node)).collect();
         for (name, node) in entries {
             let copy = match self.nodes.get(node) {
-                Some(Node::File { text, executable, .. }) => {
-                    let (text, executable) = (text.clone(), *executable);
-                    self.file(text, executable)
+                Some(Node::File { text, .. }) => {
+                    let text = text.clone();
+                    self.file(text, self.is_executable(node))
                 }
                 Some(Node::Link(target)) => {
                     let target = target.clone();

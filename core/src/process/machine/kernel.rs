@@ -151,9 +151,11 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) runs_unknown: bool,
     /// Whether something configures its program: arguments, or files of a ConfigMap or a Secret.
     pub(in crate::process) is_configured: bool,
+    /// The numbers of its user and group.
+    pub(in crate::process) user: (i64, i64),
     /// Whether its image has no shell.
     pub(in crate::process) has_no_shell: bool,
-    /// Whether its image has no other programs than busybox.
+    /// Whether its image has no other programs than busybox, or those of Debian.
     pub(in crate::process) is_complete: bool,
     /// Whether somebody has put a file where programs stand.
     pub(in crate::process) has_programs: bool,
@@ -229,6 +231,11 @@ impl Kernel {
     /// A kernel without processes.
     pub(in crate::process) fn new(shares_processes: bool) -> Self {
         Self { shares_processes, ..Self::default() }
+    }
+
+    /// It is another instant.
+    pub(in crate::process) fn set_now(&mut self, now: SimTime) {
+        (self.now, self.files.now) = (now, now);
     }
 
     /// A new process; nothing where there are too many.
@@ -706,8 +713,8 @@ impl Kernel {
                 self.files.copy_into(node, into);
                 Ok(())
             }
-            Some(Node::File { text, executable, .. }) => {
-                let (text, executable) = (text.clone(), *executable);
+            Some(Node::File { text, .. }) => {
+                let (text, mode) = (text.clone(), self.files.facts(node).0);
                 match (place.node, &place.parent) {
                     (Some(there), _) => {
                         self.files.truncate(there);
@@ -715,7 +722,8 @@ impl Kernel {
                         self.written(there);
                     }
                     (None, Some((dir, name))) => {
-                        let file = self.files.file(text, executable);
+                        let file = self.files.file(text, false);
+                        self.files.change(file, Some(mode));
                         self.files.put(*dir, name, file);
                     }
                     (None, None) => return Err(Errno::NotFound),

@@ -144,6 +144,10 @@ pub(super) fn prepare(
     let is_root = user.is_none_or(|user| user == 0);
     let of_image = known.and_then(|known| known.user);
     let is_root_on_node = is_root && (user.is_some() || of_image.is_none_or(is_named_root));
+    let group = security
+        .and_then(|security| security.run_as_group)
+        .or_else(|| of_pod.and_then(|security| security.run_as_group))
+        .unwrap_or(0);
     let (mounts, error) = planned(volumes, container, &said.own, is_root_on_node);
     let error = variables::missing_key(setting, container).or(error);
     let shell = known.map(|known| known.shell(&image));
@@ -152,15 +156,16 @@ pub(super) fn prepare(
         Some(Shell::Bash) => Flavor::Bash,
         Some(Shell::Busybox | Shell::None) | None => Flavor::Busybox,
     };
-    let is_busybox = known.is_some_and(|known| {
-        ["busybox", "alpine"].contains(&known.names.first().copied().unwrap_or_default())
+    let is_complete = known.is_some_and(|known| {
+        ["busybox", "alpine", "debian"].contains(&known.names.first().copied().unwrap_or_default())
     });
     let ground = Ground {
         name: container.name.clone(),
         is_unknown: known.is_none(),
         is_configured,
         has_no_shell: shell == Some(Shell::None),
-        is_complete: is_busybox,
+        is_complete,
+        user: (number_of_user(user, of_image), group),
         shell: shell.map(|_| flavor),
         runs_to_end,
         ports: ports(container),
@@ -189,6 +194,12 @@ pub(super) fn prepare(
         message: Cell::new(None),
         keeps_stdin: container.stdin == Some(true),
     }
+}
+
+/// The number of the user that a container runs as; of an image's user who has a name it is not known.
+fn number_of_user(said: Option<i64>, of_image: Option<&str>) -> i64 {
+    let of_image = of_image.and_then(|user| user.split(':').next()?.parse().ok());
+    said.or(of_image).unwrap_or(0)
 }
 
 /// What is mounted into a container, what stands above others first; and why that cannot be, where it cannot.

@@ -60,7 +60,7 @@ impl Kept {
 
 fn collect(files: &Files, node: NodeId, path: &str, entries: &mut Vec<(String, Content)>) {
     let content = match files.node(node) {
-        Some(Node::File { text, executable, .. }) => Content::File(text.clone(), *executable),
+        Some(Node::File { text, .. }) => Content::File(text.clone(), files.is_executable(node)),
         Some(Node::Dir { .. }) => Content::Dir,
         Some(Node::Link(target)) => Content::Link(target.clone()),
         Some(Node::Device(_) | Node::Pipe(_)) | None => return,

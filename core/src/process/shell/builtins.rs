@@ -161,7 +161,7 @@ impl Shell {
         }
         let mut said = rest.join(" ");
         if escapes {
-            let (plain, goes_on) = commands::unescape(&said);
+            let (plain, goes_on) = commands::unescape_as(&said, self.flavor == Flavor::Dash);
             said = plain;
             line_end &= goes_on;
         }
@@ -176,7 +176,8 @@ impl Shell {
             [flag, name, rest @ ..] if flag == "-v" => Some((name, rest)),
             _ => None,
         };
-        let (printed, code) = commands::printf(variable.map_or(words, |(_, rest)| rest));
+        let (printed, code) =
+            commands::printf(variable.map_or(words, |(_, rest)| rest), self.flavor == Flavor::Dash);
         match variable {
             Some((name, _)) => {
                 self.assign(name, printed);

@@ -1,6 +1,6 @@
 //! `test`, `[ … ]` and bash's `[[ … ]]`.
 
-use crate::process::commands::expression::Expression;
+use crate::process::commands::{self, expression::Expression};
 use crate::process::machine::files::Node;
 use crate::process::machine::sys::Sys;
 use crate::process::shell::expand::Stop;
@@ -187,7 +187,11 @@ fn is_comparison(sign: &str, wide: bool) -> bool {
 
 fn compare(sys: &Sys, left: &str, sign: &str, right: &str, wide: bool) -> Result<bool, Wrong> {
     let number = |text: &str| text.trim().parse::<i64>().map_err(|_| format!("{text}: bad number"));
-    let age = |path: &str| sys.find(path).ok();
+    // What is made in the same instant is made later all the same.
+    let age = |path: &str| {
+        let node = sys.find(path).ok()?;
+        Some((sys.with(|kernel| kernel.files.facts(node).1), node))
+    };
     Ok(match sign {
         "=" | "==" if wide => Pattern::of(right).matches(left),
         "!=" if wide => !Pattern::of(right).matches(left),
@@ -195,10 +199,9 @@ fn compare(sys: &Sys, left: &str, sign: &str, right: &str, wide: bool) -> Result
         "!=" => left != right,
         "<" => left < right,
         ">" => left > right,
-        // Later nodes are younger.
         "-nt" => age(left) > age(right),
         "-ot" => age(left) < age(right),
-        "-ef" => age(left).is_some() && age(left) == age(right),
+        "-ef" => sys.find(left).is_ok() && sys.find(left).ok() == sys.find(right).ok(),
         "=~" => Expression::of(right).finds(left),
         _ => {
             let (left, right) = (number(left)?, number(right)?);
@@ -225,6 +228,9 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
         _ => {}
     }
     let Some(node) = found else {
+        if commands::stands_at(sys, operand) {
+            return ["-e", "-f", "-x", "-r", "-s"].contains(&sign);
+        }
         // What is looked for may be there where not everything is known.
         return sys.find(operand).is_ok();
     };
@@ -237,7 +243,7 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
         | ("-c", Some(Node::Device(_)))
         | ("-p", Some(Node::Pipe(_))) => true,
         ("-s", Some(Node::File { text, .. })) => !text.is_empty(),
-        ("-x", Some(Node::File { executable, .. })) => *executable,
+        ("-x", Some(Node::File { .. })) => kernel.files.is_executable(node),
         _ => false,
     })
 }

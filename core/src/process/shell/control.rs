@@ -34,7 +34,10 @@ impl Shell {
                 self.undo(before);
                 done
             }
-            Ok(Err(code)) => Ok(code),
+            Ok(Err(code)) => {
+                self.is_shut = true;
+                Ok(code)
+            }
             Err(leave) => Err(leave),
         };
         self.close(opened);

@@ -94,7 +94,8 @@ impl Shell {
 
     /// bash itself ends in another way where it runs `-c`.
     fn unset_in_bash(&self, leave: Leave) -> Leave {
-        if self.flavor == Flavor::Bash && self.sys.is_first() { Leave::Exit(127) } else { leave }
+        let is_other = self.flavor == Flavor::Bash && self.sys.is_first() && !self.options.errexit;
+        if is_other { Leave::Exit(127) } else { leave }
     }
 
     /// A word comes in the place of a value.

@@ -135,7 +135,10 @@ impl Shell {
         open.retain(|(fd, _)| *fd != other.0);
         open.push(other);
         let list = list.clone();
+        // `$(jobs -p)` tells of these.
+        let jobs = self.jobs.clone();
         self.fork("sh", open, move |mut shell| {
+            shell.jobs = jobs;
             shell.options.errexit &= shell.flavor != Flavor::Bash || shell.options.inherits;
             shell.run_to_end(list)
         })

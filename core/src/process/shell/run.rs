@@ -95,6 +95,8 @@ pub(in crate::process) struct Shell {
     pub(super) opened: Vec<u32>,
     /// In how many loops it is.
     pub(super) loops: usize,
+    /// Whether the newest command was not run, for what it reads or writes could not be opened.
+    pub(super) is_shut: bool,
     /// `umask`
     pub(super) mask: u32,
     /// Where `getopts` is: the argument, and the letter in it.
@@ -118,6 +120,9 @@ impl Shell {
             variables
                 .insert(name.clone(), Variable { value, exported: true, ..Variable::default() });
         }
+        // Whatever the environment says of it.
+        let value = Value::Text(" \t\n".into());
+        variables.insert("IFS".to_owned(), Variable { value, ..Variable::default() });
         let own_number = sys.with(|kernel| kernel.number(sys.pid));
         let began = sys.now();
         Self {
@@ -145,6 +150,7 @@ impl Shell {
             refused: None,
             opened: Vec::new(),
             loops: 0,
+            is_shut: false,
             mask: 0o22,
             option: (1, 1),
             depth: 0,
@@ -386,8 +392,14 @@ impl Shell {
     async fn pipeline(&mut self, pipeline: &Pipeline, tested: bool, is_final: bool) -> Done {
         let is_tested = usize::from(tested || pipeline.negated);
         self.tested += is_tested;
+        let mut counts = true;
+        self.is_shut = false;
         let done = match pipeline.commands.as_slice() {
-            [command] => self.command(command, is_final && !pipeline.negated).await,
+            [command] => {
+                let done = self.command(command, is_final && !pipeline.negated).await;
+                counts = command.what.counts() || self.is_shut;
+                done
+            }
             commands => Ok(Box::pin(self.piped(commands)).await),
         };
         let is_free = self.tested == 0;
@@ -396,7 +408,7 @@ impl Shell {
         if pipeline.negated {
             return Ok(i32::from(code == 0));
         }
-        if code != 0 && is_free {
+        if code != 0 && is_free && counts {
             if let Some(trap) = self.traps.get(&ERR).cloned() {
                 self.status = code;
                 self.tested += 1;

@@ -57,6 +57,16 @@ impl Command {
     }
 }
 
+impl Body {
+    /// Whether `set -e` looks at its exit code by itself: what other commands stand in leaves that to them.
+    pub(in crate::process) fn counts(&self) -> bool {
+        matches!(
+            self,
+            Self::Simple { .. } | Self::Subshell(_) | Self::Arithmetic(_) | Self::Condition(_)
+        )
+    }
+}
+
 /// What a command does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::process) enum Body {

@@ -125,7 +125,7 @@ impl Shell {
             "BASH_VERSION" => "5.2.15(1)-release",
             "BASH_VERSINFO" => "5",
             "OSTYPE" => "linux-gnu",
-            "UID" | "EUID" => "0",
+            "UID" | "EUID" => return Some(self.sys.ground(|ground| ground.user).0.to_string()),
             _ => return None,
         };
         Some(text.to_owned())

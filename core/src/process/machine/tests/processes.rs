@@ -132,7 +132,7 @@ fn process_1_gets_the_signals_that_it_handles() {
     );
     let mut watched = Played::start("debian:12", &[&["timeout", "3", "sleep", "100"]], |_| {});
     assert_eq!(watched.until(60_000).ended, [(3000, 0, 124)]);
-    let mut init = Played::start("debian:12", &[&["tini", "--", "sleep", "100"]], |_| {});
+    let mut init = Played::start("ubuntu:24.04", &[&["tini", "--", "sleep", "100"]], |_| {});
     assert_eq!(init.signal(5000, signals::TERM).until(60_000).ended, [(5000, 0, 143)]);
 }
 

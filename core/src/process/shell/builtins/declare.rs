@@ -174,15 +174,19 @@ impl Shell {
     pub(super) fn getopts(&mut self, words: &[String]) -> i32 {
         let [letters, name, own @ ..] = words else { return 2 };
         let all = if own.is_empty() { Rc::clone(&self.arguments) } else { Rc::new(own.to_vec()) };
-        let index =
+        let said =
             self.value_of("OPTIND").and_then(|index| index.parse::<usize>().ok()).unwrap_or(1);
-        if self.option.0 != index {
-            self.option = (index, 1);
+        if self.option.0 != said {
+            self.option = (said, 1);
         }
+        // bash counts an argument as taken behind its last letter, the others behind its first.
+        let is_late = self.flavor == Flavor::Bash;
+        let index = said - usize::from(!is_late && self.option.1 > 1);
         let argument = index.checked_sub(1).and_then(|at| all.get(at)).map_or("", String::as_str);
         let is_option = argument.len() > 1 && argument.starts_with('-');
         if !is_option || argument == "--" {
             let next = index + usize::from(argument == "--");
+            self.option = (next, 1);
             self.assign("OPTIND", next.to_string());
             self.assign(name, "?".to_owned());
             return 1;
@@ -190,12 +194,9 @@ impl Shell {
         let mut rest = argument.chars().skip(self.option.1);
         let option = rest.next().unwrap_or('?');
         let inside: String = rest.collect();
-        let (mut next, mut value) = (index, None);
-        if inside.is_empty() {
-            (next, self.option) = (index + 1, (index + 1, 1));
-        } else {
-            self.option.1 += 1;
-        }
+        let mut next = index + usize::from(!is_late || inside.is_empty());
+        let mut value = None;
+        self.option = (next, if inside.is_empty() { 1 } else { self.option.1 + 1 });
         let quiet = letters.starts_with(':');
         let mut found = option;
         let place = letters.find(option).filter(|_| option != ':');
