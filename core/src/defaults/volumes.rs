@@ -13,7 +13,7 @@ const FILE_MODE: i32 = 0o644;
 
 /// SetDefaults_Volume and the defaults of every source.
 pub(super) fn volume(volume: &mut Volume) {
-    if (Volume { name: String::new(), ..volume.clone() }) == Volume::default() {
+    if has_no_source(volume) {
         volume.empty_dir = Some(EmptyDirVolumeSource::default());
     }
     if let Some(source) = &mut volume.image {
@@ -37,6 +37,45 @@ pub(super) fn volume(volume: &mut Volume) {
         template.metadata.get_or_insert_default();
         claim_spec(&mut template.spec);
     }
+}
+
+fn has_no_source(volume: &Volume) -> bool {
+    matches!(
+        volume,
+        Volume {
+            name: _,
+            aws_elastic_block_store: None,
+            azure_disk: None,
+            azure_file: None,
+            cephfs: None,
+            cinder: None,
+            config_map: None,
+            csi: None,
+            downward_api: None,
+            empty_dir: None,
+            ephemeral: None,
+            fc: None,
+            flex_volume: None,
+            flocker: None,
+            gce_persistent_disk: None,
+            git_repo: None,
+            glusterfs: None,
+            host_path: None,
+            image: None,
+            iscsi: None,
+            nfs: None,
+            persistent_volume_claim: None,
+            photon_persistent_disk: None,
+            portworx_volume: None,
+            projected: None,
+            quobyte: None,
+            rbd: None,
+            scale_io: None,
+            secret: None,
+            storageos: None,
+            vsphere_volume: None,
+        }
+    )
 }
 
 /// SetDefaults_SecretVolumeSource, _ConfigMapVolumeSource and _DownwardAPIVolumeSource.

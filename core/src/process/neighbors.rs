@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::fingerprint;
+use crate::text::{fingerprint, sort_by};
 use crate::yaml::{self, Content, Node, Resolved, Scalar};
 
 /// The two kinds that hold keys.
@@ -229,7 +229,7 @@ impl Neighbors {
                     data.retain(|(known, _)| *known != key);
                     data.push((key, text));
                 }
-                data.sort();
+                sort_by(&mut data, Ord::cmp);
                 let texts = data.len();
                 (data, texts)
             }
@@ -341,7 +341,7 @@ fn entries(node: &Node, name: &str, is_base64: bool) -> Vec<(String, String)> {
         };
         all.push((entry.name.clone(), text));
     }
-    all.sort();
+    sort_by(&mut all, Ord::cmp);
     all
 }
 

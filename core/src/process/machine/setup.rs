@@ -16,6 +16,7 @@ use crate::process::machine::sys::Sys;
 use crate::process::machine::variables::{self, expand_path};
 use crate::process::machine::volumes::Volumes;
 use crate::process::shell::Flavor;
+use crate::text::sort_by;
 
 /// The page that the image of nginx serves.
 const WELCOME: &str = include_str!("welcome.html");
@@ -235,7 +236,8 @@ fn planned(
         let (path, refused) = (TOKEN_FOLDER.to_owned(), Some(Errno::ReadOnly));
         mounts.push(Planned { path, volume, below: None, refused });
     }
-    mounts.sort_by_key(|mount| mount.path.matches('/').count());
+    let depth = |mount: &Planned| mount.path.matches('/').count();
+    sort_by(&mut mounts, |one, other| depth(one).cmp(&depth(other)));
     (mounts, error)
 }
 

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::{Container, EnvVarSource, ResourceFieldSelector}
 use crate::process::machine::Setting;
 use crate::process::neighbors::{Found, Holder, placeholder, text_of};
 use crate::quantity::Quantity;
+use crate::text::sort_by;
 
 /// What a node has to give, where no limit says less.
 const NODE_RESOURCES: [(&str, &str); 3] =
@@ -305,7 +306,7 @@ pub(super) fn expand_path(path: &str, variables: &[(String, String)]) -> Result<
         }
         Some(value.to_owned())
     });
-    missing.sort();
+    sort_by(&mut missing, Ord::cmp);
     if missing.is_empty() {
         Ok(expanded)
     } else {
