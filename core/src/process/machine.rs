@@ -3,6 +3,7 @@
 //! Who plays the Pod starts containers, runs commands in them and sends signals; the machine tells what came of it. Its
 //! programs are futures that wait for nothing but the kernel here: no thread, no clock, no IO.
 
+pub mod deeds;
 pub(in crate::process) mod files;
 pub(in crate::process) mod kernel;
 pub(in crate::process) mod network;
@@ -23,6 +24,7 @@ use std::task::{Context, Poll, Waker};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::process::commands;
+use crate::process::machine::deeds::Deed;
 use crate::process::machine::files::NodeId;
 use crate::process::machine::kernel::{Happened, Kernel, Task};
 use crate::process::machine::network::{Answer, Client, Network, Way};
@@ -398,6 +400,11 @@ impl Machine {
             }));
         }
         all
+    }
+
+    /// What containers did that others can notice, each once, in order of time.
+    pub fn deeds(&self) -> Vec<Deed> {
+        self.kernel.borrow().deeds.clone()
     }
 
     /// What users have to know of how a container's commands were read.

@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{PodStatus, ResourceRequirements};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use crate::process::machine::deeds::Deed;
 use crate::process::machine::{LogLine, Note};
 use crate::sim::rules::Rule;
 use crate::time::{SimDuration, SimTime};
@@ -280,6 +281,8 @@ pub struct Trace {
     pub logs: Vec<LogLine>,
     /// What they wrote for others and nobody has read, once the Pod has ended.
     pub lost: Vec<LostLines>,
+    /// What containers did that others in the Pod can notice, each once, in order of time: ports, connections, files.
+    pub deeds: Vec<Deed>,
 }
 
 impl Trace {
@@ -360,6 +363,7 @@ impl Trace {
             from_job: self.from_job.iter().map(|(own, job)| (place(own), *job)).collect(),
             logs: self.logs.clone(),
             lost: self.lost.clone(),
+            deeds: self.deeds.clone(),
         };
         (thinned, places)
     }

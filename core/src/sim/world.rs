@@ -305,6 +305,7 @@ impl World<'_> {
             pod.note_assumptions();
             pod.note_lost_lines();
             let mut trace = pod.trace;
+            trace.deeds = pod.machine.deeds();
             trace.end = end;
             trace
         });

@@ -2,6 +2,7 @@
 
 use crate::process::commands::Call;
 use crate::process::commands::processes::length_of;
+use crate::process::machine::deeds::Act;
 use crate::process::machine::kernel::About;
 use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
 use crate::process::machine::sys::{Mode, Sys};
@@ -44,7 +45,12 @@ pub(super) fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
 
 /// Whether somebody takes a connection.
 fn connects(sys: &Sys, host: &str, port: u16) -> bool {
-    match reach(sys, host, Some(port)) {
+    takes(sys, reach(sys, host, Some(port)), port)
+}
+
+/// Whether somebody takes a connection at the end of a way.
+fn takes(sys: &Sys, way: Way, port: u16) -> bool {
+    match way {
         Way::Own => sys.with(|kernel| kernel.network.listener(port, false).is_some()),
         Way::Service(port) => sys.with(|kernel| kernel.network.listener(port, true).is_some()),
         Way::Answers | Way::Unknown => true,
@@ -60,6 +66,10 @@ fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
         let note =
             format!("asks `{host}{port}`, which is not part of this Pod and is assumed to answer");
         sys.note(About::Answers { host: host.to_owned() }, &note);
+    }
+    if let Some(port) = port {
+        let reached = takes(sys, way, port);
+        sys.did(Act::Asks { host: host.to_owned(), port, is_own: way == Way::Own, reached });
     }
     way
 }
@@ -95,7 +105,7 @@ fn serve(call: &Call<'_>, port: u16) -> Ending {
         is_local: false,
         service: Service::Silent,
     };
-    if call.sys.with(|kernel| kernel.network.listen(listener)) {
+    if call.sys.with(|kernel| kernel.listen(listener)) {
         return Ending::Never;
     }
     call.sys.complain("nc: bind: Address already in use");

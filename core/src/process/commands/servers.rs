@@ -207,7 +207,7 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
             };
             // What is only assumed to listen there is not assumed to fail for it.
             let insists = server.insists || sys.ground(|ground| ground.ports.contains(port));
-            if !sys.with(|kernel| kernel.network.listen(listener)) && insists {
+            if !sys.with(|kernel| kernel.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
                 ));
@@ -254,7 +254,7 @@ pub(super) async fn placeholder(sys: &Sys) -> i32 {
             is_local: false,
             service: Service::Answers,
         };
-        sys.with(|kernel| kernel.network.listen(listener));
+        sys.with(|kernel| kernel.listen(listener));
     }
     sys.stand_still().await
 }

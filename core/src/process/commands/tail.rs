@@ -21,7 +21,7 @@ struct Followed<'a> {
 impl Followed<'_> {
     /// Everything that is in it has been read.
     fn caught_up(&self, call: &Call<'_>) {
-        if let Ok(place) = call.sys.walk(self.path, true) {
+        if let Ok(place) = call.sys.look(self.path) {
             let node = self.open.as_deref().and_then(node_of);
             let container = call.sys.container();
             call.sys.with(|kernel| kernel.follow(container, &place.path, node));

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use crate::process::commands::FOLDERS;
+use crate::process::machine::deeds::Deed;
 use crate::process::machine::files::{Errno, Files, Node, NodeId, Place, Space};
 use crate::process::machine::network::Network;
 use crate::process::machine::open::{Open, Pipe, What};
@@ -221,6 +222,8 @@ pub(in crate::process) struct Kernel {
     pub(in crate::process) happened: Vec<Happened>,
     pub(in crate::process) log: Vec<LogLine>,
     pub(super) follows: Vec<Follow>,
+    /// What containers did that others can notice.
+    pub(super) deeds: Vec<Deed>,
     busy_steps: u32,
     seed: u32,
     /// What had to be assumed, or was found, of a container's commands.
@@ -819,6 +822,7 @@ impl Kernel {
         if let Some(ground) = self.grounds.get_mut(container) {
             ground.has_programs |= FOLDERS.iter().any(|folder| path.starts_with(folder));
         }
+        self.wrote(pid, path);
         self.named();
     }
 

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use crate::process::machine::deeds::Act;
 use crate::process::machine::files::{Device, Errno, Node, NodeId, Place};
 use crate::process::machine::kernel::{About, Ground, Kernel, Pid, Task, Wait};
 use crate::process::machine::open::{Open, PIPE_SIZE, Pipe, What, first_line};
@@ -203,6 +204,15 @@ impl Sys {
         folder.unwrap_or_else(|| "/".to_owned())
     }
 
+    /// Notes that its container did something which others can notice.
+    pub(in crate::process) fn did(&self, act: Act) {
+        self.with(|kernel| {
+            let (container, by_kubelet) =
+                (self.container_in(kernel), kernel.is_of_kubelet(self.pid));
+            kernel.did(container, by_kubelet, act);
+        });
+    }
+
     /// Where a path leads.
     pub(in crate::process) fn walk(&self, path: &str, follow: bool) -> Result<Place, Errno> {
         let folder = self.folder();
@@ -224,9 +234,19 @@ impl Sys {
         Ok(place)
     }
 
+    /// Where a path leads that is looked at.
+    pub(in crate::process) fn look(&self, path: &str) -> Result<Place, Errno> {
+        let place = self.walk(path, true)?;
+        let in_volume = self.ground(|ground| ground.space.mount_of(&place.path).is_some());
+        if in_volume {
+            self.did(Act::Reads(place.path.clone()));
+        }
+        Ok(place)
+    }
+
     /// What a path leads to, which has to be there.
     pub(in crate::process) fn find(&self, path: &str) -> Result<NodeId, Errno> {
-        let place = self.walk(path, true);
+        let place = self.look(path);
         let missing = place.as_ref().map_or(true, |place| place.node.is_none());
         if missing && self.with(|kernel| kernel.may_have(self.container_in(kernel), path)) {
             self.mark_guessed();
@@ -261,7 +281,7 @@ impl Sys {
         self.with(|kernel| {
             let made = kernel.files.add(node);
             kernel.files.put(dir, &name, made);
-            kernel.named();
+            kernel.named_at(self.pid, &place.path);
         });
         Ok(())
     }
@@ -329,8 +349,8 @@ impl Sys {
             let open = fd.parse().ok().and_then(|fd| self.get(fd));
             return open.ok_or(Errno::NotFound);
         }
-        let place = self.walk(path, true)?;
         let writes = mode != Mode::Read;
+        let place = if writes { self.walk(path, true)? } else { self.look(path)? };
         let device =
             self.with(|kernel| match place.node.and_then(|node| kernel.files.node(node)) {
                 Some(Node::Device(device)) => Ok(Some(*device)),
@@ -360,6 +380,9 @@ impl Sys {
             }
             let node = match (place.node, place.parent) {
                 (Some(node), _) => {
+                    if writes {
+                        kernel.wrote(self.pid, &place.path);
+                    }
                     if mode == Mode::Write {
                         kernel.files.truncate(node);
                         kernel.written(node);

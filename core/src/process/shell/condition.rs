@@ -218,15 +218,15 @@ fn compare(sys: &Sys, left: &str, sign: &str, right: &str, wide: bool) -> Result
 }
 
 fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
-    let place = sys.walk(operand, !["-h", "-L"].contains(&sign));
-    let found = place.as_ref().ok().and_then(|place| place.node);
-    let refused = place.as_ref().is_ok_and(|place| place.refused.is_some());
-    match sign {
+    let place = match sign {
         "-n" => return !operand.is_empty(),
         "-z" => return operand.is_empty(),
         "-t" => return false,
-        _ => {}
-    }
+        "-h" | "-L" => sys.walk(operand, false),
+        _ => sys.look(operand),
+    };
+    let found = place.as_ref().ok().and_then(|place| place.node);
+    let refused = place.as_ref().is_ok_and(|place| place.refused.is_some());
     let Some(node) = found else {
         if commands::stands_at(sys, operand) {
             return ["-e", "-f", "-x", "-r", "-s"].contains(&sign);

@@ -1,8 +1,9 @@
 //! What processes do and when, by scripts.
 
-use k8s_openapi::api::core::v1::{Container, PodSpec};
+use k8s_openapi::api::core::v1::{Container, EmptyDirVolumeSource, PodSpec, Volume, VolumeMount};
 
 use super::super::*;
+use crate::process::machine::deeds::Act;
 
 /// What a container printed, with the instants, and the exit code of each container that has ended.
 struct Played {
@@ -230,4 +231,44 @@ fn what_never_changes_is_known() {
         played.until(5000);
         assert_eq!(played.machine.is_endless(), endless, "{script}");
     }
+}
+
+#[test]
+fn what_others_can_notice_is_noted_once() {
+    let mounted = |spec: &mut PodSpec| {
+        spec.volumes = Some(vec![Volume {
+            name: "logs".to_owned(),
+            empty_dir: Some(EmptyDirVolumeSource::default()),
+            ..Volume::default()
+        }]);
+        for container in &mut spec.containers {
+            container.volume_mounts = Some(vec![VolumeMount {
+                name: "logs".to_owned(),
+                mount_path: "/logs".to_owned(),
+                ..VolumeMount::default()
+            }]);
+        }
+    };
+    let server = "httpd -p 8080; while true; do echo x >> /logs/app.log; sleep 1; done";
+    let client = "nc -z localhost 9090; sleep 1; nc -z localhost 8080; test -s /logs/app.log; touch /own; \
+                  grep -c x /etc/hosts; httpd -f -p 8080";
+    let scripts: [&[&str]; 2] = [&["sh", "-c", server], &["sh", "-c", client]];
+    let mut played = Played::start("busybox:1.36", &scripts, mounted);
+    played.until(5000);
+    let deeds: Vec<_> =
+        played.machine.deeds().into_iter().map(|deed| (deed.container, deed.act)).collect();
+    let asks =
+        |port, reached| Act::Asks { host: "localhost".to_owned(), port, is_own: true, reached };
+    for expected in [
+        (0, Act::Listens { port: 8080, is_local: false }),
+        (0, Act::Writes("/logs/app.log".to_owned())),
+        (1, asks(9090, false)),
+        (1, asks(8080, true)),
+        (1, Act::Reads("/logs/app.log".to_owned())),
+        (1, Act::Writes("/own".to_owned())),
+        (1, Act::Collides { port: 8080, holder: 0 }),
+    ] {
+        assert_eq!(deeds.iter().filter(|deed| **deed == expected).count(), 1, "{deeds:#?}");
+    }
+    assert_eq!(deeds.len(), 7, "{deeds:#?}");
 }
