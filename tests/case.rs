@@ -1,8 +1,9 @@
 //! A manifest that a page shows, and what its fences claim of it.
 
-use podlife_core::analysis::{Analysis, DocumentAnalysis, Options, REFUSED};
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options, REFUSED, what_if};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::features::Version;
+use podlife_core::kubectl;
 use podlife_core::object::Object;
 use podlife_core::process::scenario::read_expectations;
 use podlife_core::quantity::List;
@@ -161,6 +162,31 @@ impl Case {
             _ => return None,
         };
         Some((printed::without_blanks(&printed), Names::of(&pods)))
+    }
+
+    /// What a terminal shows at the instant of a fence: each line `$ …` of it is a command, and what stands below is
+    /// its answer. What a command does to the Pods counts from then on.
+    #[must_use]
+    pub fn terminal(&mut self, fence: &Fence) -> Option<String> {
+        let at = SimTime::ZERO + fence.value("at").and_then(SimDuration::parse)?;
+        let mut shown = String::new();
+        for line in fence.body.lines().filter(|line| line.starts_with("$ ")) {
+            let answer = kubectl::answer(&self.analysis, at, line);
+            shown.push_str(line);
+            shown.push('\n');
+            let printed = answer.output.iter().map(|(_, text)| text.as_str());
+            let later = answer.later.iter().map(|(_, text)| text.as_str());
+            let mut printed: String = printed.chain(later).collect();
+            if !printed.is_empty() && !printed.ends_with('\n') {
+                printed.push('\n');
+            }
+            shown.push_str(&printed::without_blanks(&printed));
+            if let Some(action) = answer.action {
+                let edits = what_if(&self.text, &self.asked, action.document, &action.change)?;
+                *self = Self::asked(&apply(&self.text, &edits), self.asked.clone());
+            }
+        }
+        Some(shown)
     }
 
     /// What a fence with a claim has to say; nothing where it is no claim.

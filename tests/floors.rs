@@ -6,7 +6,7 @@ use std::path::Path;
 use podlife_tests::files_below;
 
 /// The house of `ARCHITECTURE.md`.
-const FLOORS: [(&str, u32); 18] = [
+const FLOORS: [(&str, u32); 19] = [
     ("text", 0),
     ("time", 0),
     ("diagnostic", 1),
@@ -25,6 +25,7 @@ const FLOORS: [(&str, u32); 18] = [
     ("view", 7),
     ("quiz", 8),
     ("analysis", 9),
+    ("kubectl", 10),
 ];
 
 #[test]

@@ -26,6 +26,7 @@ pub fn options(fence: &Fence) -> LogsOptions<'_> {
         prefix: fence.has("--prefix"),
         timestamps: fence.has("--timestamps"),
         tail: fence.value("--tail").and_then(|tail| tail.parse().ok()),
+        since: None,
     }
 }
 

@@ -83,7 +83,7 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
             case = Some(found);
             continue;
         }
-        let Some(current) = &case else { continue };
+        let Some(current) = &mut case else { continue };
         if fence.what() == "expect" {
             let failed = current.failed_expectations(&fence.body);
             problems.extend(failed.iter().map(|problem| format!("{place}: {problem}")));
@@ -100,7 +100,11 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
             problems.extend(wrong.iter().map(|it| format!("{place}: {}: {it}", fence.info)));
             continue;
         }
-        let Some(output) = current.output(fence) else { continue };
+        let output = match fence.what() {
+            "kubectl" => current.terminal(fence),
+            _ => current.output(fence),
+        };
+        let Some(output) = output else { continue };
         if fence.what() == "fixed" {
             // What follows is said of the text after the fix.
             case = Some(Case::of(&output));

@@ -6,6 +6,7 @@
 mod check;
 mod default;
 mod input;
+mod kubectl;
 mod outcome;
 mod parallel;
 mod simulate;
@@ -42,6 +43,8 @@ enum Command {
     Default(DefaultArguments),
     /// Play a Pod second by second.
     Simulate(SimulateArguments),
+    /// Ask what kubectl (or curl) answers about a text's Pods at an instant.
+    Kubectl(KubectlArguments),
     /// Write the docs, the examples and the questions as pages.
     Site(site::SiteArguments),
 }
@@ -181,6 +184,26 @@ enum SimulateOutput {
     DescribeJob,
 }
 
+#[derive(Debug, Args)]
+struct KubectlArguments {
+    #[command(flatten)]
+    which: WhichKubernetes,
+    /// A Scenario document: what the processes do and what happens to the Pod.
+    #[arg(long)]
+    scenario: Option<PathBuf>,
+    /// How long to watch: 300ms, 5s, 2m or 1h30m.
+    #[arg(long, value_parser = duration)]
+    until: Option<SimDuration>,
+    /// The instant of the command: 300ms, 5s, 2m or 1h30m after the creation; the end if it is not given.
+    #[arg(long, value_parser = duration)]
+    at: Option<SimDuration>,
+    /// A file, or `-` for standard input.
+    path: PathBuf,
+    /// What stands behind kubectl: `get pods -o wide`; or `curl` and what stands behind it.
+    #[arg(last = true, required = true)]
+    command: Vec<String>,
+}
+
 fn version(text: &str) -> Result<Version, String> {
     Version::parse(text).ok_or_else(|| format!("write {} to {}", Version::OLDEST, Version::NEWEST))
 }
@@ -195,11 +218,13 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Default(arguments) => default::run(&arguments, &mut out),
         Command::Simulate(arguments) => simulate::run(&arguments, &mut out),
+        Command::Kubectl(arguments) => kubectl::run(&arguments, &mut out),
         Command::Site(arguments) => site::run(&arguments, &mut out),
     };
     match outcome.and_then(|fine| Ok(out.flush().map(|()| fine)?)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
+        Err(Failure::Exit(code)) => ExitCode::from(code),
         Err(Failure::Message(message)) => {
             eprintln!("podlife: {message}");
             ExitCode::from(2)

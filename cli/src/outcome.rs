@@ -10,6 +10,8 @@ pub(crate) type Out = io::BufWriter<io::StdoutLock<'static>>;
 pub(crate) enum Failure {
     /// Unusable arguments or an unreadable file.
     Message(String),
+    /// What was asked ends with this exit code; everything is printed.
+    Exit(u8),
     /// Nobody takes what is printed, or not any more.
     Output(io::Error),
 }

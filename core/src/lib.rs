@@ -9,6 +9,7 @@ pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
 pub mod features;
+pub mod kubectl;
 pub mod lint;
 pub mod object;
 pub mod process;

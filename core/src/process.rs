@@ -15,3 +15,8 @@ pub use behavior::{
     container_port, ends_by_itself,
 };
 pub use images::root_refused;
+
+/// A text with what its backslashes stand for, as `printf` and `curl --write-out` read it.
+pub fn unescape(text: &str) -> String {
+    commands::unescape(text).0
+}

@@ -30,6 +30,7 @@ mod status;
 pub mod story;
 mod termination;
 pub mod trace;
+pub mod visit;
 mod volumes;
 pub mod workload;
 mod world;
@@ -147,6 +148,8 @@ struct Sim<'a> {
     machine: Machine,
     machine_at: Option<SimTime>,
     commands: Vec<Running>,
+    /// How the newest command ended that somebody ran in it, and what it printed.
+    exec_end: Option<(i32, String)>,
     image_back_off: Vec<(String, ImageBackOff)>,
     /// The images that were pulled to the node, for all Pods that are played together.
     pulled: Vec<String>,
@@ -201,6 +204,7 @@ impl<'a> Sim<'a> {
             machine: processes::machine(&pod, &containers, scenario, kept, created),
             machine_at: None,
             commands: Vec::new(),
+            exec_end: None,
             pod,
             containers,
             api: Api::default(),

@@ -14,5 +14,5 @@ pub mod pod;
 pub mod pod_yaml;
 pub mod status_yaml;
 pub mod svg;
-mod tabwriter;
+pub(crate) mod tabwriter;
 pub mod timeline;

@@ -18,7 +18,7 @@ mod tests;
 pub use emit::emit;
 pub use go_syntax::float as go_float;
 pub use node::{Content, Entry, Node, Resolved, Scalar, Style, by_name};
-pub use resolve::base64;
+pub use resolve::{base64, to_base64};
 
 use std::rc::Rc;
 

@@ -4,6 +4,7 @@
 //! programs are futures that wait for nothing but the kernel here: no thread, no clock, no IO.
 
 pub mod deeds;
+mod exec;
 pub(in crate::process) mod files;
 pub(in crate::process) mod kernel;
 pub(in crate::process) mod network;
@@ -34,6 +35,7 @@ use crate::process::neighbors::Neighbors;
 use crate::process::scenario::OutsideHost;
 use crate::time::SimTime;
 
+pub use exec::{Exec, Page};
 pub use kernel::{About, LogLine, Note};
 pub use volumes::{Kept, missing_item};
 

@@ -261,14 +261,7 @@ impl Neighbors {
         let takes_unready = spec.get("publishNotReadyAddresses");
         let ip = text(spec, "clusterIP").filter(|ip| !ip.is_empty());
         let is_headless = ip == Some("None");
-        let drawn = || {
-            let digits = fingerprint(&format!("{namespace}/{name}"));
-            let byte = |from: usize| {
-                let digits = digits.get(from..from + 2).unwrap_or_default();
-                u8::from_str_radix(digits, 16).unwrap_or_default()
-            };
-            format!("10.96.{}.{}", byte(0).max(1), byte(2))
-        };
+        let drawn = || cluster_ip(&namespace, &name);
         let ip = if is_headless { String::new() } else { ip.map_or_else(drawn, str::to_owned) };
         self.services.push(Service {
             namespace,
@@ -318,6 +311,16 @@ impl Neighbors {
         }
         all
     }
+}
+
+/// The address that a Service gets which asks for none; upstream it is drawn at random.
+pub fn cluster_ip(namespace: &str, name: &str) -> String {
+    let digits = fingerprint(&format!("{namespace}/{name}"));
+    let byte = |from: usize| {
+        let digits = digits.get(from..from + 2).unwrap_or_default();
+        u8::from_str_radix(digits, 16).unwrap_or_default()
+    };
+    format!("10.96.{}.{}", byte(0).max(1), byte(2))
 }
 
 fn is_true(node: &Node) -> bool {

@@ -231,6 +231,13 @@ pub enum Action {
         /// Its new limits.
         limits: Vec<(String, String)>,
     },
+    /// `kubectl exec`: somebody runs a command in a container.
+    Exec {
+        /// The container.
+        container: String,
+        /// The command.
+        command: Vec<String>,
+    },
     /// Somebody calls the app.
     Request {
         /// The container.

@@ -218,6 +218,12 @@ impl Sim<'_> {
             }
             // These are about a Job.
             Action::DeleteJob | Action::SuspendJob(_) => {}
+            Action::Exec { container, command } => {
+                self.run_machine();
+                if let Some(index) = self.position(container) {
+                    self.exec(index, command);
+                }
+            }
             Action::Request { .. } => self.on_request(action),
         }
     }

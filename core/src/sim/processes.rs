@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction, Volume, VolumeMount};
 
 use crate::process::container_port;
-use crate::process::machine::{CommandId, Kept, Machine, Reply, Report, Setting, signals};
+use crate::process::machine::{CommandId, Exec, Kept, Machine, Reply, Report, Setting, signals};
 use crate::process::scenario::{Action, Scenario};
 use crate::sim::container::Container;
 use crate::sim::pod_worker::Phase;
@@ -18,6 +18,8 @@ use crate::time::SimTime;
 pub(super) enum Purpose {
     Probe(usize, ProbeKind),
     Hook(usize, HookKind),
+    /// Somebody looks at it.
+    Exec(usize),
 }
 
 /// A command that is run in a container, as long as somebody waits for it.
@@ -30,7 +32,7 @@ pub(super) struct Running {
 impl Running {
     /// Whether it runs in a container.
     pub(super) fn is_in(&self, container: usize) -> bool {
-        let (Purpose::Probe(of, _) | Purpose::Hook(of, _)) = self.purpose;
+        let (Purpose::Probe(of, _) | Purpose::Hook(of, _) | Purpose::Exec(of)) = self.purpose;
         of == container
     }
 }
@@ -136,6 +138,15 @@ impl Sim<'_> {
         self.wake_machine();
     }
 
+    /// Somebody runs a command in a container; nothing where that does not run.
+    pub(super) fn exec(&mut self, container: usize, words: &[String]) -> Option<Exec> {
+        let exec = self.machine.exec(self.now, container, words)?;
+        self.commands.push(Running { command: exec.command, purpose: Purpose::Exec(container) });
+        self.exec_end = None;
+        self.wake_machine();
+        Some(exec)
+    }
+
     /// Nobody waits for a command any longer; whether one was running.
     pub(super) fn give_up_command(&mut self, purpose: Purpose) -> bool {
         let Some(at) = self.commands.iter().position(|running| running.purpose == purpose) else {
@@ -160,6 +171,7 @@ impl Sim<'_> {
             Purpose::Hook(container, HookKind::PreStop) => {
                 self.on_pre_stop_outcome(container, outcome.success);
             }
+            Purpose::Exec(_) => self.exec_end = Some((outcome.exit_code, outcome.output)),
         }
     }
 

@@ -78,35 +78,19 @@ impl Cast {
 /// change, for 15 minutes at most.
 pub fn play(workload: &Workload<'_>, scenario: &Scenario, until: Option<SimDuration>) -> Story {
     let limit = until.or(scenario.until);
+    let casts = casts(workload, scenario);
+    let world = World::new(workload, scenario, &casts);
+    world.run(SimTime::ZERO + limit.unwrap_or(LONGEST), limit.is_some())
+}
+
+/// A cast for each completion index that the scenario describes, and one for all others.
+pub(super) fn casts(workload: &Workload<'_>, scenario: &Scenario) -> Vec<(Option<u32>, Cast)> {
     let indexes = scenario.containers.iter().flat_map(|container| &container.per_index);
     let mut casts = vec![(None, Cast::of(workload, scenario, None))];
     for (index, _) in indexes {
         casts.push((Some(*index), Cast::of(workload, scenario, Some(*index))));
     }
-    let mut actions: VecDeque<&TimedAction> = VecDeque::new();
-    for action in &scenario.actions {
-        let place = actions.partition_point(|before| before.at <= action.at);
-        actions.insert(place, action);
-    }
-    let mut world = World {
-        pods: Pods {
-            all: Vec::new(),
-            starts: vec![Vec::new(); casts.len()],
-            cast_of: Vec::new(),
-            pulled: Vec::new(),
-            workload,
-            casts: &casts,
-            scenario,
-            entries: 0,
-            wants_more: false,
-        },
-        job: workload.job.as_ref().map(Controller::new),
-        actions,
-    };
-    if world.job.is_none() {
-        world.pods.make(SimTime::ZERO, None, None);
-    }
-    world.run(SimTime::ZERO + limit.unwrap_or(LONGEST), limit.is_some())
+    casts
 }
 
 /// The Pods that were made so far, the gone ones included.
@@ -215,22 +199,64 @@ impl Pods<'_> {
 }
 
 /// Everything that is played together.
-struct World<'a> {
-    pods: Pods<'a>,
+pub(super) struct World<'a> {
+    pub(super) pods: Pods<'a>,
     job: Option<Controller<'a>>,
     /// What is still to happen from outside, in order of time.
     actions: VecDeque<&'a TimedAction>,
 }
 
-impl World<'_> {
-    fn run(mut self, mut limit: SimTime, mut said: bool) -> Story {
+impl<'a> World<'a> {
+    /// Everything before anything has happened.
+    pub(super) fn new(
+        workload: &'a Workload<'a>,
+        scenario: &'a Scenario,
+        casts: &'a [(Option<u32>, Cast)],
+    ) -> Self {
+        let mut actions: VecDeque<&TimedAction> = VecDeque::new();
+        for action in &scenario.actions {
+            let place = actions.partition_point(|before| before.at <= action.at);
+            actions.insert(place, action);
+        }
+        let mut world = World {
+            pods: Pods {
+                all: Vec::new(),
+                starts: vec![Vec::new(); casts.len()],
+                cast_of: Vec::new(),
+                pulled: Vec::new(),
+                workload,
+                casts,
+                scenario,
+                entries: 0,
+                wants_more: false,
+            },
+            job: workload.job.as_ref().map(Controller::new),
+            actions,
+        };
+        if world.job.is_none() {
+            world.pods.make(SimTime::ZERO, None, None);
+        }
+        world
+    }
+
+    fn run(mut self, limit: SimTime, said: bool) -> Story {
+        let (cut, limit, said) = self.advance(limit, said);
+        Story { cut, ..self.story(limit, said) }
+    }
+
+    /// Lets everything happen up to a limit, or until nothing more can change where that is only the longest time;
+    /// what there is too much of, and where the story ends.
+    pub(super) fn advance(
+        &mut self,
+        mut limit: SimTime,
+        mut said: bool,
+    ) -> (Option<Cut>, SimTime, bool) {
         let mut cut = None;
         loop {
+            let Some(at) = self.next_at() else { break };
             let pod = self.pods.next();
             let job = self.job.as_ref().and_then(Controller::next_at);
             let action = self.actions.front().map(|action| action.at);
-            let instants = [pod.map(|(at, _)| at), job, action].into_iter().flatten();
-            let Some(at) = instants.min() else { break };
             if at > limit || (!said && self.is_settled(at)) {
                 break;
             }
@@ -257,7 +283,15 @@ impl World<'_> {
                 }
             }
         }
-        Story { cut, ..self.story(limit, said) }
+        (cut, limit, said)
+    }
+
+    /// When something happens next.
+    pub(super) fn next_at(&self) -> Option<SimTime> {
+        let pod = self.pods.next().map(|(at, _)| at);
+        let job = self.job.as_ref().and_then(Controller::next_at);
+        let action = self.actions.front().map(|action| action.at);
+        [pod, job, action].into_iter().flatten().min()
     }
 
     fn step(&mut self, at: SimTime, place: usize) {

@@ -112,7 +112,7 @@ fn sent(trace: &Trace) -> Vec<EventRow> {
 }
 
 /// Its events are of the newer kind, whose times have fractions of a second.
-const SCHEDULER: &str = "default-scheduler";
+pub(crate) const SCHEDULER: &str = "default-scheduler";
 
 /// An event object in the API: occurrences that are alike share one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ pub struct EventObject {
 
 impl EventObject {
     /// The age of an instant: the API keeps whole seconds, but for the scheduler's events.
-    fn age(&self, of: SimTime, now: SimTime) -> String {
+    pub(crate) fn age(&self, of: SimTime, now: SimTime) -> String {
         let of = if self.event.from == SCHEDULER { of } else { of.whole_seconds() };
         human_millis(now.0.cast_signed().saturating_sub(of.0.cast_signed()))
     }

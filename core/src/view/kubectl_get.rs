@@ -40,6 +40,13 @@ impl PodRow {
         (&self.ready, &self.status, self.restarts) == (&other.ready, &other.status, other.restarts)
     }
 
+    /// The cells of the line at an instant: NAME to AGE.
+    pub(crate) fn cells(&self, now: SimTime) -> Vec<String> {
+        let age = human_duration(now.since(self.created));
+        let name = self.name.clone();
+        vec![name, self.ready.clone(), self.status.clone(), self.restarts_at(now), age]
+    }
+
     /// `RESTARTS` as it is printed at an instant: `1 (9s ago)`.
     pub fn restarts_at(&self, now: SimTime) -> String {
         match self.last_restart {
@@ -265,14 +272,7 @@ impl fmt::Display for PodTable<'_> {
         let header = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(str::to_owned);
         let mut cells = vec![header.to_vec()];
         for (row, now) in &self.lines {
-            let age = human_duration(now.since(row.created));
-            cells.push(vec![
-                row.name.clone(),
-                row.ready.clone(),
-                row.status.clone(),
-                row.restarts_at(*now),
-                age,
-            ]);
+            cells.push(row.cells(*now));
         }
         f.write_str(&tabwriter::GET.rows(&cells))
     }
@@ -306,13 +306,7 @@ pub fn pods_table(pods: &[(Instance<'_>, &Trace)], columns: Columns, at: SimTime
         let (Some(row), Some(pod)) = (row_at(&rows, trace, at), pod_at(instance, trace, at)) else {
             continue;
         };
-        let mut line = vec![
-            instance.name.clone(),
-            row.ready.clone(),
-            row.status.clone(),
-            row.restarts_at(at),
-            human_duration(at.since(trace.created)),
-        ];
+        let mut line = row.cells(at);
         match columns {
             Columns::Plain => {}
             Columns::Wide => line.extend(wide(&pod)),
@@ -327,7 +321,8 @@ pub fn pods_table(pods: &[(Instance<'_>, &Trace)], columns: Columns, at: SimTime
     tabwriter::GET.rows(&cells)
 }
 
-fn wide(pod: &Pod) -> [String; 4] {
+/// What `-o wide` puts behind the other cells.
+pub(crate) fn wide(pod: &Pod) -> [String; 4] {
     let or_none = |text: Option<&String>| text.cloned().unwrap_or_else(|| "<none>".to_owned());
     let (spec, status) = (pod.spec.as_ref(), pod.status.as_ref());
     let ip = status.and_then(|status| status.pod_ip.as_ref());

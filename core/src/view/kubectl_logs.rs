@@ -5,6 +5,7 @@ use std::fmt;
 use k8s_openapi::api::core::v1 as api;
 
 use crate::features::Version;
+use crate::process::machine::LogLine;
 use crate::sim::trace::{Run, Trace};
 use crate::sim::workload::Instance;
 use crate::time::{SimTime, rfc3339_nano};
@@ -31,6 +32,8 @@ pub struct LogsOptions<'a> {
     pub timestamps: bool,
     /// `--tail`: how many lines at most.
     pub tail: Option<usize>,
+    /// `--since`: from when on.
+    pub since: Option<SimTime>,
 }
 
 /// What `kubectl logs` says; its `Display` is what a terminal shows of both streams.
@@ -98,6 +101,46 @@ pub fn logs(instance: &Instance<'_>, trace: &Trace, asked: &LogsOptions<'_>, at:
     logs
 }
 
+/// What `--follow` prints after an instant: of the run whose log it reads, up to its end.
+pub fn follow(
+    instance: &Instance<'_>,
+    trace: &Trace,
+    asked: &LogsOptions<'_>,
+    at: SimTime,
+) -> Vec<(SimTime, String)> {
+    let Some(pod) = pod_at(instance, trace, at) else { return Vec::new() };
+    let source = Source { pod: &pod, trace, asked, at };
+    let chosen = match asked.container {
+        Some(name) => Some(name.to_owned()),
+        None if asked.all_containers => None,
+        None => Some(default_container(&pod, &mut Vec::new())),
+    };
+    let mut followed: Vec<(usize, usize)> = Vec::new();
+    for (place, container) in trace.containers.iter().enumerate() {
+        if chosen.as_ref().is_none_or(|chosen| *chosen == container.name)
+            && let Ok(Some(run)) = source.run(&container.name, &trace.runs(place))
+        {
+            followed.push((place, run));
+        }
+    }
+    let later = trace.logs.iter().filter(|line| line.at > at);
+    let later = later.filter(|line| followed.contains(&(line.container, line.run)));
+    later
+        .filter_map(|line| {
+            let name = &trace.containers.get(line.container)?.name;
+            Some((line.at, source.shown(name, line)))
+        })
+        .collect()
+}
+
+/// The container that kubectl chooses where nobody names one, and what it says of that.
+///
+/// Upstream: `FindOrDefaultContainerByName`, staging/src/k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go.
+pub(crate) fn default_container(pod: &api::Pod, notes: &mut Vec<String>) -> String {
+    let spec = pod.spec.clone().unwrap_or_default();
+    annotated(pod, &spec, notes).unwrap_or_else(|| first(&spec, notes))
+}
+
 /// The containers as kubectl lists them: their names, and what each is besides an app.
 ///
 /// Upstream: `AllContainerNames`, staging/src/k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go.
@@ -156,24 +199,30 @@ impl Source<'_> {
             .run(name, &runs)
             .map_err(|error| format!("Error from server (BadRequest): {error}"))?;
         let printed = self.trace.logs.iter().filter(|line| {
-            line.container == container && Some(line.run) == run && line.at <= self.at
+            line.container == container
+                && Some(line.run) == run
+                && line.at <= self.at
+                && self.asked.since.is_none_or(|since| line.at >= since)
         });
         let skipped = match self.asked.tail {
             Some(tail) => printed.clone().count().saturating_sub(tail),
             None => 0,
         };
-        lines.extend(printed.skip(skipped).map(|line| {
-            let mut shown = String::new();
-            if self.asked.prefix {
-                shown.push_str(&format!("[pod/{}/{name}] ", self.trace.pod));
-            }
-            if self.asked.timestamps {
-                shown.push_str(&rfc3339_nano(line.at));
-                shown.push(' ');
-            }
-            shown + &line.text
-        }));
+        lines.extend(printed.skip(skipped).map(|line| self.shown(name, line)));
         Ok(())
+    }
+
+    /// A line with what is asked for in front of it.
+    fn shown(&self, name: &str, line: &LogLine) -> String {
+        let mut shown = String::new();
+        if self.asked.prefix {
+            shown.push_str(&format!("[pod/{}/{name}] ", self.trace.pod));
+        }
+        if self.asked.timestamps {
+            shown.push_str(&rfc3339_nano(line.at));
+            shown.push(' ');
+        }
+        shown + &line.text
     }
 
     /// The run whose log the kubelet reads: it goes by what the status says.

@@ -5,21 +5,21 @@
 
 /// How wide columns are beyond their widest cell.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     /// No column is narrower.
-    pub(super) least: usize,
+    pub(crate) least: usize,
     /// Spaces behind the widest cell.
-    pub(super) padding: usize,
+    pub(crate) padding: usize,
 }
 
 /// `kubectl describe`.
-pub(super) const DESCRIBE: Columns = Columns { least: 0, padding: 2 };
+pub(crate) const DESCRIBE: Columns = Columns { least: 0, padding: 2 };
 /// `kubectl get`.
-pub(super) const GET: Columns = Columns { least: 6, padding: 3 };
+pub(crate) const GET: Columns = Columns { least: 6, padding: 3 };
 
 impl Columns {
     /// The text with its tabs turned into spaces.
-    pub(super) fn align(self, text: &str) -> String {
+    pub(crate) fn align(self, text: &str) -> String {
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
         let mut aligned = String::new();
         self.block(&lines, &mut Vec::new(), &mut aligned);
@@ -27,7 +27,7 @@ impl Columns {
     }
 
     /// Rows of as many cells each; the last cell is not padded.
-    pub(super) fn rows(self, rows: &[Vec<String>]) -> String {
+    pub(crate) fn rows(self, rows: &[Vec<String>]) -> String {
         let mut widths: Vec<usize> = Vec::new();
         for row in rows {
             widths.resize(row.len().saturating_sub(1), 0);

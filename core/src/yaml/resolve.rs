@@ -207,6 +207,24 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
         .then_some(bytes)
 }
 
+/// Bytes in standard base64, with padding.
+pub fn to_base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut bits = 0_u32;
+        for at in 0..3 {
+            bits = bits << 8 | u32::from(chunk.get(at).copied().unwrap_or_default());
+        }
+        for at in 0..4 {
+            let place = usize::try_from(bits >> (18 - 6 * at) & 63).unwrap_or_default();
+            let letter = LETTERS.get(place).copied().filter(|_| at <= chunk.len());
+            text.push(letter.map_or('=', char::from));
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,5 +251,8 @@ mod tests {
         assert_eq!(base64("aGk="), Some(b"hi".to_vec()));
         assert_eq!(base64("YQ=="), Some(b"a".to_vec()));
         assert_eq!(base64("YWJj"), Some(b"abc".to_vec()));
+        for text in ["", "a", "hi", "abc", "hello"] {
+            assert_eq!(base64(&to_base64(text.as_bytes())), Some(text.as_bytes().to_vec()));
+        }
     }
 }

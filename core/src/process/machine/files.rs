@@ -160,6 +160,8 @@ pub(in crate::process) struct Files {
     pub(super) now: SimTime,
     /// Whether a file came into being by being looked for, since this was asked last.
     guessed: bool,
+    /// How often something was written, made or removed.
+    pub(in crate::process) changes: u64,
 }
 
 impl Files {
@@ -191,6 +193,7 @@ impl Files {
 
     /// Changes what a node may be used for, or the time of its change to now.
     pub(in crate::process) fn change(&mut self, id: NodeId, mode: Option<u16>) {
+        self.changes += 1;
         let now = self.now;
         if let Some((known, changed)) = self.facts.get_mut(id) {
             match mode {
@@ -216,13 +219,17 @@ impl Files {
     pub(in crate::process) fn put(&mut self, dir: NodeId, name: &str, node: NodeId) {
         if let Some(Node::Dir { entries, .. }) = self.nodes.get_mut(dir) {
             entries.insert(name.to_owned(), node);
+            self.changes += 1;
         }
     }
 
     /// Takes a name out of a folder.
     pub(in crate::process) fn take(&mut self, dir: NodeId, name: &str) -> Option<NodeId> {
         match self.nodes.get_mut(dir) {
-            Some(Node::Dir { entries, .. }) => entries.remove(name),
+            Some(Node::Dir { entries, .. }) => {
+                self.changes += 1;
+                entries.remove(name)
+            }
             _ => None,
         }
     }

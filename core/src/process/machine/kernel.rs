@@ -226,6 +226,8 @@ pub(in crate::process) struct Kernel {
     pub(super) deeds: Vec<Deed>,
     busy_steps: u32,
     seed: u32,
+    /// How many lines were printed, and signals sent, by anybody.
+    pub(super) changes: u64,
     /// What had to be assumed, or was found, of a container's commands.
     pub(in crate::process) notes: Vec<(usize, Note)>,
 }
@@ -627,6 +629,7 @@ impl Kernel {
     ///
     /// Upstream: `sig_task_ignored`, kernel/signal.c of Linux.
     pub(in crate::process) fn signal(&mut self, pid: Pid, signal: i32, from_outside: bool) {
+        self.changes += 1;
         let Some(process) = self.processes.get_mut(&pid) else { return };
         let reaction = process.reactions.iter().find(|(of, _)| *of == signal).map(|(_, how)| *how);
         let protected = process.is_first && !from_outside;
@@ -874,6 +877,7 @@ impl Kernel {
             ground.tail.pop_front();
         }
         ground.lines += 1;
+        self.changes += 1;
         if ground.lines == MOST_LINES {
             let name = ground.name.clone();
             self.note(

@@ -355,6 +355,14 @@ fn read_action(node: &Node, problems: &mut Problems) -> Option<TimedAction> {
         });
         request.done(problems);
     }
+    if let Some(node) = fields.get("exec") {
+        let mut exec = Fields::new(node, "`exec`", problems);
+        action = Some(Action::Exec {
+            container: exec.required("container", problems),
+            command: exec.list("command", problems).iter().filter_map(text_of).collect(),
+        });
+        exec.done(problems);
+    }
     fields.done(problems);
     if action.is_none() {
         problems.add(
@@ -408,6 +416,7 @@ pub fn check_names(scenario: &Scenario, containers: &[&str]) -> Vec<Diagnostic> 
         if let Action::Signal { container, .. }
         | Action::SetImage { container, .. }
         | Action::Resize { container, .. }
+        | Action::Exec { container, .. }
         | Action::Request { container, .. } = &timed.action
         {
             check(container, timed.span);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::batch::v1::{Job, JobSpec, JobStatus};
 use k8s_openapi::api::core::v1::PodTemplateSpec;
+use serde_json::{Map, Value, json};
 
 use super::{
     Description, annotations, containers, escaped, labels, selector, tolerations, topology, volumes,
@@ -14,7 +15,7 @@ use super::{
 use crate::defaults;
 use crate::sim::identity;
 use crate::sim::story::{JobTrace, JobWhat};
-use crate::time::{SimTime, rfc1123z};
+use crate::time::{SimTime, rfc1123z, rfc3339};
 use crate::view::events::{collect, describe_events, job_events};
 use crate::view::kubectl_get::human_duration;
 use crate::view::tabwriter;
@@ -72,6 +73,12 @@ pub fn jobs_table(job: &Job, trace: &JobTrace, at: SimTime) -> String {
         let namespace = job.metadata.namespace.as_deref().unwrap_or("default");
         return format!("No resources found in {namespace} namespace.\n");
     }
+    let header = ["NAME", "STATUS", "COMPLETIONS", "DURATION", "AGE"].map(str::to_owned).to_vec();
+    tabwriter::GET.rows(&[header, job_row(job, trace, at)])
+}
+
+/// The line of a Job at an instant.
+pub(crate) fn job_row(job: &Job, trace: &JobTrace, at: SimTime) -> Vec<String> {
     let now = Now::of(trace, at);
     let spec = job.spec.clone().unwrap_or_default();
     let succeeded = now.status.and_then(|status| status.succeeded).unwrap_or_default();
@@ -84,15 +91,52 @@ pub fn jobs_table(job: &Job, trace: &JobTrace, at: SimTime) -> String {
     let known =
         known.into_iter().find(|type_| now.status.is_some_and(|status| is_true(status, type_)));
     let created = trace.entries.first().map(|entry| entry.at).unwrap_or_default();
-    let header = ["NAME", "STATUS", "COMPLETIONS", "DURATION", "AGE"].map(str::to_owned).to_vec();
-    let line = vec![
+    vec![
         trace.name.clone(),
         known.unwrap_or("Running").to_owned(),
         completions,
         now.duration(at).unwrap_or_default(),
         human_duration(at.since(created)),
+    ]
+}
+
+/// The status of a Job at an instant, as the API server prints it.
+pub(crate) fn job_json(trace: &JobTrace, at: SimTime) -> Value {
+    let now = Now::of(trace, at);
+    let Some(status) = now.status else { return json!({}) };
+    let mut fields = Map::new();
+    let numbers = [
+        ("active", status.active),
+        ("failed", status.failed),
+        ("ready", status.ready),
+        ("succeeded", status.succeeded),
+        ("terminating", status.terminating),
     ];
-    tabwriter::GET.rows(&[header, line])
+    for (name, number) in numbers {
+        fields.extend(number.map(|number| (name.to_owned(), number.into())));
+    }
+    let time = |at: SimTime| Value::from(rfc3339(at.unix_seconds()));
+    let texts = [
+        ("completedIndexes", status.completed_indexes.as_deref().map(Value::from)),
+        ("completionTime", now.completed.map(time)),
+        ("failedIndexes", status.failed_indexes.as_deref().map(Value::from)),
+        ("startTime", now.started.map(time)),
+    ];
+    for (name, text) in texts {
+        fields.extend(text.map(|text| (name.to_owned(), text)));
+    }
+    let conditions = status.conditions.iter().flatten();
+    let conditions: Vec<Value> = conditions
+        .map(|known| {
+            json!({
+                "message": known.message, "reason": known.reason, "status": known.status, "type": known.type_,
+            })
+        })
+        .collect();
+    if !conditions.is_empty() {
+        fields.insert("conditions".to_owned(), Value::Array(conditions));
+    }
+    Value::Object(fields)
 }
 
 /// `kubectl describe job` at an instant.

@@ -1,0 +1,462 @@
+//! The simulated cluster at an instant: the text's objects, as the API has them.
+
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1 as api;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde_json::{Map, Value, json};
+
+use crate::analysis::{Analysis, DocumentAnalysis};
+use crate::defaults;
+use crate::features::Version;
+use crate::kubectl::resources::Resource;
+use crate::kubectl::{events, services, tables};
+use crate::object::Object;
+use crate::process::neighbors::Neighbors;
+use crate::sim::identity;
+use crate::sim::story::JobTrace;
+use crate::sim::trace::Trace;
+use crate::sim::visit::{self, Visit};
+use crate::sim::workload::{Instance, NODE, NODE_IP, Workload};
+use crate::text::sort_by;
+use crate::time::{CREATION, SimDuration, SimTime, rfc3339};
+use crate::view::kubectl_describe::job::job_json;
+use crate::view::pod::pod_at;
+use crate::view::pod_yaml::pod_json;
+use crate::yaml::{self, Content, Node, Resolved};
+
+/// How long before the text's objects the cluster was made.
+const CLUSTER_AGE: SimDuration = SimDuration::from_secs(3600);
+
+/// The cluster.
+pub(super) struct Cluster<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) at: SimTime,
+    pub(super) version: Version,
+    /// The Pods that are there, in the order of their names.
+    pub(super) pods: Vec<PodNow<'a>>,
+}
+
+/// A Pod that is there.
+pub(super) struct PodNow<'a> {
+    pub(super) document: &'a DocumentAnalysis,
+    pub(super) instance: Instance<'a>,
+    pub(super) trace: &'a Trace,
+    pub(super) pod: api::Pod,
+}
+
+/// An object as a command finds it.
+pub(super) struct Item {
+    pub(super) resource: &'static Resource,
+    pub(super) namespace: String,
+    pub(super) name: String,
+    /// The object as the API server prints it.
+    pub(super) value: Value,
+    /// Its line in tables, without its namespace.
+    pub(super) cells: Vec<String>,
+    /// What `-o wide` puts behind.
+    pub(super) wide: Vec<String>,
+}
+
+impl PodNow<'_> {
+    pub(super) fn name(&self) -> &str {
+        &self.instance.name
+    }
+
+    /// Whether Services lead to it.
+    pub(super) fn is_ready(&self) -> bool {
+        let status = self.pod.status.as_ref();
+        let mut conditions =
+            status.into_iter().flat_map(|status| status.conditions.iter().flatten());
+        conditions.any(|known| known.type_ == "Ready" && known.status == "True")
+    }
+
+    /// `status.podIP`
+    pub(super) fn ip(&self) -> Option<&str> {
+        self.pod.status.as_ref()?.pod_ip.as_deref()
+    }
+}
+
+impl<'a> Cluster<'a> {
+    pub(super) fn new(analysis: &'a Analysis, at: SimTime) -> Self {
+        let mut pods = Vec::new();
+        for document in &analysis.documents {
+            for trace in document.story.iter().flat_map(|story| &story.pods) {
+                if trace.created <= at
+                    && let Some(instance) = document.instance(trace)
+                    && let Some(pod) = pod_at(&instance, trace, at)
+                {
+                    pods.push(PodNow { document, instance, trace, pod });
+                }
+            }
+        }
+        let key = |pod: &PodNow<'_>| (pod.instance.namespace.to_owned(), pod.name().to_owned());
+        sort_by(&mut pods, |one, other| key(one).cmp(&key(other)));
+        let version = analysis.documents.first().map(|first| first.scenario.features.version());
+        Self { analysis, at, version: version.unwrap_or_default(), pods }
+    }
+
+    /// The Pod of a name.
+    pub(super) fn pod(&self, namespace: &str, name: &str) -> Option<&PodNow<'a>> {
+        let mut pods = self.pods.iter();
+        pods.find(|pod| pod.instance.namespace == namespace && pod.name() == name)
+    }
+
+    /// The objects of a type, in the order of their namespaces and names.
+    pub(super) fn items(&self, resource: &'static Resource) -> Vec<Item> {
+        let mut items = match resource.plural {
+            "pods" => self.pods.iter().map(|pod| self.pod_item(resource, pod)).collect(),
+            "events" => events::items(self, resource),
+            "nodes" => vec![self.node(resource)],
+            "namespaces" => self.namespaces(resource),
+            "services" => {
+                self.services().into_iter().map(|value| self.item(resource, value)).collect()
+            }
+            "endpoints" | "endpointslices" => services::endpoints(self, resource),
+            "configmaps" | "secrets" => self.holders(resource),
+            "jobs" => self.jobs().map(|job| self.job_item(resource, &job)).collect(),
+            _ => self.workloads(resource),
+        };
+        let key = |item: &Item| (item.namespace.clone(), item.name.clone());
+        sort_by(&mut items, |one, other| key(one).cmp(&key(other)));
+        items
+    }
+
+    /// An object with its line.
+    pub(super) fn item(&self, resource: &'static Resource, value: Value) -> Item {
+        let text =
+            |path: &str| value.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
+        let age = self.age(&value);
+        let (cells, wide) = tables::cells(resource, &name, &value, &age);
+        Item { resource, namespace, name, value, cells, wide }
+    }
+
+    /// How old an object is.
+    pub(super) fn age(&self, value: &Value) -> String {
+        let of_cluster = value.pointer("/metadata/uid").and_then(Value::as_str) == Some(OLD);
+        let since =
+            if of_cluster { self.at.since(SimTime::ZERO).0 + CLUSTER_AGE.0 } else { self.at.0 };
+        crate::view::kubectl_get::human_duration(SimDuration(since))
+    }
+
+    fn pod_item(&self, resource: &'static Resource, of: &PodNow<'a>) -> Item {
+        let (cells, wide) = tables::pod_cells(of, self.at);
+        Item {
+            resource,
+            namespace: of.instance.namespace.to_owned(),
+            name: of.name().to_owned(),
+            value: pod_json(&of.pod),
+            cells,
+            wide,
+        }
+    }
+
+    /// The Jobs that are there: those of the text, and those that its CronJobs make.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = JobNow<'a>> {
+        let at = self.at;
+        let created = move |trace: &&JobTrace| {
+            trace.entries.first().is_some_and(|first| first.at <= at)
+                && trace.removed().is_none_or(|removed| removed > at)
+        };
+        self.analysis.documents.iter().filter_map(move |document| {
+            let trace = document.story.as_ref()?.job.as_ref().filter(created)?;
+            let job = match document.object.as_ref()? {
+                Object::Job(job) => job.clone(),
+                Object::CronJob(cron) => {
+                    let template = &cron.spec.job_template;
+                    let own = template.metadata.clone().unwrap_or_default();
+                    let metadata = ObjectMeta {
+                        name: Some(trace.name.clone()),
+                        namespace: cron.metadata.namespace.clone(),
+                        ..own
+                    };
+                    Job { metadata, spec: template.spec.clone(), status: None }
+                }
+                _ => return None,
+            };
+            Some(JobNow { document, job, trace })
+        })
+    }
+
+    fn job_item(&self, resource: &'static Resource, of: &JobNow<'a>) -> Item {
+        let mut value = defaults::stored(&Object::Job(of.job.clone()));
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("status".to_owned(), job_json(of.trace, self.at));
+        }
+        let value = stored(value, resource);
+        let text = |path: &str| value.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        let (namespace, name) = (text("/metadata/namespace").to_owned(), of.trace.name.clone());
+        let (cells, wide) = tables::job_cells(&of.job, of.trace, &value, self.at);
+        Item { resource, namespace, name, value, cells, wide }
+    }
+
+    /// Deployments, ReplicaSets, StatefulSets, DaemonSets, CronJobs.
+    fn workloads(&self, resource: &'static Resource) -> Vec<Item> {
+        let mut items = Vec::new();
+        for document in self.analysis.documents.iter().filter(|document| document.story.is_some()) {
+            let Some(object) = &document.object else { continue };
+            let kind = document.decoded.kind.as_str();
+            let of_deployment = kind == "Deployment" && resource.kind == "ReplicaSet";
+            if kind != resource.kind && !of_deployment {
+                continue;
+            }
+            let mut value = defaults::stored(object);
+            if of_deployment {
+                value = self.replica_set(document, &value);
+            }
+            let status = self.workload_status(document, &value, resource.kind);
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("status".to_owned(), status);
+            }
+            items.push(self.item(resource, stored(value, resource)));
+        }
+        items
+    }
+
+    /// The ReplicaSet that a Deployment makes.
+    fn replica_set(&self, document: &DocumentAnalysis, deployment: &Value) -> Value {
+        let first = document.trace().and_then(|trace| document.instance(trace));
+        let labels = first.as_ref().map(Instance::labels).unwrap_or_default();
+        let name =
+            first.and_then(|first| first.controller).map(|made| made.name).unwrap_or_default();
+        let text = |path: &str| deployment.pointer(path).cloned().unwrap_or_default();
+        let mut selector = text("/spec/selector/matchLabels");
+        let mut template = text("/spec/template");
+        if let (Some(hash), Some(selector)) =
+            (labels.get("pod-template-hash"), selector.as_object_mut())
+        {
+            selector.insert("pod-template-hash".to_owned(), Value::from(hash.as_str()));
+        }
+        if let Some(known) = template.pointer_mut("/metadata/labels") {
+            *known = json!(labels);
+        }
+        let owner = text("/metadata/name");
+        let uid = identity::uid("Deployment", owner.as_str().unwrap_or_default());
+        json!({
+            "metadata": {
+                "labels": labels,
+                "name": name,
+                "namespace": text("/metadata/namespace"),
+                "ownerReferences": [{
+                    "apiVersion": "apps/v1", "blockOwnerDeletion": true, "controller": true,
+                    "kind": "Deployment", "name": owner, "uid": uid,
+                }],
+            },
+            "spec": {
+                "replicas": text("/spec/replicas"),
+                "selector": {"matchLabels": selector},
+                "template": template,
+            },
+        })
+    }
+
+    /// What the controller of a workload says of its Pods: they are alike, so one stands for all.
+    fn workload_status(&self, document: &DocumentAnalysis, value: &Value, kind: &str) -> Value {
+        if kind == "CronJob" {
+            return json!({});
+        }
+        let mut own = self.pods.iter().filter(|pod| pod.document.index == document.index);
+        let there = own.clone().count() > 0;
+        let ready = own.any(|pod| pod.is_ready() && pod.trace.deletion(self.at).is_none());
+        let wanted = if kind == "DaemonSet" { 1 } else { replicas(value) };
+        let count = |is: bool| if is { wanted } else { 0 };
+        let (there, ready) = (count(there), count(ready));
+        match kind {
+            "DaemonSet" => json!({
+                "currentNumberScheduled": there, "desiredNumberScheduled": 1, "numberAvailable": ready,
+                "numberMisscheduled": 0, "numberReady": ready, "observedGeneration": 1,
+                "updatedNumberScheduled": there,
+            }),
+            "Deployment" => json!({
+                "availableReplicas": ready, "observedGeneration": 1, "readyReplicas": ready, "replicas": there,
+                "unavailableReplicas": wanted - ready, "updatedReplicas": there,
+            }),
+            "StatefulSet" => json!({
+                "availableReplicas": ready, "currentReplicas": there, "observedGeneration": 1,
+                "readyReplicas": ready, "replicas": there, "updatedReplicas": there,
+            }),
+            _ => json!({
+                "availableReplicas": ready, "fullyLabeledReplicas": there, "observedGeneration": 1,
+                "readyReplicas": ready, "replicas": there,
+            }),
+        }
+    }
+
+    /// The documents of a kind that are read no further than the tree, the first of a name.
+    pub(super) fn written(&self, kind: &str) -> Vec<Value> {
+        let mut found: Vec<Value> = Vec::new();
+        for document in &self.analysis.documents {
+            let decoded = &document.decoded;
+            if decoded.kind != kind || decoded.api_version != "v1" || decoded.name.is_empty() {
+                continue;
+            }
+            let value = of_node(&document.source().root);
+            let key = |value: &Value| {
+                let namespace = value.pointer("/metadata/namespace").and_then(Value::as_str);
+                let name = value.pointer("/metadata/name").and_then(Value::as_str);
+                (namespace.unwrap_or("default").to_owned(), name.map(str::to_owned))
+            };
+            if !found.iter().any(|known| key(known) == key(&value)) {
+                found.push(value);
+            }
+        }
+        found
+    }
+
+    /// The Services, with that of the API server.
+    pub(super) fn services(&self) -> Vec<Value> {
+        services::services(self)
+    }
+
+    fn holders(&self, resource: &'static Resource) -> Vec<Item> {
+        let mut all = self.written(resource.kind);
+        for value in &mut all {
+            if resource.kind == "Secret" {
+                secret(value);
+            }
+        }
+        let root = json!({"metadata": {"name": "kube-root-ca.crt", "uid": OLD}, "data": {
+            "ca.crt": "-----BEGIN CERTIFICATE-----\n(not part of the simulation)\n-----END CERTIFICATE-----\n"}});
+        if resource.kind == "ConfigMap" {
+            all.push(root);
+        }
+        all.into_iter().map(|value| self.item(resource, stored(value, resource))).collect()
+    }
+
+    fn namespaces(&self, resource: &'static Resource) -> Vec<Item> {
+        let mut names = vec!["default", "kube-node-lease", "kube-public", "kube-system"];
+        let own = self.pods.iter().map(|pod| pod.instance.namespace);
+        let said = self.analysis.documents.iter().filter(|known| known.decoded.kind == "Namespace");
+        let said = said.map(|known| known.decoded.name.as_str());
+        for name in own.chain(said) {
+            if !names.contains(&name) && !name.is_empty() {
+                names.push(name);
+            }
+        }
+        let item = |(at, name): (usize, &str)| {
+            let uid = if at < 4 { OLD.to_owned() } else { identity::uid("Namespace", name) };
+            let value = json!({
+                "metadata": {"name": name, "uid": uid, "labels": {"kubernetes.io/metadata.name": name}},
+                "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"},
+            });
+            self.item(resource, stored(value, resource))
+        };
+        names.into_iter().enumerate().map(item).collect()
+    }
+
+    fn node(&self, resource: &'static Resource) -> Item {
+        let kubelet = kubelet_version(self.version);
+        let value = json!({
+            "metadata": {"name": NODE, "uid": OLD, "labels": {
+                "beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
+                "kubernetes.io/hostname": NODE, "kubernetes.io/os": "linux", "node-role.kubernetes.io/control-plane": ""}},
+            "spec": {"podCIDR": "10.244.0.0/24", "podCIDRs": ["10.244.0.0/24"]},
+            "status": {
+                "addresses": [{"address": NODE_IP, "type": "InternalIP"}, {"address": NODE, "type": "Hostname"}],
+                "conditions": [{"message": "kubelet is posting ready status", "reason": "KubeletReady",
+                    "status": "True", "type": "Ready"}],
+                "nodeInfo": {
+                    "architecture": "amd64", "containerRuntimeVersion": "containerd://2.1.9",
+                    "kernelVersion": "6.12.48+deb13-amd64", "kubeletVersion": kubelet, "operatingSystem": "linux",
+                    "osImage": "Debian GNU/Linux 13 (trixie)"},
+            },
+        });
+        self.item(resource, stored(value, resource))
+    }
+
+    /// Plays a Pod's document up to the instant, and asks the Pod.
+    pub(super) fn visit(&self, of: &PodNow<'a>, visit: Visit<'_>) -> Option<visit::Answer> {
+        let mut neighbors = Neighbors::default();
+        let mut last = None;
+        for document in &self.analysis.documents {
+            // The items of a `List` are one document each, and stand in one place.
+            if last != Some(document.span) || document.decoded.kind != "List" {
+                neighbors.add(&document.source().root);
+            }
+            last = Some(document.span);
+        }
+        let mut workload = Workload::of(of.document.object.as_ref()?)?;
+        workload.pod.neighbors = &neighbors;
+        visit::visit(&workload, &of.document.scenario, self.at, of.name(), visit)
+    }
+}
+
+/// A Job that is there.
+pub(super) struct JobNow<'a> {
+    pub(super) document: &'a DocumentAnalysis,
+    pub(super) job: Job,
+    pub(super) trace: &'a JobTrace,
+}
+
+/// The uid of what was there before the text.
+pub(super) const OLD: &str = "00000000-0000-4000-a000-000000000000";
+
+/// `v1.36.2`
+pub(super) fn kubelet_version(version: Version) -> String {
+    let patch = if version == Version::RECORDED { 2 } else { 0 };
+    format!("v{version}.{patch}")
+}
+
+/// `spec.replicas`
+pub(super) fn replicas(value: &Value) -> i64 {
+    value.pointer("/spec/replicas").and_then(Value::as_i64).unwrap_or(1)
+}
+
+/// An object with what the API server adds to each.
+pub(super) fn stored(mut value: Value, resource: &Resource) -> Value {
+    let Some(fields) = value.as_object_mut() else { return value };
+    fields.insert("apiVersion".to_owned(), resource.api_version().into());
+    fields.insert("kind".to_owned(), resource.kind.into());
+    let metadata = fields.entry("metadata").or_insert_with(|| Value::Object(Map::new()));
+    let Some(metadata) = metadata.as_object_mut() else { return value };
+    let name = metadata.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if resource.namespaced {
+        let namespace = metadata.entry("namespace").or_insert(Value::Null);
+        if namespace.as_str().is_none_or(str::is_empty) {
+            *namespace = "default".into();
+        }
+    }
+    let uid = identity::uid(resource.kind, &name);
+    let uid = metadata.entry("uid").or_insert_with(|| uid.into());
+    let age = if uid.as_str() == Some(OLD) { 3600 } else { 0 };
+    metadata.insert("creationTimestamp".to_owned(), rfc3339(CREATION - age).into());
+    metadata.insert("resourceVersion".to_owned(), "1000".into());
+    if !resource.group.is_empty() {
+        metadata.insert("generation".to_owned(), 1.into());
+    }
+    value
+}
+
+/// What a tree means, without what is null.
+pub(super) fn of_node(node: &Node) -> Value {
+    match &node.content {
+        Content::Sequence(items) => items.iter().map(of_node).collect(),
+        Content::Mapping(entries) => {
+            let given = entries.iter().filter(|entry| !entry.value.is_null());
+            Value::Object(given.map(|entry| (entry.name.clone(), of_node(&entry.value))).collect())
+        }
+        Content::Scalar(scalar) => match &scalar.value {
+            Resolved::Null => Value::Null,
+            Resolved::Bool(value) => (*value).into(),
+            Resolved::Int(value) => match i64::try_from(*value) {
+                Ok(value) => value.into(),
+                Err(_) => Value::from(scalar.text.as_str()),
+            },
+            Resolved::Float(value) => json!(value),
+            Resolved::String(text) => Value::from(text.as_str()),
+        },
+    }
+}
+
+/// `stringData` becomes `data`.
+fn secret(value: &mut Value) {
+    let Some(fields) = value.as_object_mut() else { return };
+    fields.entry("type").or_insert_with(|| "Opaque".into());
+    let Some(Value::Object(texts)) = fields.remove("stringData") else { return };
+    let data = fields.entry("data").or_insert_with(|| Value::Object(Map::new()));
+    let Some(data) = data.as_object_mut() else { return };
+    for (key, text) in texts {
+        let text = text.as_str().map(str::to_owned).unwrap_or_else(|| text.to_string());
+        data.insert(key, yaml::to_base64(text.as_bytes()).into());
+    }
+}

@@ -1,0 +1,119 @@
+//! How objects are printed that are not printed as a table of their own: JSON, YAML, templates, columns that are asked for.
+
+use serde_json::Value;
+
+use crate::kubectl::jsonpath::Template;
+
+/// JSON as kubectl prints it.
+pub(super) fn json(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, 0, &mut text);
+    text.push('\n');
+    text
+}
+
+fn write(value: &Value, level: usize, text: &mut String) {
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                begin(at, level, text);
+                write(item, level + 1, text);
+            }
+            end(level, ']', text);
+        }
+        Value::Object(fields) if !fields.is_empty() => {
+            text.push('{');
+            for (at, (name, field)) in fields.iter().enumerate() {
+                begin(at, level, text);
+                escaped(&Value::from(name.as_str()).to_string(), text);
+                text.push_str(": ");
+                write(field, level + 1, text);
+            }
+            end(level, '}', text);
+        }
+        other => escaped(&other.to_string(), text),
+    }
+}
+
+fn begin(at: usize, level: usize, text: &mut String) {
+    text.push_str(if at == 0 { "\n" } else { ",\n" });
+    for _ in 0..=level {
+        text.push_str("    ");
+    }
+}
+
+fn end(level: usize, bracket: char, text: &mut String) {
+    text.push('\n');
+    for _ in 0..level {
+        text.push_str("    ");
+    }
+    text.push(bracket);
+}
+
+/// Go writes some letters so that they do no harm in HTML.
+fn escaped(json: &str, text: &mut String) {
+    for letter in json.chars() {
+        match letter {
+            '<' => text.push_str("\\u003c"),
+            '>' => text.push_str("\\u003e"),
+            '&' => text.push_str("\\u0026"),
+            other => text.push(other),
+        }
+    }
+}
+
+/// `-o custom-columns=NAME:.metadata.name`.
+///
+/// Upstream: staging/src/k8s.io/kubectl/pkg/cmd/get/customcolumn.go.
+pub(super) struct Columns(Vec<(String, Template)>);
+
+impl Columns {
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err(
+                "error: custom-columns format specified but no custom columns given".to_owned()
+            );
+        }
+        let mut columns = Vec::new();
+        for part in text.split(',') {
+            let Some((header, path)) = part.split_once(':') else {
+                return Err(format!(
+                    "error: unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"
+                ));
+            };
+            columns.push((header.to_owned(), Template::relaxed(path)?));
+        }
+        Ok(Self(columns))
+    }
+
+    pub(super) fn header(&self) -> Vec<String> {
+        self.0.iter().map(|(header, _)| header.clone()).collect()
+    }
+
+    pub(super) fn row(&self, object: &Value) -> Vec<String> {
+        let cell = |(_, template): &(String, Template)| {
+            let found: Vec<String> = template.find(object).into_iter().map(go).collect();
+            if found.is_empty() { "<none>".to_owned() } else { found.join(",") }
+        };
+        self.0.iter().map(cell).collect()
+    }
+}
+
+/// A value as Go's `%v` prints it.
+fn go(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "<nil>".to_owned(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(go).collect();
+            format!("[{}]", items.join(" "))
+        }
+        Value::Object(fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name}:{}", go(value))).collect();
+            format!("map[{}]", fields.join(" "))
+        }
+        other => other.to_string(),
+    }
+}

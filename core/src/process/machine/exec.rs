@@ -1,0 +1,105 @@
+//! What somebody does from outside to look at it: a command in a container, a request whose answer is read.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::process::commands;
+use crate::process::machine::network::{Answer, Client};
+use crate::process::machine::open::{Open, What};
+use crate::process::machine::sys::Sys;
+use crate::process::machine::{CommandId, Machine};
+use crate::time::SimTime;
+
+/// A command that somebody runs in a container.
+#[derive(Debug)]
+pub struct Exec {
+    /// By which its end is told.
+    pub command: CommandId,
+    out: Rc<Open>,
+    err: Rc<Open>,
+}
+
+impl Exec {
+    /// What it has printed so far; of its standard output nothing once its end was told.
+    pub fn printed(&self) -> (String, String) {
+        let text = |open: &Open| match &open.what {
+            What::Collect(text) => text.borrow().clone(),
+            _ => String::new(),
+        };
+        (text(&self.out), text(&self.err))
+    }
+}
+
+/// What a request from outside brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Nobody listens.
+    Refused,
+    /// Somebody takes the connection and says nothing.
+    Silence,
+    /// A status and a body.
+    Http(u16, String),
+}
+
+impl Machine {
+    /// Somebody runs a command in a container that runs.
+    ///
+    /// Upstream: `ExecInContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    pub fn exec(&mut self, at: SimTime, container: usize, words: &[String]) -> Option<Exec> {
+        self.next_command += 1;
+        let command = self.next_command;
+        let prepared = self.containers.get(container)?;
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        let collect = || Open::new(What::Collect(RefCell::default()));
+        let (out, err) = (collect(), collect());
+        let open = vec![(0, Open::new(What::Null)), (1, Rc::clone(&out)), (2, Rc::clone(&err))];
+        kernel.first(container)?;
+        // Nobody in the container is its parent.
+        let pid = kernel.spawn(0, container, words.join(" "), open)?;
+        kernel.report(pid, command, Rc::clone(&out));
+        if let Some(process) = kernel.processes.get_mut(&pid) {
+            process.folder.clone_from(&prepared.folder);
+        }
+        drop(kernel);
+        let sys = Sys::new(Rc::clone(&self.kernel), pid);
+        let task = commands::command(sys, words.to_vec(), prepared.environment.clone());
+        self.kernel.borrow_mut().launch(pid, task);
+        Some(Exec { command, out, err })
+    }
+
+    /// Whether a container's first process runs.
+    pub fn runs(&self, container: usize) -> bool {
+        self.kernel.borrow().first(container).is_some()
+    }
+
+    /// Why the runtime cannot start a program in a container, where that is known.
+    pub fn exec_error(&self, container: usize, program: &str) -> Option<String> {
+        commands::start_error(self.kernel.borrow().grounds.get(container)?, program)
+    }
+
+    /// The container that takes connections from outside on a port.
+    pub fn listener(&self, port: u16) -> Option<usize> {
+        self.kernel.borrow().network.listener(port, true).map(|listener| listener.container)
+    }
+
+    /// A request from outside whose answer is read.
+    pub fn fetch(&mut self, at: SimTime, port: u16, path: &str, client: [&str; 2]) -> Page {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.now = at;
+        let [address, agent] = client;
+        match kernel.request(port, path, Client { address, agent, is_outside: true }) {
+            Answer::Refused | Answer::NoName => Page::Refused,
+            Answer::Silence => Page::Silence,
+            Answer::Http(status, body) => Page::Http(status, body),
+        }
+    }
+
+    /// How many lines were printed, signals sent, files changed and processes are there: whoever looks before and
+    /// after something knows whether it left a trace.
+    pub fn changes(&self) -> u64 {
+        let kernel = self.kernel.borrow();
+        let processes = u64::try_from(kernel.processes.len()).unwrap_or_default();
+        (kernel.changes + kernel.files.changes) << 16 | processes
+    }
+}
