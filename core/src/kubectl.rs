@@ -13,6 +13,7 @@ mod complete;
 mod curl;
 mod delete;
 mod describe;
+mod endpoints;
 mod events;
 mod exec;
 mod explain;

@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, DocumentAnalysis};
 use crate::defaults;
 use crate::features::Version;
 use crate::kubectl::resources::Resource;
-use crate::kubectl::{events, services, tables};
+use crate::kubectl::{endpoints, events, services, tables};
 use crate::object::Object;
 use crate::process::neighbors::Neighbors;
 use crate::sim::identity;
@@ -62,12 +62,17 @@ impl PodNow<'_> {
         &self.instance.name
     }
 
-    /// Whether Services lead to it.
+    /// Whether its condition `Ready` is true.
     pub(super) fn is_ready(&self) -> bool {
         let status = self.pod.status.as_ref();
         let mut conditions =
             status.into_iter().flat_map(|status| status.conditions.iter().flatten());
         conditions.any(|known| known.type_ == "Ready" && known.status == "True")
+    }
+
+    /// Whether it is being deleted.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.pod.metadata.deletion_timestamp.is_some()
     }
 
     /// `status.podIP`
@@ -111,7 +116,7 @@ impl<'a> Cluster<'a> {
             "services" => {
                 self.services().into_iter().map(|value| self.item(resource, value)).collect()
             }
-            "endpoints" | "endpointslices" => services::endpoints(self, resource),
+            "endpoints" | "endpointslices" => endpoints::items(self, resource),
             "configmaps" | "secrets" => self.holders(resource),
             "jobs" => self.jobs().map(|job| self.job_item(resource, &job)).collect(),
             _ => self.workloads(resource),
@@ -257,7 +262,7 @@ impl<'a> Cluster<'a> {
         }
         let mut own = self.pods.iter().filter(|pod| pod.document.index == document.index);
         let there = own.clone().count() > 0;
-        let ready = own.any(|pod| pod.is_ready() && pod.trace.deletion(self.at).is_none());
+        let ready = own.any(|pod| pod.is_ready() && !pod.is_deleted());
         let wanted = if kind == "DaemonSet" { 1 } else { replicas(value) };
         let count = |is: bool| if is { wanted } else { 0 };
         let (there, ready) = (count(there), count(ready));

@@ -107,7 +107,7 @@ fn service(cluster: &Cluster<'_>, item: &Item) -> String {
             put("NodePort", &format!("{name}\t{node}/{protocol}"));
         }
         let mut ready: Vec<String> = selected(cluster, value)
-            .filter(|pod| pod.is_ready())
+            .filter(|pod| pod.is_ready() && !pod.is_deleted())
             .filter_map(|pod| {
                 Some(format!("{}:{}", pod.ip()?, crate::kubectl::services::target(pod, port)?))
             })

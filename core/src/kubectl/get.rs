@@ -276,11 +276,15 @@ fn nothing(format: &Format, flags: &Flags, answer: &mut Answer) -> Outcome {
 
 /// Says of which workloads only one of several Pods is played.
 fn shown_once(cluster: &Cluster<'_>, asked: &[Asked], answer: &mut Answer) {
-    for asked in asked {
-        if !["deployments", "replicasets", "statefulsets"].contains(&asked.resource.plural) {
-            continue;
-        }
-        for item in cluster.items(asked.resource) {
+    let about = |plural: &str| {
+        asked.iter().any(|asked| {
+            asked.resource.plural == plural
+                || (asked.resource.plural == "pods" && asked.names.is_empty())
+        })
+    };
+    for plural in ["deployments", "replicasets", "statefulsets"] {
+        let Some(resource) = Resource::named(plural).filter(|_| about(plural)) else { continue };
+        for item in cluster.items(resource) {
             let wanted = replicas(&item.value);
             let is_made = item.value.pointer("/metadata/ownerReferences").is_some();
             if wanted != 1 && !is_made {

@@ -225,4 +225,7 @@ fn filter(filters: &str, answer: &mut Answer) {
     answer.exit_code = exit_code;
     answer.print(1, &stdout);
     answer.print(2, &stderr);
+    for note in machine.notes(0) {
+        answer.complain(&format!("podlife: {}", note.text));
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::kubectl::cluster::{Cluster, Item, OLD, PodNow, stored};
+use crate::kubectl::cluster::{Cluster, OLD, PodNow, stored};
 use crate::kubectl::resources::Resource;
 use crate::process::neighbors::cluster_ip;
 use crate::sim::identity;
@@ -125,6 +125,8 @@ pub(super) fn target(pod: &PodNow<'_>, port: &Value) -> Option<u16> {
 }
 
 /// Where a request from outside of the Pods goes: to the node's address, a Service's or a Pod's.
+///
+/// Upstream: `CategorizeEndpoints`, pkg/proxy/topology.go.
 pub(super) fn route<'c, 'a>(cluster: &'c Cluster<'a>, host: &str, port: u16) -> Route<'c, 'a> {
     let on_node = [NODE_IP, NODE].contains(&host);
     if ["localhost", "127.0.0.1"].contains(&host) {
@@ -146,7 +148,9 @@ pub(super) fn route<'c, 'a>(cluster: &'c Cluster<'a>, host: &str, port: u16) -> 
             }
             continue;
         };
-        let ready = selected(cluster, &service).find(|pod| pod.is_ready());
+        let ready = || selected(cluster, &service).filter(|pod| pod.is_ready());
+        // Those that are being deleted take requests as long as there is nobody else.
+        let ready = ready().find(|pod| !pod.is_deleted()).or_else(|| ready().next());
         return match ready.and_then(|pod| Some((pod, target(pod, known)?))) {
             Some((pod, target)) => Route::Pod(pod, target),
             None => Route::Refused,
@@ -162,137 +166,4 @@ pub(super) fn route<'c, 'a>(cluster: &'c Cluster<'a>, host: &str, port: u16) -> 
         true => Route::Lost,
         false => Route::NoName,
     }
-}
-
-/// The objects that say which Pods Services lead to.
-///
-/// Upstream: `printEndpoints` and `printEndpointSlice`, pkg/printers/internalversion/printers.go.
-pub(super) fn endpoints(cluster: &Cluster<'_>, resource: &'static Resource) -> Vec<Item> {
-    let is_slice = resource.kind == "EndpointSlice";
-    let mut items = Vec::new();
-    for service in cluster.services() {
-        let name = text(&service, "/metadata/name").to_owned();
-        let is_own = name == "kubernetes";
-        let has_selector = service.pointer("/spec/selector").is_some();
-        if !has_selector && !is_own {
-            continue;
-        }
-        let namespace = text(&service, "/metadata/namespace");
-        let ports = service.pointer("/spec/ports").and_then(Value::as_array).cloned();
-        let ports = ports.unwrap_or_default();
-        let takes_unready =
-            service.pointer("/spec/publishNotReadyAddresses") == Some(&Value::Bool(true));
-        let mut ready: Vec<(String, String)> = Vec::new();
-        let mut all: Vec<(String, String, bool)> = Vec::new();
-        let mut named = Vec::new();
-        for port in &ports {
-            let own = if is_own {
-                vec![(NODE_IP.to_owned(), NODE.to_owned(), 6443, true)]
-            } else {
-                Vec::new()
-            };
-            let pods = selected(cluster, &service).filter_map(|pod| {
-                let target = target(pod, port)?;
-                let is_ready = takes_unready || pod.is_ready();
-                Some((pod.ip()?.to_owned(), pod.name().to_owned(), target, is_ready))
-            });
-            for (ip, pod, target, is_ready) in own.into_iter().chain(pods) {
-                let mut known = json!({"port": target, "protocol": port.get("protocol")});
-                if let (Some(name), Some(fields)) = (port.get("name"), known.as_object_mut()) {
-                    fields.insert("name".to_owned(), name.clone());
-                }
-                if !named.contains(&known) {
-                    named.push(known);
-                }
-                if is_ready {
-                    ready.push((ip.clone(), target.to_string()));
-                }
-                if !all.iter().any(|(known, ..)| *known == ip) {
-                    all.push((ip, pod, is_ready));
-                }
-            }
-        }
-        let (cut, object) = if is_slice {
-            let endpoints: Vec<Value> = all
-                .iter()
-                .map(|(ip, pod, is_ready)| {
-                    json!({
-                        "addresses": [ip], "nodeName": NODE,
-                        "conditions": {"ready": is_ready, "serving": is_ready, "terminating": false},
-                        "targetRef": {"kind": "Pod", "name": pod, "namespace": namespace},
-                    })
-                })
-                .collect();
-            let suffix = identity::letters(&format!("{namespace}/{name}"), 5);
-            let own = if is_own { name.clone() } else { format!("{name}-{suffix}") };
-            (own, json!({"addressType": "IPv4", "endpoints": endpoints, "ports": named}))
-        } else {
-            let of = |wanted: bool| -> Vec<Value> {
-                let fits = all.iter().filter(|(_, _, is_ready)| *is_ready == wanted);
-                fits.map(|(ip, pod, _)| {
-                    json!({"ip": ip, "nodeName": NODE,
-                        "targetRef": {"kind": "Pod", "name": pod, "namespace": namespace}})
-                })
-                .collect()
-            };
-            let mut subset = json!({"ports": named});
-            for (field, wanted) in [("addresses", true), ("notReadyAddresses", false)] {
-                let list = of(wanted);
-                if let (false, Some(fields)) = (list.is_empty(), subset.as_object_mut()) {
-                    fields.insert(field.to_owned(), Value::Array(list));
-                }
-            }
-            let subsets = if all.is_empty() { json!([]) } else { json!([subset]) };
-            (name.clone(), json!({"subsets": subsets}))
-        };
-        let mut value = object;
-        if let Some(fields) = value.as_object_mut() {
-            let mut metadata = json!({"name": cut, "namespace": namespace});
-            if let Some(metadata) = metadata.as_object_mut() {
-                if is_slice {
-                    metadata
-                        .insert("labels".to_owned(), json!({"kubernetes.io/service-name": name}));
-                }
-                if is_own {
-                    metadata.insert("uid".to_owned(), OLD.into());
-                }
-            }
-            fields.insert("metadata".to_owned(), metadata);
-        }
-        let value = stored(value, resource);
-        let age = cluster.age(&value);
-        let joined = |list: Vec<String>| match list.len() {
-            0 => None,
-            1..=3 => Some(list.join(",")),
-            more => Some(format!(
-                "{} + {} more...",
-                list.iter().take(3).cloned().collect::<Vec<_>>().join(","),
-                more - 3
-            )),
-        };
-        let cells = if is_slice {
-            let ports = named.iter().filter_map(|port| Some(port.get("port")?.to_string()));
-            let mut numbers: Vec<String> = Vec::new();
-            for port in ports {
-                if !numbers.contains(&port) {
-                    numbers.push(port);
-                }
-            }
-            let unset = || "<unset>".to_owned();
-            let addresses = all.into_iter().map(|(ip, ..)| ip).collect();
-            vec![
-                cut,
-                "IPv4".to_owned(),
-                joined(numbers).unwrap_or_else(unset),
-                joined(addresses).unwrap_or_else(unset),
-                age,
-            ]
-        } else {
-            let addresses = ready.iter().map(|(ip, port)| format!("{ip}:{port}")).collect();
-            vec![cut, joined(addresses).unwrap_or_else(|| "<none>".to_owned()), age]
-        };
-        let (namespace, name) = (namespace.to_owned(), cells.first().cloned().unwrap_or_default());
-        items.push(Item { resource, namespace, name, value, cells, wide: Vec::new() });
-    }
-    items
 }
