@@ -1,6 +1,7 @@
 //! `base64`, `md5sum`, `sha1sum` and `sha256sum`.
 
 use crate::process::commands::options::Options;
+use crate::yaml::to_base64;
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -17,7 +18,7 @@ pub(super) fn print(
         if options.has('d') {
             return decode(text, out);
         }
-        let coded = encode(bytes);
+        let coded = to_base64(bytes);
         let width = options.number('w').unwrap_or(76);
         let width = if width == 0 { usize::MAX } else { width };
         let mut rest = coded.as_str();
@@ -41,20 +42,6 @@ pub(super) fn print(
     };
     out.push_str(&format!("{sum}  {path}\n"));
     0
-}
-
-fn encode(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for three in bytes.chunks(3) {
-        let at = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let index = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or(0);
-            let letter = LETTERS.get(index).copied().map_or('=', char::from);
-            out.push(if usize::try_from(place).unwrap_or(0) <= three.len() { letter } else { '=' });
-        }
-    }
-    out
 }
 
 fn decode(text: &str, out: &mut String) -> i32 {
