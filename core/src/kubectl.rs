@@ -27,9 +27,8 @@ mod resources;
 mod select;
 mod services;
 mod tables;
-#[cfg(test)]
-mod tests;
 mod watch;
+mod workloads;
 
 pub use complete::complete;
 

@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, DocumentAnalysis};
 use crate::defaults;
 use crate::features::Version;
 use crate::kubectl::resources::Resource;
-use crate::kubectl::{endpoints, events, services, tables};
+use crate::kubectl::{endpoints, events, services, tables, workloads};
 use crate::object::Object;
 use crate::process::neighbors::Neighbors;
 use crate::sim::identity;
@@ -119,7 +119,7 @@ impl<'a> Cluster<'a> {
             "endpoints" | "endpointslices" => endpoints::items(self, resource),
             "configmaps" | "secrets" => self.holders(resource),
             "jobs" => self.jobs().map(|job| self.job_item(resource, &job)).collect(),
-            _ => self.workloads(resource),
+            _ => workloads::items(self, resource),
         };
         let key = |item: &Item| (item.namespace.clone(), item.name.clone());
         sort_by(&mut items, |one, other| key(one).cmp(&key(other)));
@@ -159,14 +159,10 @@ impl<'a> Cluster<'a> {
     /// The Jobs that are there: those of the text, and those that its CronJobs make.
     pub(super) fn jobs(&self) -> impl Iterator<Item = JobNow<'a>> {
         let at = self.at;
-        let created = move |trace: &&JobTrace| {
-            trace.entries.first().is_some_and(|first| first.at <= at)
-                && trace.removed().is_none_or(|removed| removed > at)
-        };
-        self.analysis.documents.iter().filter_map(move |document| {
-            let trace = document.story.as_ref()?.job.as_ref().filter(created)?;
-            let job = match document.object.as_ref()? {
-                Object::Job(job) => job.clone(),
+        #[expect(clippy::wildcard_enum_match_arm, reason = "two kinds make Jobs")]
+        let job_of =
+            |document: &DocumentAnalysis, trace: &JobTrace| match document.object.as_ref()? {
+                Object::Job(job) => Some(job.clone()),
                 Object::CronJob(cron) => {
                     let template = &cron.spec.job_template;
                     let own = template.metadata.clone().unwrap_or_default();
@@ -175,10 +171,17 @@ impl<'a> Cluster<'a> {
                         namespace: cron.metadata.namespace.clone(),
                         ..own
                     };
-                    Job { metadata, spec: template.spec.clone(), status: None }
+                    Some(Job { metadata, spec: template.spec.clone(), status: None })
                 }
-                _ => return None,
+                _ => None,
             };
+        let created = move |trace: &&JobTrace| {
+            trace.entries.first().is_some_and(|first| first.at <= at)
+                && trace.removed().is_none_or(|removed| removed > at)
+        };
+        self.analysis.documents.iter().filter_map(move |document| {
+            let trace = document.story.as_ref()?.job.as_ref().filter(created)?;
+            let job = job_of(document, trace)?;
             Some(JobNow { document, job, trace })
         })
     }
@@ -193,98 +196,6 @@ impl<'a> Cluster<'a> {
         let (namespace, name) = (text("/metadata/namespace").to_owned(), of.trace.name.clone());
         let (cells, wide) = tables::job_cells(&of.job, of.trace, &value, self.at);
         Item { resource, namespace, name, value, cells, wide }
-    }
-
-    /// Deployments, ReplicaSets, StatefulSets, DaemonSets, CronJobs.
-    fn workloads(&self, resource: &'static Resource) -> Vec<Item> {
-        let mut items = Vec::new();
-        for document in self.analysis.documents.iter().filter(|document| document.story.is_some()) {
-            let Some(object) = &document.object else { continue };
-            let kind = document.decoded.kind.as_str();
-            let of_deployment = kind == "Deployment" && resource.kind == "ReplicaSet";
-            if kind != resource.kind && !of_deployment {
-                continue;
-            }
-            let mut value = defaults::stored(object);
-            if of_deployment {
-                value = self.replica_set(document, &value);
-            }
-            let status = self.workload_status(document, &value, resource.kind);
-            if let Some(fields) = value.as_object_mut() {
-                fields.insert("status".to_owned(), status);
-            }
-            items.push(self.item(resource, stored(value, resource)));
-        }
-        items
-    }
-
-    /// The ReplicaSet that a Deployment makes.
-    fn replica_set(&self, document: &DocumentAnalysis, deployment: &Value) -> Value {
-        let first = document.trace().and_then(|trace| document.instance(trace));
-        let labels = first.as_ref().map(Instance::labels).unwrap_or_default();
-        let name =
-            first.and_then(|first| first.controller).map(|made| made.name).unwrap_or_default();
-        let text = |path: &str| deployment.pointer(path).cloned().unwrap_or_default();
-        let mut selector = text("/spec/selector/matchLabels");
-        let mut template = text("/spec/template");
-        if let (Some(hash), Some(selector)) =
-            (labels.get("pod-template-hash"), selector.as_object_mut())
-        {
-            selector.insert("pod-template-hash".to_owned(), Value::from(hash.as_str()));
-        }
-        if let Some(known) = template.pointer_mut("/metadata/labels") {
-            *known = json!(labels);
-        }
-        let owner = text("/metadata/name");
-        let uid = identity::uid("Deployment", owner.as_str().unwrap_or_default());
-        json!({
-            "metadata": {
-                "labels": labels,
-                "name": name,
-                "namespace": text("/metadata/namespace"),
-                "ownerReferences": [{
-                    "apiVersion": "apps/v1", "blockOwnerDeletion": true, "controller": true,
-                    "kind": "Deployment", "name": owner, "uid": uid,
-                }],
-            },
-            "spec": {
-                "replicas": text("/spec/replicas"),
-                "selector": {"matchLabels": selector},
-                "template": template,
-            },
-        })
-    }
-
-    /// What the controller of a workload says of its Pods: they are alike, so one stands for all.
-    fn workload_status(&self, document: &DocumentAnalysis, value: &Value, kind: &str) -> Value {
-        if kind == "CronJob" {
-            return json!({});
-        }
-        let mut own = self.pods.iter().filter(|pod| pod.document.index == document.index);
-        let there = own.clone().count() > 0;
-        let ready = own.any(|pod| pod.is_ready() && !pod.is_deleted());
-        let wanted = if kind == "DaemonSet" { 1 } else { replicas(value) };
-        let count = |is: bool| if is { wanted } else { 0 };
-        let (there, ready) = (count(there), count(ready));
-        match kind {
-            "DaemonSet" => json!({
-                "currentNumberScheduled": there, "desiredNumberScheduled": 1, "numberAvailable": ready,
-                "numberMisscheduled": 0, "numberReady": ready, "observedGeneration": 1,
-                "updatedNumberScheduled": there,
-            }),
-            "Deployment" => json!({
-                "availableReplicas": ready, "observedGeneration": 1, "readyReplicas": ready, "replicas": there,
-                "unavailableReplicas": wanted - ready, "updatedReplicas": there,
-            }),
-            "StatefulSet" => json!({
-                "availableReplicas": ready, "currentReplicas": there, "observedGeneration": 1,
-                "readyReplicas": ready, "replicas": there, "updatedReplicas": there,
-            }),
-            _ => json!({
-                "availableReplicas": ready, "fullyLabeledReplicas": there, "observedGeneration": 1,
-                "readyReplicas": ready, "replicas": there,
-            }),
-        }
     }
 
     /// The documents of a kind that are read no further than the tree, the first of a name.
@@ -402,11 +313,6 @@ pub(super) fn kubelet_version(version: Version) -> String {
     format!("v{version}.{patch}")
 }
 
-/// `spec.replicas`
-pub(super) fn replicas(value: &Value) -> i64 {
-    value.pointer("/spec/replicas").and_then(Value::as_i64).unwrap_or(1)
-}
-
 /// An object with what the API server adds to each.
 pub(super) fn stored(mut value: Value, resource: &Resource) -> Value {
     let Some(fields) = value.as_object_mut() else { return value };
@@ -461,7 +367,7 @@ fn secret(value: &mut Value) {
     let data = fields.entry("data").or_insert_with(|| Value::Object(Map::new()));
     let Some(data) = data.as_object_mut() else { return };
     for (key, text) in texts {
-        let text = text.as_str().map(str::to_owned).unwrap_or_else(|| text.to_string());
+        let text = text.as_str().map_or_else(|| text.to_string(), str::to_owned);
         data.insert(key, yaml::to_base64(text.as_bytes()).into());
     }
 }

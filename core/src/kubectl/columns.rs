@@ -32,7 +32,14 @@ fn write(value: &Value, level: usize, text: &mut String) {
             }
             end(level, '}', text);
         }
-        other => escaped(&other.to_string(), text),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => {
+            escaped(&value.to_string(), text);
+        }
     }
 }
 
@@ -114,6 +121,6 @@ fn go(value: &Value) -> String {
                 fields.iter().map(|(name, value)| format!("{name}:{}", go(value))).collect();
             format!("map[{}]", fields.join(" "))
         }
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
 }

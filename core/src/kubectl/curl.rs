@@ -2,7 +2,7 @@
 
 use crate::kubectl::Answer;
 use crate::kubectl::cluster::Cluster;
-use crate::kubectl::services::{Route, route};
+use crate::kubectl::services::{Route, route, text};
 use crate::process::machine::Page;
 use crate::process::scenario::write::plain;
 use crate::process::unescape;
@@ -16,6 +16,7 @@ const CONNECT: SimDuration = SimDuration::from_secs(134);
 
 /// What is asked of it.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of curl")]
 struct Asked {
     url: String,
     silent: bool,
@@ -106,14 +107,12 @@ fn seconds(text: &str) -> Option<SimDuration> {
 
 /// Upstream: curl's own words, lib/strerror.c and src/tool_operate.c.
 pub(super) fn curl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) {
-    let asked = match read(words) {
-        Ok(asked) if !asked.url.is_empty() => asked,
-        Ok(_) => {
-            answer.complain("curl: (2) no URL specified");
-            answer.complain("curl: try 'curl --help' or 'curl --manual' for more information");
-            answer.exit_code = 2;
-            return;
-        }
+    let asked = read(words).and_then(|asked| {
+        let no_url = "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information";
+        if asked.url.is_empty() { Err(no_url.to_owned()) } else { Ok(asked) }
+    });
+    let asked = match asked {
+        Ok(asked) => asked,
         Err(message) => {
             answer.complain(&message);
             answer.exit_code = 2;
@@ -147,11 +146,7 @@ pub(super) fn curl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer)
     let (pod, target) = match route(cluster, host, port) {
         Route::NoName => {
             fails(6, &format!("Could not resolve host: {host}"));
-            let is_service = cluster.services().iter().any(|service| {
-                crate::kubectl::services::text(service, "/metadata/name")
-                    == host.split('.').next().unwrap_or_default()
-            });
-            if is_service && says {
+            if is_service(cluster, host) && says {
                 answer.complain(
                     "podlife: names of Services are known inside of Pods only: this curl runs on the node",
                 );
@@ -190,30 +185,36 @@ pub(super) fn curl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer)
         Page::Http(status, _) if status >= 400 && asked.fails => {
             fails(22, &format!("The requested URL returned error: {status}"));
         }
-        Page::Http(status, body) => {
-            if asked.head || asked.with_head {
-                let why = if status < 400 { "OK" } else { "Not Found" };
-                answer.line(&format!("HTTP/1.1 {status} {why}"));
-                answer.line(&format!("Content-Length: {}", body.len()));
-                answer.line("");
-            }
-            if !asked.head && !asked.to_nowhere {
-                answer.print(1, &body);
-                if body.is_empty() && status < 400 && !asked.silent {
-                    let name = container.as_deref().unwrap_or_default();
-                    answer.complain(&format!(
-                        "podlife: {name} answers {status}; what it says is not known"
-                    ));
-                }
-            }
-            if let Some(format) = &asked.write_out {
-                answer.print(1, &unescape(&format.replace("%{http_code}", &status.to_string())));
-            }
-        }
+        Page::Http(status, body) => show(&asked, status, &body, container.as_deref(), answer),
     }
     if let Some(container) = container.filter(|_| acts) {
         let fields =
             format!("{{container: {}, port: {target}, path: {}}}", plain(&container), plain(path));
         answer.ask(pod.document.index, cluster.at, "request", fields);
     }
+}
+
+/// Prints what came, as far as it is asked for.
+fn show(asked: &Asked, status: u16, body: &str, container: Option<&str>, answer: &mut Answer) {
+    if asked.head || asked.with_head {
+        let why = if status < 400 { "OK" } else { "Not Found" };
+        answer.line(&format!("HTTP/1.1 {status} {why}\nContent-Length: {}\n", body.len()));
+    }
+    if !asked.head && !asked.to_nowhere {
+        answer.print(1, body);
+        if body.is_empty() && status < 400 && !asked.silent {
+            let name = container.unwrap_or_default();
+            answer
+                .complain(&format!("podlife: {name} answers {status}; what it says is not known"));
+        }
+    }
+    if let Some(format) = &asked.write_out {
+        answer.print(1, &unescape(&format.replace("%{http_code}", &status.to_string())));
+    }
+}
+
+/// Whether a host begins with the name of a Service.
+fn is_service(cluster: &Cluster<'_>, host: &str) -> bool {
+    let name = host.split('.').next().unwrap_or_default();
+    cluster.services().iter().any(|service| text(service, "/metadata/name") == name)
 }

@@ -35,17 +35,14 @@ pub(super) fn exec(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) ->
             "error: cannot exec into a container in a completed pod; current phase is {phase}"
         ));
     }
+    let mut notes = Vec::new();
     let container = match flags.value("container") {
         Some(name) => name.to_owned(),
-        None => {
-            let mut notes = Vec::new();
-            let name = default_container(&pod.pod, &mut notes);
-            for note in notes.iter().filter(|_| !flags.has("quiet")) {
-                answer.complain(note);
-            }
-            name
-        }
+        None => default_container(&pod.pod, &mut notes),
     };
+    for note in notes.iter().filter(|_| !flags.has("quiet")) {
+        answer.complain(note);
+    }
     if pod.trace.container(&container).is_none() {
         return Err(format!(
             "Error from server (BadRequest): container {container} is not valid for pod {}",

@@ -22,8 +22,7 @@ pub(super) fn explain(flags: &Flags, answer: &mut Answer) -> Outcome {
     };
     let mut steps = path.split('.');
     let resource = find(steps.next().unwrap_or_default())?;
-    let root = Struct::named(resource.kind).or_else(|| Struct::named("Pod").filter(|_| false));
-    let Some(mut of) = root else {
+    let Some(mut of) = Struct::named(resource.kind) else {
         return Err(format!("podlife: the fields of {} are not known here", resource.plural));
     };
     let (mut last, mut is_leaf): (Option<&Field>, bool) = (None, false);
@@ -33,13 +32,9 @@ pub(super) fn explain(flags: &Flags, answer: &mut Answer) -> Outcome {
             return Err(format!("error: field \"{step}\" does not exist"));
         };
         last = Some(field);
-        match field.value {
-            Value::Object(name) => match Struct::named(name) {
-                Some(below) => of = below,
-                None => is_leaf = true,
-            },
-            _ => is_leaf = true,
-        }
+        let below = if let Value::Object(name) = field.value { Struct::named(name) } else { None };
+        is_leaf = below.is_none();
+        of = below.unwrap_or(of);
     }
     answer.line(&heading(resource, last));
     if !is_leaf {

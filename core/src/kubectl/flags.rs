@@ -63,12 +63,11 @@ pub(super) fn before(words: &[String]) -> Result<usize, String> {
 
 fn unknown(word: &str, command: &str) -> String {
     let name = word.split('=').next().unwrap_or_default();
-    let what = match name.strip_prefix("--") {
-        Some(_) => format!("unknown flag: {name}"),
-        None => {
-            let letter = name.chars().nth(1).unwrap_or('-');
-            format!("unknown shorthand flag: '{letter}' in {name}")
-        }
+    let what = if name.starts_with("--") {
+        format!("unknown flag: {name}")
+    } else {
+        let letter = name.chars().nth(1).unwrap_or('-');
+        format!("unknown shorthand flag: '{letter}' in {name}")
     };
     format!("error: {what}\nSee '{command} --help' for usage.")
 }

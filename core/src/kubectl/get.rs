@@ -4,12 +4,13 @@
 
 use serde_json::{Value, json};
 
-use crate::kubectl::cluster::{Cluster, Item, replicas};
+use crate::kubectl::cluster::{Cluster, Item};
 use crate::kubectl::columns::{Columns, json};
 use crate::kubectl::flags::Flags;
 use crate::kubectl::jsonpath::Template;
 use crate::kubectl::resources::{ALL, Resource, find};
 use crate::kubectl::select::{Selector, compare};
+use crate::kubectl::workloads::replicas;
 use crate::kubectl::{Answer, Outcome, tables, watch};
 use crate::text::sort_by;
 use crate::view::tabwriter;
@@ -185,7 +186,8 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
     }
     let missing = if flags.has("ignore-not-found") { Vec::new() } else { missing };
     if lists.iter().all(Vec::is_empty) && missing.is_empty() && !flags.has("watch") {
-        return nothing(&format, flags, answer);
+        nothing(&format, flags, answer);
+        return Ok(());
     }
     let is_one =
         asked.iter().map(|asked| asked.names.len()).sum::<usize>() == 1 && asked.len() == 1;
@@ -226,7 +228,7 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
                 None if is_one => None,
                 last => {
                     values.extend(last);
-                    Some(list_of(values))
+                    Some(list_of(&values))
                 }
             };
             if let Some(value) = value {
@@ -240,7 +242,9 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
                         })?;
                         answer.print(1, &printed);
                     }
-                    _ => answer.print(1, &yaml::emit(&value)),
+                    Format::Table(_) | Format::Name | Format::Yaml | Format::Columns(_) => {
+                        answer.print(1, &yaml::emit(&value));
+                    }
                 }
             }
         }
@@ -251,12 +255,12 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
 }
 
-fn list_of(values: Vec<Value>) -> Value {
+fn list_of(values: &[Value]) -> Value {
     json!({"apiVersion": "v1", "items": values, "kind": "List", "metadata": {"resourceVersion": ""}})
 }
 
 /// What is said where there is nothing.
-fn nothing(format: &Format, flags: &Flags, answer: &mut Answer) -> Outcome {
+fn nothing(format: &Format, flags: &Flags, answer: &mut Answer) {
     match format {
         Format::Table(_) if flags.has("ignore-not-found") => {}
         Format::Table(_) if flags.has("all-namespaces") => answer.complain("No resources found"),
@@ -264,14 +268,13 @@ fn nothing(format: &Format, flags: &Flags, answer: &mut Answer) -> Outcome {
             answer.complain(&format!("No resources found in {} namespace.", flags.namespace()));
         }
         Format::Columns(columns) => answer.print(1, &tabwriter::GET.rows(&[columns.header()])),
-        Format::Json => answer.print(1, &json(&list_of(Vec::new()))),
-        Format::Yaml => answer.print(1, &yaml::emit(&list_of(Vec::new()))),
+        Format::Json => answer.print(1, &json(&list_of(&[]))),
+        Format::Yaml => answer.print(1, &yaml::emit(&list_of(&[]))),
         Format::Path(template) => {
-            answer.print(1, &template.print(&list_of(Vec::new())).unwrap_or_default());
+            answer.print(1, &template.print(&list_of(&[])).unwrap_or_default());
         }
         Format::Name => {}
     }
-    Ok(())
 }
 
 /// Says of which workloads only one of several Pods is played.
@@ -353,6 +356,7 @@ impl Format {
 }
 
 /// Which columns a table has.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of kubectl")]
 pub(super) struct Table {
     pub(super) wide: bool,
     labels: bool,

@@ -67,9 +67,8 @@ impl Line {
                             Some((_, '"')) => break,
                             Some((_, '\\')) => match letters.next() {
                                 Some((_, next @ ('"' | '\\' | '$' | '`'))) => word.push(next),
-                                Some((_, '\n')) => {}
+                                None | Some((_, '\n')) => {}
                                 Some((_, next)) => word.extend(['\\', next]),
-                                None => {}
                             },
                             Some((at, '$')) => {
                                 let rest = text.get(at..).unwrap_or_default();

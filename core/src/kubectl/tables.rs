@@ -69,7 +69,7 @@ pub(super) fn cells(
         |path: &str| value.pointer(path).and_then(Value::as_i64).unwrap_or_default().to_string();
     let wanted = || number("/spec/replicas");
     let count =
-        |path: &str| value.pointer(path).and_then(Value::as_object).map_or(0, |map| map.len());
+        |path: &str| value.pointer(path).and_then(Value::as_object).map_or(0, serde_json::Map::len);
     let ready = || format!("{}/{}", number("/status/readyReplicas"), wanted());
     let mut wide = Vec::new();
     let middle = match resource.plural {

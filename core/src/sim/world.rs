@@ -252,8 +252,7 @@ impl<'a> World<'a> {
         mut said: bool,
     ) -> (Option<Cut>, SimTime, bool) {
         let mut cut = None;
-        loop {
-            let Some(at) = self.next_at() else { break };
+        while let Some(at) = self.next_at() {
             let pod = self.pods.next();
             let job = self.job.as_ref().and_then(Controller::next_at);
             let action = self.actions.front().map(|action| action.at);

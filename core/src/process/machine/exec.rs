@@ -22,9 +22,8 @@ pub struct Exec {
 impl Exec {
     /// What it has printed so far; of its standard output nothing once its end was told.
     pub fn printed(&self) -> (String, String) {
-        let text = |open: &Open| match &open.what {
-            What::Collect(text) => text.borrow().clone(),
-            _ => String::new(),
+        let text = |open: &Open| {
+            if let What::Collect(text) = &open.what { text.borrow().clone() } else { String::new() }
         };
         (text(&self.out), text(&self.err))
     }
