@@ -1,61 +1,78 @@
 //! How objects are printed that are not printed as a table of their own: JSON, YAML, templates, columns that are asked for.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::kubectl::jsonpath::Template;
+use crate::text::sort_by;
 
 /// JSON as kubectl prints it.
 pub(super) fn json(value: &Value) -> String {
     let mut text = String::new();
-    write(value, 0, &mut text);
+    write(value, Some(0), &mut text);
     text.push('\n');
     text
 }
 
-fn write(value: &Value, level: usize, text: &mut String) {
+/// JSON on one line.
+pub(super) fn compact(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, None, &mut text);
+    text
+}
+
+/// The fields of an object in the order of their names, as Go prints maps.
+pub(super) fn by_name(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+    sort_by(&mut fields, |one, other| one.0.cmp(other.0));
+    fields
+}
+
+/// Writes a value, at a level where it is indented.
+fn write(value: &Value, level: Option<usize>, text: &mut String) {
+    let deeper = level.map(|level| level + 1);
     match value {
-        Value::Array(items) if !items.is_empty() => {
+        Value::Array(items) => {
             text.push('[');
             for (at, item) in items.iter().enumerate() {
-                begin(at, level, text);
-                write(item, level + 1, text);
+                begin(at, deeper, text);
+                write(item, deeper, text);
             }
-            end(level, ']', text);
+            end(level.filter(|_| !items.is_empty()), ']', text);
         }
-        Value::Object(fields) if !fields.is_empty() => {
+        Value::Object(fields) => {
             text.push('{');
-            for (at, (name, field)) in fields.iter().enumerate() {
-                begin(at, level, text);
+            for (at, (name, field)) in by_name(fields).into_iter().enumerate() {
+                begin(at, deeper, text);
                 escaped(&Value::from(name.as_str()).to_string(), text);
-                text.push_str(": ");
-                write(field, level + 1, text);
+                text.push_str(if level.is_some() { ": " } else { ":" });
+                write(field, deeper, text);
             }
-            end(level, '}', text);
+            end(level.filter(|_| !fields.is_empty()), '}', text);
         }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_)
-        | Value::Object(_) => {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             escaped(&value.to_string(), text);
         }
     }
 }
 
-fn begin(at: usize, level: usize, text: &mut String) {
-    text.push_str(if at == 0 { "\n" } else { ",\n" });
-    for _ in 0..=level {
-        text.push_str("    ");
+fn begin(at: usize, level: Option<usize>, text: &mut String) {
+    if at > 0 {
+        text.push(',');
     }
+    indent(level, text);
 }
 
-fn end(level: usize, bracket: char, text: &mut String) {
+fn end(level: Option<usize>, bracket: char, text: &mut String) {
+    indent(level, text);
+    text.push(bracket);
+}
+
+fn indent(level: Option<usize>, text: &mut String) {
+    let Some(level) = level else { return };
     text.push('\n');
     for _ in 0..level {
         text.push_str("    ");
     }
-    text.push(bracket);
 }
 
 /// Go writes some letters so that they do no harm in HTML.
@@ -117,8 +134,10 @@ fn go(value: &Value) -> String {
             format!("[{}]", items.join(" "))
         }
         Value::Object(fields) => {
-            let fields: Vec<String> =
-                fields.iter().map(|(name, value)| format!("{name}:{}", go(value))).collect();
+            let fields: Vec<String> = by_name(fields)
+                .into_iter()
+                .map(|(name, value)| format!("{name}:{}", go(value)))
+                .collect();
             format!("map[{}]", fields.join(" "))
         }
         Value::Bool(_) | Value::Number(_) => value.to_string(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::kubectl::cluster::{Cluster, Item};
+use crate::kubectl::columns::by_name;
 use crate::kubectl::flags::Flags;
 use crate::kubectl::get::{Asked, asked, found};
 use crate::kubectl::services::{selected, text};
@@ -69,7 +70,7 @@ fn head(item: &Item) -> String {
     for (title, field) in [("Labels", "labels"), ("Annotations", "annotations")] {
         let map = item.value.pointer(&format!("/metadata/{field}")).and_then(Value::as_object);
         let between = if field == "labels" { "=" } else { ": " };
-        let pairs = map.into_iter().flatten();
+        let pairs = map.into_iter().flat_map(by_name);
         let pairs: Vec<String> = pairs
             .map(|(key, value)| format!("{key}{between}{}", value.as_str().unwrap_or_default()))
             .collect();
@@ -132,12 +133,12 @@ fn config_map(item: &Item) -> String {
     let mut said = tabwriter::DESCRIBE.align(&head(item));
     said.push_str("\nData\n====\n");
     let data = item.value.pointer("/data").and_then(Value::as_object);
-    for (key, value) in data.into_iter().flatten() {
+    for (key, value) in data.into_iter().flat_map(by_name) {
         said.push_str(&format!("{key}:\n----\n{}\n\n", value.as_str().unwrap_or_default()));
     }
     said.push_str("\nBinaryData\n====\n");
     let data = item.value.pointer("/binaryData").and_then(Value::as_object);
-    for (key, value) in data.into_iter().flatten() {
+    for (key, value) in data.into_iter().flat_map(by_name) {
         let bytes = value.as_str().and_then(crate::yaml::base64).map_or(0, |bytes| bytes.len());
         said.push_str(&format!("{key}: {bytes} bytes\n"));
     }

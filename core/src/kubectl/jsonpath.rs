@@ -6,6 +6,7 @@ mod read;
 
 use serde_json::Value;
 
+use crate::kubectl::columns::{by_name, compact};
 use crate::kubectl::jsonpath::read::{closing, steps, unquoted};
 
 /// A part of a template.
@@ -137,7 +138,7 @@ pub(super) fn printed(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => compact(value),
     }
 }
 
@@ -237,7 +238,7 @@ fn holds(
 fn children(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().collect(),
-        Value::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
+        Value::Object(fields) => by_name(fields).into_iter().map(|(_, value)| value).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use k8s_openapi::api::batch::v1::Job;
 use serde_json::Value;
 
 use crate::kubectl::cluster::PodNow;
+use crate::kubectl::columns::by_name;
 use crate::kubectl::resources::Resource;
 use crate::kubectl::services::text;
 use crate::sim::story::JobTrace;
@@ -166,7 +167,7 @@ pub(super) fn job_cells(
 /// `a=b,c=d`
 pub(super) fn pairs(map: Option<&Value>) -> String {
     let map = map.and_then(Value::as_object);
-    let pairs = map.into_iter().flatten();
+    let pairs = map.into_iter().flat_map(by_name);
     let pairs: Vec<String> =
         pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
     if pairs.is_empty() { "<none>".to_owned() } else { pairs.join(",") }
