@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::time::SimDuration;
@@ -14,6 +15,52 @@ const SHELLS: [(&str, &str, &str); 3] =
     [("busybox", "busybox:1.36", "sh"), ("dash", "debian:12", "sh"), ("bash", "debian:12", "bash")];
 /// How many differences may stay, each with its reason.
 const MOST_DIFFERENCES: usize = 5;
+/// How many scripts are changed, and how long one of them takes at most here.
+const CHANGED: usize = 2000;
+const LONGEST: Duration = Duration::from_secs(5);
+/// What is put into scripts: what shells and their programs trip over.
+const PIECES: [&str; 40] = [
+    "$(",
+    ")",
+    "`",
+    "\"",
+    "'",
+    "${",
+    "}",
+    "$((",
+    "))",
+    ";",
+    "&",
+    "|",
+    "&&",
+    "||",
+    "<<E\n",
+    "\nE\n",
+    "<",
+    ">",
+    ">&",
+    "\\",
+    "\n",
+    " ",
+    "*",
+    "?",
+    "[",
+    "]",
+    "!",
+    "{",
+    "(",
+    "if ",
+    "fi",
+    "done",
+    "while :; do ",
+    "esac",
+    "$x",
+    "\0",
+    "ü",
+    "99999999999999999999",
+    "-",
+    "/",
+];
 
 /// A Pod whose only container runs a script in `/data`, as the recordings did.
 fn manifest(image: &str, shell: &str, script: &str) -> String {
@@ -97,4 +144,61 @@ fn scripts_do_what_they_did_in_real_shells() {
         agreed.push(format!("{shell} {right} of {all}"));
     }
     assert!(wrong.is_empty() && stays <= MOST_DIFFERENCES, "{wrong}\n{}", agreed.join(", "));
+}
+
+/// Numbers that look like random ones, the same on every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end.max(1)
+    }
+
+    /// A script in which a token or a letter is dropped, doubled, put somewhere else or replaced.
+    fn changed(&mut self, script: &str) -> String {
+        let by_letter = self.below(2) == 0;
+        let mut parts: Vec<&str> = if by_letter {
+            script.split_inclusive(|_: char| true).collect()
+        } else {
+            script.split_inclusive([' ', '\n', ';', '"', '\'', '(', ')', '|', '&']).collect()
+        };
+        for _ in 0..=self.below(3) {
+            let (at, other) = (self.below(parts.len()), self.below(parts.len()));
+            match self.below(5) {
+                _ if parts.is_empty() => {}
+                0 => {
+                    parts.remove(at);
+                }
+                1 => parts.insert(at, parts[at]),
+                2 => parts.swap(at, other),
+                3 => parts.insert(at, PIECES[self.below(PIECES.len())]),
+                _ => parts.truncate(at + 1),
+            }
+        }
+        parts.concat()
+    }
+}
+
+#[test]
+fn changed_scripts_come_to_an_end_and_do_the_same_again() {
+    let recorded =
+        fs::read_to_string(root().join("tests/recorded/shell.jsonl")).unwrap_or_default();
+    let read = |line| serde_json::from_str(line).unwrap_or(Value::Null);
+    let entries: Vec<Value> = recorded.lines().map(read).collect();
+    let mut numbers = Numbers(1);
+    for at in 0..CHANGED {
+        let script = entries[at % entries.len()]["script"].as_str().unwrap_or_default();
+        let script = numbers.changed(script);
+        let (_, image, word) = SHELLS[at % 3];
+        let began = Instant::now();
+        let first = played(image, word, &script);
+        assert!(
+            began.elapsed() < LONGEST,
+            "{word} of {image} takes {:?}:\n{script}",
+            began.elapsed()
+        );
+        assert_eq!(first, played(image, word, &script), "{script}");
+    }
 }

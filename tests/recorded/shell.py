@@ -5,7 +5,7 @@
 
 PATH is a static busybox 1.36 or 1.37; dash, bash and GNU's utilities are those of the machine, which should be Debian 12.
 Every script is the first process of its own PID namespace, in an empty folder /data below a root of its own, as in a container.
-A line `{"script": "…"}` is run in all three shells, with `"shells": ["bash"]` in these alone.
+With --add only the lines of FILE are run, and added. A line `{"script": "…"}` is run in all three shells, with `"shells": ["bash"]` in these alone.
 """
 import argparse, json, os, subprocess, sys, tempfile
 
@@ -53,9 +53,15 @@ def run(path, shell, script):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--busybox', required=True)
+    parser.add_argument('--add')
     arguments = parser.parse_args()
     with open(FILE) as file:
-        entries = [json.loads(line) for line in file if line.strip()]
+        known = [json.loads(line) for line in file if line.strip()]
+    entries = known
+    if arguments.add:
+        with open(arguments.add) as file:
+            entries = [json.loads(line) for line in file if line.strip()]
+        known = known + entries
     with tempfile.TemporaryDirectory() as folder:
         roots = {'busybox': root(folder, arguments.busybox), 'debian': root(folder, None)}
         for entry in entries:
@@ -65,7 +71,7 @@ def main():
                 except (subprocess.TimeoutExpired, UnicodeDecodeError) as error:
                     print(f'{shell}: {error}: {entry["script"]}', file=sys.stderr)
     with open(FILE, 'w') as file:
-        for entry in entries:
+        for entry in known:
             file.write(json.dumps(entry, ensure_ascii=False, separators=(', ', ': ')) + '\n')
 
 main()

@@ -13,7 +13,7 @@ use crate::process::machine::open::Open;
 use crate::process::machine::sys::Mode;
 
 /// How many steps are done for a record at most: what takes more never ends.
-const MOST_STEPS: usize = 100_000;
+const MOST_STEPS: usize = 50_000;
 /// How deep statements and expressions stand in each other at most.
 const MOST_DEPTH: usize = 30;
 /// How long what is made becomes at most, and how many fields there are.
@@ -691,7 +691,8 @@ impl Awk<'_> {
                 continue;
             }
             let sign = match signs.iter().find(|sign| self.rest().starts_with(**sign)) {
-                _ if ASSIGN.into_iter().any(|sign| self.rest().starts_with(sign))
+                _ if self.rest().starts_with(['+', '-', '*', '/', '%', '='])
+                    && ASSIGN.into_iter().any(|sign| self.rest().starts_with(sign))
                     && !self.is_at("==") =>
                 {
                     None

@@ -17,7 +17,7 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
         };
         (at, millis) = (seconds, 0);
     } else if let Some(path) = options.value('r') {
-        (at, millis) = (listing::known(call, path, true)?.changed.unix_seconds(), 0);
+        (at, millis) = (listing::known(call, path, true)?.changed / 1000, 0);
     } else if options.has('s') || options.has('D') {
         return None;
     }
@@ -40,7 +40,7 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
 }
 
 /// A time as it is said: `@0`, `2026-01-31 12:00`, and with GNU's program `1 day ago`.
-fn read(said: &str, now: i64, gnu: bool) -> Option<i64> {
+pub(super) fn read(said: &str, now: i64, gnu: bool) -> Option<i64> {
     if let Some(seconds) = said.strip_prefix('@') {
         return seconds.split('.').next()?.parse().ok();
     }

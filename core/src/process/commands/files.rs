@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::process::commands::options::Options;
-use crate::process::commands::{Call, listing};
+use crate::process::commands::{Call, dates, listing};
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
 use crate::process::machine::open::Open;
 use crate::process::machine::sys::{Kind, Mode};
@@ -35,25 +35,47 @@ pub(super) fn base_name(path: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
+/// `touch [-c] [-d TIME | -t TIME | -r FILE] path…`
 fn touch(call: &Call<'_>) -> i32 {
+    let options = Options::read(call.arguments, "dtr", false);
+    let long = call.arguments.iter().find_map(|word| word.strip_prefix("--date="));
+    let mut wanted = None;
+    if let Some(said) = options.value('d').or(long) {
+        wanted = dates::read(said, call.sys.now().unix_seconds(), call.is_gnu());
+    } else if let Some(said) = options.value('t') {
+        // `[[CC]YY]MMDDhhmm[.ss]`
+        let part = |from: usize, to: usize| said.get(from..to).unwrap_or("00");
+        let date = [part(0, 4), part(4, 6), part(6, 8)].join("-");
+        wanted = dates::read(&format!("{date} {}:{}", part(8, 10), part(10, 12)), 0, true);
+    }
+    let given = options.has('d') || options.has('t') || long.is_some();
+    if given && wanted.is_none() {
+        call.complain("invalid date", Errno::Invalid);
+        return 1;
+    }
+    let mut wanted = wanted.map(|seconds| seconds * 1000);
+    if let Some(other) = options.value('r') {
+        wanted = listing::known(call, other, true).map(|known| known.changed);
+    }
     let mut code = 0;
-    for path in call.operands() {
-        let only_known = call.has('c') && call.sys.find(path).is_err();
-        if only_known {
+    for path in options.operands.iter().copied() {
+        if options.has('c') && call.sys.find(path).is_err() {
             continue;
         }
         // A folder is touched as well.
         let is_dir = matches!(call.sys.kind(path), Some(Kind::Dir));
-        match call.sys.open(path, Mode::Append) {
-            Err(error) if !is_dir => {
-                call.complain(path, error);
-                code = 1;
-            }
-            _ => {
-                let node = call.sys.find(path).ok();
-                call.sys.with(|kernel| node.map(|node| kernel.files.change(node, None)));
-            }
+        if !is_dir && let Err(error) = call.sys.open(path, Mode::Append) {
+            call.complain(path, error);
+            code = 1;
+            continue;
         }
+        let node = call.sys.find(path).ok();
+        call.sys.with(|kernel| {
+            if let Some(node) = node {
+                let at = wanted.unwrap_or_else(|| kernel.files.now());
+                kernel.files.set_changed(node, at);
+            }
+        });
     }
     code
 }
@@ -69,12 +91,37 @@ fn make_pipes(call: &Call<'_>) -> i32 {
     code
 }
 
+/// `mktemp [-dut] [-p FOLDER] [TEMPLATE]`
 fn mktemp(call: &Call<'_>) -> i32 {
-    let path = format!("/tmp/tmp.{:06}", call.sys.random());
-    if call.has('d') {
-        call.sys.make_dir(&path).ok();
-    } else {
-        call.sys.open(&path, Mode::Write).ok();
+    let options = Options::read(call.arguments, "p", false);
+    let template = options.operands.first().copied();
+    let folder = options.value('p').or((template.is_none() || options.has('t')).then_some("/tmp"));
+    let template = template.unwrap_or(if call.is_gnu() { "tmp.XXXXXXXXXX" } else { "tmp.XXXXXX" });
+    let name = template.trim_end_matches('X');
+    let count = template.len() - name.len();
+    if count < (if call.is_gnu() { 3 } else { 6 }) {
+        call.complain(template, Errno::Invalid);
+        return 1;
+    }
+    let mut path = folder.map_or_else(String::new, |folder| format!("{folder}/"));
+    path.push_str(name);
+    for _ in 0..count {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let at = usize::try_from(call.sys.random()).unwrap_or(0) % letters.len();
+        path.push_str(letters.get(at..=at).unwrap_or_default());
+    }
+    let made = match (options.has('u'), options.has('d')) {
+        (true, _) => Ok(()),
+        (false, true) => call.sys.make_dir(&path),
+        (false, false) => call.sys.open(&path, Mode::Write).map(|_| ()),
+    };
+    if let Err(error) = made {
+        call.complain(&path, error);
+        return 1;
+    }
+    let bits = if options.has('d') { 0o700 } else { 0o600 };
+    if let Ok(node) = call.sys.find(&path) {
+        call.sys.with(|kernel| kernel.files.change(node, Some(bits)));
     }
     call.print(&format!("{path}\n"))
 }
@@ -234,9 +281,17 @@ fn mkdir(call: &Call<'_>) -> i32 {
         } else {
             made = call.sys.make_dir(path);
         }
-        if let Err(error) = made {
-            call.complain(&format!("can't create directory '{path}'"), error);
-            code = 1;
+        let bits = options.value('m').and_then(|mode| u16::from_str_radix(mode, 8).ok());
+        match (made, bits) {
+            (Err(error), _) => {
+                call.complain(&format!("can't create directory '{path}'"), error);
+                code = 1;
+            }
+            (Ok(()), Some(_)) => {
+                let node = call.sys.find(path).ok();
+                call.sys.with(|kernel| node.map(|node| kernel.files.change(node, bits)));
+            }
+            (Ok(()), None) => {}
         }
     }
     code
@@ -283,6 +338,9 @@ fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (St
     let place = place.map_err(failed)?;
     if let Some(refused) = place.refused {
         return Err(failed(refused));
+    }
+    if place.node.is_some() && call.has('n') {
+        return Ok(());
     }
     call.sys.with(|kernel| {
         let made = kernel.copy(node, &place);

@@ -1,7 +1,7 @@
 //! `find` and `xargs`: programs that run others for what they find or read.
 
 use crate::process::commands::files::remove_one;
-use crate::process::commands::listing::{Known, known, own_name, said};
+use crate::process::commands::listing::{Known, known, own_name, said, time_of};
 use crate::process::commands::options::Options;
 use crate::process::commands::{Call, unknown};
 use crate::process::machine::files::{Errno, Node};
@@ -179,6 +179,7 @@ fn counts(said: &str, count: u64) -> bool {
 
 struct Find<'a> {
     call: &'a Call<'a>,
+    now: i64,
     out: String,
     code: i32,
     /// What is below is not looked at.
@@ -201,7 +202,7 @@ impl Find<'_> {
                 kinds.contains(kind)
             }
             Test::Size(said, unit) => counts(said, file.size.div_ceil(*unit) as u64),
-            Test::Age(said, unit) => counts(said, self.call.sys.now().since(file.changed).0 / unit),
+            Test::Age(said, unit) => counts(said, u64::try_from(self.now - file.changed).unwrap_or(0) / unit),
             Test::Newer(other) => {
                 other.as_ref().is_some_and(|it| (file.changed, file.node) > (it.changed, it.node))
             }
@@ -276,10 +277,10 @@ impl Find<'_> {
                 Some('u' | 'g') => out.push_str("root"),
                 Some('T') => match letters.next() {
                     Some('@') => {
-                        out.push_str(&format!("{}.0000000000", file.changed.unix_seconds()));
+                        out.push_str(&format!("{}.0000000000", file.changed / 1000));
                     }
                     Some(letter) => {
-                        out.push_str(&crate::time::formatted(file.changed, &format!("%{letter}")));
+                        out.push_str(&time_of(file, &format!("%{letter}")));
                     }
                     None => {}
                 },
@@ -373,7 +374,8 @@ pub(super) async fn find(call: &Call<'_>) -> i32 {
     let test = if reader.acts { test } else { Test::Some(false, vec![test, Test::Print('\n')]) };
     let here = [".".to_owned()];
     let (out, found) = (String::new(), Vec::new());
-    let mut find = Find { call, out, code: 0, prunes: false, quits: false, found };
+    let now = call.sys.with(|kernel| kernel.files.now());
+    let mut find = Find { call, now, out, code: 0, prunes: false, quits: false, found };
     for path in if paths.is_empty() { &here } else { paths } {
         let Some(top) = known(call, path, true) else {
             call.sys.find(path).ok();

@@ -5,7 +5,7 @@ use crate::process::commands::options::Options;
 use crate::process::commands::{Call, stands_at};
 use crate::process::machine::files::{Errno, Node, NodeId};
 use crate::text::sort_by;
-use crate::time::{SimTime, formatted};
+use crate::time::formatted_seconds;
 
 /// What is known of something that a path leads to.
 pub(super) struct Known {
@@ -16,7 +16,8 @@ pub(super) struct Known {
     pub(super) kind: char,
     pub(super) mode: u16,
     pub(super) size: usize,
-    pub(super) changed: SimTime,
+    /// In milliseconds since 1970.
+    pub(super) changed: i64,
     /// What a link says.
     target: String,
 }
@@ -41,6 +42,12 @@ pub(super) fn known(call: &Call<'_>, path: &str, follow: bool) -> Option<Known> 
         (kind, size, mode, changed)
     });
     Some(Known { node, at: place.path, kind, mode, size, changed, target })
+}
+
+/// When something was changed last.
+pub(super) fn time_of(known: &Known, format: &str) -> String {
+    let millis = u64::try_from(known.changed.rem_euclid(1000)).unwrap_or(0);
+    formatted_seconds(known.changed.div_euclid(1000), millis, format)
 }
 
 /// `drwxr-xr-x`
@@ -167,7 +174,7 @@ fn show(
     if by_time || options.has('S') {
         let rank = |known: &Option<Known>| {
             let known = known.as_ref();
-            known.map_or((0, 0), |it| if by_time { (it.changed.0, it.node) } else { (0, it.size) })
+            known.map_or((0, 0), |it| if by_time { (it.changed, it.node) } else { (0, it.size) })
         };
         sort_by(&mut all, |a, b| rank(&b.1).cmp(&rank(&a.1)));
     }
@@ -179,7 +186,7 @@ fn show(
     let width = if call.is_gnu() { width.unwrap_or(1) } else { 9 };
     for (name, known) in all {
         if let Some(known) = known.as_ref().filter(|_| options.has('l')) {
-            let time = formatted(known.changed, "%b %e %H:%M");
+            let time = time_of(known, "%b %e %H:%M");
             let (mode, links, size) =
                 (letters(known), if known.kind == 'd' { 2 } else { 1 }, known.size);
             out.push_str(&if call.is_gnu() {
@@ -223,8 +230,8 @@ pub(super) fn said(known: &Known, letter: char) -> Option<String> {
         'U' | 'G' => "root".to_owned(),
         'u' | 'g' => "0".to_owned(),
         'h' => (if known.kind == 'd' { "2" } else { "1" }).to_owned(),
-        'Y' | 'Z' | 'X' => known.changed.unix_seconds().to_string(),
-        'y' | 'z' | 'x' => formatted(known.changed, "%F %T.%N %z"),
+        'Y' | 'Z' | 'X' => (known.changed / 1000).to_string(),
+        'y' | 'z' | 'x' => time_of(known, "%F %T.%N %z"),
         'b' => (known.size.div_ceil(4096) * 8).to_string(),
         'B' => "512".to_owned(),
         'o' => "4096".to_owned(),

@@ -108,6 +108,7 @@ pub(super) fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
         at: 0,
         extended,
         gnu: call.is_gnu(),
+        newest: None,
         open: Vec::new(),
     };
     let Some(steps) = reader.steps() else {
@@ -150,6 +151,7 @@ struct Reader {
     at: usize,
     extended: bool,
     gnu: bool,
+    newest: Option<Expression>,
     /// Where the blocks begin that are not closed yet.
     open: Vec<usize>,
 }
@@ -216,9 +218,15 @@ impl Reader {
         }
     }
 
-    fn expression(&self, text: &str, ignores_case: bool) -> Expression {
+    /// An expression; one of nothing is the one in front of it again.
+    fn expression(&mut self, text: &str, ignores_case: bool) -> Expression {
+        if let Some(before) = self.newest.as_ref().filter(|_| text.is_empty()) {
+            return before.clone();
+        }
         let dialect = Dialect { extended: self.extended, ignores_case, escapes: true, perl: false };
-        Expression::read(text, dialect)
+        let read = Expression::read(text, dialect);
+        self.newest = Some(read.clone());
+        read
     }
 
     #[expect(clippy::option_option, reason = "it may be wrong, or not be there")]
@@ -410,7 +418,12 @@ impl Sed<'_> {
                 (line <= end, (!is_end).then_some(end))
             }
             (Some(from), Some(to), None) => {
-                let begins = self.fits(from);
+                // GNU's `0,/…/` may end with the first line.
+                let is_open = self.gnu && matches!(from, Address::Line(0)) && line == 1;
+                if is_open && self.fits(to) {
+                    return self.close(at, negated);
+                }
+                let begins = is_open || self.fits(from);
                 let end = match to {
                     Address::Line(end) => *end,
                     Address::Behind(count) => line + count,
@@ -423,6 +436,14 @@ impl Sed<'_> {
             step.within = within;
         }
         found != negated
+    }
+
+    /// A range that began in front of the first line ends with it.
+    fn close(&mut self, at: usize, negated: bool) -> bool {
+        if let Some(step) = self.steps.get_mut(at) {
+            step.within = None;
+        }
+        !negated
     }
 
     /// Runs the script for the line that has come.

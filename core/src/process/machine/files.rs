@@ -155,9 +155,9 @@ pub(in crate::process) struct Place {
 #[derive(Debug, Default)]
 pub(in crate::process) struct Files {
     nodes: Vec<Node>,
-    /// Of each node what it may be used for, and when it was changed last.
-    facts: Vec<(u16, SimTime)>,
-    pub(super) now: SimTime,
+    /// Of each node what it may be used for, and when it was changed last, in milliseconds since 1970.
+    facts: Vec<(u16, i64)>,
+    pub(super) now: i64,
     /// Whether a file came into being by being looked for, since this was asked last.
     guessed: bool,
     /// How often something was written, made or removed.
@@ -181,9 +181,21 @@ impl Files {
         self.nodes.len() - 1
     }
 
-    /// What a node may be used for, as `chmod` counts it, and when it was changed last.
-    pub(in crate::process) fn facts(&self, id: NodeId) -> (u16, SimTime) {
+    /// What a node may be used for, as `chmod` counts it, and when it was changed last, in milliseconds since 1970.
+    pub(in crate::process) fn facts(&self, id: NodeId) -> (u16, i64) {
         self.facts.get(id).copied().unwrap_or_default()
+    }
+
+    /// Changes when a node was changed last, in milliseconds since 1970.
+    pub(in crate::process) fn set_changed(&mut self, id: NodeId, at: i64) {
+        if let Some((_, changed)) = self.facts.get_mut(id) {
+            *changed = at;
+        }
+    }
+
+    /// The instant, in milliseconds since 1970.
+    pub(in crate::process) fn now(&self) -> i64 {
+        self.now
     }
 
     /// Whether a file can be executed.

@@ -122,6 +122,8 @@ pub(in crate::process) struct Process {
     pub(in crate::process) open: Vec<(u32, Rc<Open>)>,
     pub(in crate::process) folder: String,
     reactions: Vec<(i32, Reaction)>,
+    /// `umask`
+    pub(in crate::process) mask: u16,
     /// Signals that its handlers have not seen yet.
     pending: VecDeque<i32>,
     /// Whether it is the first of its namespace.
@@ -240,7 +242,8 @@ impl Kernel {
 
     /// It is another instant.
     pub(in crate::process) fn set_now(&mut self, now: SimTime) {
-        (self.now, self.files.now) = (now, now);
+        self.now = now;
+        self.files.now = now.unix_seconds() * 1000 + i64::try_from(now.0 % 1000).unwrap_or(0);
     }
 
     /// A new process; nothing where there are too many.
@@ -261,6 +264,7 @@ impl Kernel {
             from.map(|from| from.reactions.iter().filter(|(_, how)| *how == Reaction::Ignores));
         let reactions = ignored.map(|all| all.copied().collect()).unwrap_or_default();
         let folder = from.map_or_else(|| "/".to_owned(), |from| from.folder.clone());
+        let mask = from.map_or(0o22, |from| from.mask);
         let process = Process {
             parent,
             container,
@@ -273,6 +277,7 @@ impl Kernel {
             open,
             folder,
             reactions,
+            mask,
             pending: VecDeque::new(),
             is_first: false,
             is_stopped: false,
@@ -577,6 +582,12 @@ impl Kernel {
         self.processes.get(&pid).map_or(0, |process| process.number)
     }
 
+    /// The number of the process that has started another one, where that is seen in its namespace.
+    pub(in crate::process) fn parent_number(&self, pid: Pid) -> u32 {
+        let process = self.processes.get(&pid).filter(|process| !process.is_first);
+        process.map_or(0, |process| self.number(process.parent))
+    }
+
     /// Whether a process has ended.
     pub(in crate::process) fn has_ended(&self, pid: Pid) -> bool {
         self.processes.get(&pid).is_none_or(|process| process.exit_code.is_some())
@@ -784,7 +795,9 @@ impl Kernel {
         let is_on_volume = ground.space.mounts.iter().any(|mount| path.starts_with(&mount.path));
         let is_of_image =
             !is_on_volume && !["/tmp", "/run", "/var/run"].iter().any(|dir| path.starts_with(dir));
+        let is_of_system = ["/proc/", "/sys/"].iter().any(|dir| path.starts_with(dir));
         ground.runs_unknown
+            || is_of_system
             || (ground.is_unknown && is_of_image)
             || (is_on_volume && self.grounds.iter().any(|other| other.runs_unknown))
     }

@@ -366,6 +366,12 @@ pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepa
         let node = files.add(Node::Device(device));
         at(files, root, path, node);
     }
+    for (path, text) in
+        [("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"), ("etc/group", "root:x:0:\n")]
+    {
+        let node = files.file(text.to_owned(), false);
+        at(files, root, path, node);
+    }
     if prepared.image.contains("nginx") {
         let node = files.file(WELCOME.to_owned(), false);
         at(files, root, "usr/share/nginx/html/index.html", node);

@@ -279,7 +279,10 @@ impl Sys {
         }
         let (dir, name) = place.parent.ok_or(Errno::NotFound)?;
         self.with(|kernel| {
+            let bits = if matches!(node, Node::Dir { .. }) { 0o777 } else { 0o666 };
             let made = kernel.files.add(node);
+            let mask = kernel.processes.get(&self.pid).map_or(0, |process| process.mask);
+            kernel.files.change(made, Some(bits & !mask));
             kernel.files.put(dir, &name, made);
             kernel.named_at(self.pid, &place.path);
         });
@@ -391,6 +394,8 @@ impl Sys {
                 }
                 (None, Some((dir, name))) => {
                     let node = kernel.files.file(String::new(), false);
+                    let mask = kernel.processes.get(&self.pid).map_or(0, |process| process.mask);
+                    kernel.files.change(node, Some(0o666 & !mask));
                     kernel.files.put(dir, &name, node);
                     kernel.named_at(self.pid, &place.path);
                     node

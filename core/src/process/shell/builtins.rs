@@ -125,10 +125,17 @@ impl Shell {
                 return Ok(i32::from(value == 0));
             }
             "getopts" => return Ok(self.getopts(rest)),
-            "umask" => match rest.first().and_then(|word| u32::from_str_radix(word, 8).ok()) {
-                Some(mask) => self.mask = mask,
-                None => return Ok(self.print(&format!("{:04o}\n", self.mask))),
-            },
+            "umask" => {
+                let wanted = rest.first().and_then(|word| u16::from_str_radix(word, 8).ok());
+                let mask = self.sys.with(|kernel| {
+                    let mask = &mut kernel.processes.get_mut(&self.sys.pid)?.mask;
+                    *mask = wanted.unwrap_or(*mask);
+                    Some(*mask)
+                });
+                if wanted.is_none() {
+                    return Ok(self.print(&format!("{:04o}\n", mask.unwrap_or(0o22))));
+                }
+            }
             "ulimit" => return Ok(self.print("unlimited\n")),
             _ => {}
         }

@@ -6,7 +6,7 @@ use crate::process::machine::sys::Sys;
 use crate::process::shell::expand::Stop;
 use crate::process::shell::pattern::Pattern;
 use crate::process::shell::run::{Flavor, Shell};
-use crate::process::shell::syntax::Test;
+use crate::process::shell::syntax::{Test, Word};
 use crate::process::shell::variables::Items;
 
 /// What is wrong with a condition, as busybox says it.
@@ -32,8 +32,8 @@ impl Shell {
             Test::Two(left, sign, right) => {
                 let left = self.text(left)?;
                 match sign.as_str() {
-                    "=" | "==" => Ok(self.pattern(right)?.matches(&left)),
-                    "!=" => Ok(!self.pattern(right)?.matches(&left)),
+                    "=" | "==" => Ok(self.extended_pattern(right)?.matches(&left)),
+                    "!=" => Ok(!self.extended_pattern(right)?.matches(&left)),
                     "=~" => {
                         let expression = self.expression(right)?;
                         Ok(self.is_like(&left, &expression))
@@ -50,6 +50,14 @@ impl Shell {
                 }
             }
         })
+    }
+
+    /// A pattern in which bash's groups are read, as always between `[[` and `]]`.
+    fn extended_pattern(&mut self, word: &Word) -> Result<Pattern, Stop> {
+        let before = std::mem::replace(&mut self.options.extglob, true);
+        let pattern = self.pattern(word);
+        self.options.extglob = before;
+        pattern
     }
 
     /// `=~`: what was found is told.

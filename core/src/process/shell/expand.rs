@@ -122,7 +122,7 @@ impl Shell {
         let mut sum = 0;
         for word in words {
             if let [Part::Text { text, quoted }] = word.0.as_slice()
-                && (*quoted || !text.contains(['*', '?', '[', '{', '~']))
+                && (*quoted || !text.contains(['*', '?', '[', '{', '~', '(']))
             {
                 arguments.push(text.clone());
                 continue;
@@ -201,7 +201,9 @@ impl Shell {
 
     /// Only `!` negates a set in dash.
     pub(super) fn empty_pattern(&self) -> Pattern {
-        Pattern::empty(self.flavor != Flavor::Dash)
+        let mut pattern = Pattern::empty(self.flavor != Flavor::Dash);
+        pattern.extended = self.options.extglob;
+        pattern
     }
 
     /// The regular expression that a word becomes: what is quoted stands for itself.

@@ -56,7 +56,8 @@ impl Shell {
 
     /// The files that a field names, or the field as it stands there.
     pub(super) fn names(&self, field: &Field, arguments: &mut Vec<String>) {
-        let is_wild = |(text, quoted): &(String, bool)| !quoted && text.contains(['*', '?', '[']);
+        let is_wild =
+            |(text, quoted): &(String, bool)| !quoted && text.contains(['*', '?', '[', '(']);
         let literal = || field.iter().map(|(text, _)| text.as_str()).collect::<String>();
         if self.options.noglob || !field.iter().any(is_wild) {
             // A backslash that came out of an expansion stays.

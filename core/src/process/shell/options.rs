@@ -19,24 +19,26 @@ pub(super) struct Switches {
     pub(super) inherits: bool,
     /// bash's `nullglob`
     pub(super) nullglob: bool,
+    /// bash's `extglob`
+    pub(super) extglob: bool,
 }
 
 /// The letters of `set`, and their names.
 const NAMES: [(char, &str); 14] = [
-    ('e', "errexit"),
-    ('u', "nounset"),
-    ('x', "xtrace"),
-    ('f', "noglob"),
     ('a', "allexport"),
-    ('C', "noclobber"),
-    ('E', "errtrace"),
-    (' ', "pipefail"),
-    ('m', "monitor"),
-    ('b', "notify"),
-    ('v', "verbose"),
-    ('n', "noexec"),
-    ('h', "hashall"),
     ('B', "braceexpand"),
+    ('e', "errexit"),
+    ('E', "errtrace"),
+    ('h', "hashall"),
+    ('m', "monitor"),
+    ('C', "noclobber"),
+    ('n', "noexec"),
+    ('f', "noglob"),
+    ('b', "notify"),
+    ('u', "nounset"),
+    (' ', "pipefail"),
+    ('v', "verbose"),
+    ('x', "xtrace"),
 ];
 
 impl Switches {
@@ -70,6 +72,24 @@ impl Switches {
             *switch = on;
         }
         found.is_some()
+    }
+
+    /// What `set -o` prints, and `set +o` where `readable` does not hold.
+    pub(super) fn all(mut self, readable: bool, flavor: Flavor) -> String {
+        let mut all = String::new();
+        if readable && flavor != Flavor::Bash {
+            all.push_str("Current option settings\n");
+        }
+        for (letter, name) in NAMES {
+            let on = self.switch(letter).is_some_and(|switch| *switch);
+            all.push_str(&match (readable, on) {
+                (true, true) => format!("{name:<15}\ton\n"),
+                (true, false) => format!("{name:<15}\toff\n"),
+                (false, true) => format!("set -o {name}\n"),
+                (false, false) => format!("set +o {name}\n"),
+            });
+        }
+        all
     }
 
     /// `$-`

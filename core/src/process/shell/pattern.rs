@@ -6,7 +6,12 @@ enum Token {
     Char(char),
     Any,
     Many,
-    Set { negated: bool, ranges: Vec<(char, char)> },
+    Set {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
+    /// bash's `@(a|b)`, and with `?`, `*`, `+` and `!`.
+    Group(char, Vec<Vec<Token>>),
 }
 
 /// A pattern.
@@ -15,12 +20,15 @@ pub(in crate::process) struct Pattern {
     tokens: Vec<Token>,
     /// Whether `^` negates a set as `!` does.
     caret: bool,
+    /// Whether bash's groups are read; those that are open, with what stands in front of them.
+    pub(in crate::process) extended: bool,
+    open: Vec<(Token, Vec<Token>)>,
 }
 
 impl Pattern {
     /// A pattern of nothing.
     pub(in crate::process) fn empty(caret: bool) -> Self {
-        Self { tokens: Vec::new(), caret }
+        Self { tokens: Vec::new(), caret, extended: false, open: Vec::new() }
     }
 
     /// Adds a piece of text; what is quoted stands for itself.
@@ -29,6 +37,26 @@ impl Pattern {
         let mut rest = letters.as_slice();
         while let [first, after @ ..] = rest {
             rest = after;
+            let is_group = self.extended && !quoted;
+            if is_group && "?*+@!".contains(*first) && after.first() == Some(&'(') {
+                let before = std::mem::take(&mut self.tokens);
+                self.open.push((Token::Group(*first, Vec::new()), before));
+                rest = after.get(1..).unwrap_or_default();
+                continue;
+            }
+            if is_group
+                && "|)".contains(*first)
+                && let Some((Token::Group(_, choices), _)) = self.open.last_mut()
+            {
+                choices.push(std::mem::take(&mut self.tokens));
+                if *first == ')'
+                    && let Some((group, before)) = self.open.pop()
+                {
+                    self.tokens = before;
+                    self.tokens.push(group);
+                }
+                continue;
+            }
             let token = match first {
                 _ if quoted => Token::Char(*first),
                 '*' => Token::Many,
@@ -73,21 +101,25 @@ impl Pattern {
     /// Its parts between slashes, where it is a path.
     pub(in crate::process) fn split(&self) -> Vec<Self> {
         let parts = self.tokens.split(|token| *token == Token::Char('/'));
-        parts.map(|part| Self { tokens: part.to_vec(), caret: self.caret }).collect()
+        parts.map(|part| self.with(part.to_vec())).collect()
     }
 
     /// What it stands for where it is not wild.
     pub(in crate::process) fn literal(&self) -> String {
         let letters = self.tokens.iter().map(|token| match token {
             Token::Char(letter) => *letter,
-            Token::Any | Token::Many | Token::Set { .. } => '?',
+            Token::Any | Token::Many | Token::Set { .. } | Token::Group(..) => '?',
         });
         letters.collect()
     }
 
     /// The same read from its end.
     pub(in crate::process) fn reversed(&self) -> Self {
-        Self { tokens: self.tokens.iter().rev().cloned().collect(), caret: self.caret }
+        self.with(reversed(&self.tokens))
+    }
+
+    fn with(&self, tokens: Vec<Token>) -> Self {
+        Self { tokens, caret: self.caret, extended: self.extended, open: Vec::new() }
     }
 
     /// Whether it is the whole text.
@@ -98,6 +130,13 @@ impl Pattern {
 
     /// How much of a text it is, from the beginning: as little as possible, or as much.
     pub(in crate::process) fn reaches(&self, text: &[char], longest: bool) -> Option<usize> {
+        if self.tokens.iter().any(|token| matches!(token, Token::Group(..))) {
+            let mut ends = vec![false; text.len() + 1];
+            *ends.first_mut()? = true;
+            let ends = reached(&self.tokens, text, ends);
+            let mut ends = ends.into_iter();
+            return if longest { ends.rposition(|it| it) } else { ends.position(|it| it) };
+        }
         let count = self.tokens.len();
         // At which of its tokens it may be.
         let mut places = vec![false; count + 1];
@@ -144,10 +183,95 @@ impl Token {
         match self {
             Self::Char(own) => *own == letter,
             Self::Any | Self::Many => true,
+            Self::Group(..) => false,
             Self::Set { negated, ranges } => {
                 ranges.iter().any(|(from, to)| (*from..=*to).contains(&letter)) != *negated
             }
         }
+    }
+}
+
+/// Tokens as they are read from their end.
+fn reversed(tokens: &[Token]) -> Vec<Token> {
+    let turned = tokens.iter().rev().map(|token| match token {
+        Token::Group(kind, choices) => {
+            Token::Group(*kind, choices.iter().map(|choice| reversed(choice)).collect())
+        }
+        Token::Char(_) | Token::Any | Token::Many | Token::Set { .. } => token.clone(),
+    });
+    turned.collect()
+}
+
+/// Up to where tokens reach in a text that begin at some places.
+fn reached(tokens: &[Token], text: &[char], from: Vec<bool>) -> Vec<bool> {
+    let mut places = from;
+    for token in tokens {
+        let mut next = vec![false; places.len()];
+        match token {
+            Token::Many => {
+                let mut is_open = false;
+                for (place, is_there) in next.iter_mut().zip(&places) {
+                    is_open |= is_there;
+                    *place = is_open;
+                }
+            }
+            Token::Group('!', choices) => {
+                for start in (0..places.len()).filter(|at| places.get(*at) == Some(&true)) {
+                    let mut own = vec![false; places.len()];
+                    if let Some(place) = own.get_mut(start) {
+                        *place = true;
+                    }
+                    let taken = any(choices, text, &own);
+                    for (place, is_taken) in next.iter_mut().zip(taken).skip(start) {
+                        *place |= !is_taken;
+                    }
+                }
+            }
+            Token::Group(kind, choices) => {
+                next = any(choices, text, &places);
+                if "*+".contains(*kind) {
+                    // As often as something new is reached.
+                    loop {
+                        let more = any(choices, text, &next);
+                        let before = next.clone();
+                        join(&mut next, &more);
+                        if before == next {
+                            break;
+                        }
+                    }
+                }
+                if "*?".contains(*kind) {
+                    join(&mut next, &places);
+                }
+            }
+            Token::Char(_) | Token::Any | Token::Set { .. } => {
+                for (at, letter) in text.iter().enumerate() {
+                    if places.get(at) == Some(&true)
+                        && token.fits(*letter)
+                        && let Some(place) = next.get_mut(at + 1)
+                    {
+                        *place = true;
+                    }
+                }
+            }
+        }
+        places = next;
+    }
+    places
+}
+
+/// Up to where any of some choices reaches.
+fn any(choices: &[Vec<Token>], text: &[char], from: &[bool]) -> Vec<bool> {
+    let mut all = vec![false; from.len()];
+    for choice in choices {
+        join(&mut all, &reached(choice, text, from.to_vec()));
+    }
+    all
+}
+
+fn join(places: &mut [bool], others: &[bool]) {
+    for (place, other) in places.iter_mut().zip(others) {
+        *place |= other;
     }
 }
 

@@ -139,7 +139,12 @@ impl Shell {
         let jobs = self.jobs.clone();
         self.fork("sh", open, move |mut shell| {
             shell.jobs = jobs;
-            shell.options.errexit &= shell.flavor != Flavor::Bash || shell.options.inherits;
+            match shell.flavor {
+                // There it counts, whatever stands around it.
+                Flavor::Dash => shell.tested = 0,
+                Flavor::Bash => shell.options.errexit &= shell.options.inherits,
+                Flavor::Busybox => shell.options.errexit = false,
+            }
             shell.run_to_end(list)
         })
     }

@@ -97,8 +97,6 @@ pub(in crate::process) struct Shell {
     pub(super) loops: usize,
     /// Whether the newest command was not run, for what it reads or writes could not be opened.
     pub(super) is_shut: bool,
-    /// `umask`
-    pub(super) mask: u32,
     /// Where `getopts` is: the argument, and the letter in it.
     pub(super) option: (usize, usize),
     depth: usize,
@@ -151,7 +149,6 @@ impl Shell {
             opened: Vec::new(),
             loops: 0,
             is_shut: false,
-            mask: 0o22,
             option: (1, 1),
             depth: 0,
             tested: 0,

@@ -101,7 +101,7 @@ impl Shell {
             "RANDOM" if self.flavor != Flavor::Dash => self.sys.random().to_string(),
             "SECONDS" if is_bash => self.sys.now().since(self.began).whole_secs().to_string(),
             "LINENO" => self.line.to_string(),
-            "PPID" => "0".to_owned(),
+            "PPID" => self.sys.with(|kernel| kernel.parent_number(self.sys.pid)).to_string(),
             "PWD" => self.sys.folder(),
             _ => match name.parse::<usize>() {
                 Ok(place) => self.arguments.get(place.checked_sub(1)?)?.clone(),

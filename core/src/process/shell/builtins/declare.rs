@@ -133,6 +133,10 @@ impl Shell {
                 break;
             }
             self.options.set(letters, on);
+            if letters == "o" && rest.is_empty() {
+                let all = self.options.all(on, self.flavor);
+                return Ok(self.print(&all));
+            }
             if letters.ends_with('o')
                 && let [name, after @ ..] = rest
             {
@@ -157,6 +161,7 @@ impl Shell {
         for word in words.iter().filter(|word| !word.starts_with('-')) {
             match word.as_str() {
                 "nullglob" => self.options.nullglob = on,
+                "extglob" => self.options.extglob = on,
                 "inherit_errexit" => self.options.inherits = on,
                 "dotglob" | "failglob" | "globstar" | "lastpipe" | "nocaseglob" | "nocasematch"
                 | "expand_aliases"

@@ -148,6 +148,10 @@ impl Shell {
         for word in words {
             match word.parse::<i32>() {
                 Ok(number) => all.push_str(signals::name_of(number & 127)),
+                Err(_) if self.flavor == Flavor::Dash => {
+                    self.complain(&format!("kill: Illegal number: {word}"));
+                    return 2;
+                }
                 Err(_) => {
                     all.push_str(&signals::number_of(word).unwrap_or_default().to_string());
                 }

@@ -37,7 +37,9 @@ impl Parser<'_> {
             None if self.begins("(") => self.subshell()?,
             None if self.is_bash() && self.is_alone("[[") => {
                 self.eat("[[");
+                let before = std::mem::replace(&mut self.in_condition, true);
                 let test = self.either()?;
+                self.in_condition = before;
                 self.expect("]]")?;
                 Body::Condition(test)
             }

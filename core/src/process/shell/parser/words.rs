@@ -45,6 +45,23 @@ fn ends_word(rest: &str) -> bool {
     rest.starts_with([' ', '\t', '\r', '\n', ';', '&', '|', '(', ')', '<', '>'])
 }
 
+/// Puts plain texts that stand side by side together.
+fn joined(word: &mut Word) {
+    let mut all: Vec<Part> = Vec::new();
+    for part in std::mem::take(&mut word.0) {
+        match (all.last_mut(), part) {
+            (
+                Some(Part::Text { text, quoted: false }),
+                Part::Text { text: next, quoted: false },
+            ) => {
+                text.push_str(&next);
+            }
+            (_, part) => all.push(part),
+        }
+    }
+    word.0 = all;
+}
+
 impl Parser<'_> {
     pub(super) fn redirect(&mut self) -> Parsed<Option<Redirect>> {
         let rest = self.rest();
@@ -142,16 +159,41 @@ impl Parser<'_> {
             word.0.push(Part::Process { list, reads });
             word.0.extend(self.fragment(Mode::Plain, &ends_word)?.0);
         }
-        let is_extended = self.begins("(")
-            && self.is_bash()
-            && self
-                .text
-                .get(..self.at)
-                .is_some_and(|text| text.ends_with(['@', '?', '*', '+', '!']));
-        if is_extended && !word.0.is_empty() {
-            return Err(self.unread());
+        while self.begins("(") && self.is_bash() && !word.0.is_empty() && self.is_group() {
+            // What stands in the parentheses of a pattern, blanks and all.
+            let mut open = 0_usize;
+            loop {
+                match self.peek() {
+                    Some('(') => open += 1,
+                    Some(')') => open -= 1,
+                    Some('\n') | None => return Err(self.unexpected()),
+                    Some(_) => {}
+                }
+                let text = self.skip().map(String::from).unwrap_or_default();
+                word.0.push(Part::Text { text, quoted: false });
+                if open == 0 {
+                    break;
+                }
+                let inside =
+                    self.fragment(Mode::Plain, &|rest| rest.starts_with([' ', '(', ')', '\n']))?;
+                word.0.extend(inside.0);
+            }
+            joined(&mut word);
+            word.0.extend(self.fragment(Mode::Plain, &ends_word)?.0);
+            joined(&mut word);
         }
         Ok((!word.0.is_empty()).then_some(word))
+    }
+
+    /// Whether a parenthesis begins a group of a pattern: `shopt -s extglob` stands in a line above.
+    fn is_group(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        if !before.ends_with(['@', '?', '*', '+', '!']) {
+            return false;
+        }
+        let above = before.rsplit_once('\n').map_or("", |(above, _)| above);
+        let is_on = |line: &str| line.contains("shopt -s") && line.contains("extglob");
+        self.in_condition || above.lines().any(is_on)
     }
 
     /// A word, which has to be there.
