@@ -281,7 +281,7 @@ impl Call<'_> {
             if self.arguments.is_empty() { "y".to_owned() } else { self.arguments.join(" ") };
         let block = format!("{word}\n").repeat(64);
         while self.print(&block) == 0 {
-            self.sys.turn(1).await;
+            self.sys.turn(16).await;
         }
         1
     }
