@@ -194,3 +194,65 @@ fn the_list_of_rules_names_every_file() {
     codes.dedup();
     assert_eq!(codes.len(), RULES.len(), "codes are given once");
 }
+
+const POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: app
+    image: nginx
+  - name: other
+    image: redis
+";
+
+/// The containers whose image tag is complained about.
+fn found(text: &str) -> (Vec<String>, usize) {
+    let analysis = Analysis::of(text, &Options::default());
+    let tags = analysis.diagnostics.iter().filter(|found| found.code == "latest-tag");
+    let allowed = analysis.documents.iter().map(|document| document.allowed.len()).sum();
+    (tags.filter_map(|found| found.container.clone()).collect(), allowed)
+}
+
+#[test]
+fn comments_and_annotations_allow_what_they_name() {
+    let with = |before: &str, comment: &str| POD.replacen(before, &format!("{comment}{before}"), 1);
+    let behind = |line: &str, comment: &str| {
+        POD.replacen(&format!("{line}\n"), &format!("{line}{comment}\n"), 1)
+    };
+    let annotated = behind("  name: web", "\n  annotations: {podlife.dev/allow: G01}");
+    for (text, left, allowed) in [
+        (POD.to_owned(), vec!["app", "other"], 0),
+        (behind("image: nginx", " # podlife: allow latest-tag"), vec!["other"], 1),
+        (behind("image: nginx", " # podlife: allow g01 (a lab)"), vec!["other"], 1),
+        (behind("image: nginx", " # podlife: allow classic-sidecar"), vec!["app", "other"], 0),
+        (with("  - name: other", "  # podlife: allow G01\n"), vec!["app"], 1),
+        (with("    image: redis", "    # podlife: allow S02, G01\n"), vec!["app"], 1),
+        (with("  containers:", "  # why\n  # podlife: allow G01\n\n"), vec![], 2),
+        (with("apiVersion", "# podlife: allow latest-tag\n"), vec![], 2),
+        (annotated, vec![], 2),
+        (
+            with("  - name: other", "  - {name: x, image: 'y:1 # podlife: allow G01'}\n"),
+            vec!["app", "other"],
+            0,
+        ),
+    ] {
+        let (tags, count) = found(&text);
+        assert_eq!(
+            (tags, count),
+            (left.iter().map(ToString::to_string).collect(), allowed),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_allowed_in_one_document_is_not_in_another() {
+    let second = POD.replace("name: web", "name: two");
+    let text = format!("# podlife: allow G01\n{POD}---\n{second}");
+    assert_eq!(found(&text), (vec!["app".to_owned(), "other".to_owned()], 2));
+    let text = format!("{POD}---\n# podlife: allow G01\n{second}");
+    assert_eq!(found(&text), (vec!["app".to_owned(), "other".to_owned()], 2));
+}

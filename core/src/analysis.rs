@@ -52,6 +52,8 @@ pub struct Options {
     pub path: String,
     /// Whether the Pods are left unplayed: only what the API server says is wanted.
     pub only_check: bool,
+    /// What is asked of the rules.
+    pub lint: lint::Config,
 }
 
 /// Everything there is to say about a text.
@@ -92,12 +94,20 @@ pub struct DocumentAnalysis {
     pub kubectl: String,
     /// The findings about it, in the order of the stages.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that its author allows.
+    pub allowed: Vec<Diagnostic>,
 }
 
 impl DocumentAnalysis {
     /// Where its fields stand.
     pub fn source(&self) -> &Source {
         &self.decoded.source
+    }
+
+    /// Its Pod, or the template of one, as rules look at it.
+    pub fn subject<'a>(&'a self, text: &'a str) -> Option<lint::Subject<'a>> {
+        let trace = self.story.as_ref().and_then(Story::first);
+        lint::Subject::of(text, self.object.as_ref()?, &self.decoded.source, trace, &self.scenario)
     }
 
     /// A Pod that was played, as the API server would store it.
@@ -179,6 +189,7 @@ impl Analysis {
             }
         }
         scenarios.check(&documents);
+        compare(text, &stream, &lines, &mut documents, options);
         assumed::add(text, &mut documents, &scenarios);
         let mut diagnostics = std::mem::take(&mut scenarios.inside);
         for document in &documents {
@@ -269,14 +280,15 @@ fn analyse(
     }
     let fragment = decoded.fragment;
     let written = lint::Written { text, lines, document, fragment, restored: None };
-    lint::run_on_text(&written, &mut diagnostics);
+    lint::run_on_text(&written, &options.lint, &mut diagnostics);
     if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
         let trace = story.as_ref().and_then(Story::first);
         let subject = lint::Subject::of(text, object, &decoded.source, trace, &scenario);
         if let Some(subject) = subject {
-            lint::run(&subject, &mut diagnostics);
+            lint::run(&subject, &options.lint, &mut diagnostics);
         }
     }
+    let allowed = lint::take_allowed(document, lines, &mut diagnostics);
     let kubectl = kubectl_create::outcome(&kubectl_create::Create {
         path: &options.path,
         kind: &decoded.kind,
@@ -300,7 +312,39 @@ fn analyse(
         story,
         kubectl,
         diagnostics,
+        allowed,
         decoded,
+    }
+}
+
+/// What the rules have to say of all documents together.
+fn compare(
+    text: &str,
+    stream: &yaml::Stream,
+    lines: &LineIndex<'_>,
+    documents: &mut [DocumentAnalysis],
+    options: &Options,
+) {
+    if documents.len() < 2 || options.only_check {
+        return;
+    }
+    let mut together = lint::Together { text, pods: Vec::new(), others: Vec::new() };
+    for document in &*documents {
+        match document.subject(text) {
+            Some(subject) => together.pods.push(subject),
+            None => together.others.push(lint::Other::of(&document.source().root)),
+        }
+    }
+    let mut found = Vec::new();
+    lint::run_on_all(&together, &options.lint, &mut found);
+    for document in documents {
+        let is_here = |found: &Diagnostic| document.span.touches(found.span.start);
+        let (mut here, others) = std::mem::take(&mut found).into_iter().partition(is_here);
+        found = others;
+        if let Some(written) = stream.documents.iter().find(|it| it.index == document.index) {
+            document.allowed.extend(lint::take_allowed(written, lines, &mut here));
+        }
+        document.diagnostics.append(&mut here);
     }
 }
 

@@ -3,6 +3,8 @@
 //! A rule reads the text, or the object and what a run of it shows. To add one, write a file in `rules/` and run the
 //! tests with `UPDATE=1`, which puts it into the list.
 
+mod allow;
+mod config;
 mod helper;
 mod line_edits;
 mod misplaced;
@@ -11,43 +13,68 @@ mod rule;
 mod rules;
 mod script;
 mod subject;
+mod together;
 mod written;
 
+pub use allow::{ANNOTATION, take_allowed};
+pub use config::{Config, Preset};
 pub use helper::{Helper, helper_of};
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use subject::{Member, Subject};
+pub use together::{Other, Together};
 pub use written::Written;
 
 use crate::diagnostic::{self, Diagnostic};
 
-/// The rule of a name.
+/// The rule of a name or a code.
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    RULES.iter().find(|rule| rule.is_called(name))
 }
 
 /// What the rules have to say of a Pod, in the order of the text.
-pub fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    for rule in RULES {
-        match rule.check {
-            Check::Pod(check) => check(subject, &mut found),
-            Check::Text(_) => {}
+pub fn run(subject: &Subject<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    ask(subject.text, config, diagnostics, |check, found| {
+        if let Check::Pod(check) = check {
+            check(subject, found);
         }
-    }
-    hand_over(subject.text, found, diagnostics);
+    });
 }
 
 /// What the rules have to say of a document that need not be a Pod, in the order of the text.
-pub fn run_on_text(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
+pub fn run_on_text(written: &Written<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    ask(written.text, config, diagnostics, |check, found| {
+        if let Check::Text(check) = check {
+            check(written, found);
+        }
+    });
+}
+
+/// What the rules have to say of all documents together, in the order of the text.
+pub fn run_on_all(together: &Together<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    ask(together.text, config, diagnostics, |check, found| {
+        if let Check::Together(check) = check {
+            check(together, found);
+        }
+    });
+}
+
+fn ask(
+    text: &str,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+    run: impl Fn(Check, &mut Vec<Diagnostic>),
+) {
+    let mut all = Vec::new();
     for rule in RULES {
-        match rule.check {
-            Check::Text(check) => check(written, &mut found),
-            Check::Pod(_) => {}
+        let Some(severity) = config.severity(rule) else { continue };
+        let before = all.len();
+        run(rule.check, &mut all);
+        for found in all.iter_mut().skip(before).filter(|_| severity != rule.severity) {
+            found.severity = severity;
         }
     }
-    hand_over(written.text, found, diagnostics);
+    hand_over(text, all, diagnostics);
 }
 
 /// Puts findings into the order of the text, and the text's own line breaks into their fixes.

@@ -36,7 +36,7 @@ pub(super) fn analyse(text: &str, restored: &str, options: &Options) -> Option<A
         if now != then {
             let written =
                 Written { text, lines: &index, document, fragment: false, restored: Some(then) };
-            lint::run_on_text(&written, &mut lost);
+            lint::run_on_text(&written, &options.lint, &mut lost);
             let place = analysis.documents.iter_mut().find(|known| known.index == document.index);
             if let Some(known) = place {
                 known.diagnostics.splice(0..0, lost.iter().cloned());

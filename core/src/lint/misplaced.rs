@@ -35,11 +35,11 @@ const FAREWELLS: [&str; 4] = ["quitquitquit", "/shutdown", "pkill", "kill"];
 /// All helpers in `containers` beside an app.
 pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
     let (helpers, apps): (Vec<Member<'a>>, Vec<Member<'a>>) =
-        pod.apps().into_iter().partition(|member| pod.helper(member).is_some());
+        pod.apps().cloned().partition(|member| member.helper.is_some());
     let Some(first_app) = apps.first() else { return Vec::new() };
     let may_end_others = pod.spec.share_process_namespace == Some(true)
         || apps.iter().chain(&helpers).any(|member| {
-            words(member.container).any(|word| FAREWELLS.iter().any(|told| word.contains(told)))
+            member.words().any(|word| FAREWELLS.iter().any(|told| word.contains(told)))
         });
     helpers
         .into_iter()
@@ -48,7 +48,7 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 let volume = shared_volume(helper.container, app.container)?;
                 Some((app.clone(), volume))
             });
-            let is_shipper = pod.helper(&helper) == Some(Helper::LogShipper);
+            let is_shipper = helper.helper == Some(Helper::LogShipper);
             if pod.is_job() && !may_end_others && !ends(pod, helper.container) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::KeepsJobRunning };
             }
@@ -60,11 +60,6 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
             }
         })
         .collect()
-}
-
-/// The words of the command line.
-pub(super) fn words(container: &Container) -> impl Iterator<Item = &str> {
-    container.command.iter().chain(container.args.iter()).flatten().map(String::as_str)
 }
 
 /// Whether its process comes to an end without being told to.

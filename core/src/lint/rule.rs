@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::lint::rules::PAGES;
-use crate::lint::{Subject, Written};
+use crate::lint::{Preset, Subject, Together, Written};
 use crate::text::Span;
 
 /// What a rule looks at.
@@ -12,6 +12,8 @@ pub enum Check {
     Text(fn(&Written<'_>, &mut Vec<Diagnostic>)),
     /// A Pod, or the template of one.
     Pod(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
+    /// All documents of a text together.
+    Together(fn(&Together<'_>, &mut Vec<Diagnostic>)),
 }
 
 /// One rule.
@@ -23,8 +25,10 @@ pub struct Rule {
     pub code: &'static str,
     /// The version of Podlife that brought it.
     pub since: &'static str,
-    /// How bad a finding is.
+    /// How bad a finding is, where nothing else is asked for.
     pub severity: Severity,
+    /// The presets that it is part of; the strict one has all rules.
+    pub presets: &'static [Preset],
     /// What it does.
     pub(super) check: Check,
 }
@@ -39,6 +43,11 @@ pub struct Example {
 }
 
 impl Rule {
+    /// Whether this is its name or its code.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.code.eq_ignore_ascii_case(name)
+    }
+
     /// A finding of this rule.
     pub(super) fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Stage::Lint, self.name, self.severity, span, message)
@@ -85,11 +94,12 @@ impl Rule {
 }
 
 /// Declares `RULE`: its page is the doc comment, then come name, code, the version that brought it, how bad a
-/// finding is, and the check with what it looks at.
+/// finding is, the presets that have it, and the check with what it looks at.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])+
-        $name:literal, $code:literal, since = $since:literal, $severity:ident, $looks_at:ident($check:ident)
+        $name:literal, $code:literal, since = $since:literal, $severity:ident, [$($preset:ident),*],
+        $looks_at:ident($check:ident)
     ) => {
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::lint::Rule = $crate::lint::Rule {
@@ -97,6 +107,7 @@ macro_rules! declare_rule {
             code: $code,
             since: $since,
             severity: $crate::diagnostic::Severity::$severity,
+            presets: &[$($crate::lint::Preset::$preset),*],
             check: $crate::lint::Check::$looks_at($check),
         };
 

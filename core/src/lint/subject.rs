@@ -29,6 +29,8 @@ pub struct Subject<'a> {
     pub trace: Option<&'a Trace>,
     /// What was said of the processes.
     pub scenario: &'a Scenario,
+    /// Init containers and native sidecars, then the app containers, each in the order of their list.
+    pub members: Vec<Member<'a>>,
 }
 
 /// One container of the Pod with its place.
@@ -42,12 +44,20 @@ pub struct Member<'a> {
     pub role: Role,
     /// The container.
     pub container: &'a Container,
+    /// What it helps with; nothing where it does the Pod's work itself.
+    pub helper: Option<Helper>,
 }
 
 impl Member<'_> {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.container.name
+    }
+
+    /// What it says itself, and nobody else of it: the words of its command line.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let container = self.container;
+        container.command.iter().chain(container.args.iter()).flatten().map(String::as_str)
     }
 
     /// Whether it runs beside the others and not before them.
@@ -77,16 +87,10 @@ impl<'a> Subject<'a> {
                 object.template().and_then(|template| template.metadata.as_ref())
             }
         };
-        Some(Self {
-            text,
-            object,
-            source,
-            pod_path: object.kind().pod_path(),
-            spec: object.pod_spec()?,
-            metadata,
-            trace,
-            scenario,
-        })
+        let spec = object.pod_spec()?;
+        let pod_path = object.kind().pod_path();
+        let members = members(spec, metadata, &pod_path.child("spec"));
+        Some(Self { text, object, source, pod_path, spec, metadata, trace, scenario, members })
     }
 
     /// Where the Pod's spec stands: `spec.template.spec`.
@@ -94,44 +98,14 @@ impl<'a> Subject<'a> {
         self.pod_path.child("spec")
     }
 
-    /// Init containers and native sidecars, then the app containers, each in the order of their list.
-    pub fn members(&self) -> Vec<Member<'a>> {
-        let inits = self.spec_path().child("initContainers");
-        let apps = self.spec_path().child("containers");
-        let first = self.spec.init_containers.iter().flatten().enumerate();
-        let first = first.map(|(index, container)| Member {
-            path: inits.index(index),
-            index,
-            role: match container.restart_policy.as_deref() {
-                Some("Always") => Role::Sidecar,
-                Some(_) | None => Role::Init,
-            },
-            container,
-        });
-        let then = self.spec.containers.iter().enumerate().map(|(index, container)| Member {
-            path: apps.index(index),
-            index,
-            role: Role::App,
-            container,
-        });
-        first.chain(then).collect()
-    }
-
     /// The entries of `containers`.
-    pub fn apps(&self) -> Vec<Member<'a>> {
-        self.members().into_iter().filter(|member| member.role == Role::App).collect()
+    pub fn apps(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().filter(|member| member.role == Role::App)
     }
 
-    /// What a container helps with; nothing where it does the Pod's work itself.
-    ///
-    /// Where all entries of `containers` look like helpers, the first one is what the Pod is there for.
-    pub fn helper(&self, member: &Member<'_>) -> Option<Helper> {
-        let annotations = self.metadata.and_then(|metadata| metadata.annotations.as_ref());
-        let helper = helper_of(annotations, member.container)?;
-        let is_lonely = member.role == Role::App
-            && member.index == 0
-            && self.spec.containers.iter().all(|other| helper_of(annotations, other).is_some());
-        (!is_lonely).then_some(helper)
+    /// The containers that run beside each other, and not before the others.
+    pub fn staying(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().filter(|member| member.stays())
     }
 
     /// The place of a field in the text.
@@ -162,4 +136,41 @@ impl<'a> Subject<'a> {
     pub fn is_job(&self) -> bool {
         matches!(self.object.kind(), Kind::Job | Kind::CronJob)
     }
+}
+
+/// Init containers and native sidecars, then the app containers.
+fn members<'a>(
+    spec: &'a PodSpec,
+    metadata: Option<&ObjectMeta>,
+    path: &FieldPath,
+) -> Vec<Member<'a>> {
+    let annotations = metadata.and_then(|metadata| metadata.annotations.as_ref());
+    let (inits, apps) = (path.child("initContainers"), path.child("containers"));
+    let first = spec.init_containers.iter().flatten().enumerate();
+    let first = first.map(|(index, container)| Member {
+        path: inits.index(index),
+        index,
+        role: match container.restart_policy.as_deref() {
+            Some("Always") => Role::Sidecar,
+            Some(_) | None => Role::Init,
+        },
+        container,
+        helper: helper_of(annotations, container),
+    });
+    let then = spec.containers.iter().enumerate().map(|(index, container)| Member {
+        path: apps.index(index),
+        index,
+        role: Role::App,
+        container,
+        helper: helper_of(annotations, container),
+    });
+    let mut members: Vec<Member<'a>> = first.chain(then).collect();
+    // Where all entries of `containers` look like helpers, the first one is what the Pod is there for.
+    let mut apps = members.iter_mut().filter(|member| member.role == Role::App);
+    if let Some(lonely) = apps.next().filter(|first| first.helper.is_some())
+        && apps.all(|other| other.helper.is_some())
+    {
+        lonely.helper = None;
+    }
+    members
 }

@@ -43,7 +43,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; on by default since Kubernetes 1.29, stable since 1.33.
-    "classic-sidecar", "S02", since = "0.1.0", Info, Pod(check)
+    "classic-sidecar", "S02", since = "0.1.0", Info, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

@@ -46,12 +46,12 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking>
-    "duplicate-container-port", "N01", since = "0.1.0", Warning, Pod(check)
+    "duplicate-container-port", "N01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut taken: BTreeMap<(i32, &str), (Member<'_>, FieldPath)> = BTreeMap::new();
-    for member in pod.members().into_iter().filter(Member::stays) {
+    for member in pod.staying() {
         for (index, port) in member.container.ports.iter().flatten().enumerate() {
             if port.container_port == 0 {
                 continue;

@@ -38,7 +38,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://yaml.org/spec/1.2.2/#3213-node-comparison> asks for unique keys; recorded on Kubernetes 1.36.2: `kubectl create --validate=strict` accepts, the last one wins.
-    "duplicate-key", "Y01", since = "0.1.0", Warning, Text(check)
+    "duplicate-key", "Y01", since = "0.1.0", Warning, [Default, Exam], Text(check)
 }
 
 /// How many are told: who has that many looks at none of them.

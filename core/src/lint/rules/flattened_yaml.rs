@@ -49,7 +49,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://yaml.org/spec/1.2.2/#61-indentation-spaces>
-    "flattened-yaml", "A20", since = "0.1.0", Error, Text(check)
+    "flattened-yaml", "A20", since = "0.1.0", Error, [Default, Exam], Text(check)
 }
 
 fn check(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {

@@ -34,11 +34,11 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/containers/images/#imagepullpolicy-defaulting>
-    "latest-tag", "G01", since = "0.1.0", Warning, Pod(check)
+    "latest-tag", "G01", since = "0.1.0", Warning, [Default], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members() {
+    for member in &pod.members {
         let Some(image) = member.container.image.as_deref() else { continue };
         let repository = repository(image);
         let tag = image.strip_prefix(repository).unwrap_or_default();

@@ -51,11 +51,11 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; recorded on Kubernetes 1.36.2 (`native-ready-never`: the app starts 0.2 s after a sidecar that never gets ready).
-    "native-sidecar-without-startup-probe", "S03", since = "0.1.0", Warning, Pod(check)
+    "native-sidecar-without-startup-probe", "S03", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let members = pod.members();
+    let members = &pod.members;
     for (position, sidecar) in members.iter().enumerate() {
         let container = sidecar.container;
         let lifecycle = container.lifecycle.as_ref();
@@ -66,7 +66,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let later = members.get(position + 1..).unwrap_or_default();
         let caller = later.iter().find_map(|member| Some((member, Some(call(member, container)?))));
-        let next = later.first().filter(|_| pod.helper(sidecar).is_some_and(Helper::is_called));
+        let next = later.first().filter(|_| sidecar.helper.is_some_and(Helper::is_called));
         let Some((later, place)) = caller.or_else(|| Some((next?, None))) else { continue };
 
         let (sidecar_name, later) = (sidecar.name(), later.name());

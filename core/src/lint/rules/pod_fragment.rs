@@ -39,7 +39,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields>
-    "pod-fragment", "A00", since = "0.1.0", Error, Text(check)
+    "pod-fragment", "A00", since = "0.1.0", Error, [Default, Exam], Text(check)
 }
 
 fn check(written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {

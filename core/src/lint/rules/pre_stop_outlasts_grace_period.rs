@@ -41,7 +41,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination>; recorded on Kubernetes 1.36.2 (`del-prestop20-grace5`: SIGTERM 5 s after the deletion, SIGKILL 2 s later).
-    "pre-stop-outlasts-grace-period", "T03", since = "0.1.0", Warning, Pod(check)
+    "pre-stop-outlasts-grace-period", "T03", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 /// What the kubelet leaves a process at least, in seconds.
@@ -51,10 +51,8 @@ const MINIMUM: i64 = 2;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
-    let sleeps: Vec<(Member<'_>, i64, FieldPath)> = pod
-        .members()
-        .into_iter()
-        .filter(Member::stays)
+    let sleeps: Vec<(&Member<'_>, i64, FieldPath)> = pod
+        .staying()
         .filter_map(|member| {
             let (seconds, field) = sleep(member.container, grace)?;
             let path = member.path.child("lifecycle.preStop").child(field);

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::Container;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
 use crate::lint::script::{Command, Separator, commands};
-use crate::lint::subject::{Member, Subject};
+use crate::lint::subject::Subject;
 use crate::process::StopReaction;
 use crate::text::{Edit, FieldPath};
 
@@ -42,7 +42,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://man7.org/linux/man-pages/man7/pid_namespaces.7.html>; recorded on Kubernetes 1.36.2 (`sh -c "sleep 3600; echo never"` ends with 137 at the end of the grace period).
-    "shell-swallows-sigterm", "T01", since = "0.1.0", Warning, Pod(check)
+    "shell-swallows-sigterm", "T01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 /// Words that begin what no other program can take the place of.
@@ -56,7 +56,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if grace == 0 || pod.spec.share_process_namespace == Some(true) {
         return;
     }
-    for member in pod.members().into_iter().filter(Member::stays) {
+    for member in pod.staying() {
         let name = member.name();
         let said = pod.scenario.container(name).and_then(|said| said.on_stop_signal);
         if matches!(said, Some(StopReaction::Exits(..))) {

@@ -55,7 +55,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; recorded on Kubernetes 1.36.2: the containers of a Pod get SIGTERM within the same millisecond, native sidecars once they have exited.
-    "shipper-loses-last-logs", "T12", since = "0.1.0", Warning, Pod(check)
+    "shipper-loses-last-logs", "T12", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

@@ -59,7 +59,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers>; recorded on Kubernetes 1.36.2 (`job-classic-sidecar`).
-    "sidecar-keeps-job-running", "J01", since = "0.1.0", Warning, Pod(check)
+    "sidecar-keeps-job-running", "J01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -91,7 +91,7 @@ fn work_done(pod: &Subject<'_>, found: &Misplaced<'_>) -> Option<SimTime> {
         let runs = trace.runs(trace.container(name)?);
         runs.last()?.finished.as_ref().map(|end| end.at)
     };
-    let apps = pod.apps().into_iter().filter(|member| pod.helper(member).is_none());
+    let apps = pod.apps().filter(|member| member.helper.is_none());
     let ends: Option<Vec<SimTime>> = apps.map(|app| last_end(app.name())).collect();
     let done = ends?.into_iter().max()?;
     last_end(found.helper.name()).is_none_or(|end| end > done).then_some(done)

@@ -51,11 +51,11 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/storage/volumes/#emptydir>
-    "volume-shared-with-nobody", "V01", since = "0.1.0", Warning, Pod(check)
+    "volume-shared-with-nobody", "V01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let members = pod.members();
+    let members = &pod.members;
     if members.len() < 2 {
         return;
     }
@@ -70,7 +70,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .map(move |(index, _)| (member, index))
         });
         let (Some((reader, index)), None) = (mounts.next(), mounts.next()) else { continue };
-        let reads = matches!(pod.helper(reader), Some(Helper::LogShipper | Helper::ConfigReloader));
+        let reads = matches!(reader.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
         if !reads {
             continue;
         }

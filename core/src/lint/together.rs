@@ -1,0 +1,58 @@
+//! All documents of a text, as rules about several of them look at it.
+
+use crate::lint::Subject;
+use crate::text::Span;
+use crate::yaml::Node;
+
+/// Everything that a rule may read of the documents of a text.
+#[derive(Clone, Debug)]
+pub struct Together<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The Pods, and the templates of Pods.
+    pub pods: Vec<Subject<'a>>,
+    /// The documents of other kinds.
+    pub others: Vec<Other<'a>>,
+}
+
+/// A document that carries no Pod: a Service, a ConfigMap.
+#[derive(Clone, Copy, Debug)]
+pub struct Other<'a> {
+    /// `kind`, as written.
+    pub kind: &'a str,
+    /// `metadata.name`, as written.
+    pub name: &'a str,
+    /// `metadata.namespace`; `default` where it is left out.
+    pub namespace: &'a str,
+    /// The document.
+    pub root: &'a Node,
+}
+
+impl<'a> Together<'a> {
+    /// The documents of a kind.
+    pub fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &Other<'a>> {
+        self.others.iter().filter(move |other| other.kind == kind)
+    }
+}
+
+impl<'a> Other<'a> {
+    /// A document; its kind and its name are empty where they are left out.
+    pub fn of(root: &'a Node) -> Self {
+        let text = |path: &[&str]| {
+            let found = path.iter().try_fold(root, |node, name| node.get(name));
+            found.and_then(Node::as_str)
+        };
+        Self {
+            kind: text(&["kind"]).unwrap_or_default(),
+            name: text(&["metadata", "name"]).unwrap_or_default(),
+            namespace: text(&["metadata", "namespace"]).unwrap_or("default"),
+            root,
+        }
+    }
+
+    /// Where its name stands, or all of it.
+    pub fn span(&self) -> Span {
+        let name = self.root.get("metadata").and_then(|metadata| metadata.get("name"));
+        name.map_or(self.root.span, |name| name.span)
+    }
+}
