@@ -181,7 +181,7 @@ impl Case {
                 printed.push('\n');
             }
             shown.push_str(&printed::without_blanks(&printed));
-            if let Some(action) = answer.action {
+            for action in answer.actions {
                 let edits = what_if(&self.text, &self.asked, action.document, &action.change)?;
                 *self = Self::asked(&apply(&self.text, &edits), self.asked.clone());
             }

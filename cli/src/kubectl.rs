@@ -41,12 +41,9 @@ pub(crate) fn run(arguments: &KubectlArguments, out: &mut Out) -> Result<bool, F
     for (_, text) in &answer.later {
         write!(out, "{text}")?;
     }
-    if let Some(action) = &answer.action {
+    for action in &answer.actions {
         out.flush()?;
-        eprintln!(
-            "podlife: among the actions of the Pod's Scenario this would happen: {}",
-            action.text
-        );
+        eprintln!("podlife: as an action of a Scenario: {}", action.text);
     }
     out.flush()?;
     match u8::try_from(answer.exit_code) {

@@ -19,6 +19,7 @@ mod exec;
 mod explain;
 mod flags;
 mod get;
+mod jobs;
 mod jsonpath;
 mod line;
 mod logs;
@@ -48,8 +49,8 @@ pub struct Answer {
     pub exit_code: i32,
     /// What is printed later, and when, by a command that goes on: `get --watch`, `logs --follow`.
     pub later: Vec<(SimTime, String)>,
-    /// What the command changes.
-    pub action: Option<Requested>,
+    /// What the command changes, in order.
+    pub actions: Vec<Requested>,
 }
 
 /// Something that a command does to the Pods of a document.
@@ -106,7 +107,7 @@ impl Answer {
         };
         let text = format!("{{at: {since}, {name}: {fields}}}");
         let change = Change::Added("actions", vec![("at", since), (name, fields)]);
-        self.action = Some(Requested { document, change, text });
+        self.actions.push(Requested { document, change, text });
     }
 }
 

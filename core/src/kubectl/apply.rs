@@ -46,6 +46,15 @@ pub(super) fn apply(
         for warning in said.lines().filter(|line| line.starts_with("Warning: ")) {
             answer.complain(warning);
         }
+        let is_gone = resource.is_some_and(|resource| {
+            cluster.items(resource).iter().all(|item| item.name != document.decoded.name)
+        });
+        if is_gone && !is_new && dry.is_none() {
+            failed.push(format!(
+                "podlife: {done} was deleted, and does not come back here: the text is created once, at 0 s"
+            ));
+            continue;
+        }
         let exists = !is_new && dry != Some("client");
         match verb {
             "create" if exists => {

@@ -1,25 +1,19 @@
 //! The simulated cluster at an instant: the text's objects, as the API has them.
 
-use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1 as api;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::{Analysis, DocumentAnalysis};
-use crate::defaults;
 use crate::features::Version;
 use crate::kubectl::resources::Resource;
-use crate::kubectl::{endpoints, events, services, tables, workloads};
-use crate::object::Object;
+use crate::kubectl::{endpoints, events, jobs, services, tables, workloads};
 use crate::process::neighbors::Neighbors;
 use crate::sim::identity;
-use crate::sim::story::JobTrace;
 use crate::sim::trace::Trace;
 use crate::sim::visit::{self, Visit};
 use crate::sim::workload::{Instance, NODE, NODE_IP, Workload};
 use crate::text::sort_by;
 use crate::time::{CREATION, SimDuration, SimTime, rfc3339};
-use crate::view::kubectl_describe::job::job_json;
 use crate::view::pod::pod_at;
 use crate::view::pod_yaml::pod_json;
 use crate::yaml::{self, Content, Node, Resolved};
@@ -118,7 +112,7 @@ impl<'a> Cluster<'a> {
             }
             "endpoints" | "endpointslices" => endpoints::items(self, resource),
             "configmaps" | "secrets" => self.holders(resource),
-            "jobs" => self.jobs().map(|job| self.job_item(resource, &job)).collect(),
+            "jobs" => jobs::items(self, resource),
             _ => workloads::items(self, resource),
         };
         let key = |item: &Item| (item.namespace.clone(), item.name.clone());
@@ -154,48 +148,6 @@ impl<'a> Cluster<'a> {
             cells,
             wide,
         }
-    }
-
-    /// The Jobs that are there: those of the text, and those that its CronJobs make.
-    pub(super) fn jobs(&self) -> impl Iterator<Item = JobNow<'a>> {
-        let at = self.at;
-        #[expect(clippy::wildcard_enum_match_arm, reason = "two kinds make Jobs")]
-        let job_of =
-            |document: &DocumentAnalysis, trace: &JobTrace| match document.object.as_ref()? {
-                Object::Job(job) => Some(job.clone()),
-                Object::CronJob(cron) => {
-                    let template = &cron.spec.job_template;
-                    let own = template.metadata.clone().unwrap_or_default();
-                    let metadata = ObjectMeta {
-                        name: Some(trace.name.clone()),
-                        namespace: cron.metadata.namespace.clone(),
-                        ..own
-                    };
-                    Some(Job { metadata, spec: template.spec.clone(), status: None })
-                }
-                _ => None,
-            };
-        let created = move |trace: &&JobTrace| {
-            trace.entries.first().is_some_and(|first| first.at <= at)
-                && trace.removed().is_none_or(|removed| removed > at)
-        };
-        self.analysis.documents.iter().filter_map(move |document| {
-            let trace = document.story.as_ref()?.job.as_ref().filter(created)?;
-            let job = job_of(document, trace)?;
-            Some(JobNow { document, job, trace })
-        })
-    }
-
-    fn job_item(&self, resource: &'static Resource, of: &JobNow<'a>) -> Item {
-        let mut value = defaults::stored(&Object::Job(of.job.clone()));
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("status".to_owned(), job_json(of.trace, self.at));
-        }
-        let value = stored(value, resource);
-        let text = |path: &str| value.pointer(path).and_then(Value::as_str).unwrap_or_default();
-        let (namespace, name) = (text("/metadata/namespace").to_owned(), of.trace.name.clone());
-        let (cells, wide) = tables::job_cells(&of.job, of.trace, &value, self.at);
-        Item { resource, namespace, name, value, cells, wide }
     }
 
     /// The documents of a kind that are read no further than the tree, the first of a name.
@@ -295,13 +247,6 @@ impl<'a> Cluster<'a> {
         workload.pod.neighbors = &neighbors;
         visit::visit(&workload, &of.document.scenario, self.at, of.name(), visit)
     }
-}
-
-/// A Job that is there.
-pub(super) struct JobNow<'a> {
-    pub(super) document: &'a DocumentAnalysis,
-    pub(super) job: Job,
-    pub(super) trace: &'a JobTrace,
 }
 
 /// The uid of what was there before the text.

@@ -5,6 +5,7 @@
 use crate::kubectl::cluster::{Cluster, Item};
 use crate::kubectl::flags::Flags;
 use crate::kubectl::get::{asked, found};
+use crate::kubectl::jobs::jobs;
 use crate::kubectl::{Answer, Outcome};
 
 pub(super) const FLAGS: &str = "grace-period= now force all selector|l= all-namespaces|A field-selector= wait? timeout= \
@@ -116,15 +117,12 @@ fn act(cluster: &Cluster<'_>, item: &Item, seconds: Option<i64>, answer: &mut An
             (pod.document.index, "delete", fields)
         }
         "jobs" => {
-            let job = cluster.jobs().find(|job| job.trace.name == item.name);
+            let job = jobs(cluster).find(|job| job.trace.name == item.name);
             let Some(job) = job else { return refused() };
             (job.document.index, "deleteJob", "{}".to_owned())
         }
         _ => return refused(),
     };
-    if answer.action.is_some() {
-        return Err("podlife: one thing at a time can be deleted here".to_owned());
-    }
     answer.ask(document, cluster.at, name, fields);
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::kubectl::cluster::{Cluster, Item};
 use crate::kubectl::columns::by_name;
 use crate::kubectl::flags::Flags;
 use crate::kubectl::get::{Asked, asked, found};
+use crate::kubectl::jobs::jobs;
 use crate::kubectl::services::{selected, text};
 use crate::kubectl::{Answer, Outcome, tables};
 use crate::view::kubectl_describe::describe as describe_pod;
@@ -52,7 +53,7 @@ fn one(cluster: &Cluster<'_>, item: &Item) -> Result<String, String> {
                 .unwrap_or_default())
         }
         "jobs" => {
-            let job = cluster.jobs().find(|job| job.trace.name == item.name);
+            let job = jobs(cluster).find(|job| job.trace.name == item.name);
             Ok(job.map(|job| describe_job(&job.job, job.trace, cluster.at)).unwrap_or_default())
         }
         "services" => Ok(service(cluster, item)),

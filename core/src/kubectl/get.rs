@@ -195,7 +195,8 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
         Format::Table(options) => {
             let with_kind = several || flags.has("show-kind");
             let mut is_first = true;
-            for list in lists.iter().filter(|list| !list.is_empty()) {
+            let shown = lists.iter().filter(|list| !list.is_empty() && !flags.has("watch-only"));
+            for list in shown {
                 if !is_first && !flags.has("no-headers") {
                     answer.print(1, "\n");
                 }
@@ -203,7 +204,7 @@ pub(super) fn get(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -> 
                 let rows = options.rows(list, with_kind);
                 answer.print(1, &tabwriter::GET.rows(&rows));
             }
-            if (flags.has("watch") || flags.has("watch-only")) && !options.wide {
+            if flags.has("watch") || flags.has("watch-only") {
                 watch::pods(cluster, &asked, &lists, options, flags, answer);
             }
         }
@@ -358,9 +359,9 @@ impl Format {
 /// Which columns a table has.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of kubectl")]
 pub(super) struct Table {
-    pub(super) wide: bool,
+    wide: bool,
     labels: bool,
-    pub(super) namespaces: bool,
+    namespaces: bool,
     columns: Vec<String>,
     pub(super) has_header: bool,
 }
@@ -370,9 +371,20 @@ impl Table {
     fn rows(&self, list: &[Item], with_kind: bool) -> Vec<Vec<String>> {
         let mut rows = Vec::new();
         let Some(first) = list.first() else { return rows };
-        let (plain, wide) = tables::header(first.resource);
+        if self.has_header {
+            rows.push(self.header(first.resource));
+        }
+        for item in list {
+            rows.push(self.row(item, with_kind));
+        }
+        rows
+    }
+
+    /// The names of the columns.
+    pub(super) fn header(&self, resource: &Resource) -> Vec<String> {
+        let (plain, wide) = tables::header(resource);
         let mut header: Vec<String> = Vec::new();
-        if self.namespaces && first.resource.namespaced {
+        if self.namespaces && resource.namespaced {
             header.push("NAMESPACE".to_owned());
         }
         header.extend(plain.iter().map(|name| (*name).to_owned()));
@@ -385,16 +397,11 @@ impl Table {
         if self.labels {
             header.push("LABELS".to_owned());
         }
-        if self.has_header {
-            rows.push(header);
-        }
-        for item in list {
-            rows.push(self.row(item, with_kind));
-        }
-        rows
+        header
     }
 
-    fn row(&self, item: &Item, with_kind: bool) -> Vec<String> {
+    /// The line of an object.
+    pub(super) fn row(&self, item: &Item, with_kind: bool) -> Vec<String> {
         let mut row = Vec::new();
         if self.namespaces && item.resource.namespaced {
             row.push(item.namespace.clone());

@@ -6,7 +6,8 @@ use crate::kubectl::flags::Flags;
 use crate::kubectl::get::{Asked, Table};
 use crate::kubectl::select::Selector;
 use crate::time::SimTime;
-use crate::view::kubectl_get::rows;
+use crate::view::kubectl_get::{rows, wide};
+use crate::view::pod::pod_at;
 use crate::view::pod_yaml::pod_json;
 use crate::view::tabwriter;
 
@@ -28,53 +29,84 @@ pub(super) fn pods(
         return;
     }
     let Ok(labels) = Selector::labels(flags.value("selector").unwrap_or_default()) else { return };
-    let header = ["NAME", "READY", "STATUS", "RESTARTS", "AGE"].map(str::to_owned);
-    let is_shown = shown.iter().any(|list| !list.is_empty());
+    let fields = Selector::fields(flags.value("field-selector").unwrap_or_default());
+    let fields = fields.unwrap_or_default();
+    let is_shown = shown.iter().any(|list| !list.is_empty()) && !flags.has("watch-only");
     let mut before: Vec<Vec<String>> = Vec::new();
-    if is_shown || table.has_header {
-        before.push(header.to_vec());
-        before.extend(shown.iter().flatten().map(|item| item.cells.clone()));
+    if table.has_header {
+        before.push(table.header(resource));
     }
+    before.extend(shown.iter().flatten().map(|item| table.row(item, false)));
     let mut changes: Vec<(SimTime, Vec<String>)> = Vec::new();
     for document in &cluster.analysis.documents {
         for trace in document.story.iter().flat_map(|story| &story.pods) {
             let Some(instance) = document.instance(trace) else { continue };
             let is_named = names.is_empty() || names.contains(&instance.name);
             let is_in = flags.has("all-namespaces") || instance.namespace == flags.namespace();
-            let metadata = crate::view::pod::pod_at(&instance, trace, trace.created);
-            let fits = metadata.is_none_or(|pod| labels.fits_labels(&pod_json(&pod)));
-            if !is_named || !is_in || !fits {
+            if !is_named || !is_in {
                 continue;
             }
-            let rows = rows(trace);
-            let later = rows.iter().filter(|row| row.at > cluster.at);
-            changes.extend(later.map(|row| (row.at, row.cells(row.at))));
+            let mut last = None;
+            for row in rows(trace) {
+                let Some(pod) = pod_at(&instance, trace, row.at) else { continue };
+                let item = Item {
+                    resource,
+                    namespace: instance.namespace.to_owned(),
+                    name: instance.name.clone(),
+                    value: pod_json(&pod),
+                    cells: row.cells(row.at),
+                    wide: wide(&pod).to_vec(),
+                };
+                if row.at > cluster.at
+                    && labels.fits_labels(&item.value)
+                    && fields.fits_fields(&item.value)
+                {
+                    changes.push((row.at, table.row(&item, false)));
+                }
+                last = Some((row, item));
+            }
             // The last look at what is gone.
-            if let (Some(end), Some(last)) = (trace.removed(), rows.last())
+            if let (Some(end), Some((row, item))) = (trace.removed(), last)
                 && end > cluster.at
+                && labels.fits_labels(&item.value)
+                && fields.fits_fields(&item.value)
             {
-                changes.push((end, last.cells(end)));
+                changes.push((end, table.row(&Item { cells: row.cells(end), ..item }, false)));
             }
         }
     }
     changes.sort_by_key(|(at, _)| *at);
     let mut has_header = is_shown || !table.has_header;
-    for (at, mut cells) in changes {
-        if table.namespaces {
-            cells.insert(0, flags.namespace().to_owned());
-        }
-        before.push(cells);
-        let text = tabwriter::GET.rows(&before);
-        let mut lines: Vec<&str> = text.lines().collect();
-        let last = lines.pop().unwrap_or_default();
+    let mut widest = widest(&before);
+    for (at, cells) in changes {
         let mut said = String::new();
-        if !has_header {
-            said.push_str(lines.first().copied().unwrap_or_default());
-            said.push('\n');
+        if let Some(header) = before.first().filter(|_| !has_header) {
+            said.push_str(&last_line(&[widest.clone(), header.clone()]));
             has_header = true;
         }
-        said.push_str(last);
-        said.push('\n');
+        let both = [widest, cells];
+        said.push_str(&last_line(&both));
+        widest = self::widest(&both);
         answer.later.push((at, said));
     }
+}
+
+/// The longest cell of each column.
+fn widest(rows: &[Vec<String>]) -> Vec<String> {
+    let mut widest: Vec<String> = Vec::new();
+    for row in rows {
+        widest.resize(widest.len().max(row.len()), String::new());
+        for (known, cell) in widest.iter_mut().zip(row) {
+            if cell.chars().count() > known.chars().count() {
+                known.clone_from(cell);
+            }
+        }
+    }
+    widest
+}
+
+fn last_line(rows: &[Vec<String>]) -> String {
+    let text = tabwriter::GET.rows(rows);
+    let line = text.lines().next_back().unwrap_or_default();
+    format!("{line}\n")
 }
