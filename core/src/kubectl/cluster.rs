@@ -235,13 +235,8 @@ impl<'a> Cluster<'a> {
     /// Plays a Pod's document up to the instant, and asks the Pod.
     pub(super) fn visit(&self, of: &PodNow<'a>, visit: Visit<'_>) -> Option<visit::Answer> {
         let mut neighbors = Neighbors::default();
-        let mut last = None;
         for document in &self.analysis.documents {
-            // The items of a `List` are one document each, and stand in one place.
-            if last != Some(document.span) || document.decoded.kind != "List" {
-                neighbors.add(&document.source().root);
-            }
-            last = Some(document.span);
+            neighbors.add(&document.source().root);
         }
         let mut workload = Workload::of(of.document.object.as_ref()?)?;
         workload.pod.neighbors = &neighbors;

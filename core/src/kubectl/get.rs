@@ -278,7 +278,7 @@ fn nothing(format: &Format, flags: &Flags, answer: &mut Answer) {
     }
 }
 
-/// Says of which workloads only one of several Pods is played.
+/// Says which documents are played that a cluster would not take, and of which workloads only one of several Pods is.
 fn shown_once(cluster: &Cluster<'_>, asked: &[Asked], answer: &mut Answer) {
     let about = |plural: &str| {
         asked.iter().any(|asked| {
@@ -286,6 +286,15 @@ fn shown_once(cluster: &Cluster<'_>, asked: &[Asked], answer: &mut Answer) {
                 || (asked.resource.plural == "pods" && asked.names.is_empty())
         })
     };
+    for document in &cluster.analysis.documents {
+        let is_refused = document.accepted == Some(false) && !document.decoded.fragment;
+        if is_refused && document.story.is_some() && about("pods") {
+            answer.complain(&format!(
+                "podlife: the API server refuses {} {}; it is played as if it did not",
+                document.decoded.kind, document.decoded.name
+            ));
+        }
+    }
     for plural in ["deployments", "replicasets", "statefulsets"] {
         let Some(resource) = Resource::named(plural).filter(|_| about(plural)) else { continue };
         for item in cluster.items(resource) {
