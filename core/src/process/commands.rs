@@ -18,6 +18,7 @@ mod streams;
 mod sums;
 mod tail;
 mod text;
+mod xargs;
 
 use std::rc::Rc;
 
@@ -228,7 +229,7 @@ impl Call<'_> {
             "seq" => Some(text::seq(self).await),
             "dd" => Some(files::dd(self).await),
             "find" => Some(Box::pin(find::find(self)).await),
-            "xargs" => Some(Box::pin(find::xargs(self)).await),
+            "xargs" => Some(Box::pin(xargs::run(self)).await),
             _ => match processes::run_in_time(self).await {
                 Some(code) => Some(code),
                 None => servers::run(self).await,

@@ -1,5 +1,9 @@
 //! The kernel of one Pod: processes and what they wait for, signals, files, ports, logs. It has no clock of its own.
 
+mod lines;
+mod reactions;
+mod trees;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::future::Future;
@@ -8,10 +12,9 @@ use std::rc::Rc;
 
 use crate::process::commands::FOLDERS;
 use crate::process::machine::deeds::Deed;
-use crate::process::machine::files::{Errno, Files, Node, NodeId, Place, Space};
+use crate::process::machine::files::{Files, NodeId, Space};
 use crate::process::machine::network::Network;
 use crate::process::machine::open::{Open, Pipe, What};
-use crate::process::machine::signals;
 use crate::process::shell::Flavor;
 use crate::time::{SimDuration, SimTime};
 
@@ -603,83 +606,6 @@ impl Kernel {
         found.map(|(pid, _)| *pid)
     }
 
-    /// What a process does about a signal from now on.
-    pub(in crate::process) fn react(&mut self, pid: Pid, signal: i32, reaction: Option<Reaction>) {
-        if let Some(process) = self.processes.get_mut(&pid) {
-            process.reactions.retain(|(of, _)| *of != signal);
-            process.reactions.extend(reaction.map(|reaction| (signal, reaction)));
-        }
-    }
-
-    /// What has a handler has none in the program that takes a process over.
-    pub(in crate::process) fn forget_handlers(&mut self, pid: Pid) {
-        if let Some(process) = self.processes.get_mut(&pid) {
-            process.reactions.retain(|(_, how)| *how == Reaction::Ignores);
-        }
-    }
-
-    /// The next signal that a process has a handler for and that has come.
-    pub(in crate::process) fn next_signal(&mut self, pid: Pid) -> Option<i32> {
-        self.processes.get_mut(&pid)?.pending.pop_front()
-    }
-
-    /// The same without taking it.
-    pub(in crate::process) fn peek_signal(&self, pid: Pid) -> Option<i32> {
-        self.processes.get(&pid)?.pending.front().copied()
-    }
-
-    /// Whether such a signal has come.
-    pub(in crate::process) fn is_signalled(&self, pid: Pid) -> bool {
-        self.processes.get(&pid).is_some_and(|process| !process.pending.is_empty())
-    }
-
-    /// A process gets a signal.
-    ///
-    /// The first of a namespace gets from its own namespace only what it has a handler for; from outside SIGKILL and
-    /// SIGSTOP as well.
-    ///
-    /// Upstream: `sig_task_ignored`, kernel/signal.c of Linux.
-    pub(in crate::process) fn signal(&mut self, pid: Pid, signal: i32, from_outside: bool) {
-        self.changes += 1;
-        let Some(process) = self.processes.get_mut(&pid) else { return };
-        let reaction = process.reactions.iter().find(|(of, _)| *of == signal).map(|(_, how)| *how);
-        let protected = process.is_first && !from_outside;
-        match (signal, reaction) {
-            (signals::KILL, _) if !protected => self.end(pid, 128 + signal),
-            (signals::STOP, _) if !protected => process.is_stopped = true,
-            (signals::KILL | signals::STOP, _) | (_, Some(Reaction::Ignores)) => {}
-            (signals::CONT, None) => {
-                process.is_stopped = false;
-                self.wake(pid);
-            }
-            (_, Some(Reaction::Handles)) => {
-                if signal == signals::CONT {
-                    process.is_stopped = false;
-                }
-                if !process.pending.contains(&signal) {
-                    process.pending.push_back(signal);
-                }
-                self.wake(pid);
-            }
-            (_, None) if process.is_first || signals::is_harmless(signal) => {}
-            (_, None) => self.end(pid, 128 + signal),
-        }
-    }
-
-    /// A process sends a signal to all of its container, or to all that it can but itself.
-    pub(in crate::process) fn signal_all(&mut self, by: Pid, signal: i32, but_itself: bool) {
-        let container = self.processes.get(&by).map_or(0, |process| process.container);
-        let all = self.processes.iter().filter(|(pid, process)| {
-            process.container == container
-                && process.exit_code.is_none()
-                && !(but_itself && **pid == by)
-        });
-        let all: Vec<Pid> = all.map(|(pid, _)| *pid).collect();
-        for pid in all.into_iter().filter(|_| signal != 0) {
-            self.signal(pid, signal, false);
-        }
-    }
-
     /// The processes with a name, the oldest first; `whole` where any part of their command line will do.
     pub(in crate::process) fn named_like(&self, seen_by: Pid, name: &str, whole: bool) -> Vec<Pid> {
         let container = self.processes.get(&seen_by).map_or(0, |process| process.container);
@@ -712,73 +638,6 @@ impl Kernel {
     /// Whether it is some process's turn, or something has happened that nobody was told.
     pub(in crate::process) fn is_due(&self) -> bool {
         !self.ready.is_empty() || !self.happened.is_empty()
-    }
-
-    /// Copies what is at a node to a place.
-    pub(in crate::process) fn copy(&mut self, node: NodeId, place: &Place) -> Result<(), Errno> {
-        match self.files.node(node) {
-            Some(Node::Dir { .. }) => {
-                let into = match (place.node, &place.parent) {
-                    (Some(into), _) => into,
-                    (None, Some((dir, name))) => {
-                        let into = self.files.dir(false);
-                        self.files.put(*dir, name, into);
-                        into
-                    }
-                    (None, None) => return Err(Errno::NotFound),
-                };
-                self.files.copy_into(node, into);
-                Ok(())
-            }
-            Some(Node::File { text, .. }) => {
-                let (text, mode) = (text.clone(), self.files.facts(node).0);
-                match (place.node, &place.parent) {
-                    (Some(there), _) => {
-                        self.files.truncate(there);
-                        self.files.write(there, Some(0), &text)?;
-                        self.written(there);
-                    }
-                    (None, Some((dir, name))) => {
-                        let file = self.files.file(text, false);
-                        self.files.change(file, Some(mode));
-                        self.files.put(*dir, name, file);
-                    }
-                    (None, None) => return Err(Errno::NotFound),
-                }
-                Ok(())
-            }
-            Some(Node::Link(_) | Node::Device(_) | Node::Pipe(_)) => Ok(()),
-            None => Err(Errno::NotFound),
-        }
-    }
-
-    /// Everything below a place with its path, and whether it is a folder; only what stands in it unless it goes deep.
-    ///
-    /// `path` is how the place is named by who asks.
-    pub(in crate::process) fn tree(
-        &self,
-        space: &Space,
-        (at, node): (&str, NodeId),
-        path: &str,
-        deep: bool,
-        found: &mut Vec<(String, bool)>,
-    ) {
-        let Some(Node::Dir { entries, .. }) = self.files.node(node) else {
-            found.push((path.to_owned(), false));
-            return;
-        };
-        found.push((path.to_owned(), true));
-        for (name, child) in entries {
-            let below = format!("{}/{name}", path.trim_end_matches('/'));
-            let at = format!("{}/{name}", at.trim_end_matches('/'));
-            let child = space.mounted(&at).map_or(*child, |mount| mount.node);
-            let is_dir = matches!(self.files.node(child), Some(Node::Dir { .. }));
-            if is_dir && deep && found.len() < 10_000 {
-                self.tree(space, (&at, child), &below, deep, found);
-            } else {
-                found.push((below, is_dir));
-            }
-        }
     }
 
     /// A program of which nothing is known runs in a container: it may write any file.
@@ -856,51 +715,6 @@ impl Kernel {
         match known.find(|known| known.container == container && known.path == path) {
             Some(known) => known.node = node,
             None => self.follows.push(Follow { container, path: path.to_owned(), node }),
-        }
-    }
-
-    /// A container prints.
-    pub(in crate::process) fn print(&mut self, container: usize, stream: u32, text: &str) {
-        for piece in text.split_inclusive('\n') {
-            let Some(partial) = self.partial(container, stream) else { return };
-            partial.push_str(piece);
-            if piece.ends_with('\n') || partial.len() > LONGEST_LINE {
-                self.print_line(container, stream, false);
-            }
-        }
-    }
-
-    fn partial(&mut self, container: usize, stream: u32) -> Option<&mut String> {
-        let [out, err] = &mut self.grounds.get_mut(container)?.partial;
-        Some(if stream == 2 { err } else { out })
-    }
-
-    fn print_line(&mut self, container: usize, stream: u32, unless_empty: bool) {
-        let Some(partial) = self.partial(container, stream) else { return };
-        if unless_empty && partial.is_empty() {
-            return;
-        }
-        let mut text = std::mem::take(partial);
-        if text.ends_with('\n') {
-            text.pop();
-        }
-        let Some(ground) = self.grounds.get_mut(container) else { return };
-        ground.tail.push_back(text.clone());
-        if ground.tail.len() > 80 {
-            ground.tail.pop_front();
-        }
-        ground.lines += 1;
-        self.changes += 1;
-        if ground.lines == MOST_LINES {
-            let name = ground.name.clone();
-            self.note(
-                container,
-                About::Other,
-                format!("`{name}` prints more than {MOST_LINES} lines: the others are left out."),
-            );
-        } else if ground.lines < MOST_LINES {
-            let run = ground.run;
-            self.log.push(LogLine { at: self.now, container, run, stream, text });
         }
     }
 }
