@@ -13,7 +13,7 @@ pub use crate::view::cause::Cause;
 pub use assumed::ASSUMED;
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
-pub use what_if::what_if;
+pub use what_if::{Act, Answer, Ask, Known, Planned, Possible, Value, WhatIf, answer, what_if};
 
 use k8s_openapi::api::core::v1::PodStatus;
 
@@ -54,6 +54,8 @@ pub struct Options {
     pub only_check: bool,
     /// What is asked of the rules.
     pub lint: lint::Config,
+    /// Whether it is wanted what may be asked about the Pod that is played.
+    pub what_if: bool,
 }
 
 /// Everything there is to say about a text.
@@ -65,6 +67,8 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// What is wrong with the scenario of [`Options::scenario`], with places in that text.
     pub scenario_diagnostics: Vec<Diagnostic>,
+    /// What may be asked about the Pod that is played, where [`Options::what_if`] wants it.
+    pub what_if: Option<WhatIf>,
 }
 
 /// Everything there is to say about one document.
@@ -199,7 +203,14 @@ impl Analysis {
             diagnostic.span = diagnostic.span.clamped(text);
         }
         diagnostic::sort(&mut diagnostics);
-        Self { documents, diagnostics, scenario_diagnostics: scenarios.beside }
+        let mut analysis =
+            Self { documents, diagnostics, scenario_diagnostics: Vec::new(), what_if: None };
+        let played = analysis.played().filter(|_| options.what_if).map(|(document, _)| document);
+        analysis.what_if = played.and_then(|document| {
+            what_if::known(document, scenarios.spec_of(&document.decoded.name))
+        });
+        analysis.scenario_diagnostics = scenarios.beside;
+        analysis
     }
 
     /// What claims about the text are compared with: the Pod that was played, else the first document.

@@ -14,7 +14,7 @@ pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
     container_port, ends_by_itself,
 };
-pub use images::root_refused;
+pub use images::{KnownImage, known_image, root_refused};
 
 /// A text with what its backslashes stand for, as `printf` and `curl --write-out` read it.
 pub fn unescape(text: &str) -> String {

@@ -157,6 +157,8 @@ struct Sim<'a> {
     starts: Vec<usize>,
     /// Up to when the events that were sent are paid for, Normal ones and Warnings.
     events_paid: [SimTime; 2],
+    /// What happens from outside at the moment, or the Pod's creation.
+    outside: EntryId,
     /// The last entry that was not routine.
     last_change: SimTime,
 }
@@ -212,6 +214,7 @@ impl<'a> Sim<'a> {
             image_back_off: Vec::new(),
             pulled: Vec::new(),
             starts: Vec::new(),
+            outside: 0,
             events_paid: [SimTime::ZERO; 2],
             last_change: created,
         }

@@ -17,3 +17,4 @@ pub(crate) mod tabs;
 pub(crate) mod terminal;
 pub(crate) mod timeline;
 pub(crate) mod transport;
+pub(crate) mod what_if;

@@ -5,7 +5,8 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use podlife_core::analysis::{
-    Assumption, Cause, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt,
+    Act, Answer, Assumption, Cause, DocumentReport, Known, LogLine, LostLines, Planned, Possible,
+    Report, RunReport, StatusAt, Value, WhatIf,
 };
 use podlife_core::diagnostic::{Diagnostic, Fix, Related, Severity, Stage};
 use podlife_core::text::{Edit, Span};
@@ -58,6 +59,7 @@ impl Reader {
             documents: all(json.get("documents"), document),
             diagnostics: all(json.get("diagnostics"), diagnostic),
             run: None,
+            what_if: some(json.get("what_if"), what_if),
         };
         let known = self.last.as_ref().filter(|(known, _)| known == written);
         if let Some((_, run)) = known {
@@ -170,13 +172,59 @@ fn diagnostic(json: &Json) -> Diagnostic {
     }
 }
 
+/// The edits for what was asked.
+pub(crate) fn answer(text: &str) -> Answer {
+    let json = Json::parse(text);
+    Answer { edits: all(json.get("edits"), edit), why: owned(json.get("why")) }
+}
+
+fn what_if(json: &Json) -> WhatIf {
+    WhatIf {
+        containers: all(json.get("containers"), |json| Known {
+            name: owned(json.get("name")),
+            role: owned(json.get("role")),
+            because: all(json.get("because"), owned),
+            values: all(json.get("values"), value),
+            acts: all(json.get("acts"), act),
+        }),
+        acts: all(json.get("acts"), act),
+        planned: all(json.get("planned"), |json| Planned {
+            id: owned(json.get("id")),
+            at: owned(json.get("at")),
+            title: owned(json.get("title")),
+            grace: json.get("grace").some_text(),
+        }),
+    }
+}
+
+fn value(json: &Json) -> Value {
+    Value {
+        key: owned(json.get("key")),
+        name: owned(json.get("name")),
+        now: owned(json.get("now")),
+        source: owned(json.get("source")),
+        is_said: json.get("is_said").truth().unwrap_or_default(),
+        chosen: some(json.get("chosen"), count),
+        choices: all(json.get("choices"), |json| Possible {
+            title: owned(json.get("title")),
+            time: owned(json.get("time")),
+            number: owned(json.get("number")),
+        }),
+    }
+}
+
+fn act(json: &Json) -> Act {
+    Act { key: owned(json.get("key")), title: owned(json.get("title")) }
+}
+
+fn edit(json: &Json) -> Edit {
+    Edit { span: span(json.get("span")), text: owned(json.get("text")) }
+}
+
 fn fix(json: &Json) -> Fix {
     Fix {
         title: owned(json.get("title")),
-        edits: all(json.get("edits"), |json| Edit {
-            span: span(json.get("span")),
-            text: owned(json.get("text")),
-        }),
+        edits: all(json.get("edits"), edit),
         safe: json.get("safe").truth().unwrap_or_default(),
     }
 }
@@ -192,6 +240,7 @@ fn timeline(json: &Json) -> Timeline {
             from: time(json.get("from")),
             to: time(json.get("to")),
         }),
+        outside: all(json.get("outside"), mark),
         deleted: some(json.get("deleted"), time),
     }
 }
@@ -250,6 +299,7 @@ fn mark(json: &Json) -> Mark {
             "kill" => MarkKind::Kill,
             "probeSuccess" => MarkKind::ProbeSuccess,
             "probeFailure" => MarkKind::ProbeFailure,
+            "outside" => MarkKind::Outside,
             _ => MarkKind::Exit,
         },
         at: time(json.get("at")),
@@ -341,6 +391,7 @@ mod tests {
             MarkKind::ProbeSuccess,
             MarkKind::ProbeFailure,
             MarkKind::Exit,
+            MarkKind::Outside,
         ] {
             let written = Mark { kind, at: SimTime(1), label: "x".to_owned(), cause: 3 };
             let text = serde_json::to_string(&written).unwrap();

@@ -116,11 +116,22 @@ impl Layout {
     }
 
     /// The navigation, which folds; on narrow screens it is folded at first.
+    ///
+    /// A page names the pages of its own section, and the others by their first page: it does not grow with the site.
     fn side(&self, root: &str, current: &str) -> String {
         let mut out = String::from(
             "<details class=\"side\"><summary>Contents</summary><nav aria-label=\"Docs\">\n",
         );
         for (name, pages) in &self.sections {
+            let is_here = pages.iter().any(|page| page.address == current);
+            if let (false, Some(first)) = (is_here, pages.first()) {
+                let _ = writeln!(
+                    out,
+                    "<p class=\"side__part\"><a href=\"{root}{}\">{name}</a></p>",
+                    first.address
+                );
+                continue;
+            }
             let _ = write!(out, "<details class=\"side__part\" open><summary>{name}</summary><ul>");
             for page in pages {
                 let here = if page.address == current { " aria-current=\"page\"" } else { "" };

@@ -61,7 +61,7 @@ fn key(run: &Timeline) -> String {
     };
     let probes = run.lanes.iter().flat_map(|lane| &lane.marks).any(|mark| match mark.kind {
         MarkKind::ProbeSuccess | MarkKind::ProbeFailure => true,
-        MarkKind::Term | MarkKind::Kill | MarkKind::Exit => false,
+        MarkKind::Term | MarkKind::Kill | MarkKind::Exit | MarkKind::Outside => false,
     });
     let mut hatched = Vec::new();
     for (doing, word) in [

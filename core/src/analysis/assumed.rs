@@ -5,9 +5,10 @@ use crate::analysis::scenarios::Scenarios;
 use crate::diagnostic::{Diagnostic, Fix, Severity, Stage};
 use crate::process::machine::{About, Note};
 use crate::process::scenario::write::{Change, plain};
+use crate::process::scenario::{Action, TimedAction};
 use crate::sim::story::Story;
 use crate::sim::trace::{Role, Trace, TraceContainer, What};
-use crate::text::FieldPath;
+use crate::text::{FieldPath, Span};
 
 /// The code of what is said about an assumption.
 pub const ASSUMED: &str = "assumed";
@@ -38,7 +39,8 @@ pub(super) fn add(text: &str, documents: &mut [DocumentAnalysis], scenarios: &Sc
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let played = documents.iter_mut().filter(|document| document.story.is_some());
     for (of, document) in played.enumerate() {
-        let mut found = findings(document);
+        let in_text = scenarios.is_in_text(&document.decoded.name);
+        let mut found = findings(document, in_text);
         for (diagnostic, changes) in &mut found {
             for (title, change) in changes.drain(..) {
                 if let Some(edits) = scenarios.change(text, &names, of, &change) {
@@ -51,7 +53,10 @@ pub(super) fn add(text: &str, documents: &mut [DocumentAnalysis], scenarios: &Sc
 }
 
 /// One finding a container, with what its fixes change.
-fn findings(document: &DocumentAnalysis) -> Vec<(Diagnostic, Vec<(String, Change)>)> {
+fn findings(
+    document: &DocumentAnalysis,
+    in_text: bool,
+) -> Vec<(Diagnostic, Vec<(String, Change)>)> {
     let (Some(story), Some(object)) = (&document.story, &document.object) else {
         return Vec::new();
     };
@@ -62,16 +67,22 @@ fn findings(document: &DocumentAnalysis) -> Vec<(Diagnostic, Vec<(String, Change
         let list = match container.role {
             Role::Init | Role::Sidecar => "initContainers",
             Role::App => "containers",
-            // What it does is said where it is added.
-            Role::Ephemeral => continue,
+            Role::Ephemeral => "ephemeralContainers",
         };
         let notes = notes(story, place);
         let (Some(first), path) = (notes.first(), spec.child(list).index(container.index)) else {
             continue;
         };
-        let field = unread(document, &path, &first.about);
         let sentences: Vec<&str> = notes.iter().map(|note| note.text.as_str()).collect();
-        let span = document.source().span(&field);
+        let (field, span) = if container.role == Role::Ephemeral {
+            // It stands where it is added; a Scenario beside the text has places of its own.
+            let Some(span) = added(document, &container.name).filter(|_| in_text) else { continue };
+            (path, span)
+        } else {
+            let field = unread(document, &path, &first.about);
+            let span = document.source().span(&field);
+            (field, span)
+        };
         let (code, severity) = (ASSUMED, Severity::Info);
         let mut diagnostic = Diagnostic::new(Stage::Run, code, severity, span, sentences.join(" "))
             .field(&field)
@@ -83,6 +94,12 @@ fn findings(document: &DocumentAnalysis) -> Vec<(Diagnostic, Vec<(String, Change
         all.push((diagnostic, changes));
     }
     all
+}
+
+/// Where an ephemeral container is added.
+fn added(document: &DocumentAnalysis, name: &str) -> Option<Span> {
+    let adds = |timed: &&TimedAction| matches!(&timed.action, Action::AddEphemeralContainer { name: of, .. } if of == name);
+    document.scenario.actions.iter().find(adds).map(|timed| timed.span)
 }
 
 /// What is told of a container in any of the Pods, each sentence once.
@@ -151,7 +168,7 @@ fn changes(
 }
 
 /// Whether a container's process ended before anybody stopped it.
-fn ends_by_itself(trace: &Trace, container: usize) -> bool {
+pub(super) fn ends_by_itself(trace: &Trace, container: usize) -> bool {
     let mut entries = trace.entries.iter().map(|entry| &entry.what);
     let is_end =
         |what: &What| matches!(what, What::Finished { container: of, .. } if *of == container);

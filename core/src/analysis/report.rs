@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analysis, DocumentAnalysis};
+use crate::analysis::{Analysis, DocumentAnalysis, WhatIf};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::process::machine;
@@ -26,6 +26,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The run of the first document that carries a Pod.
     pub run: Option<RunReport>,
+    /// What may be asked about it, where that was wanted.
+    pub what_if: Option<WhatIf>,
 }
 
 /// One YAML document.
@@ -138,6 +140,7 @@ impl Analysis {
             documents: documents.collect(),
             diagnostics: self.diagnostics.clone(),
             run: self.played().map(|(document, story)| RunReport::of(document, story)),
+            what_if: self.what_if.clone(),
         }
     }
 }

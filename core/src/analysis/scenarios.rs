@@ -114,7 +114,11 @@ impl Scenarios {
         };
         match said {
             Some(said) if said.is_beside || said.document.failed.is_some() => None,
-            Some(said) if is_alone => write::change(text, &said.document.root, change),
+            Some(said) if is_alone => write::change_document(text, &said.document, change),
+            None if matches!(change, Change::Without { .. } | Change::Dropped(..)) => {
+                Some(Vec::new())
+            }
+            None if matches!(change, Change::Item(..)) => None,
             None if is_alone => Some(vec![write::append(text, None, change)]),
             _ if !is_clear => None,
             None => Some(vec![write::append(text, Some(name), change)]),
@@ -129,6 +133,16 @@ impl Scenarios {
                 Some(vec![write::append_document(text, &copy)])
             }
         }
+    }
+
+    /// Whether a manifest's scenario stands in the text.
+    pub(super) fn is_in_text(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|said| !said.is_beside)
+    }
+
+    /// The spec of a manifest's scenario, as it is written.
+    pub(super) fn spec_of(&self, name: &str) -> Option<&yaml::Node> {
+        self.find(name)?.document.root.get("spec")
     }
 
     /// Looks whether the scenarios name what the manifests have.

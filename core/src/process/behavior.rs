@@ -74,6 +74,8 @@ pub struct StartFailure {
 pub struct Behavior {
     /// One entry a start, the last one repeats; none where its command tells what it does.
     pub runs: Vec<ProcessRun>,
+    /// From its start until it serves, where that is said.
+    pub starts_after: Option<SimDuration>,
     /// What the stop signal does, where the process itself does not tell.
     pub on_stop_signal: Option<StopReaction>,
     /// What the startup probe finds; nothing where the process tells.
@@ -106,11 +108,16 @@ pub fn behavior(said: Option<&ContainerScenario>) -> Behavior {
     let said = said.unwrap_or(&default);
     let is_described = !said.runs.is_empty();
     // A process that the scenario describes passes its probes and obeys its stop signal, unless that is described too.
-    let answers =
-        |answers: &Vec<ProbeAnswer>| (is_described || !answers.is_empty()).then(|| answers.clone());
+    let answers = |answers: &Vec<ProbeAnswer>| match said.starts_after {
+        Some(from) if answers.is_empty() => {
+            Some(vec![ProbeAnswer { from, success: true, takes: SimDuration::ZERO }])
+        }
+        _ => (is_described || !answers.is_empty()).then(|| answers.clone()),
+    };
     let obeys = is_described.then_some(StopReaction::Exits(SimDuration::ZERO, 143));
     Behavior {
         runs: said.runs.clone(),
+        starts_after: said.starts_after,
         on_stop_signal: said.on_stop_signal.or(obeys),
         startup: answers(&said.startup),
         readiness: answers(&said.readiness),

@@ -205,6 +205,24 @@ pub(in crate::process) fn known(reference: &str) -> Option<&'static Image> {
     catalogue::IMAGES.iter().find(|image| image.names.contains(&name) && tag.contains(image.tag))
 }
 
+/// What is known of an image, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownImage {
+    /// Its name: `nginx`.
+    pub name: &'static str,
+    /// From the start of its process until it serves.
+    pub starts_after: SimDuration,
+    /// Where it listens by itself.
+    pub port: Option<u16>,
+}
+
+/// What is known of an image reference; nothing where it is not in the catalogue.
+pub fn known_image(reference: &str) -> Option<KnownImage> {
+    let image = known(reference)?;
+    let (name, port) = (image.names.first()?, image.ports.first().copied());
+    Some(KnownImage { name, starts_after: image.starts_after, port })
+}
+
 /// The image that a reference resembles, and the name of it: the end of the path decides, so that mirrors count.
 pub(in crate::process) fn resembled(reference: &str) -> Option<(&str, &'static Image)> {
     let (name, tag) = split(reference);

@@ -33,7 +33,7 @@ use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
 use crate::process::neighbors::Neighbors;
 use crate::process::scenario::OutsideHost;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 pub use exec::{Exec, Page};
 pub use kernel::{About, LogLine, Note};
@@ -191,6 +191,13 @@ impl Machine {
         let task: Task =
             if described { Box::pin(commands::placeholder(sys)) } else { prepared.task(sys) };
         self.kernel.borrow_mut().launch(pid, task);
+    }
+
+    /// A container's servers listen that long after their start, whatever is known of them.
+    pub fn serve_after(&mut self, container: usize, after: Option<SimDuration>) {
+        if let Some(ground) = self.kernel.borrow_mut().grounds.get_mut(container) {
+            ground.starts_after = after;
+        }
     }
 
     /// A container prints a text, line by line.

@@ -66,6 +66,8 @@ pub struct ContainerScenario {
     pub span: Span,
     /// One entry a start; the last one repeats.
     pub runs: Vec<ProcessRun>,
+    /// From its start until it serves: nothing listens before, and no probe passes.
+    pub starts_after: Option<SimDuration>,
     /// What the stop signal does.
     pub on_stop_signal: Option<StopReaction>,
     /// What the startup probe finds.
@@ -106,6 +108,7 @@ impl ContainerScenario {
             name: self.name.clone(),
             span: self.span,
             runs: if special.runs.is_empty() { self.runs.clone() } else { special.runs },
+            starts_after: special.starts_after.or(self.starts_after),
             on_stop_signal: special.on_stop_signal.or(self.on_stop_signal),
             startup: or(special.startup, &self.startup),
             readiness: or(special.readiness, &self.readiness),
@@ -191,6 +194,8 @@ pub enum Action {
     },
     /// The Eviction API.
     Evict,
+    /// `kubectl drain`: the node takes no more Pods, and this one is evicted.
+    Drain,
     /// Somebody sets a condition of the Pod.
     Condition {
         /// Its type.
@@ -247,4 +252,54 @@ pub enum Action {
         /// The path.
         path: String,
     },
+}
+
+impl Action {
+    /// What happens, in words: `delete the Pod`.
+    pub fn words(&self) -> String {
+        let of = |before: &str, what: &str, between: &str, whose: &str| {
+            let mut words = before.to_owned();
+            for part in [what, between, whose] {
+                words.push_str(part);
+            }
+            words
+        };
+        match self {
+            Self::Delete { .. } => "delete the Pod".to_owned(),
+            Self::Evict => "evict the Pod".to_owned(),
+            Self::Drain => "drain the node".to_owned(),
+            Self::DeleteJob => "delete the Job".to_owned(),
+            Self::SuspendJob(true) => "suspend the Job".to_owned(),
+            Self::SuspendJob(false) => "resume the Job".to_owned(),
+            Self::SetFinalizers(_) => "set the finalizers".to_owned(),
+            Self::Signal { container, signal } => of("send ", signal, " to ", container),
+            Self::Condition { type_, status } => of("set condition ", type_, " to ", status),
+            Self::RemoveSchedulingGate(gate) => of("remove the scheduling gate ", gate, "", ""),
+            Self::SetImage { container, image } => of("set image ", image, " of ", container),
+            Self::AddEphemeralContainer { name, .. } => of("add container ", name, "", ""),
+            Self::Resize { container, .. } => of("resize ", container, "", ""),
+            Self::Request { container, port, path } => {
+                of("request ", path, " from ", &format!("{container}:{port}"))
+            }
+        }
+    }
+
+    /// What happens, in a word or two: `delete`.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Delete { .. } | Self::DeleteJob => "delete",
+            Self::Evict => "evict",
+            Self::Drain => "drain",
+            Self::SuspendJob(true) => "suspend",
+            Self::SuspendJob(false) => "resume",
+            Self::SetFinalizers(_) => "finalizers",
+            Self::Signal { signal, .. } => signal,
+            Self::Condition { .. } => "condition",
+            Self::RemoveSchedulingGate(_) => "gate",
+            Self::SetImage { .. } => "image",
+            Self::AddEphemeralContainer { .. } => "debug",
+            Self::Resize { .. } => "resize",
+            Self::Request { .. } => "request",
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::{PodCondition, PodStatus};
 
-use crate::process::scenario::Action;
+use crate::process::scenario::{Action, TimedAction};
 use crate::sim::trace::{EntryId, EventType, What};
 use crate::sim::workload::{NODE, TRACKING_FINALIZER};
 use crate::sim::{Sim, Wake, latency, rules};
@@ -21,6 +21,12 @@ const BY_KUBELET: [&str; 8] = [
     "PodResizeInProgress",
     "AllContainersRestarting",
 ];
+
+/// What the scheduler says where the only node is cordoned.
+///
+/// Upstream: `ErrReasonUnschedulable`, pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go.
+const DRAINED: &str = "0/1 nodes are available: 1 node(s) were unschedulable. no new claims to deallocate, \
+    preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
 
 /// The object in the API, as far as it changes.
 #[derive(Debug, Default)]
@@ -93,7 +99,7 @@ impl Sim<'_> {
             return;
         }
         let mut status = self.api.status.clone();
-        if let Some(reason) = &self.scenario.unschedulable {
+        if let Some(reason) = self.taken_by_none().map(str::to_owned) {
             let what = What::Event {
                 type_: EventType::Warning,
                 reason: "FailedScheduling",
@@ -102,7 +108,7 @@ impl Sim<'_> {
             };
             let because = self.api.gates_gone.or(Some(0));
             let entry = self.record(what, &[because], rules::UNSCHEDULABLE);
-            status.conditions = Some(vec![unscheduled("Unschedulable", reason)]);
+            status.conditions = Some(vec![unscheduled("Unschedulable", &reason)]);
             self.publish_now(status, Some(entry));
             return;
         }
@@ -121,6 +127,18 @@ impl Sim<'_> {
         }]);
         self.publish_now(status, Some(bound));
         self.wake_in(latency::WATCH, Wake::Watch);
+    }
+
+    /// Why no node takes the Pod now; nothing where one does.
+    fn taken_by_none(&self) -> Option<&str> {
+        let is_drain = |timed: &TimedAction| timed.action == Action::Drain && timed.at <= self.now;
+        let is_drained = self.scenario.actions.iter().any(is_drain);
+        let drained = (is_drained && !self.is_of_daemon()).then_some(DRAINED);
+        self.scenario.unschedulable.as_deref().or(drained)
+    }
+
+    fn is_of_daemon(&self) -> bool {
+        self.pod.controller.as_ref().is_some_and(|controller| controller.kind == "DaemonSet")
     }
 
     /// The kubelet's status reaches the API, which keeps the conditions that are not the kubelet's.
@@ -186,6 +204,8 @@ impl Sim<'_> {
 
     /// Something happens from outside now.
     pub(super) fn act(&mut self, action: &Action) {
+        self.outside =
+            self.record(What::Outside(Box::new(action.clone())), &[Some(0)], rules::OUTSIDE);
         match action {
             Action::Delete { grace_period_seconds } => {
                 self.delete(*grace_period_seconds, rules::DELETE);
@@ -193,6 +213,12 @@ impl Sim<'_> {
             Action::Evict => {
                 self.disrupt();
                 self.delete(None, rules::EVICT);
+            }
+            // A DaemonSet's Pods stay.
+            Action::Drain if self.is_of_daemon() => {}
+            Action::Drain => {
+                self.disrupt();
+                self.delete(None, rules::DRAIN);
             }
             Action::Signal { container, signal } => self.signal(container, signal),
             Action::SetFinalizers(finalizers) => {
@@ -236,7 +262,8 @@ impl Sim<'_> {
         self.api.scheduling_gates.retain(|known| known != gate);
         self.api.generation += 1;
         self.api.version += 1;
-        let entry = self.record(What::GateRemoved(gate.clone()), &[Some(0)], rules::GATE);
+        let entry =
+            self.record(What::GateRemoved(gate.clone()), &[Some(self.outside)], rules::GATE);
         if self.api.scheduling_gates.is_empty() {
             self.api.gates_gone = Some(entry);
             self.wake_in(latency::SCHEDULE, Wake::Schedule);
@@ -275,14 +302,14 @@ impl Sim<'_> {
                 Some(known) => *known = condition,
                 None => shown.push(condition),
             }
-            self.publish_now(status, Some(0));
+            self.publish_now(status, Some(self.outside));
             return;
         }
         shown.retain(other);
         self.api.conditions.retain(other);
         shown.insert(self.api.conditions.len().min(shown.len()), condition.clone());
         self.api.conditions.push(condition);
-        self.publish_now(status, Some(0));
+        self.publish_now(status, Some(self.outside));
     }
 
     /// Marks the Pod for deletion.
@@ -303,7 +330,7 @@ impl Sim<'_> {
             self.shorten(before, u64::try_from(requested).unwrap_or(1));
             before.entry
         } else {
-            let entry = self.mark_deletion(grace_seconds, Some(0), rule);
+            let entry = self.mark_deletion(grace_seconds, Some(self.outside), rule);
             self.api.generation += 1;
             let initialized = self.shows_initialized();
             self.api.deletion = Some(Deletion { entry, at: self.now, grace_seconds, initialized });
@@ -365,7 +392,7 @@ impl Sim<'_> {
         if self.api.removed || self.api.finalizers == finalizers {
             return;
         }
-        self.put_finalizers(finalizers.to_vec(), Some(0));
+        self.put_finalizers(finalizers.to_vec(), Some(self.outside));
     }
 
     fn put_finalizers(&mut self, finalizers: Vec<String>, because: Option<EntryId>) {
@@ -402,7 +429,7 @@ impl Sim<'_> {
 
     /// The Job controller deletes the Pod, by an entry of the Job.
     pub(super) fn delete_for_job(&mut self, at: SimTime, by: EntryId) {
-        self.now = at;
+        (self.now, self.outside) = (at, 0);
         let first = self.trace.entries.len();
         self.delete(None, rules::JOB_DELETES);
         if self.trace.entries.len() > first {

@@ -39,7 +39,7 @@ impl Resize {
 impl Sim<'_> {
     fn change_spec(&mut self, container: usize, change: SpecChange, rule: Rule) {
         let what = What::SpecChanged { container, change };
-        self.api.changed = Some(self.record(what, &[Some(0)], rule));
+        self.api.changed = Some(self.record(what, &[Some(self.outside)], rule));
         self.api.generation += 1;
         self.api.version += 1;
         if self.api.scheduled.is_some() {
@@ -112,7 +112,11 @@ impl Sim<'_> {
         let unknown = "the server could not find the requested resource".to_owned();
         let refusal = if is_served { self.refusal(index, &wanted, others) } else { Some(unknown) };
         if let Some(message) = refusal {
-            self.record(What::Refused(index, message), &[Some(0)], rules::RESIZE_REFUSED);
+            self.record(
+                What::Refused(index, message),
+                &[Some(self.outside)],
+                rules::RESIZE_REFUSED,
+            );
             return;
         }
         if let Some(of) = self.containers.get_mut(index) {

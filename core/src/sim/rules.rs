@@ -103,12 +103,16 @@ rules! {
     READY = "container.ready", "A container is ready when it has started and its readiness probe, if any, succeeds.", "pkg/kubelet/prober/prober_manager.go:UpdatePodStatus";
     /// A probe failed too often.
     PROBE_KILL = "probe.kill", "A container that fails its liveness or startup probe failureThreshold times in a row is stopped, and started again if its restart policy is not Never.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
+    /// The scenario says so.
+    OUTSIDE = "outside.action", "The Scenario says that this happens, from outside of the Pod.", "the Scenario";
     /// Somebody deleted the Pod.
     DELETE = "api.delete", "The Pod is marked for deletion; its containers have the grace period to stop.", "pkg/registry/core/pod/strategy.go:CheckGracefulDelete";
     /// Somebody deleted the Pod once more.
     DELETE_AGAIN = "api.delete-again", "A later deletion can only shorten the grace period, and the stop that goes on already keeps its time.", "staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go:BeforeDelete";
     /// The Eviction API.
     EVICT = "api.evict", "The Eviction API deletes the Pod with its own grace period.", "pkg/registry/core/pod/storage/eviction.go:Create";
+    /// Somebody drains the node.
+    DRAIN = "api.drain", "Draining a node means that it takes no more Pods, and that its Pods are evicted, those of DaemonSets excepted.", "staging/src/k8s.io/kubectl/pkg/drain/drain.go:EvictPod";
     /// Somebody wrote the finalizers.
     FINALIZERS = "api.finalizers", "An object that is deleted stays until its last finalizer is taken away.", "staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go:ShouldDeleteDuringUpdate";
     /// Somebody removed a scheduling gate.

@@ -48,6 +48,7 @@ impl Sim<'_> {
             self.plan_exit(container, after, None);
         }
         let described = self.containers.get(container).is_some_and(Container::is_described);
+        self.machine.serve_after(container, behavior.starts_after);
         self.machine.start(self.now, container, run, described);
         if let Some(log) = &behavior.log {
             self.machine.print(container, log);

@@ -19,14 +19,18 @@ impl Sim<'_> {
         };
         let Some(of) = self.containers.get(container).filter(|of| of.is_running()) else { return };
         if number_of(of.stop_signal()) == Some(number) && number != KILL {
-            let entry = self.record(What::Term(container), &[Some(0)], rules::SIGNAL);
+            let entry = self.record(What::Term(container), &[Some(self.outside)], rules::SIGNAL);
             self.deliver_stop_signal(container, entry);
             return;
         }
         let entry = if number == KILL {
-            self.record(What::Kill(container), &[Some(0)], rules::SIGNAL)
+            self.record(What::Kill(container), &[Some(self.outside)], rules::SIGNAL)
         } else {
-            self.record(What::Signal(container, name_of(number)), &[Some(0)], rules::SIGNAL)
+            self.record(
+                What::Signal(container, name_of(number)),
+                &[Some(self.outside)],
+                rules::SIGNAL,
+            )
         };
         if self.signal_process(container, number, entry) {
             return;

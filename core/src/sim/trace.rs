@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use crate::process::machine::deeds::Deed;
 use crate::process::machine::{LogLine, Note};
+use crate::process::scenario::Action;
 use crate::sim::rules::Rule;
 use crate::time::{SimDuration, SimTime};
 
@@ -155,6 +156,8 @@ pub enum What {
     Refused(usize, String),
     /// A process got another signal than the stop signal and SIGKILL.
     Signal(usize, &'static str),
+    /// Something that the scenario lets happen from outside.
+    Outside(Box<Action>),
     /// The status in the API changed.
     Status(Box<PodStatus>),
     /// An event was sent.

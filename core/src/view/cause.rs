@@ -194,6 +194,7 @@ fn words(trace: &Trace, what: &What) -> String {
         What::DeletionMarked { .. } => "The Pod was deleted".to_owned(),
         What::Finalizers(_) => "The finalizers were changed".to_owned(),
         What::GateRemoved(gate) => format!("The scheduling gate {gate} was removed"),
+        What::Outside(action) => format!("From outside: {}", action.words()),
         What::Status(_) => "The status changed".to_owned(),
         What::Event { reason, message, .. } => format!("Event {reason}: {message}"),
         What::Removed => "The object was removed".to_owned(),

@@ -4,7 +4,7 @@
 
 use std::panic;
 
-use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
+use podlife_core::analysis::{self, Analysis, Ask, DocumentAnalysis, Options};
 use podlife_core::quiz;
 use podlife_core::time::SimDuration;
 use serde::Deserialize;
@@ -23,6 +23,8 @@ fn main() {
 struct Asked {
     /// How long to watch; empty for what the scenario says.
     until: String,
+    /// Whether it is wanted what may be asked about the Pod.
+    what_if: bool,
 }
 
 /// Marks an answer to a question, as the JSON of a `Mark`; nothing where one of them cannot be read.
@@ -44,8 +46,26 @@ pub fn grade(question: &str, answer: &str) -> String {
 pub fn analyse(text: &str, options: &str) -> String {
     let asked: Asked = serde_json::from_str(options).unwrap_or_default();
     let (until, path) = (SimDuration::parse(&asked.until), "pod.yaml".to_owned());
-    let options = Options { until, path, ..Options::default() };
+    let options = Options { until, path, what_if: asked.what_if, ..Options::default() };
     let report = Analysis::of(text, &options).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()
+}
+
+/// The edits of a text for what a person asks, which is the fields of an `Ask` in their order, one a line; an `Answer`
+/// as JSON.
+#[wasm_bindgen]
+pub fn what_if(text: &str, ask: &str) -> String {
+    let mut lines = ask.split('\n').map(str::to_owned);
+    let mut next = || lines.next().unwrap_or_default();
+    let ask = Ask {
+        what: next(),
+        of: next(),
+        key: next(),
+        choice: next().parse().unwrap_or_default(),
+        time: next(),
+        number: next(),
+    };
+    let answer = analysis::answer(text, &Options::default(), &ask);
+    serde_json::to_string(&answer).unwrap_or_default()
 }

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use podlife_core::analysis::{Answer, Ask};
 use yew::Callback;
 
 use super::core;
 use crate::json::quoted;
-use crate::report::Reader;
+use crate::report::{self, Reader};
 use crate::state::session::SessionAction;
 
 /// Who asks, and hears the answers.
@@ -23,9 +24,10 @@ struct Asking {
 }
 
 impl Analyst {
-    /// Tells the answers to `answered`; `until` says how long to watch, or is empty.
-    pub(crate) fn new(until: &str, answered: Callback<SessionAction>) -> Self {
-        let options = format!("{{\"until\":{}}}", quoted(until));
+    /// Tells the answers to `answered`; `until` says how long to watch, or is empty, and `what_if` whether it is wanted
+    /// what may be asked about the Pod.
+    pub(crate) fn new(until: &str, what_if: bool, answered: Callback<SessionAction>) -> Self {
+        let options = format!("{{\"until\":{},\"what_if\":{what_if}}}", quoted(until));
         let (is_busy, newest) = (RefCell::new(false), RefCell::new(None));
         let reader = RefCell::default();
         Self(Rc::new(Asking { options, answered, is_busy, newest, reader }))
@@ -35,6 +37,16 @@ impl Analyst {
     pub(crate) fn ask(&self, text: &str) {
         *self.0.newest.borrow_mut() = Some(text.into());
         self.next();
+    }
+
+    /// Asks for the edits that make the Scenario of a text say something.
+    pub(crate) fn what_if(text: &str, ask: &Ask, answered: impl FnOnce(Answer) + 'static) {
+        core::call("what_if", vec![text.to_owned(), lines(ask)], move |answer| {
+            answered(match answer {
+                Ok(json) => report::answer(&json),
+                Err(failure) => Answer { edits: Vec::new(), why: failure.to_string() },
+            });
+        });
     }
 
     fn next(&self) {
@@ -58,4 +70,10 @@ impl Analyst {
             this.next();
         });
     }
+}
+
+/// The fields in their order, one a line.
+fn lines(ask: &Ask) -> String {
+    let choice = ask.choice.to_string();
+    [&ask.what, &ask.of, &ask.key, &choice, &ask.time, &ask.number].map(String::as_str).join("\n")
 }

@@ -1,7 +1,7 @@
 //! The page itself: its address, its focus, its width, what its user prefers.
 
 use gloo::utils::{document, window};
-use js_sys::Function;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement};
 
@@ -143,6 +143,12 @@ impl Drop for WidthWatch {
 fn target(event: &Event) -> Option<Element> {
     // Inside a shadow root the event's own target is the host: the path has the real one first.
     event.composed_path().get(0).dyn_into().ok()
+}
+
+/// The value of the field in which an event happened.
+pub(crate) fn value_of(event: &Event) -> String {
+    let value = target(event).and_then(|field| Reflect::get(&field, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 
 /// The picture in which an event happened.

@@ -5,10 +5,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind, VList, VTag};
+
+use crate::bridge::page;
 
 /// An element that is being put together. It is handed on at every step, so it lies in a box.
 pub(crate) struct Element(Box<VTag>);
@@ -91,6 +93,24 @@ impl Element {
         self.on(Kind::Click, move |_| on.emit(action.clone()))
     }
 
+    /// That does something when it is clicked, and is going to be gone: the focus goes to what `next` finds in the element
+    /// around it that `around` finds.
+    pub(crate) fn last_click<A: Clone + 'static>(
+        self,
+        on: &Callback<A>,
+        action: A,
+        around: &'static str,
+        next: &'static str,
+    ) -> Self {
+        let on = on.clone();
+        self.on(Kind::Click, move |event| {
+            if let Some(around) = page::around(&event, around) {
+                page::focus_within(&around, next);
+            }
+            on.emit(action.clone());
+        })
+    }
+
     /// That hears of keys.
     pub(crate) fn keydown(self, act: impl Fn(KeyboardEvent) + 'static) -> Self {
         self.on(Kind::KeyDown, move |event| act(event.unchecked_into()))
@@ -116,6 +136,17 @@ impl Element {
             .on(Kind::PointerUp, move |_| up())
     }
 
+    /// With a property of the element, which stays what it is when the page is drawn again without a change of it.
+    pub(crate) fn property(mut self, name: &'static str, value: impl Into<JsValue>) -> Self {
+        self.0.add_property(name, value);
+        self
+    }
+
+    /// That hears when a person has given it another value.
+    pub(crate) fn change(self, act: impl Fn(String) + 'static) -> Self {
+        self.on(Kind::Change, move |event| act(page::value_of(&event)))
+    }
+
     fn on(mut self, kind: Kind, act: impl Fn(Event) + 'static) -> Self {
         self.0.add_listener(Rc::new(On { kind, act: Box::new(act) }));
         self
@@ -132,6 +163,7 @@ impl From<Element> for Html {
 #[derive(Clone, Copy)]
 enum Kind {
     Click,
+    Change,
     KeyDown,
     PointerDown,
     PointerMove,
@@ -147,6 +179,7 @@ impl Listener for On {
     fn kind(&self) -> ListenerKind {
         match self.kind {
             Kind::Click => ListenerKind::onclick,
+            Kind::Change => ListenerKind::onchange,
             Kind::KeyDown => ListenerKind::onkeydown,
             Kind::PointerDown => ListenerKind::onpointerdown,
             Kind::PointerMove => ListenerKind::onpointermove,

@@ -1,16 +1,19 @@
 use podlife_core::analysis::RunReport;
 use podlife_core::time::SimTime;
 use podlife_core::view::events::EventRow;
+use podlife_core::view::timeline::Mark;
 use yew::prelude::*;
 
 use crate::components::element::{button, tag};
 use crate::state::instants::happened;
 use crate::state::session::SessionAction;
 
-/// Lists the events sent up to now, the newest first; one selects what it tells of.
+/// Lists the events sent up to now and what came from outside, the newest first; one selects what it tells of.
 pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionAction>) -> Html {
     let count = happened(&run.events, now, |event| event.at);
-    if count == 0 {
+    let outside = &run.timeline.outside;
+    let mut open = happened(outside, now, |mark| mark.at);
+    if count + open == 0 {
         return tag("p", "dock__empty").text("No event yet.").into();
     }
     let cell = |words: &str| tag("td", "").text(words);
@@ -24,10 +27,32 @@ pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionA
             .add(cell(&event.message).add(path))
             .into()
     };
+    // What came from outside is no event of the API.
+    let from_outside = |mark: &Mark| -> Html {
+        let reason = button("link", dispatch, SessionAction::Select(mark.cause));
+        let what = run.causes.get(mark.cause).map_or("", |cause| cause.what.as_str());
+        tag("tr", "is-outside")
+            .add(cell(&mark.at.to_string()))
+            .add(cell("Scenario"))
+            .add(tag("td", "").add(reason.text(&mark.label)))
+            .add(cell(what))
+            .into()
+    };
+    let mut rows = Vec::new();
+    for shown in run.events.iter().take(count).rev() {
+        while let Some(mark) = open.checked_sub(1).and_then(|last| outside.get(last))
+            && mark.at > shown.at
+        {
+            rows.push(from_outside(mark));
+            open -= 1;
+        }
+        rows.push(event(shown));
+    }
+    rows.extend(outside.iter().take(open).rev().map(from_outside));
     let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
     let headings = ["At", "Type", "Reason", "Message"].map(heading);
     tag("table", "events")
         .add(tag("thead", "").add(tag("tr", "").all(headings)))
-        .add(tag("tbody", "").all(run.events.iter().take(count).rev().map(event)))
+        .add(tag("tbody", "").all(rows))
         .into()
 }

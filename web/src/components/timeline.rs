@@ -20,7 +20,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 use self::axis::axis;
-use self::bands::{bands, graces};
+use self::bands::{bands, graces, outside};
 use self::causes::cause_curves;
 use self::lane::lane_row;
 use self::layout::{Frame, px};
@@ -170,6 +170,7 @@ impl Component for Picture {
         let timeline = &run.timeline;
         let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
         let mut drawn = vec![axis(frame, props.height), bands(timeline, frame)];
+        drawn.push(outside(timeline, frame, props.selected));
         for (index, lane) in timeline.lanes.iter().enumerate() {
             drawn.push(lane_row(lane, index, frame, props.selected));
         }

@@ -34,7 +34,7 @@ impl Component for Embed {
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch = ctx.link().callback(EmbedMessage::Session);
         let props = ctx.props();
-        Analyst::new(&props.until, dispatch.clone()).ask(&props.text);
+        Analyst::new(&props.until, false, dispatch.clone()).ask(&props.text);
         let (text, named) = (props.text.clone(), ctx.link().callback(EmbedMessage::Fragment));
         wasm_bindgen_futures::spawn_local(async move {
             named.emit(permalink::fragment(&text).await.unwrap_or_default());

@@ -4,6 +4,7 @@ mod dock;
 mod manifest;
 mod tools;
 
+use podlife_core::analysis::{Answer, Ask};
 use podlife_core::text::Span;
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
 use crate::components::stage::stage;
+use crate::components::what_if::{WhatIfProps, what_if};
 use crate::state::document::Document;
 use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
@@ -51,6 +53,12 @@ pub(crate) struct Playground {
     on_look: Callback<LookAction>,
     on_fix: Callback<(usize, usize)>,
     on_field: Callback<String>,
+    on_ask: Callback<Ask>,
+    on_container: Callback<String>,
+    /// The container that is asked about.
+    container: String,
+    /// Why what was asked for could not be done.
+    why: String,
 }
 
 /// What happens on the playground.
@@ -67,6 +75,12 @@ pub(crate) enum Message {
     Fix((usize, usize)),
     /// A field of the manifest is wanted.
     Field(String),
+    /// Another life is wanted.
+    Ask(Ask),
+    /// What the core says of that, about this text.
+    Answer(String, Answer),
+    /// It is asked about this container.
+    Container(String),
 }
 
 impl Component for Playground {
@@ -76,7 +90,7 @@ impl Component for Playground {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Session);
-        let analyst = Analyst::new("", dispatch.clone());
+        let analyst = Analyst::new("", true, dispatch.clone());
         analyst.ask(&ctx.props().text);
         Self {
             editor: Editor::new(&ctx.props().text),
@@ -88,12 +102,17 @@ impl Component for Playground {
             on_look: link.callback(Message::Look),
             on_fix: link.callback(Message::Fix),
             on_field: link.callback(Message::Field),
+            on_ask: link.callback(Message::Ask),
+            on_container: link.callback(Message::Container),
+            container: String::new(),
+            why: String::new(),
         }
     }
 
-    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Typed(text) => {
+                self.why.clear();
                 storage::write(storage::Key::Text, &text);
                 page::set_fragment("");
                 self.editor.unmark();
@@ -104,6 +123,15 @@ impl Component for Playground {
             Message::Look(action) => self.look.apply(action),
             Message::Ready => self.underline(),
             Message::Fix((finding, fix)) => self.fix(finding, fix),
+            Message::Ask(ask) => {
+                let (link, text) = (ctx.link().clone(), self.editor.text());
+                Analyst::what_if(&text.clone(), &ask, move |answer| {
+                    link.send_message(Message::Answer(text, answer));
+                });
+                return false;
+            }
+            Message::Answer(text, answer) => self.answered(&text, answer),
+            Message::Container(container) => self.container = container,
             Message::Field(field) => {
                 if let Some(span) = span_of(&self.session.document, &field) {
                     self.editor.reveal(span, true);
@@ -121,6 +149,15 @@ impl Component for Playground {
             dispatch: &self.dispatch,
             on_look: &self.on_look,
             on_field: &self.on_field,
+        }));
+        let facts = session.document.report.as_ref().and_then(|report| report.what_if.as_ref());
+        let play = play.add(what_if(&WhatIfProps {
+            facts,
+            container: &self.container,
+            why: &self.why,
+            now: session.playback.now,
+            on_ask: &self.on_ask,
+            on_container: &self.on_container,
         }));
         let side = manifest(&ManifestProps {
             session,
@@ -154,7 +191,13 @@ impl Playground {
             self.editor.reveal(found.span, false);
         }
         let is_answer = matches!(action, SessionAction::Analysed(..));
+        let before = self.session.selected;
         self.session.apply(action);
+        if let (true, Some(container)) =
+            (self.session.selected != before, self.session.selected_container())
+        {
+            self.container = container;
+        }
         self.clock.follow(&self.session.playback, &self.dispatch);
         if is_answer {
             self.underline();
@@ -165,6 +208,19 @@ impl Playground {
     fn underline(&self) {
         if let Some(report) = &self.session.document.report {
             self.editor.set_findings(&report.diagnostics);
+        }
+    }
+
+    /// Puts into the text what was asked for, where the text is still the one that it was asked of, and shows it.
+    fn answered(&mut self, text: &str, answer: Answer) {
+        if *text != *self.editor.text() {
+            return;
+        }
+        self.why = answer.why;
+        if let Some(first) = answer.edits.first() {
+            self.editor.edit(&answer.edits);
+            let (start, length) = (first.span.start, first.text.trim_end().len());
+            self.editor.reveal(Span::new(start, start + length), false);
         }
     }
 

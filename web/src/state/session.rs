@@ -62,6 +62,11 @@ impl Session {
         self.document.run.as_ref()
     }
 
+    /// The container that the selected entry is about.
+    pub(crate) fn selected_container(&self) -> Option<String> {
+        self.run()?.causes.get(self.selected?)?.container.clone()
+    }
+
     fn seek(&mut self, to: SimTime) {
         self.play(PlaybackAction::Seek(to));
     }

@@ -137,3 +137,20 @@ fn a_text_without_its_indentation_gets_it_with_the_fix() {
     assert!(after.starts_with(POD), "{after}");
     assert_eq!(assumed(&after).len(), 2);
 }
+
+#[test]
+fn what_is_assumed_of_an_ephemeral_container_is_found_where_it_is_added() {
+    let scenario = "\
+---
+kind: Scenario
+spec:
+  actions:
+  - {at: 5s, addEphemeralContainer: {name: dbg, image: registry.example/tools:1}}
+";
+    let text = format!("{POD}{scenario}");
+    let found = assumed(&text);
+    let of = found.iter().find(|found| found.container.as_deref() == Some("dbg")).unwrap();
+    assert!(of.span.of(&text).starts_with("{at: 5s"));
+    let left = assumed(&apply(&text, &of.fixes[0].edits));
+    assert!(left.iter().all(|found| found.container.as_deref() != Some("dbg")), "{left:?}");
+}

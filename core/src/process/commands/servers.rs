@@ -194,7 +194,7 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
         Ends::Never => None,
         Ends::After(time, _) => Some(began + time),
     };
-    let ready = began + server.after;
+    let ready = began + sys.ground(|ground| ground.starts_after).unwrap_or(server.after);
     let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
     if !stopped && end.is_none_or(|end| end > ready) {
         for port in &server.ports {
@@ -245,7 +245,10 @@ async fn is_stopped_before(sys: &Sys, at: Option<SimTime>) -> bool {
 
 /// A process of which something else tells how long it lives.
 pub(super) async fn placeholder(sys: &Sys) -> i32 {
-    let ports = sys.ground(|ground| ground.ports.clone());
+    let (ports, after) = sys.ground(|ground| (ground.ports.clone(), ground.starts_after));
+    if let Some(after) = after {
+        sys.sleep(after).await;
+    }
     for port in ports {
         let listener = Listener {
             port,

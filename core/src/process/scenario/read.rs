@@ -117,6 +117,7 @@ fn read_process(
     problems: &mut Problems,
 ) {
     container.runs = read_runs(fields.list("runs", problems), problems);
+    container.starts_after = fields.duration("startsAfter", problems);
     container.on_stop_signal = fields.get("onStopSignal").map(|node| read_reaction(node, problems));
     container.startup = read_answers(fields, "startup", problems);
     container.readiness = read_answers(fields, "readiness", problems);
@@ -300,6 +301,9 @@ fn read_action(node: &Node, problems: &mut Problems) -> Option<TimedAction> {
     }
     if fields.get_even_null("evict").is_some() {
         action = Some(Action::Evict);
+    }
+    if fields.get_even_null("drain").is_some() {
+        action = Some(Action::Drain);
     }
     if let Some(node) = fields.get("condition") {
         let mut condition = Fields::new(node, "`condition`", problems);

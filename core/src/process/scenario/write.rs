@@ -1,9 +1,11 @@
 //! Makes the text of a Scenario say something. Only the lines concerned change.
 
+mod remove;
+
 use crate::process::scenario::fields::text_of;
 use crate::process::scenario::{API_VERSION, KIND};
 use crate::text::{Edit, Span};
-use crate::yaml::{self, Content, Entry, Node, Style};
+use crate::yaml::{self, Content, Document, Entry, Node, Style};
 
 /// A field and what it says, as YAML on one line: `("runs", "[{exitsAfter: 5s}]")`.
 pub type Field = (&'static str, String);
@@ -24,6 +26,19 @@ pub enum Change {
     },
     /// One more entry of a list, as of `actions`; nothing where the same stands there.
     Added(&'static str, Vec<Field>),
+    /// Fields of an item of a list, by its place.
+    Item(&'static str, usize, Vec<Field>),
+    /// A field of an entry of a list says nothing any more, and the entry goes that has nothing but its name.
+    Without {
+        /// The list.
+        list: &'static str,
+        /// The entry's name.
+        name: String,
+        /// The field.
+        field: &'static str,
+    },
+    /// An item of a list goes, by its place.
+    Dropped(&'static str, usize),
 }
 
 impl Change {
@@ -41,6 +56,10 @@ impl Change {
                 (*list, std::iter::once(named).chain(lines(fields)).collect(), true)
             }
             Self::Added(list, fields) => (*list, lines(fields).collect(), false),
+            Self::Item(list, place, fields) => {
+                return New::Fields(vec![(list, New::At(*place, lines(fields).collect()))]);
+            }
+            Self::Without { .. } | Self::Dropped(..) => return New::Fields(Vec::new()),
         };
         New::Fields(vec![(list, New::Item(item, is_named))])
     }
@@ -54,6 +73,8 @@ enum New {
     Fields(Vec<NewField>),
     /// An item of a list; where its first field names it, there is one of that name.
     Item(Vec<NewField>, bool),
+    /// Fields of the item at a place of a list.
+    At(usize, Vec<NewField>),
 }
 
 type NewField = (&'static str, New);
@@ -69,7 +90,8 @@ pub fn plain(name: &str) -> String {
     if is_plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "''")) }
 }
 
-fn parsed(value: &str) -> Node {
+/// A value that is written on one line.
+pub fn parsed(value: &str) -> Node {
     let mut documents = yaml::parse(value).documents;
     let root = documents.pop().map(|document| document.root.as_ref().clone());
     root.unwrap_or_else(|| Node::null(Span::at(0)))
@@ -103,8 +125,27 @@ pub fn append_document(text: &str, document: &str) -> Edit {
 
 /// The edits that make a Scenario say it: none where it does already, nothing where more than that would change.
 pub fn change(text: &str, root: &Node, change: &Change) -> Option<Vec<Edit>> {
+    put(text, root, None, change)
+}
+
+/// The same, where a document goes that would say nothing any more.
+pub fn change_document(text: &str, document: &Document, change: &Change) -> Option<Vec<Edit>> {
+    put(text, &document.root, Some(document), change)
+}
+
+fn put(text: &str, root: &Node, document: Option<&Document>, change: &Change) -> Option<Vec<Edit>> {
     if has_alias(text, root) {
         return None;
+    }
+    match change {
+        Change::Without { list, name, field } => {
+            let is = |item: &Node, _| item.get("name").and_then(text_of).as_ref() == Some(name);
+            return remove::remove(text, root, document, list, is, Some(field));
+        }
+        Change::Dropped(list, place) => {
+            return remove::remove(text, root, document, list, |_, of| of == *place, None);
+        }
+        Change::Spec(_) | Change::Entry { .. } | Change::Added(..) | Change::Item(..) => {}
     }
     let mut edits = Vec::new();
     Writer::of(text).put_fields(root, &[("spec", change.spec())], &mut edits)?;
@@ -166,6 +207,9 @@ impl<'a> Writer<'a> {
         match new {
             New::Line(line) if entry.value.means(&parsed(line)) => Some(()),
             New::Line(line) => self.replace(entry, line, edits),
+            New::At(place, fields) => {
+                self.put_fields(entry.value.items().get(*place)?, fields, edits)
+            }
             New::Fields(_) | New::Item(..) if entry.value.is_null() => {
                 self.replace(entry, &flow(new), edits)
             }
@@ -305,6 +349,8 @@ impl<'a> Writer<'a> {
                     self.block_field(lines, field, column + 2, column + 2);
                 }
             }
+            // There is nothing at its place where the list is not there.
+            New::At(..) => lines.push_str(self.line_break),
             New::Item(fields, _) => {
                 lines.push_str(&format!("{}{}- ", self.line_break, " ".repeat(column)));
                 for (index, field) in fields.iter().enumerate() {
@@ -321,6 +367,7 @@ fn flow(new: &New) -> String {
         New::Line(line) => line.clone(),
         New::Fields(fields) => flow_fields(fields),
         New::Item(fields, _) => format!("[{}]", flow_fields(fields)),
+        New::At(..) => "[]".to_owned(),
     }
 }
 

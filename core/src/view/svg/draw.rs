@@ -97,6 +97,10 @@ impl<'a> Pen<'a> {
         if self.frame.is_compact() || self.frame.is_fluid() {
             self.ready_beside(timeline);
         }
+        for mark in timeline.outside.iter().filter(|mark| self.frame.shows(mark.at)) {
+            let x = self.frame.at(mark.at);
+            let _ = write!(self.out, r##"<use class="out" href="#pt-out"{x}/>"##);
+        }
         self.out.push('\n');
     }
 
@@ -434,7 +438,7 @@ fn result(mark: &Mark) -> Option<bool> {
     match mark.kind {
         MarkKind::ProbeSuccess => Some(true),
         MarkKind::ProbeFailure => Some(false),
-        MarkKind::Term | MarkKind::Kill | MarkKind::Exit => None,
+        MarkKind::Term | MarkKind::Kill | MarkKind::Exit | MarkKind::Outside => None,
     }
 }
 

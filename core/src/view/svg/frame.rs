@@ -295,6 +295,7 @@ mod tests {
             ready: Vec::new(),
             lanes: Vec::new(),
             grace: Vec::new(),
+            outside: Vec::new(),
             deleted: None,
         }
     }

@@ -67,6 +67,7 @@ fn crashing() -> Timeline {
         ready: vec![Band { from: SimTime(4000), to: SimTime(20_000), status: "Ready".to_owned() }],
         lanes: vec![helper, app],
         grace: vec![Grace { from: SimTime(38_000), to: SimTime(48_000) }],
+        outside: Vec::new(),
         deleted: None,
     }
 }

@@ -1,6 +1,8 @@
-use podlife_core::view::timeline::{Band, Grace, Timeline};
+use podlife_core::view::timeline::{Band, Grace, Role, Timeline};
 use yew::prelude::*;
 
+use super::item::draw;
+use super::layout::outside as outside_items;
 use super::layout::{Frame, Px, READY_HEIGHT, READY_TOP, STATUS_HEIGHT, STATUS_TOP, text_width};
 use super::svg::{Anchor, element, group, path, rect, text, title};
 
@@ -23,6 +25,16 @@ pub(super) fn bands(timeline: &Timeline, frame: &Frame) -> Html {
     }
     let name = format!("Pod {}", timeline.pod);
     element("g", "bands", &[("role", "group".to_owned()), ("aria-label", name)], drawn)
+}
+
+/// Draws what happened from outside, between STATUS and Ready.
+pub(super) fn outside(timeline: &Timeline, frame: &Frame, selected: Option<usize>) -> Html {
+    let y = f64::midpoint(STATUS_TOP + STATUS_HEIGHT, READY_TOP);
+    let items = outside_items(timeline, frame);
+    let drawn = items.iter().map(|item| draw(item, Role::App, y, selected, false)).collect();
+    let attributes =
+        [("role", "group".to_owned()), ("aria-label", "What happens from outside".to_owned())];
+    element("g", "lane is-outside", &attributes, drawn)
 }
 
 fn status(band: &Band, frame: &Frame) -> Option<Html> {

@@ -30,6 +30,7 @@ pub(super) fn draw(
         Shape::Term | Shape::Kill => signal(item, top, &mut drawn),
         Shape::Exit(good) => exit(item, good, top, &mut drawn),
         Shape::Hook => hook(item, top, &mut drawn),
+        Shape::Outside => outside(item, top, &mut drawn),
     }
     let chosen = if selected == Some(item.cause) { " is-selected" } else { "" };
     let attributes = [
@@ -119,6 +120,16 @@ fn hook(item: &Item, top: f64, drawn: &mut Vec<Html>) {
     }
 }
 
+/// A diamond, as no other sign is one.
+fn outside(item: &Item, y: f64, drawn: &mut Vec<Html>) {
+    let x = item.x;
+    drawn.push(rect("item__target", [x - 8.0, y - 8.0, 16.0, 16.0], 0.0));
+    drawn.push(path("item__sign", format!("M{} {}l5 5-5 5-5-5z", Px(x), Px(y - 5.0))));
+    if let Some(label) = &item.label {
+        drawn.push(text("item__after", (x + 8.0, y + 3.5), Anchor::Start, label));
+    }
+}
+
 fn shape_class(shape: Shape) -> &'static str {
     match shape {
         Shape::Bar(Doing::Waiting) => "item--waiting",
@@ -135,6 +146,7 @@ fn shape_class(shape: Shape) -> &'static str {
         Shape::Exit(true) => "item--exit",
         Shape::Exit(false) => "item--failed",
         Shape::Hook => "item--hook",
+        Shape::Outside => "item--outside",
     }
 }
 

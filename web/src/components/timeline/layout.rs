@@ -5,7 +5,7 @@
 use std::fmt;
 
 use podlife_core::time::{SimDuration, SimTime};
-use podlife_core::view::timeline::{Doing, Lane, MarkKind, Segment};
+use podlife_core::view::timeline::{Doing, Lane, Mark, MarkKind, Segment, Timeline};
 
 use crate::state::viewport::Viewport;
 
@@ -223,6 +223,8 @@ pub(super) enum Shape {
     Exit(bool),
     /// A lifecycle hook.
     Hook,
+    /// Something that happened from outside, to the Pod as a whole.
+    Outside,
 }
 
 /// All items of a lane in order of time.
@@ -287,7 +289,7 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
         let good = match mark.kind {
             MarkKind::ProbeSuccess => true,
             MarkKind::ProbeFailure => false,
-            MarkKind::Term | MarkKind::Kill | MarkKind::Exit => continue,
+            MarkKind::Term | MarkKind::Kill | MarkKind::Exit | MarkKind::Outside => continue,
         };
         if !frame.shows(mark.at) {
             continue;
@@ -340,7 +342,10 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
         let shape = match mark.kind {
             MarkKind::Term => Shape::Term,
             MarkKind::Kill => Shape::Kill,
-            MarkKind::ProbeSuccess | MarkKind::ProbeFailure | MarkKind::Exit => continue,
+            MarkKind::ProbeSuccess
+            | MarkKind::ProbeFailure
+            | MarkKind::Exit
+            | MarkKind::Outside => continue,
         };
         if !frame.shows(mark.at) {
             continue;
@@ -381,7 +386,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
 /// How each process ended, written after its bar where there is room before the next one.
 fn endings(lane: &Lane, frame: &Frame) -> Vec<Item> {
     let exits = lane.marks.iter().filter(|mark| mark.kind == MarkKind::Exit);
-    let ending = |mark: &podlife_core::view::timeline::Mark| {
+    let ending = |mark: &Mark| {
         let x = frame.x(mark.at);
         let next = lane.segments.iter().find(|segment| segment.from >= mark.at);
         let limit = next.map_or(frame.right() + RIGHT, |segment| frame.x(segment.from));
@@ -399,6 +404,29 @@ fn endings(lane: &Lane, frame: &Frame) -> Vec<Item> {
     exits.filter(|mark| frame.shows(mark.at)).map(ending).collect()
 }
 
+/// What happened from outside; a word stands beside its sign where there is room for it.
+pub(super) fn outside(timeline: &Timeline, frame: &Frame) -> Vec<Item> {
+    let mut taken = Line::default();
+    let shown = timeline.outside.iter().filter(|mark| frame.shows(mark.at));
+    let places: Vec<f64> = shown.clone().map(|mark| frame.x(mark.at)).collect();
+    let item = |(index, mark): (usize, &Mark)| {
+        let x = frame.x(mark.at);
+        let end = x + 12.0 + text_width(&mark.label);
+        let is_free = places.get(index + 1).is_none_or(|next| end <= next - 8.0);
+        let fits = is_free && end <= frame.right() + RIGHT && taken.take(x, end);
+        Item {
+            x,
+            width: 0.0,
+            label: fits.then(|| mark.label.clone()),
+            title: format!("From outside: {} at {}", mark.label, mark.at),
+            at: mark.at,
+            cause: mark.cause,
+            shape: Shape::Outside,
+        }
+    };
+    shown.enumerate().map(item).collect()
+}
+
 /// Whether a process ended as it should: `exit 0`, or `Completed`.
 fn is_good_exit(label: &str) -> bool {
     label == "exit 0" || label.starts_with("Completed")
@@ -408,7 +436,7 @@ fn is_good_exit(label: &str) -> bool {
 mod tests {
     use super::*;
     use crate::state::viewport::ViewportAction;
-    use podlife_core::view::timeline::{Mark, Role};
+    use podlife_core::view::timeline::Role;
 
     fn frame(width: f64) -> Frame {
         let viewport = Viewport::default().after(ViewportAction::Load(SimTime(60_000)));

@@ -114,6 +114,7 @@ fn whatever_a_text_looks_like_a_change_is_understood_and_made_once() {
                 Change::Entry { name, .. } => {
                     assert!(said.container(&name.1).is_some(), "{}", why());
                 }
+                Change::Item(..) | Change::Without { .. } | Change::Dropped(..) => unreachable!(),
             }
             let ends = |text: &str| text.matches('\n').count() - text.matches("\r\n").count();
             assert!(ends(&after) == 0 || !text.contains('\r'), "{}", why());
