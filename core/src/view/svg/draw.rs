@@ -99,7 +99,7 @@ impl<'a> Pen<'a> {
         }
         for mark in timeline.outside.iter().filter(|mark| self.frame.shows(mark.at)) {
             let x = self.frame.at(mark.at);
-            let _ = write!(self.out, r##"<use class="out" href="#pt-out"{x}/>"##);
+            let _ = write!(self.out, r##"<use href="#pt-out"{x}/>"##);
         }
         self.out.push('\n');
     }

@@ -9,7 +9,7 @@ use super::draw::kind;
 pub fn story(timeline: &Timeline) -> String {
     let mut sentences: Vec<String> = timeline.lanes.iter().map(lane).collect();
     for mark in &timeline.outside {
-        sentences.push(format!("From outside comes {} at {}.", mark.label, mark.at));
+        sentences.push(format!("Outside: {} at {}.", mark.label, mark.at));
     }
     let pod = match (timeline.deleted, timeline.status.last()) {
         (Some(deleted), _) => format!("The Pod is gone at {deleted}."),
