@@ -128,7 +128,8 @@ test('the panel follows what is selected on the timeline, and works by keys alon
   await page.keyboard.type('250ms');
   await page.keyboard.press('Enter');
   await says(page, 'startsAfter: 250ms');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
   assert.equal(await name(), 'Reset: Starts up in');
   await page.keyboard.press('Enter');
   await saysNot(page, 'kind: Scenario');

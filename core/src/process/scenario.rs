@@ -278,6 +278,7 @@ impl Action {
             Self::SetImage { container, image } => of("set image ", image, " of ", container),
             Self::AddEphemeralContainer { name, .. } => of("add container ", name, "", ""),
             Self::Resize { container, .. } => of("resize ", container, "", ""),
+            Self::Exec { container, command } => of("run ", &command.join(" "), " in ", container),
             Self::Request { container, port, path } => {
                 of("request ", path, " from ", &format!("{container}:{port}"))
             }
@@ -299,6 +300,7 @@ impl Action {
             Self::SetImage { .. } => "image",
             Self::AddEphemeralContainer { .. } => "debug",
             Self::Resize { .. } => "resize",
+            Self::Exec { .. } => "exec",
             Self::Request { .. } => "request",
         }
     }

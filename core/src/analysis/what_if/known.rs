@@ -219,7 +219,7 @@ impl Of<'_> {
                 key: control.key.to_owned(),
                 name: control.name.to_owned(),
                 now,
-                source: if own.is_some() { "from the Scenario".to_owned() } else { source },
+                source: if own.is_some() { "Scenario".to_owned() } else { source },
                 is_said: own.is_some(),
                 chosen,
                 choices,
