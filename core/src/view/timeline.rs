@@ -5,10 +5,12 @@
     reason = "a lane shows some kinds of entries among many"
 )]
 
+mod outside;
+
 use serde::{Deserialize, Serialize};
 
 use crate::sim::rules;
-use crate::sim::story::{JobEntry, JobTrace, JobWhat, Story};
+use crate::sim::story::{JobTrace, Story};
 use crate::sim::trace::{Entry, HookKind, ProbeKind, SpecChange, Trace, TraceContainer, What};
 use crate::text::sort_by;
 use crate::time::SimTime;
@@ -174,7 +176,7 @@ pub fn timeline(trace: &Trace) -> Timeline {
         ready: bands(ready, shown_until),
         lanes: trace.containers.iter().enumerate().map(lane).collect(),
         grace: trace.entries.iter().filter_map(grace).collect(),
-        outside: outside(trace, 0),
+        outside: outside::of_pod(trace, 0),
         deleted,
     }
 }
@@ -183,7 +185,7 @@ pub fn timeline(trace: &Trace) -> Timeline {
 pub fn story_timeline(story: &Story) -> Timeline {
     if story.pods.len() < 2 {
         let mut only = story.first().map(timeline).unwrap_or_default();
-        only.outside.extend(outside_of_job(story));
+        only.outside.extend(outside::of_job(story));
         return Timeline { end: story.end, ..only };
     }
     let prefix = common_prefix(&story.pods);
@@ -202,7 +204,7 @@ pub fn story_timeline(story: &Story) -> Timeline {
         // Of many grace periods only those tell something that were used up.
         let used = |grace: &Grace| last_end(trace).is_none_or(|end| end >= grace.to);
         all.grace.extend(part.grace.into_iter().filter(used));
-        all.outside.extend(outside(trace, story.causes_before(position)));
+        all.outside.extend(outside::of_pod(trace, story.causes_before(position)));
         let pod = trace.pod.strip_prefix(prefix).filter(|pod| !pod.is_empty());
         let pod = pod.map_or_else(|| (position + 1).to_string(), ToOwned::to_owned);
         for mut lane in part.lanes {
@@ -211,40 +213,9 @@ pub fn story_timeline(story: &Story) -> Timeline {
             all.lanes.push(lane);
         }
     }
-    all.outside.extend(outside_of_job(story));
+    all.outside.extend(outside::of_job(story));
     sort_by(&mut all.outside, |one, other| one.at.cmp(&other.at));
     all
-}
-
-/// What happened to a Pod from outside; its entries begin at a place of the list of all.
-fn outside(trace: &Trace, first: usize) -> Vec<Mark> {
-    let mark = |(id, entry): (usize, &Entry)| match &entry.what {
-        What::Outside(action) => Some(Mark {
-            kind: MarkKind::Outside,
-            at: entry.at,
-            label: action.label().to_owned(),
-            cause: first + id,
-        }),
-        _ => None,
-    };
-    trace.entries.iter().enumerate().filter_map(mark).collect()
-}
-
-/// What happened to the Job from outside.
-fn outside_of_job(story: &Story) -> Vec<Mark> {
-    let first = story.first().map_or(0, |trace| trace.entries.len());
-    let entries = story.job.iter().flat_map(|job| job.entries.iter().enumerate());
-    let mark = |(id, entry): (usize, &JobEntry)| {
-        let label = match &entry.what {
-            JobWhat::Suspended(true) => "suspend",
-            JobWhat::Suspended(false) => "resume",
-            JobWhat::Removed if entry.rule == rules::JOB_DELETED => "delete",
-            _ => return None,
-        };
-        let (kind, label) = (MarkKind::Outside, label.to_owned());
-        Some(Mark { kind, at: entry.at, label, cause: first + id })
-    };
-    entries.filter_map(mark).collect()
 }
 
 /// What the names of several Pods have in common, up to a dash: `migrate-`.

@@ -2,7 +2,7 @@
 
 use crate::process::scenario::write::Writer;
 use crate::text::{Edit, Span};
-use crate::yaml::{Content, Document, Node};
+use crate::yaml::{Content, Document, Entry, Node};
 
 /// What holds something, and the place of that in it.
 type Step<'node> = (&'node Node, usize);
@@ -46,7 +46,7 @@ pub(super) fn remove(
     let writer = Writer::of(text);
     let mut place = way.len() - 1;
     let mut gone = writer.extent(*way.get(place)?)?;
-    while writer_is_alone(*way.get(place)?) {
+    while is_alone(*way.get(place)?) {
         let outer = match (place.checked_sub(1), document) {
             (Some(before), _) => writer.extent(*way.get(before)?)?,
             (None, Some(document)) => writer.whole(document),
@@ -69,7 +69,7 @@ pub(super) fn remove(
 }
 
 /// Whether nothing that says something stands beside it.
-fn writer_is_alone((node, place): Step<'_>) -> bool {
+fn is_alone((node, place): Step<'_>) -> bool {
     match &node.content {
         Content::Mapping(entries) => (0..)
             .zip(entries)
@@ -88,7 +88,7 @@ impl Writer<'_> {
     /// What has to go with an entry or an item, so that the rest is well written; nothing where that cannot be said.
     fn extent(&self, (node, place): Step<'_>) -> Option<Span> {
         let parts: Vec<Span> = match &node.content {
-            Content::Mapping(entries) => entries.iter().map(|entry| entry.span()).collect(),
+            Content::Mapping(entries) => entries.iter().map(Entry::span).collect(),
             Content::Sequence(items) => items.iter().map(|item| item.span).collect(),
             Content::Scalar(_) => return None,
         };
