@@ -13,6 +13,13 @@ fn analysis(text: &str) -> Analysis {
     Analysis::of(text, &Options::default())
 }
 
+/// What the default rules and this one say.
+fn with_rule(rule: &Rule, text: &str) -> Analysis {
+    let mut options = Options::default();
+    options.lint.set(rule.name, Some(rule.severity));
+    Analysis::of(text, &options)
+}
+
 fn lints(analysis: &Analysis) -> Vec<Diagnostic> {
     let found = analysis.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
     found.cloned().collect()
@@ -38,7 +45,7 @@ fn failing_examples_fail_by_their_rule_alone_and_passing_ones_pass() {
         assert!(examples.iter().any(|example| !example.fails), "{}: no passing example", rule.name);
         for example in examples {
             let text = whole(rule, &example.text);
-            let found = lints(&analysis(&text));
+            let found = lints(&with_rule(rule, &text));
             let mut names: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
             names.dedup();
             if example.fails {
@@ -54,7 +61,7 @@ fn failing_examples_fail_by_their_rule_alone_and_passing_ones_pass() {
 fn messages_say_what_happens_in_at_most_two_sentences() {
     for rule in RULES {
         for example in rule.examples().iter().filter(|example| example.fails) {
-            for found in lints(&analysis(&whole(rule, &example.text))) {
+            for found in lints(&with_rule(rule, &whole(rule, &example.text))) {
                 let place = format!("{}: {}", rule.name, found.message);
                 assert!(!found.message.ends_with('.'), "{place}: one sentence without its dot");
                 assert_eq!(found.message.matches('`').count() % 2, 0, "{place}: an open quote");
@@ -124,7 +131,7 @@ fn check_one_less(before: &str, found: &[Diagnostic], finding: &Diagnostic, afte
 }
 
 fn check_fixes(rule: &Rule, text: &str) {
-    for found in lints(&analysis(text)).iter().filter(|found| found.code == rule.name) {
+    for found in lints(&with_rule(rule, text)).iter().filter(|found| found.code == rule.name) {
         for fix in &found.fixes {
             check_fix(rule, text, &apply(text, &fix.edits));
         }
@@ -132,7 +139,7 @@ fn check_fixes(rule: &Rule, text: &str) {
 }
 
 fn check_fix(rule: &Rule, before: &str, after: &str) {
-    let analysis = analysis(after);
+    let analysis = with_rule(rule, after);
     let breaks = |text: &str| text.matches("\r\n").count() == text.matches('\n').count();
     assert!(
         !before.contains('\r') || breaks(after),

@@ -14,6 +14,7 @@ mod resolve;
 mod scanner;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 pub use emit::emit;
 pub use go_syntax::float as go_float;

@@ -2,7 +2,7 @@
 
 use crate::lint::Subject;
 use crate::text::Span;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 /// Everything that a rule may read of the documents of a text.
 #[derive(Clone, Debug)]
@@ -32,6 +32,22 @@ impl<'a> Together<'a> {
     /// The documents of a kind.
     pub fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &Other<'a>> {
         self.others.iter().filter(move |other| other.kind == kind)
+    }
+
+    /// The Pods that the selector of a Service takes.
+    pub fn selected(&self, service: &Other<'a>) -> impl Iterator<Item = &Subject<'a>> {
+        let selector = service.root.get("spec").and_then(|spec| spec.get("selector"));
+        let (selector, namespace) =
+            (selector.filter(|it| !it.entries().is_empty()), service.namespace);
+        self.pods.iter().filter(move |pod| {
+            let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
+            let own = pod.object.metadata().namespace.as_deref().unwrap_or("default");
+            let has = |entry: &Entry| {
+                labels.and_then(|all| all.get(&entry.name)).map(String::as_str)
+                    == entry.value.as_str()
+            };
+            own == namespace && selector.is_some_and(|wanted| wanted.entries().iter().all(has))
+        })
     }
 }
 

@@ -175,6 +175,34 @@ pub enum What {
     Removed,
 }
 
+impl What {
+    /// The container that it is about.
+    pub fn container(&self) -> Option<usize> {
+        match self {
+            Self::PullBegan(of)
+            | Self::PullEnded(of)
+            | Self::Started(of, _)
+            | Self::Finished { container: of, .. }
+            | Self::StartFailed { container: of, .. }
+            | Self::BecameStarted(of)
+            | Self::ReadyChanged(of, _)
+            | Self::HookBegan(of, _)
+            | Self::HookEnded(of, _, _)
+            | Self::Probed(of, _, _)
+            | Self::StopBegan(of)
+            | Self::Term(of)
+            | Self::Kill(of)
+            | Self::Signal(of, _)
+            | Self::Refused(of, _)
+            | Self::SpecChanged { container: of, .. }
+            | Self::BackOffBegan(of)
+            | Self::BackOffEnded(of) => Some(*of),
+            Self::Event { container, .. } => *container,
+            _ => None,
+        }
+    }
+}
+
 /// An entry of the trace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

@@ -55,7 +55,7 @@ pub fn story_causes(story: &Story) -> Vec<Cause> {
 fn add_pod(causes: &mut Vec<Cause>, trace: &Trace, offset: usize, job_offset: usize) {
     for (id, entry) in trace.entries.iter().enumerate() {
         let container =
-            container_of(&entry.what).and_then(|container| trace.containers.get(container));
+            entry.what.container().and_then(|container| trace.containers.get(container));
         let of_job = trace.from_job.iter().filter(|(own, _)| *own == id);
         causes.push(Cause {
             at: entry.at,
@@ -119,33 +119,8 @@ fn job_words(story: &Story, job: &JobTrace, what: &JobWhat) -> String {
     }
 }
 
-fn container_of(what: &What) -> Option<usize> {
-    match what {
-        What::PullBegan(of)
-        | What::PullEnded(of)
-        | What::Started(of, _)
-        | What::Finished { container: of, .. }
-        | What::StartFailed { container: of, .. }
-        | What::BecameStarted(of)
-        | What::ReadyChanged(of, _)
-        | What::HookBegan(of, _)
-        | What::HookEnded(of, _, _)
-        | What::Probed(of, _, _)
-        | What::StopBegan(of)
-        | What::Term(of)
-        | What::Kill(of)
-        | What::Signal(of, _)
-        | What::Refused(of, _)
-        | What::SpecChanged { container: of, .. }
-        | What::BackOffBegan(of)
-        | What::BackOffEnded(of) => Some(*of),
-        What::Event { container, .. } => *container,
-        _ => None,
-    }
-}
-
 fn words(trace: &Trace, what: &What) -> String {
-    let container = container_of(what).and_then(|of| trace.containers.get(of));
+    let container = what.container().and_then(|of| trace.containers.get(of));
     let name = container.map_or("", |of| of.name.as_str());
     let hook = |kind: &HookKind| match kind {
         HookKind::PostStart => "postStart",

@@ -1,0 +1,61 @@
+//! How rules offer fixes.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::lint::rule::Rule;
+use crate::lint::subject::Subject;
+use crate::text::{Edit, FieldPath};
+use crate::yaml::write;
+
+impl Rule {
+    /// A finding about a field, at its place.
+    pub(super) fn about(
+        &self,
+        pod: &Subject<'_>,
+        path: &FieldPath,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        self.finding(pod.span(path), message).field(path)
+    }
+}
+
+impl Diagnostic {
+    /// The same with a fix that may be applied without asking, where there is one.
+    #[must_use]
+    pub(super) fn safe_fix(self, title: &str, edits: Option<Vec<Edit>>) -> Self {
+        self.with_fix(title, edits, true)
+    }
+
+    /// The same with a fix that somebody has to look at, where there is one.
+    #[must_use]
+    pub(super) fn draft(self, title: &str, edits: Option<Vec<Edit>>) -> Self {
+        self.with_fix(title, edits, false)
+    }
+
+    fn with_fix(mut self, title: &str, edits: Option<Vec<Edit>>, safe: bool) -> Self {
+        let edits = edits.filter(|edits| !edits.is_empty());
+        self.fixes.extend(edits.map(|edits| Fix { title: title.to_owned(), edits, safe }));
+        self
+    }
+}
+
+impl Subject<'_> {
+    /// The edits that make a field say `value`, which is YAML, and make what is missing above it; see [`write::put`].
+    pub(super) fn put(&self, path: &FieldPath, value: &str) -> Option<Vec<Edit>> {
+        write::put(self.text, &self.source.root, path, value)
+    }
+
+    /// The edits that take a field away, and what it was the only one in; see [`write::remove`].
+    pub(super) fn remove(&self, path: &FieldPath) -> Option<Vec<Edit>> {
+        write::remove(self.text, &self.source.root, path)
+    }
+
+    /// The edits that move an entry of `containers` or `initContainers` in front of another one of its list.
+    pub(super) fn move_before(
+        &self,
+        list: &FieldPath,
+        from: usize,
+        to: usize,
+    ) -> Option<Vec<Edit>> {
+        write::move_before(self.text, self.source.root.at(list)?, from, to)
+    }
+}

@@ -1,0 +1,78 @@
+//! See [`RULE`].
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::rule::declare_rule;
+use crate::lint::subject::Subject;
+
+declare_rule! {
+    /// A preStop hook runs the program `sleep` where the kubelet can sleep by itself.
+    ///
+    /// ## Why it matters
+    ///
+    /// The hook needs a `sleep` in the image. Where an update moves the image to one without a shell and its programs, the hook fails, the container gets SIGTERM at once, and the requests that it should have waited for are cut off.
+    /// The `sleep` action needs nothing from the image, and its length is checked when the Pod is created.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: nginx:1.29
+    ///     lifecycle:
+    ///       preStop:
+    ///         exec:
+    ///           command: ["sleep", "5"]
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: nginx:1.29
+    ///     lifecycle:
+    ///       preStop:
+    ///         sleep: {seconds: 5}
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-implementations>; on by default since Kubernetes 1.30, stable since 1.34.
+    "exec-sleep-hook", "T13", since = "0.1.0", Info, [], Pod(check)
+}
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for member in &pod.members {
+        let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
+        let Some(command) = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref()) else {
+            continue;
+        };
+        let Some(seconds) = sleeps(command) else { continue };
+        let (name, path) = (member.name(), member.path.child("lifecycle.preStop"));
+        let exec = path.child("exec");
+        let message = format!("the hook of `{name}` needs a `sleep` in its image to wait {seconds} s");
+        let edits = pod.put(&path.child("sleep"), &format!("{{seconds: {seconds}}}"));
+        let edits = edits.zip(pod.remove(&exec)).map(|(put, gone)| [put, gone].concat());
+        diagnostics.push(
+            RULE.about(pod, &exec.child("command"), message)
+                .help("let the kubelet sleep: `sleep: {seconds: …}` needs nothing from the image")
+                .container(name)
+                .safe_fix("Use the sleep action", edits),
+        );
+    }
+}
+
+/// The seconds of a command that does nothing but sleep.
+fn sleeps(command: &[String]) -> Option<i64> {
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    let inner: Vec<&str> = match words.as_slice() {
+        ["sh" | "/bin/sh" | "bash" | "/bin/bash", "-c", script] => script.split_whitespace().collect(),
+        words => words.to_vec(),
+    };
+    match inner.as_slice() {
+        ["sleep" | "/bin/sleep", seconds] => seconds.trim_end_matches('s').parse().ok(),
+        _ => None,
+    }
+}
