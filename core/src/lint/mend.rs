@@ -44,6 +44,11 @@ impl Subject<'_> {
         write::put(self.text, &self.source.root, path, value)
     }
 
+    /// The edits that put another field in the place of one; see [`write::exchange`].
+    pub(super) fn exchange(&self, path: &FieldPath, name: &str, value: &str) -> Option<Vec<Edit>> {
+        write::exchange(self.text, &self.source.root, path, name, value)
+    }
+
     /// The edits that take a field away, and what it was the only one in; see [`write::remove`].
     pub(super) fn remove(&self, path: &FieldPath) -> Option<Vec<Edit>> {
         write::remove(self.text, &self.source.root, path)

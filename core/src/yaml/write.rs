@@ -47,6 +47,28 @@ pub fn remove(text: &str, root: &Node, path: &FieldPath) -> Option<Vec<Edit>> {
     Some(vec![Edit::replace(writer.extent(holder, place)?, "")])
 }
 
+/// The edits that put another field in the place of one.
+pub fn exchange(
+    text: &str,
+    root: &Node,
+    path: &FieldPath,
+    name: &str,
+    value: &str,
+) -> Option<Vec<Edit>> {
+    let writer = Writer::of(text);
+    let holder = root.at(&path.parent())?;
+    writer.own(holder)?;
+    let entry = entry(holder, path.0.last()?)?;
+    writer.own(&entry.value)?;
+    let new = if holder.flow {
+        format!("{name}: {}", flow(value)?)
+    } else {
+        let indent = " ".repeat(writer.column(entry.key.start)?);
+        indented(&keyed(name, value), &indent).trim().replace('\n', writer.line_break)
+    };
+    Some(vec![Edit::replace(writer.written(entry.span()), new)])
+}
+
 /// The edits that move an item of a list in front of another one, with its comments.
 pub fn move_before(text: &str, list: &Node, from: usize, to: usize) -> Option<Vec<Edit>> {
     let writer = Writer::of(text);

@@ -52,14 +52,16 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(seconds) = sleeps(command) else { continue };
         let (name, path) = (member.name(), member.path.child("lifecycle.preStop"));
         let exec = path.child("exec");
-        let message = format!("the hook of `{name}` needs a `sleep` in its image to wait {seconds} s");
-        let edits = pod.put(&path.child("sleep"), &format!("{{seconds: {seconds}}}"));
-        let edits = edits.zip(pod.remove(&exec)).map(|(put, gone)| [put, gone].concat());
+        let message =
+            format!("the hook of `{name}` needs a `sleep` in its image to wait {seconds} s");
         diagnostics.push(
             RULE.about(pod, &exec.child("command"), message)
                 .help("let the kubelet sleep: `sleep: {seconds: …}` needs nothing from the image")
                 .container(name)
-                .safe_fix("Use the sleep action", edits),
+                .safe_fix(
+                    "Use the sleep action",
+                    pod.exchange(&exec, "sleep", &format!("{{seconds: {seconds}}}")),
+                ),
         );
     }
 }
@@ -68,7 +70,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn sleeps(command: &[String]) -> Option<i64> {
     let words: Vec<&str> = command.iter().map(String::as_str).collect();
     let inner: Vec<&str> = match words.as_slice() {
-        ["sh" | "/bin/sh" | "bash" | "/bin/bash", "-c", script] => script.split_whitespace().collect(),
+        ["sh" | "/bin/sh" | "bash" | "/bin/bash", "-c", script] => {
+            script.split_whitespace().collect()
+        }
         words => words.to_vec(),
     };
     match inner.as_slice() {

@@ -82,7 +82,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let Some(name) = target.as_str() else { continue };
             let pods: Vec<&Subject<'_>> = all.selected(service).collect();
             let has = |pod: &&Subject<'_>| {
-                let mut ports = pod.staying().flat_map(|member| member.container.ports.iter().flatten());
+                let mut ports =
+                    pod.staying().flat_map(|member| member.container.ports.iter().flatten());
                 ports.any(|port| port.name.as_deref() == Some(name))
             };
             let Some(pod) = pods.first().filter(|_| !pods.iter().any(has)) else { continue };

@@ -59,6 +59,25 @@ fn a_field_goes_with_what_held_nothing_else() {
 }
 
 #[test]
+fn a_field_takes_the_place_of_another() {
+    for (text, path, name, value, expected) in [
+        (
+            "a:\n  b:\n    c: 1\n    d: 2\n  e: 3\n",
+            "a.b",
+            "f",
+            "{g: 1}",
+            "a:\n  f: {g: 1}\n  e: 3\n",
+        ),
+        ("a:\n  b: 1 # why\n", "a.b", "f", "g: 1\nh: 2", "a:\n  f:\n    g: 1\n    h: 2 # why\n"),
+        ("l:\n- b: 1\n  c: 2\n", "l[0].b", "f", "2", "l:\n- f: 2\n  c: 2\n"),
+        ("a: {b: 1, c: 2}\n", "a.b", "f", "g: 1", "a: {f: {g: 1}, c: 2}\n"),
+    ] {
+        let made = after(text, exchange(text, &root(text), &FieldPath::parse(path), name, value));
+        assert_eq!(made, expected, "{text} {path}");
+    }
+}
+
+#[test]
 fn an_item_moves_with_its_comments() {
     for (text, from, to, expected) in [
         ("l:\n- a\n# b\n- b\n- c\n", 1, 0, "l:\n# b\n- b\n- a\n- c\n"),
