@@ -292,12 +292,14 @@ fn analyse(
     let fragment = decoded.fragment;
     let written = lint::Written { text, lines, document, fragment, restored: None };
     lint::run_on_text(&written, &options.lint, &mut diagnostics);
-    if let Some(object) = object.as_ref().filter(|_| !options.only_check) {
+    let subject = object.as_ref().and_then(|object| {
         let trace = story.as_ref().and_then(Story::first);
-        let subject = lint::Subject::of(text, object, &decoded.source, trace, &scenario);
-        if let Some(subject) = subject {
-            lint::run(&subject, &options.lint, &mut diagnostics);
-        }
+        lint::Subject::of(text, object, &decoded.source, trace, &scenario)
+    });
+    let answered = lint::Answered { text, source: &decoded.source, pod: subject.as_ref() };
+    lint::explain(&answered, &mut diagnostics);
+    if let Some(subject) = subject.filter(|_| !options.only_check) {
+        lint::run(&subject, &options.lint, &mut diagnostics);
     }
     let allowed = lint::take_allowed(document, lines, &mut diagnostics);
     let kubectl = kubectl_create::outcome(&kubectl_create::Create {

@@ -4,6 +4,7 @@
 //! tests with `UPDATE=1`, which puts it into the list.
 
 mod allow;
+mod answered;
 mod config;
 mod helper;
 mod line_edits;
@@ -19,6 +20,7 @@ mod together;
 mod written;
 
 pub use allow::{ANNOTATION, take_allowed};
+pub use answered::Answered;
 pub use config::{Config, Preset};
 pub use helper::{Helper, helper_of};
 pub use rule::{Check, Example, Rule};
@@ -27,11 +29,27 @@ pub use subject::{Member, Subject};
 pub use together::{Other, Together};
 pub use written::Written;
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Stage};
 
 /// The rule of a name or a code.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.is_called(name))
+}
+
+/// Gives what the API server says the name of its rule, with that rule's help and fixes.
+///
+/// A message is one rule's business; its words stay.
+pub fn explain(answered: &Answered<'_>, diagnostics: &mut [Diagnostic]) {
+    let stages = [Stage::Decode, Stage::Validation, Stage::Warning];
+    for found in diagnostics.iter_mut().filter(|found| stages.contains(&found.stage)) {
+        for rule in RULES {
+            let Check::Answer(check) = rule.check else { continue };
+            if check(answered, found) {
+                rule.name.clone_into(&mut found.code);
+                break;
+            }
+        }
+    }
 }
 
 /// What the rules have to say of a Pod, in the order of the text.

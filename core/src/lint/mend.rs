@@ -32,9 +32,14 @@ impl Diagnostic {
     }
 
     fn with_fix(mut self, title: &str, edits: Option<Vec<Edit>>, safe: bool) -> Self {
+        self.offer(title, edits, safe);
+        self
+    }
+
+    /// Adds a fix, where there is one; a safe one may be applied without asking.
+    pub(super) fn offer(&mut self, title: &str, edits: Option<Vec<Edit>>, safe: bool) {
         let edits = edits.filter(|edits| !edits.is_empty());
         self.fixes.extend(edits.map(|edits| Fix { title: title.to_owned(), edits, safe }));
-        self
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity, Stage};
 use crate::lint::rules::PAGES;
-use crate::lint::{Preset, Subject, Together, Written};
+use crate::lint::{Answered, Preset, Subject, Together, Written};
 use crate::text::Span;
 
 /// What a rule looks at.
@@ -14,6 +14,8 @@ pub enum Check {
     Pod(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
     /// All documents of a text together.
     Together(fn(&Together<'_>, &mut Vec<Diagnostic>)),
+    /// What the API server says of a document: whether this is its rule, which then adds help and fixes.
+    Answer(fn(&Answered<'_>, &mut Diagnostic) -> bool),
 }
 
 /// One rule.

@@ -9,6 +9,7 @@ mod latest_tag;
 mod native_sidecar_without_startup_probe;
 mod pod_fragment;
 mod pre_stop_outlasts_grace_period;
+mod probe_on_regular_init;
 mod service_target_unresolved;
 mod shell_swallows_sigterm;
 mod shipper_loses_last_logs;
@@ -29,6 +30,7 @@ pub const RULES: &[Rule] = &[
     native_sidecar_without_startup_probe::RULE,
     pod_fragment::RULE,
     pre_stop_outlasts_grace_period::RULE,
+    probe_on_regular_init::RULE,
     service_target_unresolved::RULE,
     shell_swallows_sigterm::RULE,
     shipper_loses_last_logs::RULE,
@@ -49,6 +51,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (native_sidecar_without_startup_probe::RULE.name, native_sidecar_without_startup_probe::PAGE),
     (pod_fragment::RULE.name, pod_fragment::PAGE),
     (pre_stop_outlasts_grace_period::RULE.name, pre_stop_outlasts_grace_period::PAGE),
+    (probe_on_regular_init::RULE.name, probe_on_regular_init::PAGE),
     (service_target_unresolved::RULE.name, service_target_unresolved::PAGE),
     (shell_swallows_sigterm::RULE.name, shell_swallows_sigterm::PAGE),
     (shipper_loses_last_logs::RULE.name, shipper_loses_last_logs::PAGE),
