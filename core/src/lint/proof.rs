@@ -44,7 +44,11 @@ impl<'a> Subject<'a> {
         let asked = self.deeds(member).filter(|deed| !deed.by_kubelet);
         let port = |deed: &Deed| match deed.act {
             Act::Asks { port, is_own: true, reached, .. } => Some((deed.at, port, reached)),
-            _ => None,
+            Act::Asks { .. }
+            | Act::Listens { .. }
+            | Act::Collides { .. }
+            | Act::Reads(_)
+            | Act::Writes(_) => None,
         };
         asked.filter_map(port).collect()
     }

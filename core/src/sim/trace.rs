@@ -177,6 +177,7 @@ pub enum What {
 
 impl What {
     /// The container that it is about.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is about a container says so")]
     pub fn container(&self) -> Option<usize> {
         match self {
             Self::PullBegan(of)

@@ -1,10 +1,5 @@
 //! Why each thing happened, in words.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "most entries are about one container, and say so alike"
-)]
-
 use serde::{Deserialize, Serialize};
 
 use crate::sim::story::{JobTrace, JobWhat, Origin, Story};
