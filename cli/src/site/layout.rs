@@ -179,7 +179,7 @@ pub(super) fn pictures() -> File {
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    File { path: "pictures.css".to_owned(), text }
+    File { path: "pictures.css".to_owned(), text: text.replace('\n', "") }
 }
 
 /// Every page for search engines.
