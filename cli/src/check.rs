@@ -1,158 +1,156 @@
 //! `podlife check`.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::path::PathBuf;
 
-use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
-use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
-use podlife_core::lint;
-use podlife_core::resources;
-use podlife_core::text::{LineIndex, Span};
-use serde_json::{Value, json};
+use clap::{Args, ValueEnum};
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::diagnostic::Severity;
+use podlife_core::text::LineIndex;
+use serde_json::Value;
 
 use crate::input::{self, Input};
 use crate::outcome::{Failure, Out};
-use crate::parallel::side_by_side;
-use crate::{CheckArguments, CheckOutput};
+use crate::output::{
+    ColorWhen, Counts, Looked, Paint, annotations, document_line, junit_document, print, sarif_log,
+    sarif_results, suite,
+};
+use crate::parallel::in_order;
+use crate::settings::{Settings, SettingsArguments, rule_level};
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// How bad the findings of one rule are taken: off, info, warning or error; can be given several times.
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    rules: Vec<(&'static str, Option<Severity>)>,
+    /// The least severity that makes the exit status 1 [default: error].
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    output: Format,
+    /// Print the findings alone: not what kubectl would say, and no summary.
+    #[arg(long, short)]
+    quiet: bool,
+    /// Whether to print text in colours.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
+    /// Files, folders, or `-` for standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// What the terminal would show, with the place in the text.
+    Text,
+    /// One JSON object a line, one per document.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit XML, for CI systems that show test results.
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// What is refused.
+    Error,
+    /// Warnings too.
+    Warning,
+    /// Everything.
+    Info,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// What came of one text.
+struct Answer {
+    printed: String,
+    results: Vec<Value>,
+    counts: Counts,
+}
 
 /// Looks at every text; whether nothing was found that counts.
 pub(crate) fn run(arguments: &CheckArguments, out: &mut Out) -> Result<bool, Failure> {
-    let version = arguments.which.asked();
-    let inputs = input::read_all(&arguments.paths)?;
-    side_by_side(&inputs, out, |input, out| {
-        let options = Options { version, path: input.path.clone(), ..Options::default() };
-        let analysis = Analysis::of(&input.text, &options);
-        match arguments.output {
-            CheckOutput::Json => {
-                let lines = LineIndex::new(&input.text);
-                for document in &analysis.documents {
-                    writeln!(out, "{}", line(input, &lines, document))?;
-                }
-            }
-            CheckOutput::Text => print_text(input, &analysis, out)?,
+    let mut settings = Settings::of(&arguments.settings, Paint::errors(arguments.color))?;
+    settings.lint.rules.extend(&arguments.rules);
+    let asked = arguments.fail_on.map(FailOn::severity);
+    let least = asked.or(settings.fail_on).unwrap_or(Severity::Error);
+    let inputs = input::read_wanted(&arguments.paths, &|path| settings.wants(path))?;
+    let paint = Paint::out(arguments.color);
+    let format = arguments.output;
+    let (mut results, mut suites, mut counts) = (Vec::new(), String::new(), Counts::default());
+    let work = |input: &Input| Ok(look(input, arguments, &settings, least, paint));
+    in_order(&inputs, work, |answer: Answer| {
+        results.extend(answer.results);
+        counts.add(answer.counts);
+        if format == Format::Junit {
+            suites.push_str(&answer.printed);
+            return Ok(());
         }
-        let least = arguments.fail_on.severity();
-        let mut counted = analysis.diagnostics.iter().filter(|found| is_about_text(found));
-        Ok(counted.all(|found| found.severity > least))
-    })
-}
-
-/// What is assumed of a run is for who plays it.
-fn is_about_text(found: &Diagnostic) -> bool {
-    found.stage != Stage::Run
-}
-
-/// One document as JSON.
-fn line(input: &Input, lines: &LineIndex<'_>, document: &DocumentAnalysis) -> Value {
-    let source = document.source();
-    let errors = document.errors.iter().map(|error| {
-        json!({
-            "type": error.kind.to_string(),
-            "field": error.field.to_string(),
-            "detail": error.detail,
-            "message": error.message,
-            "span": lines.range(source.span(&error.field)),
-        })
-    });
-    let found = document.diagnostics.iter().filter(|diagnostic| diagnostic.stage == Stage::Lint);
-    let spec = document.object.as_ref().and_then(podlife_core::object::Object::pod_spec);
-    json!({
-        "path": input.path,
-        "document": document.index,
-        "apiVersion": document.decoded.api_version,
-        "kind": document.decoded.kind,
-        "name": document.decoded.name,
-        "accepted": document.accepted,
-        "decode": document.decode,
-        "errors": errors.collect::<Vec<_>>(),
-        "warnings": document.warnings.iter().map(|warning| &warning.message).collect::<Vec<_>>(),
-        "lints": found.map(|found| lint_line(lines, found)).collect::<Vec<_>>(),
-        "qosClass": spec.map(resources::qos_class),
-        "resources": spec.map(|spec| json!({
-            "requests": resources::requests(spec),
-            "limits": resources::limits(spec),
-        })),
-    })
-}
-
-fn lint_line(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
-    let edits = |fix: &podlife_core::diagnostic::Fix| -> Vec<Value> {
-        fix.edits
-            .iter()
-            .map(|edit| json!({"span": lines.range(edit.span), "text": edit.text}))
-            .collect()
-    };
-    json!({
-        "rule": found.code,
-        "code": lint::rule(&found.code).map(|rule| rule.code),
-        "severity": found.severity,
-        "message": found.message,
-        "help": found.help,
-        "field": found.field,
-        "span": lines.range(found.span),
-        "container": found.container,
-        "at": found.at,
-        "fixes": found.fixes.iter().map(|fix| json!({"title": fix.title, "edits": edits(fix)})).collect::<Vec<_>>(),
-    })
-}
-
-/// What the terminal would show, then every finding with its place.
-fn print_text(input: &Input, analysis: &Analysis, out: &mut Vec<u8>) -> io::Result<()> {
-    for document in &analysis.documents {
-        if !document.kubectl.is_empty() {
-            writeln!(out, "{}", document.kubectl)?;
+        Ok(out.write_all(answer.printed.as_bytes())?)
+    })?;
+    match format {
+        Format::Sarif => {
+            let log = serde_json::to_string_pretty(&sarif_log(results));
+            writeln!(out, "{}", log.map_err(|error| error.to_string())?)?;
         }
+        Format::Junit => write!(out, "{}", junit_document(&suites))?,
+        Format::Text if !arguments.quiet => {
+            write!(out, "{}", counts.summary(paint))?;
+        }
+        Format::Text | Format::Json | Format::Github => {}
     }
+    let counted = match least {
+        Severity::Error => counts.errors,
+        Severity::Warning => counts.errors + counts.warnings,
+        Severity::Info => counts.errors + counts.warnings + counts.infos,
+    };
+    Ok(counted == 0)
+}
+
+fn look(
+    input: &Input,
+    arguments: &CheckArguments,
+    settings: &Settings,
+    least: Severity,
+    paint: Paint,
+) -> Answer {
+    let options = Options {
+        version: settings.version,
+        path: input.path.clone(),
+        lint: settings.lint.clone(),
+        ..Options::default()
+    };
+    let analysis = Analysis::of(&input.text, &options);
     let lines = LineIndex::new(&input.text);
-    for found in analysis.diagnostics.iter().filter(|found| is_about_text(found)) {
-        writeln!(out, "\n{}", place(&input.path, &input.text, &lines, found))?;
-    }
-    Ok(())
-}
-
-fn place(path: &str, text: &str, lines: &LineIndex<'_>, found: &Diagnostic) -> String {
-    let severity = match found.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
+    let looked = Looked { input, lines: &lines, analysis: &analysis };
+    let mut results = Vec::new();
+    let printed = match arguments.output {
+        Format::Text => print(&looked, arguments.quiet, paint),
+        Format::Json => {
+            let line = |document| document_line(&input.path, &lines, document).to_string() + "\n";
+            analysis.documents.iter().map(line).collect()
+        }
+        Format::Sarif => {
+            results = sarif_results(&looked);
+            String::new()
+        }
+        Format::Github => annotations(&looked),
+        Format::Junit => suite(&looked, least),
     };
-    let range = lines.range(found.span);
-    let line = lines.line(range.start.line);
-    let said = line.of(text);
-    let marked =
-        Span::new(found.span.start, found.span.end.min(line.end)).of(text).chars().count().max(1);
-    let number = range.start.line.to_string();
-    let margin = " ".repeat(number.len());
-    let mut printed = format!(
-        "{severity}[{}]: {}\n{margin}--> {path}:{}:{}\n{margin} |\n{number} | {said}\n{margin} | {}{}",
-        found.code,
-        found.message,
-        range.start.line,
-        range.start.column,
-        " ".repeat(range.start.column - 1),
-        "^".repeat(marked),
-    );
-    if let Some(help) = &found.help {
-        printed.push_str(&format!("\n{margin} = help: {help}"));
-    }
-    for fix in &found.fixes {
-        printed.push_str(&format!("\n{margin} = fix: {}", fix.title));
-    }
-    printed
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_run_assumes_is_not_for_check() {
-        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: app, image: \"registry.example/app:1\"}\n";
-        let analysis = Analysis::of(text, &Options::default());
-        assert!(!analysis.diagnostics.is_empty());
-        assert!(!analysis.diagnostics.iter().any(is_about_text));
-        let input = Input { path: "pod.yaml".to_owned(), text: text.to_owned() };
-        let mut out = Vec::new();
-        print_text(&input, &analysis, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "pod/web created\n");
-    }
+    Answer { printed, results, counts: Counts::of(&looked) }
 }

@@ -4,19 +4,31 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::settings::FILE_NAME;
+
 /// A text and what it is called.
 pub(crate) struct Input {
     pub(crate) path: String,
     pub(crate) text: String,
+    /// Whether the text is what stands in the file, byte for byte.
+    pub(crate) is_exact: bool,
 }
 
 /// Reads every file that the paths name: a folder stands for all manifests below it, sorted by path.
 pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<Input>, String> {
+    read_wanted(paths, &|_| true)
+}
+
+/// The same without the files and folders that are not wanted.
+pub(crate) fn read_wanted(
+    paths: &[PathBuf],
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<Input>, String> {
     let mut inputs = Vec::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| is_wanted(path)) {
         if path.is_dir() {
             let mut files = Vec::new();
-            collect(path, &mut files)?;
+            collect(path, is_wanted, &mut files)?;
             files.sort();
             for file in files {
                 inputs.push(read(&file)?);
@@ -40,7 +52,9 @@ pub(crate) fn read(path: &Path) -> Result<Input, String> {
         fs::read(path)
     };
     let bytes = bytes.map_err(|error| format!("cannot read {name}: {error}"))?;
-    Ok(Input { path: name, text: decode(&bytes) })
+    let text = decode(&bytes);
+    let is_exact = text.as_bytes() == bytes;
+    Ok(Input { path: name, text, is_exact })
 }
 
 /// UTF-16 with a byte order mark is understood, anything else is UTF-8.
@@ -60,12 +74,19 @@ fn decode(bytes: &[u8]) -> String {
     }
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+fn collect(
+    folder: &Path,
+    is_wanted: &dyn Fn(&Path) -> bool,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), String> {
     let problem = |error| format!("cannot read {}: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(problem)? {
         let path = entry.map_err(problem)?.path();
+        if !is_wanted(&path) || path.file_name().is_some_and(|name| name == FILE_NAME) {
+            continue;
+        }
         if path.is_dir() {
-            collect(&path, files)?;
+            collect(&path, is_wanted, files)?;
         } else if path
             .extension()
             .is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json")

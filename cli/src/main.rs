@@ -5,10 +5,15 @@
 
 mod check;
 mod default;
+mod explain;
+mod fix;
 mod input;
 mod kubectl;
 mod outcome;
+mod output;
 mod parallel;
+mod rule_page;
+mod settings;
 mod simulate;
 mod site;
 
@@ -17,7 +22,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use podlife_core::diagnostic::Severity;
 use podlife_core::features::Version;
 use podlife_core::time::SimDuration;
 
@@ -38,7 +42,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Decode, validate, warn and lint.
-    Check(CheckArguments),
+    Check(check::CheckArguments),
+    /// Apply fixes, and leave everything else as it is.
+    Fix(fix::FixArguments),
+    /// Print the page of a rule, or the list of all rules.
+    Explain(explain::ExplainArguments),
     /// Print objects as the API server would store them.
     Default(DefaultArguments),
     /// Play a Pod second by second.
@@ -52,61 +60,24 @@ enum Command {
 /// Which Kubernetes is meant.
 #[derive(Debug, Args)]
 struct WhichKubernetes {
-    /// The version of Kubernetes: 1.27 to 1.37.
-    #[arg(long, value_name = "VERSION", default_value_t, value_parser = version)]
-    kubernetes: Version,
+    /// The version of Kubernetes: 1.27 to 1.37 [default: 1.36].
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    kubernetes: Option<Version>,
 }
 
 impl WhichKubernetes {
     /// The version; what is not known of it goes to the error stream.
     fn asked(&self) -> Version {
-        if let Some(caveat) = self.kubernetes.caveat() {
+        self.asked_or(Version::default())
+    }
+
+    /// The same with the version that is meant where none is named.
+    fn asked_or(&self, other: Version) -> Version {
+        let version = self.kubernetes.unwrap_or(other);
+        if let Some(caveat) = version.caveat() {
             eprintln!("podlife: {caveat}");
         }
-        self.kubernetes
-    }
-}
-
-#[derive(Debug, Args)]
-struct CheckArguments {
-    #[command(flatten)]
-    which: WhichKubernetes,
-    /// How to print the findings.
-    #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
-    output: CheckOutput,
-    /// The least severity that makes the exit status 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Error)]
-    fail_on: FailOn,
-    /// Files, folders, or `-` for standard input.
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CheckOutput {
-    /// What the terminal would show, with the place in the text.
-    Text,
-    /// One JSON object a line, one per document.
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// What is refused.
-    Error,
-    /// Warnings too.
-    Warning,
-    /// Everything.
-    Info,
-}
-
-impl FailOn {
-    fn severity(self) -> Severity {
-        match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-        }
+        version
     }
 }
 
@@ -216,6 +187,8 @@ fn main() -> ExitCode {
     let mut out = Out::new(io::stdout().lock());
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Fix(arguments) => fix::run(&arguments, &mut out),
+        Command::Explain(arguments) => explain::run(&arguments, &mut out),
         Command::Default(arguments) => default::run(&arguments, &mut out),
         Command::Simulate(arguments) => simulate::run(&arguments, &mut out),
         Command::Kubectl(arguments) => kubectl::run(&arguments, &mut out),

@@ -10,8 +10,23 @@ use crate::outcome::{Failure, Out};
 /// How many texts are worked on before what came out of them is printed.
 const TAKEN: usize = 256;
 
-/// Does the work for every text, on all processors, and prints what comes out in the order of the texts; whether all
-/// of them came out well.
+/// Does the work for every text, on all processors, and hands over what comes out in the order of the texts.
+pub(crate) fn in_order<T: Send>(
+    inputs: &[Input],
+    work: impl Fn(&Input) -> Result<T, Failure> + Sync,
+    mut take: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for part in inputs.chunks(TAKEN) {
+        let answers: Vec<Result<T, Failure>> = part.par_iter().map(&work).collect();
+        for answer in answers {
+            take(answer?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Does the work for every text and prints what comes out in the order of the texts; whether all of them came out
+/// well.
 pub(crate) fn side_by_side(
     inputs: &[Input],
     out: &mut Out,
@@ -23,13 +38,9 @@ pub(crate) fn side_by_side(
         Ok((printed, fine))
     };
     let mut all_fine = true;
-    for part in inputs.chunks(TAKEN) {
-        let answers: Vec<Result<_, Failure>> = part.par_iter().map(work_on).collect();
-        for answer in answers {
-            let (printed, fine) = answer?;
-            out.write_all(&printed)?;
-            all_fine &= fine;
-        }
-    }
+    in_order(inputs, work_on, |(printed, fine)| {
+        all_fine &= fine;
+        Ok(out.write_all(&printed)?)
+    })?;
     Ok(all_fine)
 }

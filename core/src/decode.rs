@@ -31,6 +31,7 @@ use crate::object::{Kind, Object, Source};
 use crate::schema::Struct;
 use crate::text::Span;
 use crate::yaml::{Document, Node};
+pub use suggest::near_of;
 use value::Value;
 use walk::{Findings, Walk};
 

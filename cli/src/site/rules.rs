@@ -11,24 +11,7 @@ use super::html::inline;
 use super::layout::{Heading, Layout, Place, Shown, root};
 use super::markdown::{Source, render};
 use super::problem::Problem;
-
-/// The families, by the letter of their codes.
-const FAMILIES: [(&str, &str); 14] = [
-    ("Y", "The text"),
-    ("A", "What the API server takes"),
-    ("I", "Init containers"),
-    ("S", "Sidecars"),
-    ("J", "Jobs and CronJobs"),
-    ("P", "Probes"),
-    ("T", "Hooks, signals, the end"),
-    ("V", "Volumes"),
-    ("N", "Ports and the network"),
-    ("R", "Resources"),
-    ("G", "Images"),
-    ("X", "Security"),
-    ("O", "Operation"),
-    ("M", "Meshes"),
-];
+use crate::rule_page::FAMILIES;
 
 /// The list and the pages.
 pub(super) fn files(layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {

@@ -9,11 +9,8 @@ pub(super) fn near(name: &str, structure: &Struct, version: Version) -> Option<&
     near_of(name, known.map(|field| field.name))
 }
 
-/// The same among any names.
-pub(super) fn near_of(
-    name: &str,
-    names: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
+/// The one of some names that was meant by another, if one is near enough.
+pub fn near_of(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let plain = simplified(name);
     let limit = (plain.chars().count() / 3).clamp(1, 3);
     names

@@ -1,0 +1,138 @@
+//! What other people's CI reads of this repository names what exists.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
+
+#[path = "support/run.rs"]
+mod run;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use run::{folder, podlife_in};
+use serde_json::Value;
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: nginx}]}\n";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn yaml(path: &str) -> Value {
+    serde_yaml::from_str(&fs::read_to_string(root().join(path)).unwrap()).unwrap()
+}
+
+/// The flags that a command has.
+fn help(command: &str) -> String {
+    podlife_in(&root(), &[command, "--help"], "").out
+}
+
+/// The words of a text that are flags.
+fn flags(text: &str) -> Vec<&str> {
+    let words = text.split(|it: char| !(it.is_alphanumeric() || it == '-'));
+    words.filter(|word| word.starts_with("--") && !word.ends_with('-')).collect()
+}
+
+/// Whether all flags of a text are there.
+fn check_flags(command: &str, text: &str) -> usize {
+    let help = help(command);
+    for flag in flags(text) {
+        assert!(
+            help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n")),
+            "{command} {flag}"
+        );
+    }
+    flags(text).len()
+}
+
+#[test]
+fn hooks_run() {
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let ids: Vec<&str> =
+        hooks.as_array().unwrap().iter().map(|hook| hook["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["podlife-check", "podlife-fix"]);
+    let folder = folder("hooks", &[("pod.yaml", POD)]);
+    for hook in hooks.as_array().unwrap() {
+        let mut words = hook["entry"].as_str().unwrap().split(' ');
+        assert_eq!(words.next(), Some("podlife"));
+        let mut arguments: Vec<&str> = words.collect();
+        arguments.extend(hook["args"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()));
+        check_flags(arguments[0], &arguments.join(" "));
+        arguments.push("pod.yaml");
+        let ran = podlife_in(&folder, &arguments, "");
+        assert_eq!(ran.code, Some(0), "{}", ran.errors);
+        for key in ["name", "description", "language", "types_or"] {
+            assert!(!hook[key].is_null(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn the_action_runs() {
+    let action = yaml("action.yml");
+    assert_eq!(action["runs"]["using"], "composite");
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let check = steps.iter().find(|step| step["name"] == "Check").unwrap();
+    let script = check["run"].as_str().unwrap();
+    assert!(check_flags("check", script) >= 6);
+
+    // What a step is given is an input that there is.
+    let inputs = action["inputs"].as_object().unwrap();
+    let text = fs::read_to_string(root().join("action.yml")).unwrap();
+    for named in text.split("inputs.").skip(1) {
+        let name = named.split(|it: char| !(it.is_alphanumeric() || it == '-')).next().unwrap();
+        assert!(inputs.contains_key(name), "{name}");
+    }
+    assert!(inputs.values().all(|input| input["description"].is_string()));
+
+    let folder = folder("action", &[("pod.yaml", POD), ("a b.yaml", "kind: Pod\n")]);
+    let run = |paths: &str, fail_on: &str, preset: &str| {
+        let mut command = Command::new("bash");
+        command
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+            .current_dir(&folder);
+        for (name, value) in [
+            ("PODLIFE", env!("CARGO_BIN_EXE_podlife")),
+            ("PATHS", paths),
+            ("KUBERNETES", "1.36"),
+            ("PRESET", preset),
+            ("CONFIG", ""),
+            ("FAIL_ON", fail_on),
+            ("UPLOAD_SARIF", "true"),
+            ("RUNNER_TEMP", folder.to_str().unwrap()),
+        ] {
+            command.env(name, value);
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, out) = run("pod.yaml\n", "", "");
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("::warning file=pod.yaml,line=4,"), "{out}");
+    let sarif = fs::read_to_string(folder.join("podlife.sarif")).unwrap();
+    let log: Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "latest-tag");
+    assert_eq!(run("pod.yaml", "warning", "").0, Some(1));
+    assert_eq!(run("pod.yaml", "warning", "exam").0, Some(0));
+    assert_eq!(run("pod.yaml\na b.yaml\n", "", "").0, Some(1));
+    assert_ne!(run("pod.yaml", "", "no-such-preset").0, Some(0));
+}
+
+#[test]
+fn the_page_about_it_names_what_exists() {
+    let page = fs::read_to_string(root().join("content/docs/guides/ci.md")).unwrap();
+    let known = ["check", "fix", "explain"].map(help).concat();
+    // Of other programs.
+    let others = ["--locked", "--path"];
+    for flag in flags(&page).into_iter().filter(|flag| !others.contains(flag)) {
+        assert!(known.contains(flag), "{flag}");
+    }
+    // The example of a settings file is one.
+    let settings = page.split("```yml\n").find(|part| part.starts_with("kubernetes:")).unwrap();
+    let settings = settings.split("```").next().unwrap();
+    let folder = folder("page", &[("pod.yaml", POD), (".podlife.yaml", settings)]);
+    let ran = podlife_in(&folder, &["check", "--output", "github", "."], "");
+    assert_eq!((ran.code, ran.errors.as_str()), (Some(1), ""));
+    assert!(ran.out.starts_with("::error file=pod.yaml"), "{}", ran.out);
+}
