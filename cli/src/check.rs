@@ -7,13 +7,12 @@ use clap::{Args, ValueEnum};
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::Severity;
 use podlife_core::text::LineIndex;
-use serde_json::Value;
 
 use crate::input::{self, Input};
 use crate::outcome::{Failure, Out};
 use crate::output::{
-    ColorWhen, Counts, Looked, Paint, annotations, document_line, junit_document, print, sarif_log,
-    sarif_results, suite,
+    ColorWhen, Counts, Looked, Paint, SarifResult, annotations, document_line, junit_document,
+    print, sarif_log, sarif_results, suite,
 };
 use crate::parallel::in_order;
 use crate::settings::{Settings, SettingsArguments, rule_level};
@@ -79,7 +78,7 @@ impl FailOn {
 /// What came of one text.
 struct Answer {
     printed: String,
-    results: Vec<Value>,
+    results: Vec<SarifResult>,
     counts: Counts,
 }
 

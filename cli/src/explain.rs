@@ -39,27 +39,24 @@ enum Format {
 /// Prints the page of a rule, or the list of all.
 pub(crate) fn run(arguments: &ExplainArguments, out: &mut Out) -> Result<bool, Failure> {
     let paint = Paint::out(arguments.color);
-    match &arguments.rule {
-        Some(name) => {
-            let rule = rule(name).ok_or_else(|| unknown_rule(name))?;
-            match arguments.output {
-                Format::Text => write!(out, "{}", page(rule, paint))?,
-                Format::Markdown => write!(out, "{}", markdown(rule))?,
-                Format::Json => writeln!(out, "{}", json_line(rule))?,
-            }
-        }
-        None => {
-            let rules = in_families();
-            match arguments.output {
-                Format::Text => write!(out, "{}", table(&rules, paint))?,
-                Format::Markdown => write!(out, "{}", markdown_table(&rules))?,
-                Format::Json => {
-                    for rule in rules {
-                        writeln!(out, "{}", json_line(rule))?;
-                    }
+    let Some(name) = &arguments.rule else {
+        let rules = in_families();
+        match arguments.output {
+            Format::Text => write!(out, "{}", table(&rules, paint))?,
+            Format::Markdown => write!(out, "{}", markdown_table(&rules))?,
+            Format::Json => {
+                for rule in rules {
+                    writeln!(out, "{}", json_line(rule))?;
                 }
             }
         }
+        return Ok(true);
+    };
+    let rule = rule(name).ok_or_else(|| unknown_rule(name))?;
+    match arguments.output {
+        Format::Text => write!(out, "{}", page(rule, paint))?,
+        Format::Markdown => write!(out, "{}", markdown(rule))?,
+        Format::Json => writeln!(out, "{}", json_line(rule))?,
     }
     Ok(true)
 }

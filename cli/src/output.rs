@@ -13,7 +13,7 @@ pub(crate) use github::annotations;
 pub(crate) use json::document_line;
 pub(crate) use junit::{document as junit_document, suite};
 pub(crate) use paint::{ColorWhen, Paint, clean};
-pub(crate) use sarif::{log as sarif_log, results as sarif_results};
+pub(crate) use sarif::{SarifResult, log as sarif_log, results as sarif_results};
 pub(crate) use snippet::finding;
 pub(crate) use text::{Counts, counted, print};
 

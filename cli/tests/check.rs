@@ -1,7 +1,6 @@
 //! `podlife check`: its settings, its formats, its exit status.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 #[path = "support/run.rs"]
 mod run;

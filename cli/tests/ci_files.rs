@@ -1,7 +1,6 @@
 //! What other people's CI reads of this repository names what exists.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 #[path = "support/run.rs"]
 mod run;

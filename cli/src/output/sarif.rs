@@ -8,9 +8,16 @@ use serde_json::{Value, json};
 use super::Looked;
 use crate::rule_page;
 
+/// A result that does not yet know where its rule stands.
+pub(crate) struct SarifResult {
+    rule: String,
+    stage: Stage,
+    value: Value,
+}
+
 /// The results of one text: what was found, then what is allowed.
-pub(crate) fn results(looked: &Looked<'_>) -> Vec<Value> {
-    let mut results: Vec<Value> = Vec::new();
+pub(crate) fn results(looked: &Looked<'_>) -> Vec<SarifResult> {
+    let mut results = Vec::new();
     let mut known: Vec<String> = Vec::new();
     let findings = looked.findings().map(|found| (found, false));
     for (found, is_allowed) in findings.chain(looked.allowed().map(|found| (found, true))) {
@@ -18,7 +25,11 @@ pub(crate) fn results(looked: &Looked<'_>) -> Vec<Value> {
         let before = known.iter().filter(|other| **other == identity).count();
         let fingerprint = fingerprint(&format!("{identity}\n{before}"));
         known.push(identity);
-        results.push(result(looked, found, is_allowed, &fingerprint));
+        results.push(SarifResult {
+            rule: found.code.clone(),
+            stage: found.stage,
+            value: result(looked, found, is_allowed, &fingerprint),
+        });
     }
     results
 }
@@ -37,8 +48,8 @@ fn result(looked: &Looked<'_>, found: &Diagnostic, is_allowed: bool, fingerprint
     let mut location = json!({"physicalLocation": physical(path, looked.lines, found.span)});
     if !found.field.is_empty() {
         let name = found.container.as_deref().unwrap_or(&found.field);
-        location["logicalLocations"] =
-            json!([{"name": name, "fullyQualifiedName": found.field, "kind": "member"}]);
+        let logical = json!([{"name": name, "fullyQualifiedName": found.field, "kind": "member"}]);
+        location = with(location, "logicalLocations", logical);
     }
     let related = found.related.iter().zip(1..).map(|(related, id)| {
         json!({
@@ -71,10 +82,10 @@ fn result(looked: &Looked<'_>, found: &Diagnostic, is_allowed: bool, fingerprint
 fn properties(found: &Diagnostic) -> Value {
     let mut properties = json!({"stage": found.stage});
     if let Some(container) = &found.container {
-        properties["container"] = json!(container);
+        properties = with(properties, "container", json!(container));
     }
     if let Some(at) = found.at {
-        properties["simulatedMilliseconds"] = json!(at);
+        properties = with(properties, "simulatedMilliseconds", json!(at));
     }
     properties
 }
@@ -99,12 +110,11 @@ fn fix_line(path: &str, lines: &LineIndex<'_>, fix: &Fix) -> Value {
 fn physical(path: &str, lines: &LineIndex<'_>, span: Span) -> Value {
     let first = lines.line(lines.position(span.start).line);
     let last = lines.line(lines.position(span.end).line);
-    let mut region_of = region(lines, span);
-    region_of["snippet"] = json!({"text": span.of(lines.text())});
+    let snippet = json!({"text": span.of(lines.text())});
     let context = Span::new(first.start, last.end);
     json!({
         "artifactLocation": artifact(path),
-        "region": region_of,
+        "region": with(region(lines, span), "snippet", snippet),
         "contextRegion": {
             "startLine": lines.position(context.start).line,
             "endLine": lines.position(context.end).line,
@@ -158,19 +168,28 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The whole file around its results.
-pub(crate) fn log(mut results: Vec<Value>) -> Value {
-    let mut ids: Vec<String> = Vec::new();
-    for result in &mut results {
-        let id = result["ruleId"].as_str().unwrap_or_default().to_owned();
-        let place = ids.iter().position(|known| *known == id).unwrap_or_else(|| {
-            ids.push(id);
-            ids.len() - 1
-        });
-        result["ruleIndex"] = json!(place);
+/// An object with one more member.
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    if let Value::Object(members) = &mut object {
+        members.insert(name.to_owned(), value);
     }
-    let rules =
-        ids.iter().map(|id| rule(id).map_or_else(|| other_descriptor(id, &results), descriptor));
+    object
+}
+
+/// The whole file around its results.
+pub(crate) fn log(found: Vec<SarifResult>) -> Value {
+    let mut known: Vec<(String, Stage)> = Vec::new();
+    let mut results = Vec::new();
+    for result in found {
+        let place = known.iter().position(|(id, _)| *id == result.rule).unwrap_or_else(|| {
+            known.push((result.rule, result.stage));
+            known.len() - 1
+        });
+        results.push(with(result.value, "ruleIndex", json!(place)));
+    }
+    let rules = known
+        .iter()
+        .map(|(id, stage)| rule(id).map_or_else(|| other_descriptor(id, *stage), descriptor));
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -225,21 +244,16 @@ fn why(page: &str) -> Option<String> {
 }
 
 /// What the API server or the reader of YAML finds.
-fn other_descriptor(id: &str, results: &[Value]) -> Value {
-    let first = results.iter().find(|result| result["ruleId"] == id);
-    let is = |stage: Stage| first.is_some_and(|first| first["properties"]["stage"] == json!(stage));
-    let what = if is(Stage::Yaml) {
-        "The text is not YAML as Kubernetes reads it."
-    } else if is(Stage::Decode) {
-        "The text does not fit the API's types."
-    } else if is(Stage::Validation) {
-        "The API server refuses the object."
-    } else if is(Stage::Warning) {
-        "The API server accepts the object and warns."
-    } else {
-        "A Scenario says something that cannot be."
+fn other_descriptor(id: &str, stage: Stage) -> Value {
+    let (what, level) = match stage {
+        Stage::Yaml => ("The text is not YAML as Kubernetes reads it.", "error"),
+        Stage::Decode => ("The text does not fit the API's types.", "error"),
+        Stage::Validation => ("The API server refuses the object.", "error"),
+        Stage::Warning => ("The API server accepts the object and warns.", "warning"),
+        Stage::Lint | Stage::Scenario | Stage::Run => {
+            ("The Scenario says something that cannot be.", "warning")
+        }
     };
-    let level = if is(Stage::Warning) { "warning" } else { "error" };
     json!({
         "id": id,
         "name": pascal(id),

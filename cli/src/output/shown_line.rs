@@ -43,7 +43,7 @@ impl ShownLine {
         if width(&cells) <= WIDEST {
             return Self { text: said(&cells), before: from, marked };
         }
-        let left = if from > WINDOW.1 { from - WINDOW.1 } else { 0 };
+        let left = from.saturating_sub(WINDOW.1);
         let (mut text, mut skipped, mut taken) = (String::new(), 0, 0);
         for cell in &cells {
             if skipped < left {

@@ -218,7 +218,7 @@ warning[latest-tag]: it is \u{241b}[2J
         let text = "a:\n- b: 1\n  c: 2\nd: 3\n";
         let excerpt = |printed: String| {
             let rows: Vec<&str> =
-                printed.lines().skip(3).take_while(|row| !row.contains("=")).collect();
+                printed.lines().skip(3).take_while(|row| !row.contains('=')).collect();
             rows.join("\n")
         };
         assert_eq!(

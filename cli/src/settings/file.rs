@@ -112,12 +112,10 @@ impl Reader {
 
     fn fail_on(&mut self, node: &Node) {
         let Some(word) = self.word(node, "failOn: warning") else { return };
-        match level_named(&word) {
-            Some(Some(severity)) => self.file.fail_on = Some(severity),
-            Some(None) | None => {
-                let known = LEVELS.get(1..).unwrap_or_default();
-                self.unknown(node.span, "severity", &word, known);
-            }
+        if let Some(Some(severity)) = level_named(&word) {
+            self.file.fail_on = Some(severity);
+        } else {
+            self.unknown(node.span, "severity", &word, LEVELS.get(1..).unwrap_or_default());
         }
     }
 
