@@ -16,8 +16,8 @@ const NOT_OURS: [&str; 4] =
 /// Documents whose paths must exist.
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
-/// What a build writes and a document may name.
-const WRITTEN: [&str; 3] = ["dist", "target", "tests/e2e/screenshots"];
+/// What a build or a user writes and a document may name.
+const WRITTEN: [&str; 4] = ["dist", "target", "tests/e2e/screenshots", ".podlife.yaml"];
 
 #[test]
 fn lines_end_where_their_text_ends() {

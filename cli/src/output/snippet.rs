@@ -1,6 +1,6 @@
 //! One finding with the lines it is about, as a compiler prints it.
 
-use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
+use podlife_core::diagnostic::{Diagnostic, Severity};
 use podlife_core::lint::{Rule, rule};
 use podlife_core::text::{LineIndex, Span};
 
@@ -25,7 +25,7 @@ pub(crate) fn finding(
     let all = std::iter::once(found.span).chain(related);
     let last = all.map(|span| lines.position(trimmed(span, lines).end).line).max().unwrap_or(1);
     let snippet = Snippet { path, lines, paint, margin: last.to_string().len() };
-    let known = rule(&found.code).filter(|_| found.stage == Stage::Lint);
+    let known = rule(&found.code);
     let kind = format!("{}[{}]", severity_word(found.severity), found.code);
     let mut out = format!(
         "{}{}\n",
@@ -171,6 +171,8 @@ fn trimmed(span: Span, lines: &LineIndex<'_>) -> Span {
 
 #[cfg(test)]
 mod tests {
+    use podlife_core::diagnostic::Stage;
+
     use super::*;
 
     fn printed(text: &str, marked: &str, related: Option<&str>) -> String {
