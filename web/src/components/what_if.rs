@@ -31,7 +31,7 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
         let ask = Ask { time: at.clone(), ..ask("act", of, &act.key) };
         button("button", props.on_ask, ask).text(&act.title).into()
     };
-    let of_container = shown.acts.iter().map(|act| asked(&shown.name, act));
+    let to_container = shown.acts.iter().map(|act| asked(&shown.name, act));
     let of_pod = facts.acts.iter().map(|act| asked("", act));
     let planned = facts.planned.iter().map(|planned| plan(props, planned));
     let body = tag("div", "what-if__body")
@@ -42,7 +42,7 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
             tag("div", "what-if__acts")
                 .set("role", "group")
                 .label("What happens at the playhead")
-                .all(of_container.chain(of_pod)),
+                .all(to_container.chain(of_pod)),
         )
         .add(tag("p", "what-if__why").set("role", "status").text(props.why))
         .add(tag("ul", "what-if__planned").label("What is going to happen").all(planned));
