@@ -11,6 +11,7 @@ mod line_edits;
 mod mend;
 mod misplaced;
 mod move_to_init;
+mod needs;
 mod proof;
 mod rule;
 mod rules;

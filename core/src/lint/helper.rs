@@ -96,6 +96,18 @@ pub fn helper_of(
     }
 }
 
+/// The mesh whose proxy it is, by its image, else by its name.
+pub(super) fn mesh(container: &Container) -> Option<&'static str> {
+    let image = repository(container.image.as_deref().unwrap_or_default());
+    if image.ends_with("/proxyv2") || container.name == "istio-proxy" {
+        Some("Istio")
+    } else if image.ends_with("linkerd/proxy") || container.name == "linkerd-proxy" {
+        Some("Linkerd")
+    } else {
+        None
+    }
+}
+
 /// The image without tag and digest.
 pub(super) fn repository(reference: &str) -> &str {
     let untagged = reference.split('@').next().unwrap_or_default();

@@ -2,9 +2,11 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::helper::Helper;
+use crate::features::Gate;
+use crate::lint::helper::{Helper, mesh};
 use crate::lint::subject::{Member, Subject};
 use crate::process::ends_by_itself;
+use crate::sim::trace::Role;
 
 /// A helper in `containers` beside an app.
 pub(super) struct Misplaced<'a> {
@@ -18,6 +20,8 @@ pub(super) struct Misplaced<'a> {
 
 /// What comes of it, the worst first.
 pub(super) enum Harm {
+    /// It says `restartPolicy: Always`, which makes no sidecar here.
+    SaysAlways,
     /// The Job never completes.
     KeepsJobRunning,
     /// The app's last lines in this volume are lost.
@@ -25,6 +29,8 @@ pub(super) enum Harm {
         /// The volume.
         volume: String,
     },
+    /// A proxy of a mesh, and nothing makes the app wait for it.
+    StartsLate,
     /// It neither starts first nor stops last.
     NoOrder,
 }
@@ -49,6 +55,9 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 Some((app.clone(), volume))
             });
             let is_shipper = helper.helper == Some(Helper::LogShipper);
+            if says_always(pod, &helper) {
+                return Misplaced { helper, app: first_app.clone(), harm: Harm::SaysAlways };
+            }
             if pod.is_job() && !may_end_others && !ends(pod, helper.container) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::KeepsJobRunning };
             }
@@ -56,10 +65,34 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 Some((app, volume)) if is_shipper && !waits_before_it_stops(helper.container) => {
                     Misplaced { helper, app, harm: Harm::LosesLogs { volume } }
                 }
-                Some(_) | None => Misplaced { helper, app: first_app.clone(), harm: Harm::NoOrder },
+                Some(_) | None => {
+                    let is_late = mesh(helper.container).is_some() && !goes_first(pod, &helper);
+                    let harm = if is_late { Harm::StartsLate } else { Harm::NoOrder };
+                    Misplaced { helper, app: first_app.clone(), harm }
+                }
             }
         })
         .collect()
+}
+
+/// Whether an entry of `containers` has a `restartPolicy: Always` that changes nothing, or that was meant for a native
+/// sidecar.
+pub(super) fn says_always(pod: &Subject<'_>, member: &Member<'_>) -> bool {
+    let container = member.container;
+    let of_pod = pod.spec.restart_policy.as_deref().unwrap_or("Always");
+    member.role == Role::App
+        && container.restart_policy.as_deref() == Some("Always")
+        && container.restart_policy_rules.is_none()
+        && pod.spec.containers.len() > 1
+        && (of_pod == "Always" || member.helper.is_some())
+        && pod.scenario.features.has(Gate::ContainerRestartRules)
+}
+
+/// Whether it is started before all apps, and a hook makes them wait for it.
+fn goes_first(pod: &Subject<'_>, helper: &Member<'_>) -> bool {
+    let lifecycle = helper.container.lifecycle.as_ref();
+    let waits = lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
+    waits && pod.apps().all(|app| app.helper.is_some() || app.index > helper.index)
 }
 
 /// Whether its process comes to an end without being told to.

@@ -1,35 +1,69 @@
 //! The fix that makes an entry of `containers` a native sidecar, with its comments and formatting.
 
-use crate::diagnostic::Fix;
+use crate::diagnostic::Diagnostic;
+use crate::lint::needs::{asks_app, hindrance, is_needed, startup_probe};
 use crate::lint::subject::{Member, Subject};
 use crate::text::{Edit, Span, apply};
 use crate::yaml::{self, Content, Entry, Node, Resolved, Scalar, Style};
 
-/// Moves the container to the end of `initContainers` and gives it `restartPolicy: Always`.
+/// Offers to make an entry of `containers` a native sidecar; says why not where its start-up waits for an app.
+///
+/// Where others need it, a second fix gives it a `startupProbe` too.
+pub(super) fn offer(pod: &Subject<'_>, member: &Member<'_>, finding: &mut Diagnostic) {
+    if let Some(reason) = hindrance(pod, member) {
+        finding.help = Some(reason);
+        return;
+    }
+    let lifecycle = member.container.lifecycle.as_ref();
+    let has_hook = lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
+    let holds_back = member.container.startup_probe.is_some() || has_hook;
+    let asks = asks_app(pod, member).is_some();
+    let safe = !holds_back && !asks;
+    finding.offer("Make it a native sidecar", edits(pod, member, Become::Sidecar(None)), safe);
+    if !holds_back && !asks && is_needed(pod, member) {
+        let gated = startup_probe(pod, member)
+            .and_then(|probe| edits(pod, member, Become::Sidecar(Some(&probe))));
+        finding.offer("Make it a native sidecar with a startupProbe", gated, false);
+    }
+}
+
+/// What a container becomes in `initContainers`.
+#[derive(Clone, Copy)]
+pub(super) enum Become<'a> {
+    /// It runs to its end.
+    Init,
+    /// It gets `restartPolicy: Always`, and this `startupProbe`.
+    Sidecar(Option<&'a str>),
+}
+
+/// Moves the container to the end of `initContainers`.
 ///
 /// Nothing where that cannot be done cleanly: where it is the only entry, in a list without a key, in a mix of block
 /// and flow lists, or where the text would then not say the same but for the move.
-pub(super) fn fix(pod: &Subject<'_>, member: &Member<'_>) -> Option<Fix> {
+pub(super) fn edits(
+    pod: &Subject<'_>,
+    member: &Member<'_>,
+    becomes: Become<'_>,
+) -> Option<Vec<Edit>> {
     let spec = pod.source.root.at(&pod.spec_path())?;
     let apps = spec.entry("containers").filter(|entry| !entry.merged)?;
     let inits = spec.entry("initContainers").filter(|entry| !entry.value.is_null());
     if apps.value.items().len() < 2 || inits.is_some_and(|inits| inits.merged) {
         return None;
     }
+    let item = apps.value.items().get(member.index)?;
+    let additions = additions(pod.text, item, becomes)?;
     let edits = if apps.value.flow {
-        in_flow(pod.text, spec, apps, inits, member.index)?
+        in_flow(pod.text, spec, apps, inits, member.index, &additions)?
     } else {
-        in_block(pod.text, apps, inits, member.index)?
+        in_block(pod.text, apps, inits, member.index, &additions)?
     };
     // Whole lines of a block can be moved, unless a name in them (`&a`, `*a`) ties them to others.
     let is_plain = !apps.value.flow && !spec.span.of(pod.text).contains(['&', '*', '\t']);
-    if !is_plain && !says_the_same(pod.text, &edits, spec, member.index) {
+    if !is_plain && !says_the_same(pod.text, &edits, spec, member.index, becomes) {
         return None;
     }
-    let lifecycle = member.container.lifecycle.as_ref();
-    let holds_back = member.container.startup_probe.is_some()
-        || lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
-    Some(Fix { title: "Make it a native sidecar".to_owned(), edits, safe: !holds_back })
+    Some(edits)
 }
 
 /// `[{…}, {…}]`.
@@ -39,10 +73,11 @@ fn in_flow(
     apps: &Entry,
     inits: Option<&Entry>,
     index: usize,
+    additions: &[Edit],
 ) -> Option<Vec<Edit>> {
     let items = apps.value.items();
     let item = items.get(index)?;
-    let moved = apply_within(text, item.span, &always(text, item)?);
+    let moved = apply_within(text, item.span, additions);
     let next = items.get(index + 1);
     let removed = match (next, index.checked_sub(1).and_then(|before| items.get(before))) {
         (Some(next), _) => Span::new(item.span.start, next.span.start),
@@ -73,11 +108,17 @@ fn in_flow(
 }
 
 /// Items below each other, each behind its dash.
-fn in_block(text: &str, apps: &Entry, inits: Option<&Entry>, index: usize) -> Option<Vec<Edit>> {
+fn in_block(
+    text: &str,
+    apps: &Entry,
+    inits: Option<&Entry>,
+    index: usize,
+    additions: &[Edit],
+) -> Option<Vec<Edit>> {
     let item = apps.value.items().get(index)?;
     let dash = dash_column(text, item)?;
     let lines = item_lines(text, item, dash);
-    let mut moved = apply_within(text, lines, &always(text, item)?);
+    let mut moved = apply_within(text, lines, additions);
     if !moved.ends_with('\n') {
         moved.push('\n');
     }
@@ -111,33 +152,55 @@ fn in_block(text: &str, apps: &Entry, inits: Option<&Entry>, index: usize) -> Op
     Some(vec![added, Edit::replace(lines, "")])
 }
 
-/// The edits that give a container `restartPolicy: Always`.
-fn always(text: &str, item: &Node) -> Option<Vec<Edit>> {
+/// The edits that give a container what it needs in `initContainers`.
+fn additions(text: &str, item: &Node, becomes: Become<'_>) -> Option<Vec<Edit>> {
+    let Become::Sidecar(probe) = becomes else {
+        return item.entry("restartPolicy").is_none().then(Vec::new);
+    };
+    let mut edits = Vec::new();
+    let mut fields = Vec::new();
     if let Some(entry) = item.entry("restartPolicy") {
         let quote = if entry.value.span.of(text).starts_with('"') { "\"" } else { "" };
-        return Some(vec![Edit::replace(entry.value.span, format!("{quote}Always{quote}"))]);
+        edits.push(Edit::replace(entry.value.span, format!("{quote}Always{quote}")));
+    } else {
+        fields.push(("restartPolicy", "Always"));
+    }
+    fields.extend(probe.map(|probe| ("startupProbe", probe)));
+    if fields.is_empty() {
+        return Some(edits);
     }
     let after = item.entry("image").or_else(|| item.entry("name"))?;
     if after.merged {
         return None;
     }
+    let mut added = String::new();
     if item.flow {
         let last = item.entries().last()?;
         // JSON stays JSON.
-        let policy = match after.key.of(text).chars().next() {
-            Some('"') => ", \"restartPolicy\": \"Always\"",
-            Some(_) | None => ", restartPolicy: Always",
-        };
-        return Some(vec![Edit::insert(last.value.span.end, policy)]);
+        let is_json = after.key.of(text).starts_with('"');
+        if is_json && probe.is_some() {
+            return None;
+        }
+        for (name, value) in fields {
+            added.push_str(&match is_json {
+                true => format!(", \"{name}\": \"{value}\""),
+                false => format!(", {name}: {value}"),
+            });
+        }
+        edits.push(Edit::insert(last.value.span.end, added));
+        return Some(edits);
     }
     let keys = " ".repeat(column(text, item.entries().first()?.key.start)?);
+    for (name, value) in fields {
+        added.push_str(&format!("{keys}{name}: {value}\n"));
+    }
     let end = line_end(text, trimmed_end(text, after.value.span));
-    let line = if text.get(..end)?.ends_with('\n') {
-        format!("{keys}restartPolicy: Always\n")
-    } else {
-        format!("\n{keys}restartPolicy: Always")
-    };
-    Some(vec![Edit::insert(end, line)])
+    if !text.get(..end)?.ends_with('\n') {
+        added.insert(0, '\n');
+        added.pop();
+    }
+    edits.push(Edit::insert(end, added));
+    Some(edits)
 }
 
 /// The text of `span` after edits that lie within it.
@@ -209,15 +272,21 @@ fn shift(lines: &str, from: usize, to: usize) -> Option<String> {
 }
 
 /// Whether the text after the edits holds the same Pod spec but for the move.
-fn says_the_same(text: &str, edits: &[Edit], spec: &Node, index: usize) -> bool {
-    let Some(expected) = moved(spec, index) else { return false };
+fn says_the_same(
+    text: &str,
+    edits: &[Edit],
+    spec: &Node,
+    index: usize,
+    becomes: Become<'_>,
+) -> bool {
+    let Some(expected) = moved(spec, index, becomes) else { return false };
     let stream = yaml::parse(&apply(text, edits));
     let is_whole = stream.documents.iter().all(|document| document.failed.is_none());
     is_whole && stream.documents.iter().any(|document| holds(&document.root, &expected))
 }
 
 /// The spec after the move.
-fn moved(spec: &Node, index: usize) -> Option<Node> {
+fn moved(spec: &Node, index: usize, becomes: Become<'_>) -> Option<Node> {
     let Content::Mapping(entries) = &spec.content else { return None };
     let mut entries = entries.clone();
     let apps = entries.iter_mut().find(|entry| entry.name == "containers")?;
@@ -227,14 +296,20 @@ fn moved(spec: &Node, index: usize) -> Option<Node> {
     }
     let mut item = items.remove(index);
     let Content::Mapping(fields) = &mut item.content else { return None };
-    fields.retain(|field| field.name != "restartPolicy");
-    let policy = Scalar {
-        text: "Always".to_owned(),
-        style: Style::Plain,
-        value: Resolved::String("Always".to_owned()),
-    };
-    let value = Node { content: Content::Scalar(policy), span: item.span, flow: false };
-    fields.push(entry("restartPolicy", value));
+    if let Become::Sidecar(probe) = becomes {
+        fields.retain(|field| field.name != "restartPolicy");
+        let policy = Scalar {
+            text: "Always".to_owned(),
+            style: Style::Plain,
+            value: Resolved::String("Always".to_owned()),
+        };
+        let value = Node { content: Content::Scalar(policy), span: item.span, flow: false };
+        fields.push(entry("restartPolicy", value));
+        if let Some(probe) = probe {
+            let read = yaml::parse(probe).documents.pop()?.root.as_ref().clone();
+            fields.push(entry("startupProbe", read));
+        }
+    }
     match entries.iter_mut().find(|entry| entry.name == "initContainers") {
         Some(inits) if !inits.value.is_null() => {
             let Content::Sequence(items) = &mut inits.value.content else { return None };

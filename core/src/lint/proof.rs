@@ -3,6 +3,7 @@
 use crate::lint::subject::{Member, Subject};
 use crate::process::machine::deeds::{Act, Deed};
 use crate::sim::trace::{Run, Trace, What};
+use crate::text::FieldPath;
 use crate::time::SimTime;
 
 impl<'a> Subject<'a> {
@@ -71,4 +72,78 @@ impl<'a> Subject<'a> {
         member.container.ports.iter().flatten().next().is_some()
             || self.deeds(member).any(|deed| matches!(deed.act, Act::Listens { .. }))
     }
+
+    /// The ends of a container's process that nobody asked for, with its exit codes.
+    pub(super) fn own_ends(&self, member: &Member<'_>) -> Vec<(SimTime, i32)> {
+        let mut ends = Vec::new();
+        let mut is_told = false;
+        for (at, what) in self.entries(member) {
+            if let What::Finished { exit_code, .. } = what {
+                if !is_told {
+                    ends.push((at, *exit_code));
+                }
+            } else if matches!(what, What::Started(..)) {
+                is_told = false;
+            } else if matches!(
+                what,
+                What::StopBegan(_) | What::Term(_) | What::Kill(_) | What::Signal(..)
+            ) {
+                is_told = true;
+            }
+        }
+        ends
+    }
+
+    /// When a container begins to listen on a port.
+    pub(super) fn listens(&self, member: &Member<'_>, port: u16) -> Option<SimTime> {
+        let is_it =
+            |deed: &&Deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port);
+        self.deeds(member).find(is_it).map(|deed| deed.at)
+    }
+
+    /// The first connection to a port of another container that nobody took.
+    pub(super) fn in_vain(
+        &self,
+        member: &Member<'_>,
+        other: &Member<'_>,
+    ) -> Option<(SimTime, u16)> {
+        let asks = self.asks(member);
+        let is_it = |(_, port, reached): &&(SimTime, u16, bool)| {
+            !reached && self.listener(*port).is_some_and(|it| it.name() == other.name())
+        };
+        asks.iter().find(is_it).map(|(at, port, _)| (*at, *port))
+    }
+}
+
+/// Where a container names a port of another one on the Pod's own address.
+pub(super) fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
+    let ports: Vec<i32> =
+        of.container.ports.iter().flatten().map(|port| port.container_port).collect();
+    if ports.is_empty() {
+        return None;
+    }
+    let calls = |text: &str| ports.iter().copied().find(|port| names(text, *port));
+    let find = |list: &'static str, words: &Option<Vec<String>>| {
+        let mut words = words.iter().flatten().enumerate();
+        words.find_map(|(index, word)| Some((member.path.child(list).index(index), calls(word)?)))
+    };
+    let mut variables = member.container.env.iter().flatten().enumerate();
+    let variable = variables.find_map(|(index, variable)| {
+        let port = calls(variable.value.as_deref()?)?;
+        Some((member.path.child("env").index(index).child("value"), port))
+    });
+    variable
+        .or_else(|| find("args", &member.container.args))
+        .or_else(|| find("command", &member.container.command))
+}
+
+/// Whether a text has the port on the Pod's own address: `localhost:5432`.
+fn names(text: &str, port: i32) -> bool {
+    ["localhost:", "127.0.0.1:"].iter().any(|host| {
+        text.match_indices(host).any(|(at, found)| {
+            let rest = text.get(at + found.len()..).unwrap_or_default();
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            rest.get(..end).and_then(|digits| digits.parse().ok()) == Some(port)
+        })
+    })
 }

@@ -1,5 +1,7 @@
 //! Reads shell scripts as far as rules need it: which commands there are and what separates them.
 
+use k8s_openapi::api::core::v1::Container;
+
 /// What stands between two commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
@@ -29,6 +31,23 @@ impl<'a> Command<'a> {
     pub(super) fn word(&self) -> &'a str {
         self.text.split_whitespace().next().unwrap_or_default()
     }
+}
+
+/// The script of a shell that is process 1: its text, the list that it stands in, and its place there.
+pub(super) fn shell_script(container: &Container) -> Option<(&str, &'static str, usize)> {
+    let command = container.command.iter().flatten().map(|word| (word.as_str(), "command"));
+    let args = container.args.iter().flatten().map(|word| (word.as_str(), "args"));
+    let words: Vec<(&str, &'static str)> = command.chain(args).collect();
+    // Without a command the image's own entry point would read the arguments.
+    let first_list = container.command.as_ref().map_or(0, Vec::len);
+    let [(shell, "command"), (flag, _), (script, field), ..] = words.as_slice() else {
+        return None;
+    };
+    let shell = shell.rsplit('/').next()?;
+    let is_shell = ["sh", "bash", "ash", "dash", "zsh"].contains(&shell);
+    let is_flag = flag.starts_with('-') && flag.ends_with('c');
+    let index = if *field == "command" { 2 } else { 2_usize.checked_sub(first_list)? };
+    (is_shell && is_flag).then_some((*script, *field, index))
 }
 
 /// The commands of a script; separators within quotes do not count, comments are left out.

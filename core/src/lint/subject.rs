@@ -1,5 +1,6 @@
 //! A Pod, or the template of one, as rules look at it.
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -130,6 +131,18 @@ impl<'a> Subject<'a> {
         let killed = trace.entries.iter().rposition(|entry| entry.what == What::Kill(container))?;
         let before = trace.entries.get(..killed)?;
         Some(before.iter().rfind(|entry| entry.what == What::Term(container))?.at)
+    }
+
+    /// The Job that makes the Pods, and where its spec stands.
+    pub(super) fn job(&self) -> Option<(&'a JobSpec, FieldPath)> {
+        let (job, path) = if let Object::Job(job) = self.object {
+            (job.spec.as_ref()?, "spec")
+        } else if let Object::CronJob(cron) = self.object {
+            (cron.spec.job_template.spec.as_ref()?, "spec.jobTemplate.spec")
+        } else {
+            return None;
+        };
+        Some((job, FieldPath::parse(path)))
     }
 
     /// Whether Pods of it have to end.

@@ -58,7 +58,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .field(&found.helper.path)
             .help("move it to `initContainers` and give it `restartPolicy: Always`")
             .container(helper);
-        finding.fixes.extend(move_to_init::fix(pod, &found.helper));
+        move_to_init::offer(pod, &found.helper, &mut finding);
         diagnostics.push(finding);
     }
 }

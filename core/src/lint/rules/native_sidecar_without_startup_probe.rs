@@ -1,13 +1,12 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
+use crate::lint::needs::startup_probe;
+use crate::lint::proof::call;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Member, Subject};
+use crate::lint::subject::Subject;
 use crate::sim::trace::{Role, What};
-use crate::text::FieldPath;
 use crate::time::SimTime;
 
 declare_rule! {
@@ -65,7 +64,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let later = members.get(position + 1..).unwrap_or_default();
-        let caller = later.iter().find_map(|member| Some((member, Some(call(member, container)?))));
+        let proven =
+            later.iter().find_map(|member| Some((member, pod.in_vain(member, sidecar)?.0)));
+        let caller = later.iter().find_map(|member| Some((member, Some(call(member, sidecar)?.0))));
+        let caller = caller.or_else(|| proven.map(|(member, _)| (member, None)));
         let next = later.first().filter(|_| sidecar.helper.is_some_and(Helper::is_called));
         let Some((later, place)) = caller.or_else(|| Some((next?, None))) else { continue };
 
@@ -92,6 +94,15 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if container.readiness_probe.is_some() {
             finding.at = start_before_ready(pod, later, sidecar_name);
         }
+        if let Some((asking, at)) = proven {
+            finding.at = Some(at);
+            let start = format!("`{}` calls it in vain", asking.name());
+            finding = finding.related(pod.span(&asking.path.child("name")), start);
+        }
+        if let Some(probe) = startup_probe(pod, sidecar) {
+            let edits = pod.put(&sidecar.path.child("startupProbe"), &probe);
+            finding.offer("Give it a startupProbe", edits, false);
+        }
         diagnostics.push(finding);
     }
 }
@@ -104,36 +115,4 @@ fn start_before_ready(pod: &Subject<'_>, later: &str, sidecar: &str) -> Option<S
     let before = trace.entries.get(..started)?;
     let is_ready = before.iter().any(|entry| entry.what == What::ReadyChanged(sidecar, true));
     (!is_ready).then(|| trace.entries.get(started).map(|entry| entry.at))?
-}
-
-/// Where a container names a port of the sidecar on the Pod's own address.
-fn call(member: &Member<'_>, sidecar: &Container) -> Option<FieldPath> {
-    let ports: Vec<i32> = sidecar.ports.iter().flatten().map(|port| port.container_port).collect();
-    let calls = |text: &str| ports.iter().any(|port| names(text, *port));
-    let find = |list: &'static str, words: &Option<Vec<String>>| {
-        let index = words.iter().flatten().position(|word| calls(word))?;
-        Some(member.path.child(list).index(index))
-    };
-    let variable = || {
-        let index = member
-            .container
-            .env
-            .iter()
-            .flatten()
-            .position(|variable| variable.value.as_deref().is_some_and(calls))?;
-        Some(member.path.child("env").index(index).child("value"))
-    };
-    variable()
-        .or_else(|| find("args", &member.container.args))
-        .or_else(|| find("command", &member.container.command))
-}
-
-fn names(text: &str, port: i32) -> bool {
-    ["localhost", "127.0.0.1"].iter().any(|host| {
-        text.match_indices(&format!("{host}:{port}")).any(|(at, found)| {
-            !text
-                .get(at + found.len()..)
-                .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
-        })
-    })
 }

@@ -1,10 +1,8 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{Command, Separator, commands};
+use crate::lint::script::{Command, Separator, commands, shell_script};
 use crate::lint::subject::Subject;
 use crate::process::StopReaction;
 use crate::text::{Edit, FieldPath};
@@ -62,7 +60,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if matches!(said, Some(StopReaction::Exits(..))) {
             continue;
         }
-        let Some((script, field, index)) = script(member.container) else { continue };
+        let Some((script, field, index)) = shell_script(member.container) else { continue };
         let commands = commands(script);
         let waits = commands.len() > 1
             && commands.last().is_some_and(|last| last.word() != "exit")
@@ -85,23 +83,6 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         finding.fixes.extend(start_with_exec(pod, &path, &commands));
         diagnostics.push(finding);
     }
-}
-
-/// The script of a shell that is process 1: its text, the list that it stands in, and its place there.
-fn script(container: &Container) -> Option<(&str, &'static str, usize)> {
-    let command = container.command.iter().flatten().map(|word| (word.as_str(), "command"));
-    let args = container.args.iter().flatten().map(|word| (word.as_str(), "args"));
-    let words: Vec<(&str, &'static str)> = command.chain(args).collect();
-    // Without a command the image's own entry point would read the arguments.
-    let first_list = container.command.as_ref().map_or(0, Vec::len);
-    let [(shell, "command"), (flag, _), (script, field), ..] = words.as_slice() else {
-        return None;
-    };
-    let shell = shell.rsplit('/').next()?;
-    let is_shell = ["sh", "bash", "ash", "dash", "zsh"].contains(&shell);
-    let is_flag = flag.starts_with('-') && flag.ends_with('c');
-    let index = if *field == "command" { 2 } else { 2_usize.checked_sub(first_list)? };
-    (is_shell && is_flag).then_some((*script, *field, index))
 }
 
 /// Puts `exec` in front of the last command, where that is a program on its own.

@@ -81,7 +81,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             )
             .container(shipper);
         finding.at = lost.map(|(_, first)| first).or_else(|| first_loss(pod, &found));
-        finding.fixes.extend(move_to_init::fix(pod, &found.helper));
+        move_to_init::offer(pod, &found.helper, &mut finding);
         diagnostics.push(finding);
     }
 }

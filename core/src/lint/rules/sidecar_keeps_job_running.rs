@@ -1,11 +1,13 @@
 //! See [`RULE`].
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Related};
+use crate::lint::helper::mesh;
 use crate::lint::misplaced::{Harm, Misplaced, misplaced};
 use crate::lint::move_to_init;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::object::Kind;
+use crate::object::{Kind, Object};
+use crate::text::FieldPath;
 use crate::time::SimTime;
 
 declare_rule! {
@@ -15,6 +17,7 @@ declare_rule! {
     ///
     /// A Job counts a Pod as done when all its containers have exited.
     /// A proxy or a log shipper waits for work until it is stopped, and nobody stops it: the Pod stays `1/2 NotReady`, the Job stays active, a CronJob with `concurrencyPolicy: Forbid` never starts again.
+    /// The proxy of a mesh does so too, unless the script of the app asks it to quit.
     /// Native sidecars do not count: when the last app container has exited, the kubelet stops them, and their exit codes are ignored.
     ///
     /// ## Fails
@@ -73,15 +76,41 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             "the Job never completes".to_owned()
         };
         let message = format!("`{helper}` runs on when `{app}` is done: {outcome}");
+        let help = match mesh(found.helper.container) {
+            Some("Istio") => {
+                "make it a native sidecar, or keep the mesh out: the label `sidecar.istio.io/inject: \"false\"`"
+            }
+            Some(_) => {
+                "make it a native sidecar: `config.linkerd.io/proxy-enable-native-sidecar: \"true\"`"
+            }
+            None => {
+                "make it a native sidecar: it is stopped when the last app container has exited"
+            }
+        };
         let mut finding = RULE
             .finding(pod.span(&found.helper.path.child("name")), message)
             .field(&found.helper.path)
-            .help("make it a native sidecar: it is stopped when the last app container has exited")
+            .help(help)
             .container(helper);
+        finding.related.extend(schedule(pod));
         finding.at = work_done(pod, &found);
-        finding.fixes.extend(move_to_init::fix(pod, &found.helper));
+        move_to_init::offer(pod, &found.helper, &mut finding);
         diagnostics.push(finding);
     }
+}
+
+/// What becomes of a CronJob's next runs.
+fn schedule(pod: &Subject<'_>) -> Option<Related> {
+    let Object::CronJob(cron) = pod.object else { return None };
+    let policy = cron.spec.concurrency_policy.as_deref();
+    let message = match policy {
+        Some("Forbid") => "Forbid: no other run starts while this one is not done",
+        Some("Replace") => "Replace: each run is ended by the next one",
+        Some(_) | None => "each run leaves one more Pod that does not end",
+    };
+    let path = FieldPath::parse("spec.concurrencyPolicy");
+    let place = if pod.is_written(&path) { path } else { FieldPath::parse("spec.schedule") };
+    Some(Related { span: pod.span(&place), message: message.to_owned() })
 }
 
 /// When a run shows it: the apps have ended, and the helper goes on to the end of the observation.

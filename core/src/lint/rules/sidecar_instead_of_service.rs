@@ -1,0 +1,91 @@
+//! See [`RULE`].
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::rule::declare_rule;
+use crate::lint::subject::Subject;
+use crate::object::Object;
+use crate::process::role::{Role, of_image};
+
+declare_rule! {
+    /// Each replica has a cache of its own.
+    ///
+    /// ## Why it matters
+    ///
+    /// A cache in the Pod is empty after each start, holds what its own app asked for alone, and takes its memory once for every replica.
+    /// Where the replicas ask for the same things, one cache behind a Service is warmer and cheaper; where a cache has to be very near, the Pod is the right place.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: shop}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: shop}}
+    ///   template:
+    ///     metadata: {labels: {app: shop}}
+    ///     spec:
+    ///       containers:
+    ///       - name: shop
+    ///         image: registry.example/shop:8.2
+    ///       - name: cache
+    ///         image: redis:7.4
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: shop}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: shop}}
+    ///   template:
+    ///     metadata: {labels: {app: shop}}
+    ///     spec:
+    ///       containers:
+    ///       - name: shop
+    ///         image: registry.example/shop:8.2
+    ///         env: [{name: CACHE, value: "redis://cache:6379"}]
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://learn.microsoft.com/azure/architecture/patterns/sidecar>: what scales by itself does not belong into a sidecar.
+    "sidecar-instead-of-service", "S12", since = "0.1.0", Info, [], Pod(check)
+}
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let replicas = match pod.object {
+        Object::Deployment(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
+        Object::ReplicaSet(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
+        Object::StatefulSet(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
+        Object::Pod(_)
+        | Object::PodTemplate(_)
+        | Object::DaemonSet(_)
+        | Object::Job(_)
+        | Object::CronJob(_) => return,
+    };
+    let replicas = replicas.unwrap_or(1);
+    if replicas < 2 {
+        return;
+    }
+    for member in pod.staying() {
+        let image = member.container.image.as_deref().unwrap_or_default();
+        if of_image(image) != Some(Role::Cache) {
+            continue;
+        }
+        let mut apps = pod.apps().filter(|app| app.helper.is_none() && app.name() != member.name());
+        let Some(app) = apps.next() else { continue };
+        let (name, app) = (member.name(), app.name());
+        let message =
+            format!("`{name}` is there {replicas} times, each one for its own `{app}` alone");
+        diagnostics.push(
+            RULE.about(pod, &member.path.child("image"), message)
+                .help("run it once behind a Service, unless it has to be in the same Pod")
+                .container(name),
+        );
+    }
+}
