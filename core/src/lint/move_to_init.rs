@@ -182,17 +182,19 @@ fn additions(text: &str, item: &Node, becomes: Become<'_>) -> Option<Vec<Edit>> 
             return None;
         }
         for (name, value) in fields {
-            added.push_str(&match is_json {
-                true => format!(", \"{name}\": \"{value}\""),
-                false => format!(", {name}: {value}"),
-            });
+            let quote = if is_json { "\"" } else { "" };
+            for part in [", ", quote, name, quote, ": ", quote, value, quote] {
+                added.push_str(part);
+            }
         }
         edits.push(Edit::insert(last.value.span.end, added));
         return Some(edits);
     }
     let keys = " ".repeat(column(text, item.entries().first()?.key.start)?);
     for (name, value) in fields {
-        added.push_str(&format!("{keys}{name}: {value}\n"));
+        for part in [&keys, name, ": ", value, "\n"] {
+            added.push_str(part);
+        }
     }
     let end = line_end(text, trimmed_end(text, after.value.span));
     if !text.get(..end)?.ends_with('\n') {

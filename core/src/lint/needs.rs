@@ -18,9 +18,9 @@ pub(super) fn startup_probe(pod: &Subject<'_>, member: &Member<'_>) -> Option<St
     let container = member.container;
     let own = container.readiness_probe.as_ref().or(container.liveness_probe.as_ref());
     let handler = own.and_then(|probe| handler(probe, member)).or_else(|| {
-        let mut listens = pod.deeds(member).filter_map(|deed| match deed.act {
-            Act::Listens { port, is_local } => Some((port, is_local)),
-            _ => None,
+        let mut listens = pod.deeds(member).filter_map(|deed| {
+            let Act::Listens { port, is_local } = deed.act else { return None };
+            Some((port, is_local))
         });
         let port = match listens.next() {
             // What listens on 127.0.0.1 alone is out of the kubelet's reach.
@@ -101,9 +101,9 @@ pub(super) fn hindrance(pod: &Subject<'_>, member: &Member<'_>) -> Option<String
         let is_exec = startup.is_some_and(|probe| probe.exec.is_some())
             || hook.is_some_and(|hook| hook.exec.is_some());
         let mut asked = pod.deeds(member).filter(|deed| is_exec && deed.by_kubelet);
-        asked.find_map(|deed| match deed.act {
-            Act::Asks { port, is_own: true, .. } => Some((other_app(pod, member, port)?, port)),
-            _ => None,
+        asked.find_map(|deed| {
+            let Act::Asks { port, is_own: true, .. } = deed.act else { return None };
+            Some((other_app(pod, member, port)?, port))
         })
     };
     // It answers its startupProbe only once the app has answered it.
@@ -139,9 +139,9 @@ fn awaited_file<'a>(pod: &'a Subject<'_>, member: &Member<'_>) -> Option<(&'a Me
         let file = in_volume(member, path)?;
         let writes = |app: &&Member<'_>| {
             app.name() != member.name()
-                && pod.deeds(app).any(|deed| match &deed.act {
-                    Act::Writes(path) => in_volume(app, path) == Some(file),
-                    _ => false,
+                && pod.deeds(app).any(|deed| {
+                    let Act::Writes(path) = &deed.act else { return false };
+                    in_volume(app, path) == Some(file)
                 })
         };
         Some((pod.apps().find(writes)?, path.clone()))

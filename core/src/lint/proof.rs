@@ -1,6 +1,7 @@
 //! What a run shows, as rules ask it. Without a run, or where a rule asks beyond its end, nothing is shown.
 
 use crate::lint::subject::{Member, Subject};
+use crate::process::machine::About;
 use crate::process::machine::deeds::{Act, Deed};
 use crate::sim::trace::{Run, Trace, What};
 use crate::text::FieldPath;
@@ -92,6 +93,19 @@ impl<'a> Subject<'a> {
             }
         }
         ends
+    }
+
+    /// The first end of a container that ends well by itself each time, and how often it did; nothing where it did so
+    /// once, or calls programs of which nothing is known.
+    pub(super) fn ends_well(&self, member: &Member<'_>) -> Option<(SimTime, usize)> {
+        let ends = self.own_ends(member);
+        let (first, _) = *ends.first()?;
+        if ends.len() < 2 || ends.iter().any(|(_, code)| *code != 0) {
+            return None;
+        }
+        let (trace, place) = self.place(member)?;
+        let notes = &trace.containers.get(place)?.notes;
+        (!notes.iter().any(|note| note.about == About::Calls)).then_some((first, ends.len()))
     }
 
     /// When a container begins to listen on a port.

@@ -75,7 +75,7 @@ fn proven(pod: &Subject<'_>, client: &Member<'_>, server: &Member<'_>) -> Option
     let (at, port) = pod.in_vain(client, server)?;
     let ends = pod.own_ends(client);
     let (_, code) = ends.iter().find(|(end, code)| *end >= at && *code != 0)?;
-    if !pod.listens(server, port).is_some_and(|open| open > at) {
+    if pod.listens(server, port).is_none_or(|open| open <= at) {
         return None;
     }
     let (name, other) = (client.name(), server.name());

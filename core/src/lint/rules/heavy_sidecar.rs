@@ -52,7 +52,7 @@ declare_rule! {
 }
 
 /// The resources that count, and below how many thousandths a helper is small whatever the app takes.
-const COUNTED: [(&str, i64); 2] = [("cpu", 100), ("memory", 128 * 1024 * 1024 * 1000)];
+const COUNTED: [(&str, i64); 2] = [("cpu", 200), ("memory", 256 * 1024 * 1024 * 1000)];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for helper in pod.staying().filter(|member| member.helper.is_some()) {

@@ -76,9 +76,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let mut deeds = pod.deeds(init);
-        let Some((at, host, port)) = deeds.find_map(|deed| match &deed.act {
-            Act::Asks { host, port, is_own: false, .. } => Some((deed.at, host, *port)),
-            _ => None,
+        let Some((at, host, port)) = deeds.find_map(|deed| {
+            let Act::Asks { host, port, is_own: false, .. } = &deed.act else { return None };
+            Some((deed.at, host, *port))
         }) else {
             continue;
         };

@@ -59,16 +59,11 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
-        let ends = pod.own_ends(sidecar);
-        let Some((at, _)) = ends.first() else { continue };
-        if ends.len() < 2 || ends.iter().any(|(_, code)| *code != 0) {
-            continue;
-        }
+        let Some((at, times)) = pod.ends_well(sidecar) else { continue };
         let (name, container) = (sidecar.name(), sidecar.container);
         let path = sidecar.path.child("restartPolicy");
         let message = format!(
-            "`{name}` ends with exit code 0 and is started again, {} times in this run",
-            ends.len()
+            "`{name}` ends with exit code 0 and is started again, {times} times in this run"
         );
         // What runs to its end may have neither probes nor hooks.
         let may_end = container.lifecycle.is_none()
@@ -81,7 +76,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             RULE.about(pod, &path, message)
                 .help("without `restartPolicy` it runs once, before the app; else keep its process running")
                 .container(name)
-                .at(*at)
+                .at(at)
                 .draft("Let it run once", edits),
         );
     }

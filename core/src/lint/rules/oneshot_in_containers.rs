@@ -60,17 +60,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for member in pod.apps().filter(|app| app.container.restart_policy.is_none()) {
-        let ends = pod.own_ends(member);
-        let Some((at, _)) = ends.first() else { continue };
-        if ends.len() < 2 || ends.iter().any(|(_, code)| *code != 0) {
-            continue;
-        }
+        let Some((at, times)) = pod.ends_well(member) else { continue };
         let name = member.name();
         let message = format!(
-            "`{name}` ends with exit code 0 and is started again, {} times in this run",
-            ends.len()
+            "`{name}` ends with exit code 0 and is started again, {times} times in this run"
         );
-        let mut finding = RULE.about(pod, &place(pod, member), message).container(name).at(*at);
+        let mut finding = RULE.about(pod, &place(pod, member), message).container(name).at(at);
         if pod.spec.containers.len() > 1 {
             finding.help = Some(
                 "a step before the others is an init container; else keep it running".to_owned(),

@@ -52,8 +52,8 @@ declare_rule! {
     ///       - name: cloud-sql-proxy
     ///         image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
     ///         restartPolicy: Always
-    ///         args: ["proj:region:shop"]
-    ///         startupProbe: {tcpSocket: {port: 5432}, periodSeconds: 1, failureThreshold: 60}
+    ///         args: ["--health-check", "--http-address=0.0.0.0", "proj:region:shop"]
+    ///         startupProbe: {httpGet: {path: /startup, port: 9090}, periodSeconds: 1, failureThreshold: 60}
     ///       containers:
     ///       - name: import
     ///         image: registry.example/import:7.0
