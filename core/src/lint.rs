@@ -6,6 +6,7 @@
 mod allow;
 mod answered;
 mod config;
+mod hardening;
 mod helper;
 mod line_edits;
 mod mend;
@@ -13,6 +14,7 @@ mod misplaced;
 mod move_to_init;
 mod needs;
 mod proof;
+mod reserve;
 mod rule;
 mod rules;
 mod script;

@@ -29,6 +29,7 @@ cargo xtask <command>
   build              write the release site to dist/
   bench [NAME]       run the benches of the core
   conformance        score target/release/podlife against what a real Kubernetes answered
+  noise FILE [RULE]  count what the rules say of the manifests in a file of JSON lines; print the findings of one
   versions           write down which versions of Kubernetes have which fields
   help               print this
 
@@ -44,6 +45,7 @@ enum Task {
     Build,
     Bench { name: Option<String> },
     Conformance,
+    Noise { file: String, rule: Option<String> },
     Versions,
     Help,
 }
@@ -79,12 +81,25 @@ fn perform(task: Task) -> Outcome {
             step::loud("podlife, release build", || test::build_command_line(&workspace))?;
             conformance::check(&workspace)
         }
+        Task::Noise { file, rule } => noise(&workspace, &file, rule.as_deref()),
         Task::Versions => versions::write(&workspace),
         Task::Help => {
             print!("{HELP}");
             Ok(())
         }
     }
+}
+
+/// Runs `tests/noise.rs` on a file.
+fn noise(workspace: &Workspace, file: &str, rule: Option<&str>) -> Outcome {
+    let file = std::path::absolute(file).map_err(|error| format!("{file}: {error}"))?;
+    let mut command = workspace.cargo("test");
+    command.args(["--release", "--quiet", "--package", "podlife-tests", "--test", "noise"]);
+    command.args(["--", "--nocapture"]).env("PODLIFE_NOISE", file);
+    if let Some(rule) = rule {
+        command.env("PODLIFE_NOISE_RULE", rule);
+    }
+    run(&mut command)
 }
 
 fn parse(arguments: &[String]) -> Outcome<Task> {
@@ -105,6 +120,10 @@ fn parse(arguments: &[String]) -> Outcome<Task> {
         ["bench"] => Ok(Task::Bench { name: None }),
         ["bench", name] => Ok(Task::Bench { name: Some((*name).to_owned()) }),
         ["conformance"] => Ok(Task::Conformance),
+        ["noise", file] => Ok(Task::Noise { file: (*file).to_owned(), rule: None }),
+        ["noise", file, rule] => {
+            Ok(Task::Noise { file: (*file).to_owned(), rule: Some((*rule).to_owned()) })
+        }
         ["versions"] => Ok(Task::Versions),
         other => Err(format!("`{}` is not a command", other.join(" "))),
     }

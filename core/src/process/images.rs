@@ -214,13 +214,15 @@ pub struct KnownImage {
     pub starts_after: SimDuration,
     /// Where it listens by itself.
     pub port: Option<u16>,
+    /// Whom its process runs as where nothing is said: a number, a name or both; nothing where that is not known.
+    pub user: Option<&'static str>,
 }
 
 /// What is known of an image reference; nothing where it is not in the catalogue.
 pub fn known_image(reference: &str) -> Option<KnownImage> {
     let image = known(reference)?;
     let (name, port) = (image.names.first()?, image.ports.first().copied());
-    Some(KnownImage { name, starts_after: image.starts_after, port })
+    Some(KnownImage { name, starts_after: image.starts_after, port, user: image.user })
 }
 
 /// The image that a reference resembles, and the name of it: the end of the path decides, so that mirrors count.
