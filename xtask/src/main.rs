@@ -29,7 +29,8 @@ cargo xtask <command>
   build              write the release site to dist/
   bench [NAME]       run the benches of the core
   conformance        score target/release/podlife against what a real Kubernetes answered
-  noise FILE [RULE]  count what the rules say of the manifests in a file of JSON lines; print the findings of one
+  noise FILE [RULES] count what the rules say of the manifests in a file of JSON lines; print the findings of some
+                     rules, with commas between
   versions           write down which versions of Kubernetes have which fields
   help               print this
 
@@ -45,7 +46,7 @@ enum Task {
     Build,
     Bench { name: Option<String> },
     Conformance,
-    Noise { file: String, rule: Option<String> },
+    Noise { file: String, rules: Option<String> },
     Versions,
     Help,
 }
@@ -81,7 +82,7 @@ fn perform(task: Task) -> Outcome {
             step::loud("podlife, release build", || test::build_command_line(&workspace))?;
             conformance::check(&workspace)
         }
-        Task::Noise { file, rule } => noise(&workspace, &file, rule.as_deref()),
+        Task::Noise { file, rules } => noise(&workspace, &file, rules.as_deref()),
         Task::Versions => versions::write(&workspace),
         Task::Help => {
             print!("{HELP}");
@@ -91,13 +92,13 @@ fn perform(task: Task) -> Outcome {
 }
 
 /// Runs `tests/noise.rs` on a file.
-fn noise(workspace: &Workspace, file: &str, rule: Option<&str>) -> Outcome {
+fn noise(workspace: &Workspace, file: &str, rules: Option<&str>) -> Outcome {
     let file = std::path::absolute(file).map_err(|error| format!("{file}: {error}"))?;
     let mut command = workspace.cargo("test");
     command.args(["--release", "--quiet", "--package", "podlife-tests", "--test", "noise"]);
     command.args(["--", "--nocapture"]).env("PODLIFE_NOISE", file);
-    if let Some(rule) = rule {
-        command.env("PODLIFE_NOISE_RULE", rule);
+    if let Some(rules) = rules {
+        command.env("PODLIFE_NOISE_RULE", rules);
     }
     run(&mut command)
 }
@@ -120,9 +121,9 @@ fn parse(arguments: &[String]) -> Outcome<Task> {
         ["bench"] => Ok(Task::Bench { name: None }),
         ["bench", name] => Ok(Task::Bench { name: Some((*name).to_owned()) }),
         ["conformance"] => Ok(Task::Conformance),
-        ["noise", file] => Ok(Task::Noise { file: (*file).to_owned(), rule: None }),
-        ["noise", file, rule] => {
-            Ok(Task::Noise { file: (*file).to_owned(), rule: Some((*rule).to_owned()) })
+        ["noise", file] => Ok(Task::Noise { file: (*file).to_owned(), rules: None }),
+        ["noise", file, rules] => {
+            Ok(Task::Noise { file: (*file).to_owned(), rules: Some((*rules).to_owned()) })
         }
         ["versions"] => Ok(Task::Versions),
         other => Err(format!("`{}` is not a command", other.join(" "))),

@@ -103,7 +103,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             None => format!("{right}{rest}"),
         };
         let (name, path) = (member.name(), member.path.child("image"));
-        let message = format!("`{name}` never starts: there is no official image `{short}`");
+        let message = format!(
+            "there is no official image `{short}`: `{name}` would wait in ImagePullBackOff"
+        );
         diagnostics.push(
             RULE.about(pod, &path, message)
                 .help(format!("its makers publish it as `{right}`"))

@@ -58,7 +58,8 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut apps = pod.apps();
-    if asks_as_a_whole(pod.spec) || !apps.all(|app| is_guaranteed(app.container)) {
+    let is_meant = !pod.spec.containers.is_empty() && apps.all(|app| is_guaranteed(app.container));
+    if !is_meant || asks_as_a_whole(pod.spec) {
         return;
     }
     let is_other = |member: &&Member<'_>| member.role != Role::App;
