@@ -67,7 +67,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             pod.put(&requests, &lines)
         };
         let message = format!(
-            "`{name}` requests all that it is limited to ({limited}): it says nothing else"
+            "`{name}` reserves all that it is limited to ({limited}), because it requests nothing else"
         );
         diagnostics.push(
             RULE.about(pod, &path, message)
