@@ -39,7 +39,7 @@ declare_rule! {
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/security/secrets-good-practices/>
-    "secret-in-env-literal", "X06", since = "0.1.0", Warning, [Default], Pod(check)
+    "secret-in-env-literal", "X06", since = "0.1.0", Warning, [], Pod(check)
 }
 
 /// How the names end of variables that hold a secret.
