@@ -237,7 +237,7 @@ impl Case {
             "dropped" => {
                 let index = LineIndex::new(&self.text);
                 let said = self.analysis.diagnostics.iter();
-                let said = said.filter(|found| found.code == "dropped-field");
+                let said = said.filter(|found| found.message.contains(" without a word, "));
                 lines(said.map(|found| {
                     let line = index.position(found.span.start).line;
                     format!("line {line}: {}", found.message)

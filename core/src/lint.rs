@@ -53,6 +53,7 @@ pub fn explain(answered: &Answered<'_>, diagnostics: &mut [Diagnostic]) {
             }
         }
     }
+    take_line_breaks(answered.text, diagnostics);
 }
 
 /// What the rules have to say of a Pod, in the order of the text.
@@ -103,6 +104,12 @@ fn ask(
 /// Puts findings into the order of the text, and the text's own line breaks into their fixes.
 fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
     diagnostic::sort(&mut found);
+    take_line_breaks(text, &mut found);
+    diagnostics.append(&mut found);
+}
+
+/// Puts the text's own line breaks into what fixes write.
+fn take_line_breaks(text: &str, found: &mut [Diagnostic]) {
     let has_edits = found.iter().any(|diagnostic| !diagnostic.fixes.is_empty());
     if has_edits && text.contains("\r\n") {
         let fixes = found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes);
@@ -110,5 +117,4 @@ fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagn
             edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
         }
     }
-    diagnostics.append(&mut found);
 }

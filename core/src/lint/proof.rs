@@ -1,9 +1,12 @@
 //! What a run shows, as rules ask it. Without a run, or where a rule asks beyond its end, nothing is shown.
 
+use k8s_openapi::api::core::v1::VolumeMount;
+
 use crate::lint::subject::{Member, Subject};
+use crate::process::known_image;
 use crate::process::machine::About;
 use crate::process::machine::deeds::{Act, Deed};
-use crate::sim::trace::{Run, Trace, What};
+use crate::sim::trace::{Role, Run, Trace, What};
 use crate::text::FieldPath;
 use crate::time::SimTime;
 
@@ -17,6 +20,19 @@ impl<'a> Subject<'a> {
     /// The runs of a container.
     pub(super) fn runs(&self, member: &Member<'_>) -> Vec<Run> {
         self.place(member).map(|(trace, place)| trace.runs(place)).unwrap_or_default()
+    }
+
+    /// Since when an init container runs that does not end.
+    pub(super) fn unended(&self, member: &Member<'_>) -> Option<SimTime> {
+        let last = self.runs(member).pop().filter(|_| member.role == Role::Init)?;
+        last.finished.is_none().then_some(last.started)
+    }
+
+    /// Whether a run of a container ended well.
+    pub(super) fn ended_well(&self, member: &Member<'_>) -> bool {
+        let runs = self.runs(member);
+        let mut ends = runs.iter().filter_map(|run| run.finished.as_ref());
+        ends.any(|end| end.exit_code == 0)
     }
 
     /// What happens to a container, with the instants.
@@ -55,7 +71,8 @@ impl<'a> Subject<'a> {
         asked.filter_map(port).collect()
     }
 
-    /// The container that listens on a port, by what the run shows, else by what it declares.
+    /// The container that listens on a port, by what the run shows, else by what it declares, else by what is known of
+    /// its image.
     pub(super) fn listener(&self, port: u16) -> Option<&Member<'a>> {
         let listens = |member: &&Member<'a>| {
             self.deeds(member)
@@ -65,7 +82,12 @@ impl<'a> Subject<'a> {
             let mut ports = member.container.ports.iter().flatten();
             ports.any(|own| own.container_port == i32::from(port))
         };
-        self.staying().find(listens).or_else(|| self.staying().find(declares))
+        let is_known = |member: &&Member<'a>| {
+            let known = known_image(member.container.image.as_deref().unwrap_or_default());
+            known.is_some_and(|known| known.port == Some(port))
+        };
+        let found = self.staying().find(listens).or_else(|| self.staying().find(declares));
+        found.or_else(|| self.staying().find(is_known))
     }
 
     /// Whether a container waits for connections: it declares ports, or a run shows it listening.
@@ -160,4 +182,14 @@ fn names(text: &str, port: i32) -> bool {
             rest.get(..end).and_then(|digits| digits.parse().ok()) == Some(port)
         })
     })
+}
+
+impl<'a> Member<'a> {
+    /// The mount that a path of a container is in.
+    pub(super) fn mount_of(&self, path: &str) -> Option<&'a VolumeMount> {
+        self.container.volume_mounts.iter().flatten().find(|mount| {
+            let inside = path.strip_prefix(mount.mount_path.trim_end_matches('/'));
+            inside.is_some_and(|inside| inside.is_empty() || inside.starts_with('/'))
+        })
+    }
 }
