@@ -338,7 +338,7 @@ fn compare(
     documents: &mut [DocumentAnalysis],
     options: &Options,
 ) {
-    if documents.len() < 2 || options.only_check {
+    if options.only_check {
         return;
     }
     let mut together = lint::Together { text, pods: Vec::new(), others: Vec::new() };

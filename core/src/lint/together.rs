@@ -37,16 +37,35 @@ impl<'a> Together<'a> {
     /// The Pods that the selector of a Service takes.
     pub fn selected(&self, service: &Other<'a>) -> impl Iterator<Item = &Subject<'a>> {
         let selector = service.root.get("spec").and_then(|spec| spec.get("selector"));
-        let (selector, namespace) =
-            (selector.filter(|it| !it.entries().is_empty()), service.namespace);
-        self.pods.iter().filter(move |pod| {
-            let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
-            let own = pod.object.metadata().namespace.as_deref().unwrap_or("default");
-            let has = |entry: &Entry| {
-                labels.and_then(|all| all.get(&entry.name)).map(String::as_str)
-                    == entry.value.as_str()
-            };
-            own == namespace && selector.is_some_and(|wanted| wanted.entries().iter().all(has))
+        self.labelled(service.namespace, selector)
+    }
+
+    /// The Pods of a namespace that have all of these labels; none where there are no labels.
+    pub(super) fn labelled(
+        &self,
+        namespace: &'a str,
+        labels: Option<&'a Node>,
+    ) -> impl Iterator<Item = &Subject<'a>> {
+        let wanted = labels.map(Node::entries).unwrap_or_default();
+        let is_there = move |pod: &Subject<'_>| {
+            !wanted.is_empty() && pod.namespace() == namespace && pod.lacks(wanted).next().is_none()
+        };
+        self.pods.iter().filter(move |pod| is_there(pod))
+    }
+}
+
+impl Subject<'_> {
+    /// The namespace of the object; `default` where it is left out.
+    pub(super) fn namespace(&self) -> &str {
+        self.object.metadata().namespace.as_deref().unwrap_or("default")
+    }
+
+    /// Those of some labels that its Pods do not have.
+    pub(super) fn lacks<'n>(&self, wanted: &'n [Entry]) -> impl Iterator<Item = &'n Entry> {
+        let labels = self.metadata.and_then(|metadata| metadata.labels.as_ref());
+        wanted.iter().filter(move |entry| {
+            let own = labels.and_then(|all| all.get(&entry.name)).map(String::as_str);
+            own.is_none() || own != entry.value.as_str()
         })
     }
 }

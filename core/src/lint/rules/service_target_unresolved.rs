@@ -1,10 +1,15 @@
 //! See [`RULE`].
 
+use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
 use crate::diagnostic::Diagnostic;
+use crate::lint::ports::mentions;
 use crate::lint::rule::declare_rule;
+use crate::lint::services::Way;
 use crate::lint::subject::Subject;
 use crate::lint::together::{Other, Together};
-use crate::yaml::Node;
+use crate::text::Edit;
 
 declare_rule! {
     /// A Service names a port that no container of its Pods has.
@@ -12,6 +17,7 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// A `targetPort` that is a name is looked up in the ports of the Pods. Where none has that name the Service has no endpoint for it: connections to the Service are refused, although every Pod is Ready.
+    /// A number is taken as it is, and `port` where there is no `targetPort`: where nobody listens on it, connections are refused too.
     /// A port of a regular init container does not count, one of a native sidecar does.
     ///
     /// ## Fails
@@ -76,35 +82,70 @@ declare_rule! {
 
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for service in all.of_kind("Service") {
-        let ports = service.root.get("spec").and_then(|spec| spec.get("ports"));
-        for port in ports.iter().flat_map(|ports| ports.items()) {
-            let Some(target) = port.get("targetPort") else { continue };
-            let Some(name) = target.as_str() else { continue };
-            let pods: Vec<&Subject<'_>> = all.selected(service).collect();
-            let has = |pod: &&Subject<'_>| {
-                let mut ports =
-                    pod.staying().flat_map(|member| member.container.ports.iter().flatten());
-                ports.any(|port| port.name.as_deref() == Some(name))
+        let Some(pod) = all.selected(service).next() else { continue };
+        for way in service.ways() {
+            let leads = |pod: &Subject<'_>| match way.number(pod) {
+                Some(number) => may_listen(pod, number),
+                None => false,
             };
-            let Some(pod) = pods.first().filter(|_| !pods.iter().any(has)) else { continue };
-            let message = format!(
-                "no container has a port named `{name}`: the Service `{}` leads nowhere",
-                service.name
-            );
+            if pod.members.is_empty() || all.selected(service).any(leads) {
+                continue;
+            }
+            let target = way.target;
+            let shown = all.text.get(target.span.start..target.span.end).unwrap_or_default();
+            let shown = shown.trim_matches(['"', '\'']);
+            let mut message = String::from("no container has a port ");
+            if way.number(pod).is_none() {
+                message.push_str("named ");
+            }
+            message.push_str(&format!("`{shown}`: the Service `{}` leads nowhere", service.name));
+            let field = if way.node.get("targetPort").is_some() { "targetPort" } else { "port" };
             diagnostics.push(
                 RULE.finding(target.span, message)
-                    .field(&place(service, target))
-                    .help("name a port of a container here, or give its number")
-                    .related(pod.span(&pod.spec_path().child("containers")), "the containers"),
+                    .field(&way.path.child(field))
+                    .help("say in `targetPort` a port of a container: its name or its number")
+                    .related(pod.span(&pod.spec_path().child("containers")), "the containers")
+                    .draft("Lead to the port of the container", fix(all, service, pod, &way)),
             );
         }
     }
 }
 
-/// `spec.ports[0].targetPort`
-fn place(service: &Other<'_>, target: &Node) -> String {
-    let ports = service.root.get("spec").and_then(|spec| spec.get("ports"));
-    let holds = |port: &Node| port.get("targetPort").is_some_and(|of| of.span == target.span);
-    let index = ports.and_then(|ports| ports.items().iter().position(holds)).unwrap_or_default();
-    format!("spec.ports[{index}].targetPort")
+/// Whether some container listens on a port, or nobody knows where it listens.
+fn may_listen(pod: &Subject<'_>, port: u16) -> bool {
+    pod.staying().any(|member| {
+        let is_told = member.container.ports.iter().flatten().next().is_some();
+        member.declares(port)
+            || member.usual_port() == Some(port)
+            || pod.is_seen_on(member, port)
+            || !is_told && member.usual_port().is_none()
+            || member.says().any(|text| mentions(text, port))
+            || probes(member.container).any(|probed| probed == i32::from(port))
+    })
+}
+
+/// The numbers that the kubelet asks a container on.
+fn probes(container: &Container) -> impl Iterator<Item = i32> {
+    let all = [&container.readiness_probe, &container.liveness_probe, &container.startup_probe];
+    all.into_iter().flatten().filter_map(|probe| {
+        let of_http = probe.http_get.as_ref().map(|http| &http.port);
+        match of_http.or_else(|| Some(&probe.tcp_socket.as_ref()?.port))? {
+            IntOrString::Int(port) => Some(*port),
+            IntOrString::String(_) => None,
+        }
+    })
+}
+
+/// The Service leads to the one port that there is.
+fn fix(
+    all: &Together<'_>,
+    service: &Other<'_>,
+    pod: &Subject<'_>,
+    way: &Way<'_>,
+) -> Option<Vec<Edit>> {
+    let mut ports = pod.staying().flat_map(|member| member.container.ports.iter().flatten());
+    let (Some(port), None) = (ports.next(), ports.next()) else { return None };
+    let number = port.container_port.to_string();
+    let value = port.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&number);
+    service.put(all.text, &way.path.child("targetPort"), value)
 }

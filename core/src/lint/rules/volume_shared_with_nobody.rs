@@ -2,8 +2,10 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
+use crate::lint::mounts::Mounted;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
+use crate::text::Edit;
 
 declare_rule! {
     /// A helper reads a volume that no other container mounts.
@@ -55,37 +57,39 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let members = &pod.members;
-    if members.len() < 2 {
+    if pod.members.len() < 2 {
         return;
     }
-    for (volume_index, volume) in pod.spec.volumes.iter().flatten().enumerate() {
-        if volume.empty_dir.is_none() {
+    for (declared, volume) in pod.volumes().filter(|(_, volume)| volume.empty_dir.is_some()) {
+        let mut mounts = pod.mounts_of(&volume.name);
+        let (Some(only), None) = (mounts.next(), mounts.next()) else { continue };
+        let is_reader =
+            matches!(only.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
+        if !is_reader && !only.is_read(pod) || only.is_written(pod) {
             continue;
         }
-        let mut mounts = members.iter().flat_map(|member| {
-            let mounts = member.container.volume_mounts.iter().flatten().enumerate();
-            mounts
-                .filter(|(_, mount)| mount.name == volume.name)
-                .map(move |(index, _)| (member, index))
-        });
-        let (Some((reader, index)), None) = (mounts.next(), mounts.next()) else { continue };
-        let reads = matches!(reader.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
-        if !reads {
-            continue;
-        }
-        let (name, volume) = (reader.name(), &volume.name);
-        let path = reader.path.child("volumeMounts").index(index).child("name");
-        let declared = pod.spec_path().child("volumes").index(volume_index).child("name");
+        let (name, volume) = (only.member.name(), &volume.name);
+        let path = only.path().child("name");
+        let message = format!("`{name}` finds nothing in `{volume}`: no other container mounts it");
         diagnostics.push(
-            RULE.finding(
-                pod.span(&path),
-                format!("`{name}` finds nothing in `{volume}`: no other container mounts it"),
-            )
-            .field(&path)
-            .help(format!("mount `{volume}` in the container that writes the files"))
-            .related(pod.span(&declared), "an emptyDir starts empty")
-            .container(name),
+            RULE.about(pod, &path, message)
+                .help(format!("mount `{volume}` in the container that writes the files"))
+                .related(pod.span(&declared.child("name")), "an emptyDir starts empty")
+                .container(name)
+                .draft("Mount it in the app", fix(pod, &only)),
         );
     }
+}
+
+/// The app mounts it at the same place, where there is one app and nothing stands there yet.
+fn fix(pod: &Subject<'_>, only: &Mounted<'_, '_>) -> Option<Vec<Edit>> {
+    let mut apps =
+        pod.apps().filter(|app| app.helper.is_none() && app.name() != only.member.name());
+    let (Some(app), None) = (apps.next(), apps.next()) else { return None };
+    let folder = only.folder();
+    if app.mounts().any(|mounted| mounted.folder() == folder) {
+        return None;
+    }
+    let value = format!("name: {}\nmountPath: {folder}", only.mount.name);
+    pod.put(&app.next_mount(), &value)
 }

@@ -1,0 +1,71 @@
+//! Ports that containers listen on, and addresses that they are told.
+
+use k8s_openapi::api::core::v1::ContainerPort;
+
+use crate::lint::subject::{Member, Subject};
+use crate::process::known_image;
+use crate::process::machine::deeds::Act;
+
+/// Ways to write the Pod's own address.
+const OWN: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// The ports behind the Pod's own address in a text: 6379 of `redis://localhost:6379/0`.
+pub(super) fn own_ports(text: &str) -> impl Iterator<Item = u16> {
+    let found = OWN.iter().flat_map(move |own| text.match_indices(own));
+    found.filter_map(move |(at, own)| {
+        let digits = text.get(at + own.len()..)?.strip_prefix(':')?;
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits.get(..end)?.parse().ok()
+    })
+}
+
+/// Whether a text holds a number that is not part of a longer one.
+pub(super) fn mentions(text: &str, number: u16) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.any(|digits| digits.parse() == Ok(number))
+}
+
+/// `TCP` where nothing is said.
+pub(super) fn protocol(port: &ContainerPort) -> &str {
+    port.protocol.as_deref().unwrap_or("TCP")
+}
+
+impl Member<'_> {
+    /// Whether it declares a port.
+    pub(super) fn declares(&self, port: u16) -> bool {
+        let mut ports = self.container.ports.iter().flatten();
+        ports.any(|own| own.container_port == i32::from(port))
+    }
+
+    /// Where its image listens by itself.
+    pub(super) fn usual_port(&self) -> Option<u16> {
+        known_image(self.container.image.as_deref()?)?.port
+    }
+}
+
+impl Subject<'_> {
+    /// Whether a run shows a container listening on a port.
+    pub(super) fn is_seen_on(&self, member: &Member<'_>, port: u16) -> bool {
+        self.deeds(member)
+            .any(|deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port))
+    }
+
+    /// Whether it is known where a container listens: it says so, its image is known, or a run shows it.
+    pub(super) fn is_known_to_listen(&self, member: &Member<'_>) -> bool {
+        self.serves(member) || member.usual_port().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_of_the_own_address_are_read() {
+        let ports = |text| own_ports(text).collect::<Vec<_>>();
+        assert_eq!(ports("redis://localhost:6379/0"), [6379]);
+        assert_eq!(ports("--a=127.0.0.1:80,http://localhost:81"), [81, 80]);
+        assert_eq!(ports("http://localhost/ localhost:http web.localhost.example:1"), [0u16; 0]);
+        assert!(mentions("--listen=:8080", 8080) && !mentions("18080", 8080));
+    }
+}
