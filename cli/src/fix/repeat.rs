@@ -2,7 +2,8 @@
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Fix, Stage};
-use podlife_core::text::{Span, apply};
+use podlife_core::text::{Span, apply, fingerprint};
+use podlife_core::yaml;
 
 /// More rounds than any chain of fixes has that follow one another.
 const ROUNDS: usize = 100;
@@ -46,24 +47,24 @@ pub(super) struct Fixed {
 /// Applies fixes until no wanted one is left.
 pub(super) fn fixed(text: &str, options: &Options, wanted: &Wanted<'_>) -> Fixed {
     let mut analysis = Analysis::of(text, options);
+    let mut now = text.to_owned();
     let mut applied = Vec::new();
-    let mut seen = vec![text.to_owned()];
+    let mut seen = vec![fingerprint(text)];
     while seen.len() <= ROUNDS {
-        let now = seen.last().map_or("", String::as_str);
         let chosen = chosen(&analysis, wanted);
-        let Some((next, titles, then)) = step(now, &analysis, &chosen, options) else { break };
+        let Some((next, titles, then)) = step(&now, &analysis, &chosen, options) else { break };
         applied.extend(titles);
-        analysis = then;
-        let is_circle = seen.contains(&next);
-        seen.push(next);
+        (now, analysis) = (next, then);
         // Who comes here again comes back to this text.
-        if is_circle {
+        let name = fingerprint(&now);
+        if seen.contains(&name) {
             break;
         }
+        seen.push(name);
     }
     let is_left = |found: &&Diagnostic| wanted.names(found) && !found.fixes.is_empty();
     let left = analysis.diagnostics.iter().filter(is_left).count();
-    Fixed { text: seen.pop().unwrap_or_default(), applied, left }
+    Fixed { text: now, applied, left }
 }
 
 /// One fix for each finding, without those that touch another one.
@@ -92,18 +93,41 @@ fn step(
 ) -> Option<(String, Vec<String>, Analysis)> {
     let attempt = |fixes: &[(&Diagnostic, &Fix)]| {
         let edits: Vec<_> = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
-        let next = apply(text, &edits);
+        let mut next = apply(text, &edits);
         if next == text {
             return None;
         }
+        let titles = fixes.iter().map(|(found, fix)| titled(found, fix));
+        let mut titles: Vec<String> = titles.collect();
+        if fixes.iter().all(|(found, _)| found.stage == Stage::Yaml) {
+            next = same_in_next_lines(next, &mut titles);
+        }
         let then = Analysis::of(&next, options);
-        let titles = fixes.iter().map(|(found, fix)| format!("{}: {}", found.code, fix.title));
-        (readable(&then) >= readable(before)).then(|| (next, titles.collect(), then))
+        (readable(&then) >= readable(before)).then_some((next, titles, then))
     };
     if chosen.is_empty() {
         return None;
     }
     attempt(chosen).or_else(|| chosen.iter().find_map(|one| attempt(std::slice::from_ref(one))))
+}
+
+/// The text after the fixes of these titles where they are wanted again: what is no YAML hides what comes behind it.
+fn same_in_next_lines(mut text: String, titles: &mut Vec<String>) -> String {
+    for _ in 0..text.lines().count() {
+        let documents = yaml::parse(&text).documents;
+        let found = documents.iter().flat_map(|document| &document.diagnostics);
+        let mut fixes = found.flat_map(|found| found.fixes.iter().map(move |fix| (found, fix)));
+        let again = fixes.find(|(found, fix)| fix.safe && titles.contains(&titled(found, fix)));
+        let Some((found, fix)) = again else { break };
+        titles.push(titled(found, fix));
+        text = apply(&text, &fix.edits);
+    }
+    text
+}
+
+/// What a fix is called among those that were applied.
+fn titled(found: &Diagnostic, fix: &Fix) -> String {
+    format!("{}: {}", found.code, fix.title)
 }
 
 /// How many documents the API server can read.
@@ -135,6 +159,18 @@ spec:
         assert_eq!(done.applied.len(), 2, "{:?}", done.applied);
         let again = fixed(&done.text, &Options::default(), &WANTED);
         assert_eq!((again.text, again.applied.len()), (done.text, 0));
+    }
+
+    #[test]
+    fn each_line_may_hide_the_next() {
+        let labels: String = (0..60).map(|number| format!("\t\tname-{number}: x\n")).collect();
+        let tabs = POD.replace("imagee", "image").replace(
+            "metadata: {name: web}   # kept\n",
+            &format!("metadata:\n\tname: web\n\tlabels:\n{labels}"),
+        );
+        let done = fixed(&tabs, &Options::default(), &WANTED);
+        assert_eq!(done.text, tabs.replace('\t', "  ").replace("prots", "ports"));
+        assert_eq!(fixed(&done.text, &Options::default(), &WANTED).applied.len(), 0);
     }
 
     #[test]

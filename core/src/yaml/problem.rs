@@ -82,8 +82,8 @@ fn explained(problem: &Problem, text: &str) -> Explained {
         }
         "could not find expected ':'" => lonely_key(rest_of_line(problem.start, text), text),
         "found a tab character that violates indentation"
-        | "found a tab character where an indentation space is expected" => tab(here),
-        "found character that cannot start any token" if here.of(text) == "\t" => tab(here),
+        | "found a tab character where an indentation space is expected" => tab(here, text),
+        "found character that cannot start any token" if here.of(text) == "\t" => tab(here, text),
         "found character that cannot start any token" => {
             let value = rest_of_line(problem.mark, text);
             let quoted = format!("\"{}\"", value.of(text));
@@ -151,10 +151,12 @@ fn explained(problem: &Problem, text: &str) -> Explained {
     }
 }
 
-fn tab(place: Span) -> Explained {
+fn tab(place: Span, text: &str) -> Explained {
+    let rest = text.get(place.start..).unwrap_or_default();
+    let tabs = rest.len() - rest.trim_start_matches('\t').len();
     Explained::new(place, "a tab stands where the indentation needs spaces")
         .help("indent with spaces only")
-        .fix("Write two spaces", place, "  ".to_owned())
+        .fix("Write spaces", Span::new(place.start, place.start + tabs), "  ".repeat(tabs))
 }
 
 /// A line that would have to be a key with a value.
