@@ -207,6 +207,56 @@ fn the_list_of_rules_names_every_file() {
     assert_eq!(codes.len(), RULES.len(), "codes are given once");
 }
 
+/// A helper beside a server; its fields, and what `classic-sidecar` says of it.
+fn moved(fields: &str) -> (Option<String>, Vec<(String, bool)>) {
+    let text = format!(
+        "apiVersion: v1
+kind: Pod
+metadata: {{name: web}}
+spec:
+  containers:
+  - name: web
+    image: busybox:1.36
+    command: [sh, -c, 'touch /data/up; httpd -p 80; trap exit TERM; sleep infinity & wait']
+    volumeMounts: [{{name: data, mountPath: /data}}]
+  - name: web-exporter
+    image: busybox:1.36
+    volumeMounts: [{{name: data, mountPath: /in}}]
+{fields}
+  volumes: [{{name: data, emptyDir: {{}}}}]
+"
+    );
+    let found = lints(&analysis(&text));
+    let found = found.into_iter().find(|found| found.code == "classic-sidecar");
+    let found = found.unwrap_or_else(|| panic!("no finding:\n{text}"));
+    (found.help, found.fixes.into_iter().map(|fix| (fix.title, fix.safe)).collect())
+}
+
+#[test]
+fn what_waits_for_an_app_is_not_moved_in_front_of_it() {
+    let idle = "    command: [sh, -c, 'trap exit TERM; sleep infinity & wait']";
+    let hook = |script: &str| {
+        format!("{idle}\n    lifecycle: {{postStart: {{exec: {{command: [sh, -c, '{script}']}}}}}}")
+    };
+    let probe = format!("{idle}\n    startupProbe: {{tcpSocket: {{port: 80}}}}");
+    let port = hook("until nc -z localhost 80; do sleep 1; done");
+    let file = hook("until [ -e /in/up ]; do sleep 1; done");
+    for (fields, reason) in
+        [(probe, "port 80 of `web`"), (port, "port 80 of `web`"), (file, "`/in/up` of `web`")]
+    {
+        let (help, fixes) = moved(&fields);
+        assert!(help.is_some_and(|help| help.contains(reason)), "{fields}");
+        assert_eq!(fixes, [], "{fields}");
+    }
+    // It goes on without the app, and tries again.
+    let asks = "    command: [sh, -c, 'until nc -z localhost 80; do sleep 1; done; trap exit TERM; sleep infinity & wait']";
+    let title = "Make it a native sidecar".to_owned();
+    assert_eq!(moved(asks).1, [(title.clone(), false)]);
+    assert_eq!(moved(idle).1, [(title, true)]);
+    let (_, fixes) = moved(&hook("sleep 1"));
+    assert_eq!(fixes.len(), 1);
+}
+
 const POD: &str = "\
 apiVersion: v1
 kind: Pod

@@ -4,6 +4,7 @@
 //! a manifest with three mistakes is still drawn.
 
 mod assumed;
+mod compare;
 mod report;
 mod restored;
 mod scenarios;
@@ -11,6 +12,7 @@ mod what_if;
 
 pub use crate::view::cause::Cause;
 pub use assumed::ASSUMED;
+pub use compare::{Change, Changes, compare_fix};
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
 pub use what_if::{Act, Answer, Ask, Known, Planned, Possible, Value, WhatIf, answer, what_if};
