@@ -163,7 +163,8 @@ spec:
 
     #[test]
     fn each_line_may_hide_the_next() {
-        let labels: String = (0..60).map(|number| format!("\t\tname-{number}: x\n")).collect();
+        let labels: Vec<String> = (0..60).map(|number| format!("\t\tname-{number}: x\n")).collect();
+        let labels = labels.concat();
         let tabs = POD.replace("imagee", "image").replace(
             "metadata: {name: web}   # kept\n",
             &format!("metadata:\n\tname: web\n\tlabels:\n{labels}"),
