@@ -257,6 +257,21 @@ fn what_waits_for_an_app_is_not_moved_in_front_of_it() {
     assert_eq!(fixes.len(), 1);
 }
 
+#[test]
+fn docs_pages_name_rules_that_exist() {
+    let mut named = 0;
+    for file in files_below(&root().join("content/docs")) {
+        let page = fs::read_to_string(&file).unwrap();
+        for link in page.split("](../../rules/").skip(1) {
+            let name = link.split(['/', ')']).next().unwrap_or_default();
+            let known = name.is_empty() || rule(name).is_some();
+            assert!(known, "{}: there is no rule `{name}`", file.display());
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named} rules are named");
+}
+
 const POD: &str = "\
 apiVersion: v1
 kind: Pod
