@@ -296,7 +296,9 @@ fn analyse(
     lint::run_on_text(&written, &options.lint, &mut diagnostics);
     let subject = object.as_ref().and_then(|object| {
         let trace = story.as_ref().and_then(Story::first);
-        lint::Subject::of(text, object, &decoded.source, trace, &scenario)
+        let mut subject = lint::Subject::of(text, object, &decoded.source, trace, &scenario)?;
+        subject.neighbors = neighbors;
+        Some(subject)
     });
     let answered = lint::Answered { text, source: &decoded.source, pod: subject.as_ref() };
     lint::explain(&answered, &mut diagnostics);

@@ -12,9 +12,9 @@ mod shell;
 
 pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
-    container_port, ends_by_itself,
+    container_port, ends_by_itself, may_ignore_stop, start_up, stops_slowly,
 };
-pub use images::{KnownImage, known_image, root_refused};
+pub use images::{KnownImage, has_no_shell, known_image, root_refused};
 
 /// A text with what its backslashes stand for, as `printf` and `curl --write-out` read it.
 pub fn unescape(text: &str) -> String {

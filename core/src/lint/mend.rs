@@ -69,3 +69,27 @@ impl Subject<'_> {
         write::move_before(self.text, self.source.root.at(list)?, from, to)
     }
 }
+
+/// A text as YAML on one line, in braces too.
+pub(super) fn one_line(text: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/');
+    let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    // What YAML 1.1 reads as something else than a text.
+    let is_word = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word));
+    if begins_well && !is_word && text.chars().all(is_safe) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -5,8 +5,9 @@ use k8s_openapi::api::core::v1::Container;
 use crate::features::Gate;
 use crate::lint::helper::{Helper, mesh};
 use crate::lint::subject::{Member, Subject};
-use crate::process::ends_by_itself;
+use crate::process::{ends_by_itself, stops_slowly};
 use crate::sim::trace::Role;
+use crate::time::SimDuration;
 
 /// A helper in `containers` beside an app.
 pub(super) struct Misplaced<'a> {
@@ -31,6 +32,13 @@ pub(super) enum Harm {
     },
     /// A proxy of a mesh, and nothing makes the app wait for it.
     StartsLate,
+    /// It is gone while the app, which may need it, still stops.
+    GoesFirst {
+        /// When it is gone, after the deletion.
+        gone: SimDuration,
+        /// Until when the app goes on.
+        needed: SimDuration,
+    },
     /// It neither starts first nor stops last.
     NoOrder,
 }
@@ -66,6 +74,9 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                     Misplaced { helper, app, harm: Harm::LosesLogs { volume } }
                 }
                 Some(_) | None => {
+                    if let Some((app, harm)) = leaves_first(pod, &helper, &apps) {
+                        return Misplaced { helper, app: app.clone(), harm };
+                    }
                     let is_late = mesh(helper.container).is_some() && !goes_first(pod, &helper);
                     let harm = if is_late { Harm::StartsLate } else { Harm::NoOrder };
                     Misplaced { helper, app: first_app.clone(), harm }
@@ -93,6 +104,27 @@ fn goes_first(pod: &Subject<'_>, helper: &Member<'_>) -> bool {
     let lifecycle = helper.container.lifecycle.as_ref();
     let waits = lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
     waits && pod.apps().all(|app| app.helper.is_some() || app.index > helper.index)
+}
+
+/// Whether a helper that apps call is gone before one of them, for which a run is played only where one is in no hurry.
+fn leaves_first<'m, 'a>(
+    pod: &Subject<'a>,
+    helper: &Member<'a>,
+    apps: &'m [Member<'a>],
+) -> Option<(&'m Member<'a>, Harm)> {
+    let is_proxy =
+        matches!(helper.helper, Some(Helper::Proxy | Helper::DatabaseProxy | Helper::AuthProxy));
+    if !is_proxy || waits_before_it_stops(helper.container) {
+        return None;
+    }
+    let takes_time = |app: &&Member<'a>| {
+        let said = pod.scenario.container(app.name());
+        waits_before_it_stops(app.container) || stops_slowly(app.container, said)
+    };
+    apps.iter().filter(takes_time).find_map(|app| {
+        let (gone, needed) = (pod.stop(helper)?.ended?, pod.stop(app)?.ended?);
+        (needed.whole_secs() > gone.whole_secs()).then_some((app, Harm::GoesFirst { gone, needed }))
+    })
 }
 
 /// Whether its process comes to an end without being told to.

@@ -1,16 +1,19 @@
 //! All rules, by name. Written by `tests/rules.rs` from the files beside it, do not edit.
 
 mod admin_port_exposed;
+mod aggressive_liveness;
 mod auth_proxy_bypass;
 mod bare_pod;
 mod business_logic_sidecar;
 mod capabilities_not_dropped;
+mod classic_proxy_stops_with_app;
 mod classic_sidecar;
 mod config_key_missing;
 mod consumer_can_write;
 mod coupled_exit;
 mod cpu_limit_on_proxy;
 mod default_container_missing;
+mod default_timeout_one_second;
 mod depends_on_unordered_peer;
 mod deprecated_image;
 mod duplicate_container_name;
@@ -22,9 +25,12 @@ mod duplicate_port_name;
 mod emptydir_without_size_limit;
 mod envoy_config_missing;
 mod eol_image;
+mod exec_probe_no_shell;
 mod exec_sleep_hook;
 mod flattened_yaml;
 mod generic_container_name;
+mod grace_shorter_than_sequence;
+mod grace_zero;
 mod handler_count;
 mod heavy_sidecar;
 mod helper_readiness_gates_pod;
@@ -56,6 +62,8 @@ mod job_without_ttl;
 mod latest_tag;
 mod lifecycle_on_regular_init;
 mod limit_below_typical;
+mod liveness_equals_readiness;
+mod liveness_external_dependency;
 mod localhost_port_not_served;
 mod log_file_without_rotation;
 mod memory_emptydir_unbounded;
@@ -67,26 +75,40 @@ mod missing_memory_limit;
 mod missing_requests;
 mod mount_hides_image_content;
 mod native_sidecar_exits;
+mod native_sidecar_prestop_early;
 mod native_sidecar_without_startup_probe;
 mod net_admin_init;
+mod no_endpoint_drain;
 mod no_labels;
 mod node_agent_as_sidecar;
 mod oneshot_in_containers;
 mod pdb_blocks_every_eviction;
+mod pid1_ignores_sigterm;
 mod pod_budget_suggestion;
 mod pod_fragment;
 mod pod_resources_too_small;
+mod poststart_as_init;
+mod poststart_blocks_later_containers;
 mod pre_stop_outlasts_grace_period;
+mod prestop_needs_shell;
 mod privilege_escalation;
 mod privileged_container;
 mod privileged_port_nonroot;
+mod probe_grace_longer_than_pod;
+mod probe_named_port_missing;
+mod probe_of_localhost_listener;
 mod probe_on_regular_init;
+mod probe_port_undeclared;
+mod probe_targets_other_container;
+mod probe_timeout_exceeds_period;
 mod proxy_not_in_path;
 mod pull_policy_never_registry;
 mod readiness_termination_grace;
+mod redundant_initial_delay;
 mod reload_target_not_mounted;
 mod requests_exceed_limits;
 mod requests_from_limits;
+mod restart_all_is_hard_kill;
 mod restart_policy_in_containers;
 mod restart_rules_without_policy;
 mod run_as_root;
@@ -95,6 +117,7 @@ mod secret_mounted_in_helper;
 mod service_account_token_everywhere;
 mod service_selects_nothing;
 mod service_target_unresolved;
+mod serving_without_readiness;
 mod shared_path_differs;
 mod shared_process_namespace;
 mod shell_swallows_sigterm;
@@ -109,12 +132,15 @@ mod sidecar_startup_budget;
 mod sidecar_teardown_inversion;
 mod sidecar_version_skew;
 mod sleep_exceeds_grace;
+mod slow_start_killed_by_liveness;
+mod startup_budget_too_small;
 mod stateful_sidecar;
 mod stop_signal_gated;
 mod subpath_never_refreshes;
 mod success_threshold_not_one;
 mod termination_message_fallback;
 mod too_many_helpers;
+mod trap_without_wait;
 mod uid_mismatch_on_shared_volume;
 mod undocumented_sidecar;
 mod unknown_field;
@@ -130,16 +156,19 @@ use crate::lint::Rule;
 /// All rules, by name.
 pub const RULES: &[Rule] = &[
     admin_port_exposed::RULE,
+    aggressive_liveness::RULE,
     auth_proxy_bypass::RULE,
     bare_pod::RULE,
     business_logic_sidecar::RULE,
     capabilities_not_dropped::RULE,
+    classic_proxy_stops_with_app::RULE,
     classic_sidecar::RULE,
     config_key_missing::RULE,
     consumer_can_write::RULE,
     coupled_exit::RULE,
     cpu_limit_on_proxy::RULE,
     default_container_missing::RULE,
+    default_timeout_one_second::RULE,
     depends_on_unordered_peer::RULE,
     deprecated_image::RULE,
     duplicate_container_name::RULE,
@@ -151,9 +180,12 @@ pub const RULES: &[Rule] = &[
     emptydir_without_size_limit::RULE,
     envoy_config_missing::RULE,
     eol_image::RULE,
+    exec_probe_no_shell::RULE,
     exec_sleep_hook::RULE,
     flattened_yaml::RULE,
     generic_container_name::RULE,
+    grace_shorter_than_sequence::RULE,
+    grace_zero::RULE,
     handler_count::RULE,
     heavy_sidecar::RULE,
     helper_readiness_gates_pod::RULE,
@@ -185,6 +217,8 @@ pub const RULES: &[Rule] = &[
     latest_tag::RULE,
     lifecycle_on_regular_init::RULE,
     limit_below_typical::RULE,
+    liveness_equals_readiness::RULE,
+    liveness_external_dependency::RULE,
     localhost_port_not_served::RULE,
     log_file_without_rotation::RULE,
     memory_emptydir_unbounded::RULE,
@@ -196,26 +230,40 @@ pub const RULES: &[Rule] = &[
     missing_requests::RULE,
     mount_hides_image_content::RULE,
     native_sidecar_exits::RULE,
+    native_sidecar_prestop_early::RULE,
     native_sidecar_without_startup_probe::RULE,
     net_admin_init::RULE,
+    no_endpoint_drain::RULE,
     no_labels::RULE,
     node_agent_as_sidecar::RULE,
     oneshot_in_containers::RULE,
     pdb_blocks_every_eviction::RULE,
+    pid1_ignores_sigterm::RULE,
     pod_budget_suggestion::RULE,
     pod_fragment::RULE,
     pod_resources_too_small::RULE,
+    poststart_as_init::RULE,
+    poststart_blocks_later_containers::RULE,
     pre_stop_outlasts_grace_period::RULE,
+    prestop_needs_shell::RULE,
     privilege_escalation::RULE,
     privileged_container::RULE,
     privileged_port_nonroot::RULE,
+    probe_grace_longer_than_pod::RULE,
+    probe_named_port_missing::RULE,
+    probe_of_localhost_listener::RULE,
     probe_on_regular_init::RULE,
+    probe_port_undeclared::RULE,
+    probe_targets_other_container::RULE,
+    probe_timeout_exceeds_period::RULE,
     proxy_not_in_path::RULE,
     pull_policy_never_registry::RULE,
     readiness_termination_grace::RULE,
+    redundant_initial_delay::RULE,
     reload_target_not_mounted::RULE,
     requests_exceed_limits::RULE,
     requests_from_limits::RULE,
+    restart_all_is_hard_kill::RULE,
     restart_policy_in_containers::RULE,
     restart_rules_without_policy::RULE,
     run_as_root::RULE,
@@ -224,6 +272,7 @@ pub const RULES: &[Rule] = &[
     service_account_token_everywhere::RULE,
     service_selects_nothing::RULE,
     service_target_unresolved::RULE,
+    serving_without_readiness::RULE,
     shared_path_differs::RULE,
     shared_process_namespace::RULE,
     shell_swallows_sigterm::RULE,
@@ -238,12 +287,15 @@ pub const RULES: &[Rule] = &[
     sidecar_teardown_inversion::RULE,
     sidecar_version_skew::RULE,
     sleep_exceeds_grace::RULE,
+    slow_start_killed_by_liveness::RULE,
+    startup_budget_too_small::RULE,
     stateful_sidecar::RULE,
     stop_signal_gated::RULE,
     subpath_never_refreshes::RULE,
     success_threshold_not_one::RULE,
     termination_message_fallback::RULE,
     too_many_helpers::RULE,
+    trap_without_wait::RULE,
     uid_mismatch_on_shared_volume::RULE,
     undocumented_sidecar::RULE,
     unknown_field::RULE,
@@ -259,16 +311,19 @@ pub const RULES: &[Rule] = &[
 #[rustfmt::skip]
 pub(super) const PAGES: &[(&str, &str)] = &[
     (admin_port_exposed::RULE.name, admin_port_exposed::PAGE),
+    (aggressive_liveness::RULE.name, aggressive_liveness::PAGE),
     (auth_proxy_bypass::RULE.name, auth_proxy_bypass::PAGE),
     (bare_pod::RULE.name, bare_pod::PAGE),
     (business_logic_sidecar::RULE.name, business_logic_sidecar::PAGE),
     (capabilities_not_dropped::RULE.name, capabilities_not_dropped::PAGE),
+    (classic_proxy_stops_with_app::RULE.name, classic_proxy_stops_with_app::PAGE),
     (classic_sidecar::RULE.name, classic_sidecar::PAGE),
     (config_key_missing::RULE.name, config_key_missing::PAGE),
     (consumer_can_write::RULE.name, consumer_can_write::PAGE),
     (coupled_exit::RULE.name, coupled_exit::PAGE),
     (cpu_limit_on_proxy::RULE.name, cpu_limit_on_proxy::PAGE),
     (default_container_missing::RULE.name, default_container_missing::PAGE),
+    (default_timeout_one_second::RULE.name, default_timeout_one_second::PAGE),
     (depends_on_unordered_peer::RULE.name, depends_on_unordered_peer::PAGE),
     (deprecated_image::RULE.name, deprecated_image::PAGE),
     (duplicate_container_name::RULE.name, duplicate_container_name::PAGE),
@@ -280,9 +335,12 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (emptydir_without_size_limit::RULE.name, emptydir_without_size_limit::PAGE),
     (envoy_config_missing::RULE.name, envoy_config_missing::PAGE),
     (eol_image::RULE.name, eol_image::PAGE),
+    (exec_probe_no_shell::RULE.name, exec_probe_no_shell::PAGE),
     (exec_sleep_hook::RULE.name, exec_sleep_hook::PAGE),
     (flattened_yaml::RULE.name, flattened_yaml::PAGE),
     (generic_container_name::RULE.name, generic_container_name::PAGE),
+    (grace_shorter_than_sequence::RULE.name, grace_shorter_than_sequence::PAGE),
+    (grace_zero::RULE.name, grace_zero::PAGE),
     (handler_count::RULE.name, handler_count::PAGE),
     (heavy_sidecar::RULE.name, heavy_sidecar::PAGE),
     (helper_readiness_gates_pod::RULE.name, helper_readiness_gates_pod::PAGE),
@@ -314,6 +372,8 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (latest_tag::RULE.name, latest_tag::PAGE),
     (lifecycle_on_regular_init::RULE.name, lifecycle_on_regular_init::PAGE),
     (limit_below_typical::RULE.name, limit_below_typical::PAGE),
+    (liveness_equals_readiness::RULE.name, liveness_equals_readiness::PAGE),
+    (liveness_external_dependency::RULE.name, liveness_external_dependency::PAGE),
     (localhost_port_not_served::RULE.name, localhost_port_not_served::PAGE),
     (log_file_without_rotation::RULE.name, log_file_without_rotation::PAGE),
     (memory_emptydir_unbounded::RULE.name, memory_emptydir_unbounded::PAGE),
@@ -325,26 +385,40 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (missing_requests::RULE.name, missing_requests::PAGE),
     (mount_hides_image_content::RULE.name, mount_hides_image_content::PAGE),
     (native_sidecar_exits::RULE.name, native_sidecar_exits::PAGE),
+    (native_sidecar_prestop_early::RULE.name, native_sidecar_prestop_early::PAGE),
     (native_sidecar_without_startup_probe::RULE.name, native_sidecar_without_startup_probe::PAGE),
     (net_admin_init::RULE.name, net_admin_init::PAGE),
+    (no_endpoint_drain::RULE.name, no_endpoint_drain::PAGE),
     (no_labels::RULE.name, no_labels::PAGE),
     (node_agent_as_sidecar::RULE.name, node_agent_as_sidecar::PAGE),
     (oneshot_in_containers::RULE.name, oneshot_in_containers::PAGE),
     (pdb_blocks_every_eviction::RULE.name, pdb_blocks_every_eviction::PAGE),
+    (pid1_ignores_sigterm::RULE.name, pid1_ignores_sigterm::PAGE),
     (pod_budget_suggestion::RULE.name, pod_budget_suggestion::PAGE),
     (pod_fragment::RULE.name, pod_fragment::PAGE),
     (pod_resources_too_small::RULE.name, pod_resources_too_small::PAGE),
+    (poststart_as_init::RULE.name, poststart_as_init::PAGE),
+    (poststart_blocks_later_containers::RULE.name, poststart_blocks_later_containers::PAGE),
     (pre_stop_outlasts_grace_period::RULE.name, pre_stop_outlasts_grace_period::PAGE),
+    (prestop_needs_shell::RULE.name, prestop_needs_shell::PAGE),
     (privilege_escalation::RULE.name, privilege_escalation::PAGE),
     (privileged_container::RULE.name, privileged_container::PAGE),
     (privileged_port_nonroot::RULE.name, privileged_port_nonroot::PAGE),
+    (probe_grace_longer_than_pod::RULE.name, probe_grace_longer_than_pod::PAGE),
+    (probe_named_port_missing::RULE.name, probe_named_port_missing::PAGE),
+    (probe_of_localhost_listener::RULE.name, probe_of_localhost_listener::PAGE),
     (probe_on_regular_init::RULE.name, probe_on_regular_init::PAGE),
+    (probe_port_undeclared::RULE.name, probe_port_undeclared::PAGE),
+    (probe_targets_other_container::RULE.name, probe_targets_other_container::PAGE),
+    (probe_timeout_exceeds_period::RULE.name, probe_timeout_exceeds_period::PAGE),
     (proxy_not_in_path::RULE.name, proxy_not_in_path::PAGE),
     (pull_policy_never_registry::RULE.name, pull_policy_never_registry::PAGE),
     (readiness_termination_grace::RULE.name, readiness_termination_grace::PAGE),
+    (redundant_initial_delay::RULE.name, redundant_initial_delay::PAGE),
     (reload_target_not_mounted::RULE.name, reload_target_not_mounted::PAGE),
     (requests_exceed_limits::RULE.name, requests_exceed_limits::PAGE),
     (requests_from_limits::RULE.name, requests_from_limits::PAGE),
+    (restart_all_is_hard_kill::RULE.name, restart_all_is_hard_kill::PAGE),
     (restart_policy_in_containers::RULE.name, restart_policy_in_containers::PAGE),
     (restart_rules_without_policy::RULE.name, restart_rules_without_policy::PAGE),
     (run_as_root::RULE.name, run_as_root::PAGE),
@@ -353,6 +427,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (service_account_token_everywhere::RULE.name, service_account_token_everywhere::PAGE),
     (service_selects_nothing::RULE.name, service_selects_nothing::PAGE),
     (service_target_unresolved::RULE.name, service_target_unresolved::PAGE),
+    (serving_without_readiness::RULE.name, serving_without_readiness::PAGE),
     (shared_path_differs::RULE.name, shared_path_differs::PAGE),
     (shared_process_namespace::RULE.name, shared_process_namespace::PAGE),
     (shell_swallows_sigterm::RULE.name, shell_swallows_sigterm::PAGE),
@@ -367,12 +442,15 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (sidecar_teardown_inversion::RULE.name, sidecar_teardown_inversion::PAGE),
     (sidecar_version_skew::RULE.name, sidecar_version_skew::PAGE),
     (sleep_exceeds_grace::RULE.name, sleep_exceeds_grace::PAGE),
+    (slow_start_killed_by_liveness::RULE.name, slow_start_killed_by_liveness::PAGE),
+    (startup_budget_too_small::RULE.name, startup_budget_too_small::PAGE),
     (stateful_sidecar::RULE.name, stateful_sidecar::PAGE),
     (stop_signal_gated::RULE.name, stop_signal_gated::PAGE),
     (subpath_never_refreshes::RULE.name, subpath_never_refreshes::PAGE),
     (success_threshold_not_one::RULE.name, success_threshold_not_one::PAGE),
     (termination_message_fallback::RULE.name, termination_message_fallback::PAGE),
     (too_many_helpers::RULE.name, too_many_helpers::PAGE),
+    (trap_without_wait::RULE.name, trap_without_wait::PAGE),
     (uid_mismatch_on_shared_volume::RULE.name, uid_mismatch_on_shared_volume::PAGE),
     (undocumented_sidecar::RULE.name, undocumented_sidecar::PAGE),
     (unknown_field::RULE.name, unknown_field::PAGE),

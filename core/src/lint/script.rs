@@ -2,6 +2,9 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::subject::Subject;
+use crate::text::{FieldPath, Span};
+
 /// What stands between two commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
@@ -109,6 +112,70 @@ pub(super) fn commands(script: &str) -> Vec<Command<'_>> {
     }
     push(start, script.len(), Separator::End);
     commands
+}
+
+/// The last part of a path.
+pub(super) fn base_name(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// Words that begin what no other program can take the place of.
+const SHELL_WORDS: [&str; 27] = [
+    "if", "then", "else", "elif", "fi", "while", "until", "for", "do", "done", "case", "esac", "{",
+    "}", "(", ")", "wait", "cd", "export", "echo", "set", "source", ".", "true", "false", ":",
+    "exit",
+];
+
+/// Where the last command of a script stands in the text, if that is a program on its own behind others.
+pub(super) fn last_of(
+    pod: &Subject<'_>,
+    path: &FieldPath,
+    commands: &[Command<'_>],
+) -> Option<Span> {
+    let (last, before) = commands.split_last()?;
+    let follows = before.last()?.then == Separator::Then;
+    let is_program = !SHELL_WORDS.contains(&last.word())
+        && !last.text.starts_with(['(', '{'])
+        && !last.word().contains('=');
+    if !follows || !is_program || last.then == Separator::Background || last.text.contains('\n') {
+        return None;
+    }
+    // In the text the script may be quoted; its last command has to stand there letter by letter.
+    let span = pod.span(path);
+    let written = span.of(pod.text);
+    let at = written.rfind(last.text)?;
+    let after = written.get(at + last.text.len()..)?;
+    let is_end = after.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
+    is_end.then(|| Span::new(span.start + at, span.start + at + last.text.len()))
+}
+
+/// Programs that come with a shell.
+const TOOLS: [&str; 17] = [
+    "sh", "bash", "ash", "dash", "sleep", "cat", "test", "ls", "echo", "grep", "pgrep", "kill",
+    "curl", "wget", "nc", "true", "killall",
+];
+
+/// The first program of a command, where that is a shell or comes with one.
+pub(super) fn needs_tools(command: &[String]) -> Option<&'static str> {
+    let first = base_name(command.first()?);
+    TOOLS.into_iter().find(|tool| *tool == first)
+}
+
+/// The seconds of a command that does nothing but sleep.
+pub(super) fn sleeps(command: &[String]) -> Option<i64> {
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    let inner: Vec<&str> = match words.as_slice() {
+        [shell, "-c", script] if ["sh", "bash", "ash", "dash"].contains(&base_name(shell)) => {
+            script.split_whitespace().collect()
+        }
+        words => words.to_vec(),
+    };
+    match inner.as_slice() {
+        [program, seconds] if base_name(program) == "sleep" => {
+            seconds.trim_end_matches('s').parse().ok()
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

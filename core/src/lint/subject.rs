@@ -1,11 +1,14 @@
 //! A Pod, or the template of one, as rules look at it.
 
+use std::cell::OnceCell;
+
 use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::lint::helper::{Helper, helper_of};
 use crate::object::{Kind, Object, Source};
+use crate::process::neighbors::Neighbors;
 use crate::process::scenario::Scenario;
 use crate::sim::trace::{Role, Trace, What};
 use crate::text::{FieldPath, Span};
@@ -32,6 +35,10 @@ pub struct Subject<'a> {
     pub scenario: &'a Scenario,
     /// Init containers and native sidecars, then the app containers, each in the order of their list.
     pub members: Vec<Member<'a>>,
+    /// What stands beside the Pod.
+    pub neighbors: &'a Neighbors,
+    /// The run in which the Pod is deleted, once a rule has asked for it.
+    pub(super) deleted: OnceCell<Option<Box<Trace>>>,
 }
 
 /// One container of the Pod with its place.
@@ -91,7 +98,19 @@ impl<'a> Subject<'a> {
         let spec = object.pod_spec()?;
         let pod_path = object.kind().pod_path();
         let members = members(spec, metadata, &pod_path.child("spec"));
-        Some(Self { text, object, source, pod_path, spec, metadata, trace, scenario, members })
+        Some(Self {
+            text,
+            object,
+            source,
+            pod_path,
+            spec,
+            metadata,
+            trace,
+            scenario,
+            members,
+            neighbors: Neighbors::NONE,
+            deleted: OnceCell::new(),
+        })
     }
 
     /// Where the Pod's spec stands: `spec.template.spec`.

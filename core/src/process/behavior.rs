@@ -3,7 +3,9 @@
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::process::images;
 use crate::process::machine::{Machine, Report, Setting};
+use crate::process::programs;
 use crate::process::scenario::ContainerScenario;
 use crate::time::{SimDuration, SimTime};
 
@@ -145,6 +147,54 @@ pub fn container_port(port: &IntOrString, container: &Container) -> Option<i32> 
             named.map(|known| known.container_port).or_else(|| name.parse().ok())
         }
     }
+}
+
+/// How long a container's process needs from its start until it serves: said by a Scenario, or known of its program, or
+/// of its image.
+pub fn start_up(container: &Container, said: Option<&ContainerScenario>) -> Option<SimDuration> {
+    if let Some(said) = said.filter(|said| said.starts_after.is_some() || !said.runs.is_empty()) {
+        return said.starts_after;
+    }
+    if container.command.is_some() {
+        let words = container.command.iter().chain(&container.args).flatten();
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        return programs::program(&words).map(|program| program.starts_after);
+    }
+    images::known_image(container.image.as_deref()?).map(|image| image.starts_after)
+}
+
+/// What a container's process does on its stop signal, as far as that is said or known of its program or its image.
+fn on_stop(container: &Container, said: Option<&ContainerScenario>) -> Option<StopReaction> {
+    if let Some(reaction) = said.and_then(|said| said.on_stop_signal) {
+        return Some(reaction);
+    }
+    let words = container.command.iter().chain(&container.args).flatten();
+    let words: Vec<&str> = words.map(String::as_str).collect();
+    if container.command.is_some() {
+        return programs::program(&words).map(|program| program.on_stop);
+    }
+    let image = images::known(container.image.as_deref()?)?;
+    match image.given(&words) {
+        images::Given::Program => Some(image.own(&words, &[]).1.reaction(true)),
+        images::Given::Command => programs::program(&words).map(|program| program.on_stop),
+    }
+}
+
+/// Programs without a handler for any signal.
+const WITHOUT_HANDLER: [&str; 7] = ["sleep", "tail", "cat", "yes", "nc", "watch", "inotifywait"];
+
+/// Whether it may be that a container's process does nothing about its stop signal; a run tells for sure.
+pub fn may_ignore_stop(container: &Container, said: Option<&ContainerScenario>) -> bool {
+    let first = container.command.iter().chain(&container.args).flatten().next();
+    let name = first.and_then(|first| first.rsplit('/').next());
+    on_stop(container, said) == Some(StopReaction::Ignores)
+        || name.is_some_and(|name| WITHOUT_HANDLER.contains(&name))
+}
+
+/// Whether a container's process is known to need some time to stop.
+pub fn stops_slowly(container: &Container, said: Option<&ContainerScenario>) -> bool {
+    let time = SimDuration::from_secs(2);
+    matches!(on_stop(container, said), Some(StopReaction::Exits(after, _)) if after > time)
 }
 
 /// Whether a container's process comes to an end without being told to.

@@ -218,6 +218,12 @@ pub struct KnownImage {
     pub user: Option<&'static str>,
 }
 
+/// Whether a container's image is known to have no shell, and none of the small programs that come with one.
+pub fn has_no_shell(container: &Container) -> bool {
+    let image = container.image.as_deref().unwrap_or_default();
+    known(image).is_some_and(|known| known.shell(image) == Shell::None)
+}
+
 /// What is known of an image reference; nothing where it is not in the catalogue.
 pub fn known_image(reference: &str) -> Option<KnownImage> {
     let image = known(reference)?;

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
+use crate::lint::script::sleeps;
 use crate::lint::subject::Subject;
 
 declare_rule! {
@@ -63,20 +64,5 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     pod.exchange(&exec, "sleep", &format!("{{seconds: {seconds}}}")),
                 ),
         );
-    }
-}
-
-/// The seconds of a command that does nothing but sleep.
-fn sleeps(command: &[String]) -> Option<i64> {
-    let words: Vec<&str> = command.iter().map(String::as_str).collect();
-    let inner: Vec<&str> = match words.as_slice() {
-        ["sh" | "/bin/sh" | "bash" | "/bin/bash", "-c", script] => {
-            script.split_whitespace().collect()
-        }
-        words => words.to_vec(),
-    };
-    match inner.as_slice() {
-        ["sleep" | "/bin/sleep", seconds] => seconds.trim_end_matches('s').parse().ok(),
-        _ => None,
     }
 }

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::Container;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
+use crate::lint::script::sleeps;
 use crate::lint::subject::{Member, Subject};
 use crate::text::{Edit, FieldPath};
 
@@ -54,7 +55,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let sleeps: Vec<(&Member<'_>, i64, FieldPath)> = pod
         .staying()
         .filter_map(|member| {
-            let (seconds, field) = sleep(member.container, grace)?;
+            let (seconds, field) =
+                sleep(member.container, grace).or_else(|| command(pod, member))?;
             let path = member.path.child("lifecycle.preStop").child(field);
             (grace > 0 && seconds >= grace - MINIMUM).then_some((member, seconds, path))
         })
@@ -64,7 +66,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (member, seconds, path) in sleeps {
         let name = member.name();
         let message = format!(
-            "`{name}` has {MINIMUM} s left to stop: its hook sleeps {seconds} s of a {grace} s grace period"
+            "`{name}` has {MINIMUM} s left to stop: its hook takes {seconds} s of a {grace} s grace period"
         );
         let mut finding = RULE
             .finding(pod.span(&path), message)
@@ -88,21 +90,15 @@ fn sleep(container: &Container, grace: i64) -> Option<(i64, &'static str)> {
         // A longer one is refused by the API server.
         return (sleep.seconds <= grace).then_some((sleep.seconds, "sleep.seconds"));
     }
-    let command = hook.exec.as_ref()?.command.as_ref()?;
-    let words: Vec<&str> = command.iter().map(|word| base_name(word)).collect();
-    let seconds = match words.as_slice() {
-        ["sleep", seconds] => seconds,
-        ["sh" | "bash" | "ash" | "dash", "-c", script] => {
-            let (program, seconds) = script.trim().split_once(' ')?;
-            (base_name(program) == "sleep").then_some(seconds.trim())?
-        }
-        _ => return None,
-    };
-    Some((seconds.trim_end_matches('s').parse().ok()?, "exec.command"))
+    Some((sleeps(hook.exec.as_ref()?.command.as_deref()?)?, "exec.command"))
 }
 
-fn base_name(word: &str) -> &str {
-    if word.contains(' ') { word } else { word.rsplit('/').next().unwrap_or(word) }
+/// How long a run shows the hook's command to take.
+fn command(pod: &Subject<'_>, member: &Member<'_>) -> Option<(i64, &'static str)> {
+    member.container.lifecycle.as_ref()?.pre_stop.as_ref()?.exec.as_ref()?;
+    let stop = pod.stop(member)?;
+    let over = stop.hook.map(|(over, _)| over).or(stop.told)?;
+    Some((i64::try_from(over.whole_secs()).ok()?, "exec.command"))
 }
 
 /// Gives the Pod the hook's time and the thirty seconds that it has without one.

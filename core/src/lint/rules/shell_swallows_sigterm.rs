@@ -1,11 +1,11 @@
 //! See [`RULE`].
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{Command, Separator, commands, shell_script};
-use crate::lint::subject::Subject;
+use crate::lint::script::{Command, commands, last_of, shell_script};
+use crate::lint::subject::{Member, Subject};
 use crate::process::StopReaction;
-use crate::text::{Edit, FieldPath};
+use crate::text::Edit;
 
 declare_rule! {
     /// A shell is process 1 of the container and does not pass SIGTERM on.
@@ -43,15 +43,9 @@ declare_rule! {
     "shell-swallows-sigterm", "T01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
-/// Words that begin what no other program can take the place of.
-const SHELL_WORDS: [&str; 26] = [
-    "if", "then", "else", "elif", "fi", "while", "until", "for", "do", "done", "case", "esac", "{",
-    "}", "(", ")", "wait", "cd", "export", "echo", "set", "source", ".", "true", "false", ":",
-];
-
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
-    if grace == 0 || pod.spec.share_process_namespace == Some(true) {
+    if grace == 0 {
         return;
     }
     for member in pod.staying() {
@@ -61,13 +55,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let Some((script, field, index)) = shell_script(member.container) else { continue };
+        // A handler, or a program in the place of the shell, is another rule's business.
+        let has_word = |word: &str| script.split_whitespace().any(|own| own == word);
         let commands = commands(script);
-        let waits = commands.len() > 1
-            && commands.last().is_some_and(|last| last.word() != "exit")
-            && !commands.iter().any(|command| {
-                command.text.split_whitespace().any(|word| matches!(word, "exec" | "trap"))
-            });
-        if !waits {
+        let waits = commands.len() > 1 && !has_word("exec") && !has_word("trap");
+        if !waits || !swallows(pod, member, &commands) {
             continue;
         }
         let path = member.path.child(field).index(index);
@@ -75,34 +67,22 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             "`{name}` takes its whole grace period of {grace} s to stop: its shell gets SIGTERM and does not pass it on"
         );
         let mut finding = RULE
-            .finding(pod.span(&path), message)
-            .field(&path)
+            .about(pod, &path, message)
             .help("start the program with `exec`, or set a `trap`")
             .container(name);
         finding.at = pod.signal_without_effect(name);
-        finding.fixes.extend(start_with_exec(pod, &path, &commands));
-        diagnostics.push(finding);
+        let place = last_of(pod, &path, &commands);
+        let edits = place.map(|place| vec![Edit::insert(place.start, "exec ")]);
+        diagnostics.push(finding.safe_fix("Start it with exec", edits));
     }
 }
 
-/// Puts `exec` in front of the last command, where that is a program on its own.
-fn start_with_exec(pod: &Subject<'_>, path: &FieldPath, commands: &[Command<'_>]) -> Option<Fix> {
-    let (last, before) = commands.split_last()?;
-    let follows = before.last()?.then == Separator::Then;
-    let is_program = !SHELL_WORDS.contains(&last.word())
-        && !last.text.starts_with(['(', '{'])
-        && !last.word().contains('=');
-    if !follows || !is_program || last.then == Separator::Background || last.text.contains('\n') {
-        return None;
+/// Whether SIGTERM does nothing, as a run shows it; where nothing can be played, whether the shell waits to the end.
+///
+/// Some shells let the last command of a script take their place: a run follows the shell of the image.
+fn swallows(pod: &Subject<'_>, member: &Member<'_>, commands: &[Command<'_>]) -> bool {
+    if pod.trace.is_some() {
+        return pod.stop(member).is_some_and(|stop| stop.ignores());
     }
-    // In the text the script may be quoted; its last command has to stand there letter by letter.
-    let span = pod.span(path);
-    let written = span.of(pod.text);
-    let at = written.rfind(last.text)?;
-    let after = written.get(at + last.text.len()..)?;
-    if !after.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | ';')) {
-        return None;
-    }
-    let title = "Start it with exec".to_owned();
-    Some(Fix { title, edits: vec![Edit::insert(span.start + at, "exec ")], safe: true })
+    commands.last().is_some_and(|last| last.word() != "exit")
 }

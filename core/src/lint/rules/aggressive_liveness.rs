@@ -1,0 +1,73 @@
+//! See [`RULE`].
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::rule::declare_rule;
+use crate::lint::subject::Subject;
+use crate::sim::trace::ProbeKind;
+
+declare_rule! {
+    /// A livenessProbe kills a container that is quiet for less than ten seconds.
+    ///
+    /// ## Why it matters
+    ///
+    /// A pause of some seconds is nothing unusual: a garbage collection, a throttled CPU, a slow disk.
+    /// A probe without patience turns it into a restart, which costs more than the pause, and under load the other replicas follow.
+    ///
+    /// ## Fails
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: nginx:1.29
+    ///     livenessProbe:
+    ///       tcpSocket: {port: 80}
+    ///       periodSeconds: 2
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```yaml,pass
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: nginx:1.29
+    ///     livenessProbe:
+    ///       tcpSocket: {port: 80}
+    ///       periodSeconds: 2
+    ///       failureThreshold: 10
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
+    "aggressive-liveness", "P13", since = "0.1.0", Warning, [Default], Pod(check)
+}
+
+/// How long a process may be quiet, in seconds.
+const PATIENCE: i32 = 10;
+
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for member in pod.staying() {
+        for asked in member.probes().filter(|asked| asked.kind == ProbeKind::Liveness) {
+            let (period, failures) = (asked.period(), asked.failures());
+            let time = period.saturating_mul(failures);
+            if time >= PATIENCE {
+                continue;
+            }
+            let name = member.name();
+            let message = format!(
+                "a pause of {time} s is enough to have `{name}` killed by its livenessProbe"
+            );
+            let path = asked.path.child("failureThreshold");
+            let wanted = (PATIENCE + period - 1) / period;
+            let edits = pod.put(&path, &wanted.to_string());
+            diagnostics.push(
+                RULE.about(pod, if pod.is_written(&path) { &path } else { &asked.path }, message)
+                    .help("let it fail more often before it counts")
+                    .container(name)
+                    .safe_fix(&format!("Let it fail {wanted} times"), edits),
+            );
+        }
+    }
+}
