@@ -62,7 +62,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .help("make it a native sidecar: it is then stopped after the app")
             .related(pod.span(&found.app.path.child("name")), "it takes longer to stop")
             .container(helper);
-        finding.fixes.extend(move_to_init::fix(pod, &found.helper));
+        move_to_init::offer(pod, &found.helper, &mut finding);
         diagnostics.push(finding);
     }
 }

@@ -21,11 +21,11 @@ declare_rule! {
     ///   containers:
     ///   - name: app
     ///     image: busybox:1.36
-    ///     command: ["sh", "-c", "trap exit TERM; cat /work/settings; while true; do sleep 1; done"]
+    ///     command: ["sh", "-c", "trap exit TERM; cat /data/settings; while true; do sleep 1; done"]
     ///     lifecycle:
     ///       postStart:
-    ///         exec: {command: ["sh", "-c", "echo mode=fast > /work/settings"]}
-    ///     volumeMounts: [{name: work, mountPath: /work}]
+    ///         exec: {command: ["sh", "-c", "echo mode=fast > /data/settings"]}
+    ///     volumeMounts: [{name: work, mountPath: /data}]
     ///   volumes:
     ///   - name: work
     ///     emptyDir: {}
@@ -38,13 +38,13 @@ declare_rule! {
     ///   initContainers:
     ///   - name: settings
     ///     image: busybox:1.36
-    ///     command: ["sh", "-c", "echo mode=fast > /work/settings"]
-    ///     volumeMounts: [{name: work, mountPath: /work}]
+    ///     command: ["sh", "-c", "echo mode=fast > /data/settings"]
+    ///     volumeMounts: [{name: work, mountPath: /data}]
     ///   containers:
     ///   - name: app
     ///     image: busybox:1.36
-    ///     command: ["sh", "-c", "trap exit TERM; cat /work/settings; while true; do sleep 1; done"]
-    ///     volumeMounts: [{name: work, mountPath: /work}]
+    ///     command: ["sh", "-c", "trap exit TERM; cat /data/settings; while true; do sleep 1; done"]
+    ///     volumeMounts: [{name: work, mountPath: /data}]
     ///   volumes:
     ///   - name: work
     ///     emptyDir: {}

@@ -483,8 +483,9 @@ impl Shell {
             let Some(text) = self.traps.get(&signal).cloned() else { return Ok(()) };
             let status = self.status;
             let tested = std::mem::take(&mut self.tested);
-            self.evaluate(&text).await?;
+            let done = self.evaluate(&text).await;
             self.tested = tested;
+            done?;
             self.status = status;
         }
         Ok(())
