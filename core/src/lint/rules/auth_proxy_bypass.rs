@@ -46,6 +46,7 @@ declare_rule! {
     ///   - name: app
     ///     image: registry.example/web:1.0
     ///     ports: [{containerPort: 8080}]
+    ///     readinessProbe: {tcpSocket: {port: 8080}}
     /// ```
     ///
     /// ## Passes

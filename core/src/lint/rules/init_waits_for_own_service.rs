@@ -40,6 +40,7 @@ declare_rule! {
     ///   - name: web
     ///     image: nginx:1.29
     ///     ports: [{containerPort: 80}]
+    ///     readinessProbe: {tcpSocket: {port: 80}}
     /// ```
     ///
     /// ## Passes

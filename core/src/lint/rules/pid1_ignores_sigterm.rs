@@ -7,6 +7,7 @@ use crate::lint::script::{base_name, commands, shell_script};
 use crate::lint::subject::Member;
 use crate::lint::subject::Subject;
 use crate::process::{has_no_shell, may_ignore_stop};
+use crate::sim::trace::Role;
 use crate::text::Edit;
 
 declare_rule! {
@@ -52,7 +53,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if grace == 0 {
         return;
     }
-    for member in pod.staying() {
+    // What a Job waits for ends by itself.
+    let waited_for = pod.is_job().then_some(Role::App);
+    for member in pod.staying().filter(|member| Some(member.role) != waited_for) {
         let said = pod.scenario.container(member.name());
         // A shell that waits is another rule's business: here something has taken its place.
         let script = shell_script(member.container);

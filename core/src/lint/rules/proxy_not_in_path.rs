@@ -48,6 +48,7 @@ declare_rule! {
     ///   - name: app
     ///     image: registry.example/web:1.0
     ///     ports: [{containerPort: 8080}]
+    ///     readinessProbe: {tcpSocket: {port: 8080}}
     ///   volumes:
     ///   - name: envoy
     ///     configMap: {name: envoy}
