@@ -130,8 +130,8 @@ fn annotations_are_a_line_each() {
     let field = lines.iter().find(|line| line.contains("title=unknown-field")).unwrap();
     assert_eq!(
         *field,
-        "::error file=a%2Cb.yaml,line=17,endLine=17,col=9,endColumn=14,title=unknown-field::unknown field \
-         \"spec.template.spec.containers[1].prots\"%0Adid you mean `ports`?"
+        "::error file=a%2Cb.yaml,line=17,endLine=17,col=9,endColumn=14,title=unknown-field (A01)::unknown field \
+         \"spec.template.spec.containers[1].prots\"%0Adid you mean `ports`?%0Ahttps://podlife.dev/rules/unknown-field/"
     );
 }
 
