@@ -5,7 +5,8 @@ use crate::lint::helper::mesh;
 use crate::lint::misplaced::{Harm, misplaced};
 use crate::lint::move_to_init;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
+use crate::process::machine::deeds::Act;
 use crate::time::SimTime;
 
 declare_rule! {
@@ -70,12 +71,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// When the app starts while the proxy does not listen.
-fn start(
-    pod: &Subject<'_>,
-    app: &crate::lint::Member<'_>,
-    proxy: &crate::lint::Member<'_>,
-) -> Option<SimTime> {
-    use crate::process::machine::deeds::Act;
+fn start(pod: &Subject<'_>, app: &Member<'_>, proxy: &Member<'_>) -> Option<SimTime> {
     let started = pod.runs(app).first()?.started;
     let mut open = pod.deeds(proxy).filter(|deed| matches!(deed.act, Act::Listens { .. }));
     open.next().is_none_or(|deed| deed.at > started).then_some(started)

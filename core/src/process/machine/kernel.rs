@@ -1,8 +1,10 @@
 //! The kernel of one Pod: processes and what they wait for, signals, files, ports, logs. It has no clock of its own.
 
+mod family;
 mod lines;
 mod reactions;
 mod trees;
+mod watchers;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
@@ -10,7 +12,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::process::commands::FOLDERS;
 use crate::process::machine::deeds::Deed;
 use crate::process::machine::files::{Files, NodeId, Space};
 use crate::process::machine::network::Network;
@@ -565,64 +566,6 @@ impl Kernel {
         self.happened.push(Happened::Exited { container, exit_code });
     }
 
-    /// The processes that a process has started.
-    pub(in crate::process) fn children(&self, of: Pid) -> impl Iterator<Item = Pid> {
-        self.processes.iter().filter(move |(_, process)| process.parent == of).map(|(pid, _)| *pid)
-    }
-
-    /// The exit code of a child that has ended, which is forgotten by that; 127 where there is no such child.
-    pub(in crate::process) fn reap(&mut self, parent: Pid, child: Pid) -> Option<i32> {
-        match self.processes.get(&child).filter(|process| process.parent == parent) {
-            None => Some(127),
-            Some(process) => {
-                let exit_code = process.exit_code?;
-                self.processes.remove(&child);
-                Some(exit_code)
-            }
-        }
-    }
-
-    /// The number of a process in its namespace.
-    pub(in crate::process) fn number(&self, pid: Pid) -> u32 {
-        self.processes.get(&pid).map_or(0, |process| process.number)
-    }
-
-    /// The number of the process that has started another one, where that is seen in its namespace.
-    pub(in crate::process) fn parent_number(&self, pid: Pid) -> u32 {
-        let process = self.processes.get(&pid).filter(|process| !process.is_first);
-        process.map_or(0, |process| self.number(process.parent))
-    }
-
-    /// Whether a process has ended.
-    pub(in crate::process) fn has_ended(&self, pid: Pid) -> bool {
-        self.processes.get(&pid).is_none_or(|process| process.exit_code.is_some())
-    }
-
-    /// The process of a number, as another one sees it.
-    pub(in crate::process) fn numbered(&self, seen_by: Pid, number: u32) -> Option<Pid> {
-        let container = self.processes.get(&seen_by)?.container;
-        let mut all = self.processes.iter();
-        let found = all.find(|(_, process)| {
-            process.number == number && (self.shares_processes || process.container == container)
-        });
-        found.map(|(pid, _)| *pid)
-    }
-
-    /// The processes with a name, the oldest first; `whole` where any part of their command line will do.
-    pub(in crate::process) fn named_like(&self, seen_by: Pid, name: &str, whole: bool) -> Vec<Pid> {
-        let container = self.processes.get(&seen_by).map_or(0, |process| process.container);
-        let seen = self.processes.iter().filter(|(pid, process)| {
-            let program = process.name.split_whitespace().next().unwrap_or_default();
-            let program = program.rsplit('/').next().unwrap_or_default();
-            let fits = if whole { process.name.contains(name) } else { program.contains(name) };
-            **pid != seen_by
-                && process.exit_code.is_none()
-                && (self.shares_processes || process.container == container)
-                && fits
-        });
-        seen.map(|(pid, _)| *pid).collect()
-    }
-
     /// A command of the kubelet is killed with all that it has started.
     pub(in crate::process) fn kill_command(&mut self, command: u64) {
         let found = self
@@ -676,47 +619,5 @@ impl Kernel {
     pub(in crate::process) fn random(&mut self) -> u32 {
         self.seed = self.seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
         (self.seed >> 16) & 0x7fff
-    }
-
-    /// Something is written to a pipe or read from it.
-    pub(in crate::process) fn pipe_moved(&mut self) {
-        self.wake_all(|wait| matches!(wait, Wait::Pipe | Wait::PipeUntil(_)));
-    }
-
-    /// Something is written to a file.
-    pub(in crate::process) fn written(&mut self, node: NodeId) {
-        self.wake_all(|wait| [Wait::Written(node), Wait::WrittenOrNamed(node)].contains(&wait));
-    }
-
-    /// A file came into being, was renamed or removed.
-    pub(in crate::process) fn named(&mut self) {
-        self.wake_all(|wait| matches!(wait, Wait::Named | Wait::WrittenOrNamed(_)));
-    }
-
-    /// A process made a file at this path.
-    pub(in crate::process) fn named_at(&mut self, pid: Pid, path: &str) {
-        let container = self.processes.get(&pid).map_or(0, |process| process.container);
-        if let Some(ground) = self.grounds.get_mut(container) {
-            ground.has_programs |= FOLDERS.iter().any(|folder| path.starts_with(folder));
-        }
-        self.wrote(pid, path);
-        self.named();
-    }
-
-    /// A container follows a file, and has read all that is in it.
-    pub(in crate::process) fn follow(
-        &mut self,
-        container: usize,
-        path: &str,
-        node: Option<NodeId>,
-    ) {
-        if let Some(node) = node {
-            self.files.forget_unread(node);
-        }
-        let mut known = self.follows.iter_mut();
-        match known.find(|known| known.container == container && known.path == path) {
-            Some(known) => known.node = node,
-            None => self.follows.push(Follow { container, path: path.to_owned(), node }),
-        }
     }
 }
