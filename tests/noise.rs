@@ -9,9 +9,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use podlife_core::analysis::{Analysis, Options};
+use k8s_openapi::api::core::v1::PodStatus;
+use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
 use podlife_core::lint::{self, Preset};
+use podlife_core::sim::story::Story;
 use serde_json::Value;
 
 /// Names the file; without it there is nothing to measure.
@@ -34,19 +36,22 @@ struct Measure {
     counts: Vec<usize>,
     /// How many of these documents a real API server accepts.
     accepted: usize,
-    /// How many of the accepted ones have a finding that is an error.
-    accepted_with_error: usize,
+    /// How many of the accepted ones run well, as far as that can be played.
+    run_well: usize,
+    /// How many of those have a finding that is an error.
+    run_well_with_error: usize,
     /// Findings of each rule, and the documents that have one.
     rules: BTreeMap<String, (usize, usize)>,
 }
 
 impl Measure {
-    fn add(&mut self, found: &[&Diagnostic], accepted: bool) {
+    fn add(&mut self, found: &[&Diagnostic], accepted: bool, runs_well: bool) {
         self.counts.push(found.len());
-        if accepted {
-            self.accepted += 1;
+        self.accepted += usize::from(accepted);
+        if accepted && runs_well {
+            self.run_well += 1;
             let has_error = found.iter().any(|found| found.severity == Severity::Error);
-            self.accepted_with_error += usize::from(has_error);
+            self.run_well_with_error += usize::from(has_error);
         }
         let mut own: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in found {
@@ -79,8 +84,8 @@ impl Measure {
             self.mean()
         );
         println!(
-            "{} of {} accepted documents have an error-severity finding",
-            self.accepted_with_error, self.accepted
+            "{} of them are accepted, {} of these run well, {} of these have an error-severity finding",
+            self.accepted, self.run_well, self.run_well_with_error
         );
         let mut noisy: Vec<_> = self.rules.iter().collect();
         noisy.sort_by_key(|(_, (findings, _))| std::cmp::Reverse(*findings));
@@ -88,6 +93,20 @@ impl Measure {
             println!("  {findings:>6} in {documents:>5} documents  {rule}");
         }
     }
+}
+
+/// Whether every container of the Pod that is played ran, none of them again, and the Pod became ready or succeeded.
+fn runs_well(document: &DocumentAnalysis) -> bool {
+    let Some(trace) = document.story.as_ref().and_then(Story::first) else { return false };
+    let mut places = 0..trace.containers.len();
+    let is_ready = |status: &PodStatus| {
+        let mut conditions = status.conditions.iter().flatten();
+        conditions.any(|it| it.type_ == "Ready" && it.status == "True")
+    };
+    let succeeded = |status: &PodStatus| status.phase.as_deref() == Some("Succeeded");
+    let last = trace.statuses().last().map(|(_, status)| status);
+    last.is_some_and(|status| is_ready(status) || succeeded(status))
+        && places.all(|place| trace.runs(place).len() == 1)
 }
 
 fn manifests(file: &str) -> Vec<Manifest> {
@@ -132,7 +151,7 @@ fn findings_per_document() {
                 let lints = document.diagnostics.iter();
                 let found: Vec<_> = lints.filter(|found| found.stage == Stage::Lint).collect();
                 let accepted = manifest.accepted.get(&document.index).copied().unwrap_or(said);
-                measure.add(&found, accepted);
+                measure.add(&found, accepted, runs_well(document));
                 let wanted = found.iter().filter(|found| is_shown(&found.code));
                 for finding in wanted.filter(|_| preset == "strict") {
                     println!("{}: {}: {}", manifest.name, finding.field, finding.message);

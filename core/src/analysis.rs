@@ -12,7 +12,7 @@ mod what_if;
 
 pub use crate::view::cause::Cause;
 pub use assumed::ASSUMED;
-pub use compare::{Change, Changes, compare_fix};
+pub use compare::{Change, Changes, Preview, preview};
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
 pub use what_if::{Act, Answer, Ask, Known, Planned, Possible, Value, WhatIf, answer, what_if};

@@ -2,12 +2,14 @@
 //!
 //! Everything in the core counts bytes; [`LineIndex`] turns them into the lines and columns people read.
 
+mod changed_lines;
 mod edit;
 mod field_path;
 mod fingerprint;
 mod line_index;
 mod order;
 
+pub use changed_lines::{Becomes, ChangedLine, changed_lines};
 pub use edit::{Edit, apply};
 pub use field_path::{FieldPath, Step};
 pub use fingerprint::fingerprint;

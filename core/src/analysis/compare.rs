@@ -3,27 +3,33 @@
 use std::fmt;
 
 use k8s_openapi::api::core::v1::PodStatus;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, DocumentAnalysis, Options};
-use crate::diagnostic::Fix;
+use crate::process::scenario::{Action, TimedAction};
+use crate::quantity::List;
+use crate::resources;
+use crate::sim;
 use crate::sim::story::Story;
-use crate::sim::trace::{Role, Trace};
-use crate::text::{apply, sort_by};
+use crate::sim::trace::{Role, Trace, What};
+use crate::sim::workload::Workload;
+use crate::text::{ChangedLine, Span, apply, changed_lines, sort_by};
 use crate::time::{SimDuration, SimTime};
 use crate::view::kubectl_get;
 
 /// What is different after a fix, in plain words; nothing where both texts live the same life.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Changes {
     /// One entry for each thing that changes.
     pub all: Vec<Change>,
 }
 
 /// One thing that changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What: `start order`.
-    pub what: &'static str,
+    pub what: String,
     /// How it is: `app, proxy`.
     pub before: String,
     /// How it is after the fix: `proxy, app`.
@@ -40,67 +46,159 @@ impl fmt::Display for Changes {
     }
 }
 
-/// Plays a text as it is and after a fix, and tells what is different in the life of its first Pod, or of its Job.
-///
-/// Of a Pod that cannot be played there is nothing to tell.
-pub fn compare_fix(text: &str, options: &Options, fix: &Fix) -> Changes {
-    let at = fix.edits.first().map_or(0, |edit| edit.span.start);
+/// What a fix does, for people to decide about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The lines of the text that change, in runs, with lines around them that stay.
+    pub lines: Vec<Vec<ChangedLine>>,
+    /// What is different in the life of the Pod.
+    pub changes: Changes,
+}
+
+/// What a fix of a finding does, both by their places in a report about the text; nothing where there is no such fix.
+pub fn preview(text: &str, options: &Options, finding: usize, fix: usize) -> Option<Preview> {
     let before = Analysis::of(text, options);
-    let place = before.documents.iter().position(|document| document.span.touches(at));
-    let Some(place) = place else { return Changes::default() };
-    let after = Analysis::of(&apply(text, &fix.edits), options);
-    let facts = |analysis: &Analysis| analysis.documents.get(place).and_then(facts);
-    let (Some(before), Some(after)) = (facts(&before), facts(&after)) else {
-        return Changes::default();
-    };
-    let pairs = WHAT.into_iter().zip(before.into_iter().zip(after));
-    let changed = pairs.filter(|(_, (before, after))| before != after);
-    Changes { all: changed.map(|(what, (before, after))| Change { what, before, after }).collect() }
+    let found = before.diagnostics.get(finding)?;
+    let fixed = apply(text, &found.fixes.get(fix)?.edits);
+    let after = Analysis::of(&fixed, options);
+    let place = before.documents.iter().position(|it| it.span.touches(found.span.start));
+    let both = place.and_then(|at| Some((before.documents.get(at)?, after.documents.get(at)?)));
+    let changes = both.map(|(before, after)| Changes::between(before, after)).unwrap_or_default();
+    Some(Preview { lines: changed_lines(text, &fixed, AROUND), changes })
+}
+
+/// How many lines that stay are shown beside those that change.
+const AROUND: usize = 2;
+
+impl Changes {
+    /// What is different in the lives of the first Pods of two documents, or of their Jobs.
+    ///
+    /// A Pod that does not end by itself is deleted at the end of what is watched, so that the order of stopping shows.
+    /// Of a document that has no Pod there is nothing to tell.
+    pub fn between(before: &DocumentAnalysis, after: &DocumentAnalysis) -> Self {
+        let pairs = WHAT.into_iter().zip(facts(before).into_iter().zip(facts(after)));
+        let changed = pairs.filter_map(|(what, (before, after))| {
+            let (before, after) = (before?, after?);
+            (before != after).then(|| Change { what: what.to_owned(), before, after })
+        });
+        Self { all: changed.collect() }
+    }
 }
 
 /// What is told, in this order.
-const WHAT: [&str; 6] =
-    ["start order", "ready after", "READY", "stop order", "lost lines", "completion"];
+const WHAT: [&str; 11] = [
+    "API server",
+    "start order",
+    "ready after",
+    "READY",
+    "STATUS at the end",
+    "restarts",
+    "stop order",
+    "lost lines",
+    "completion",
+    "requests",
+    "QoS class",
+];
 
-fn facts(document: &DocumentAnalysis) -> Option<[String; 6]> {
-    let story = document.story.as_ref()?;
-    let trace = story.first()?;
-    let staying = || {
-        let all = trace.containers.iter().enumerate();
-        all.filter(|(_, it)| matches!(it.role, Role::App | Role::Sidecar)).map(|(place, _)| place)
+/// What there is to tell of a document, in the order of [`WHAT`]; nothing where it does not apply.
+fn facts(document: &DocumentAnalysis) -> [Option<String>; 11] {
+    let mut facts = [const { None }; 11];
+    let [server, start, ready_after, ready_count, status, restarts, stop, lost, end, requests, qos] =
+        &mut facts;
+    *server = document.accepted.map(|it| if it { "accepts it" } else { "refuses it" }.to_owned());
+    let spec = document.object.as_ref().and_then(|object| object.pod_spec());
+    *requests = spec.map(|spec| listed(&resources::requests(spec)));
+    *qos = spec.map(|spec| resources::qos_class(spec).to_owned());
+    let Some((story, trace)) = document.story.as_ref().and_then(|it| Some((it, it.first()?))) else {
+        return facts;
     };
-    let started =
-        staying().filter_map(|place| Some((trace.runs(place).first()?.started, place))).collect();
-    let ended = staying().filter_map(|place| {
-        let runs = trace.runs(place);
-        Some((runs.last()?.finished.as_ref()?.at, place))
-    });
-    let ended = ended.collect();
-    let ready = ready(trace);
+    let runs = |place| trace.runs(place).into_iter();
+    let started = staying(trace).filter_map(|place| Some((runs(place).next()?.started, place)));
+    *start = Some(names(trace, started.collect(), "none starts"));
+    *ready_after = Some(ready(trace).map_or_else(|| "never".to_owned(), |at| since(trace, at)));
     let rows = kubectl_get::rows(trace);
     let running = rows.iter().rfind(|row| row.status == "Running").or(rows.last());
-    Some([
-        names(trace, started, "none starts"),
-        ready.map_or_else(|| "never".to_owned(), |at| since(trace, at)),
-        running.map(|row| row.ready.clone()).unwrap_or_default(),
-        names(trace, ended, "none ends"),
-        trace.lost.iter().map(|lost| lost.lines).sum::<usize>().to_string(),
-        completion(story, trace),
-    ])
+    *ready_count = running.map(|row| row.ready.clone());
+    *status = rows.last().map(|row| row.status.clone());
+    *restarts = rows.last().map(|row| row.restarts.to_string());
+    *end = Some(completion(story, trace));
+    let deleted = deleted(document, story, trace);
+    let last = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
+    let stopped = staying(last).filter_map(|place| Some((stopped(last, place)?, place)));
+    *stop = Some(names(last, stopped.collect(), "none ends"));
+    *lost = Some(last.lost.iter().map(|lost| lost.lines).sum::<usize>().to_string());
+    facts
 }
 
-/// The names of containers in the order of what happens to them: `proxy, app`.
+/// The containers that do not end before the others start.
+fn staying(trace: &Trace) -> impl Iterator<Item = usize> {
+    let all = trace.containers.iter().enumerate();
+    all.filter(|(_, it)| matches!(it.role, Role::App | Role::Sidecar)).map(|(place, _)| place)
+}
+
+/// The Pod once more, deleted at the end of what was watched; nothing where it ends otherwise, or is a Job's.
+fn deleted(document: &DocumentAnalysis, story: &Story, trace: &Trace) -> Option<Story> {
+    if story.job.is_some() || trace.deletion_marked().is_some() || ending(trace).is_some() {
+        return None;
+    }
+    let workload = Workload::of(document.object.as_ref()?)?;
+    let mut scenario = document.scenario.clone();
+    let action = Action::Delete { grace_period_seconds: None };
+    scenario.actions.push(TimedAction { at: trace.end, action, span: Span::at(0) });
+    let until = trace.end.since(SimTime::ZERO) + PATIENCE;
+    Some(sim::play(&workload, &scenario, Some(until)))
+}
+
+/// How long a deletion is watched: most grace periods are over then.
+const PATIENCE: SimDuration = SimDuration::from_secs(120);
+
+/// `cpu 250m, memory 64Mi`.
+fn listed(list: &List) -> String {
+    let mut words = String::new();
+    for (name, quantity) in list.iter().filter(|(_, quantity)| !quantity.is_zero()) {
+        words.push_str(if words.is_empty() { "" } else { ", " });
+        words.push_str(name);
+        words.push(' ');
+        words.push_str(&quantity.to_string());
+    }
+    if words.is_empty() { "none".to_owned() } else { words }
+}
+
+/// When a container begins to stop for good: it is told to, or ends by itself.
+fn stopped(trace: &Trace, place: usize) -> Option<SimTime> {
+    let runs = trace.runs(place);
+    let run = runs.last()?;
+    let end = run.finished.as_ref()?.at;
+    let told = trace.entries.iter().filter(|entry| entry.what == What::Term(place));
+    let mut told = told.map(|entry| entry.at).filter(|at| *at >= run.started);
+    Some(told.next().unwrap_or(end))
+}
+
+/// The names of containers in the order of what happens to them: `proxy, app`, or `proxy and app together`.
 fn names(trace: &Trace, mut places: Vec<(SimTime, usize)>, none: &str) -> String {
     sort_by(&mut places, Ord::cmp);
     let mut names = String::new();
-    for (_, place) in places {
-        if let Some(container) = trace.containers.get(place) {
-            names.push_str(if names.is_empty() { "" } else { ", " });
-            names.push_str(&container.name);
+    for (index, (at, place)) in places.iter().enumerate() {
+        let Some(container) = trace.containers.get(*place) else { continue };
+        let is_with = |other: Option<&(SimTime, usize)>| {
+            other.is_some_and(|(then, _)| at.since(*then).max(then.since(*at)) < TOGETHER)
+        };
+        let is_after = index.checked_sub(1).is_some_and(|before| is_with(places.get(before)));
+        names.push_str(match (names.is_empty(), is_after) {
+            (true, _) => "",
+            (false, true) => " and ",
+            (false, false) => ", ",
+        });
+        names.push_str(&container.name);
+        if is_after && !is_with(places.get(index + 1)) {
+            names.push_str(" together");
         }
     }
     if names.is_empty() { none.to_owned() } else { names }
 }
+
+/// What happens within this time happens at once.
+const TOGETHER: SimDuration = SimDuration::from_millis(20);
 
 /// When the Pod is Ready for the first time.
 fn ready(trace: &Trace) -> Option<SimTime> {
@@ -121,10 +219,7 @@ fn completion(story: &Story, trace: &Trace) -> String {
             let end = conditions.find(|it| is_end(&it.type_) && it.status == "True")?;
             Some((at, end.type_.clone()))
         }),
-        None => trace.statuses().find_map(|(at, status)| {
-            let phase = status.phase.as_deref()?;
-            matches!(phase, "Succeeded" | "Failed").then(|| (at, phase.to_owned()))
-        }),
+        None => ending(trace),
     };
     match ended {
         Some((at, mut how)) => {
@@ -136,6 +231,14 @@ fn completion(story: &Story, trace: &Trace) -> String {
     }
 }
 
+/// When the Pod ends by itself, and how.
+fn ending(trace: &Trace) -> Option<(SimTime, String)> {
+    trace.statuses().find_map(|(at, status)| {
+        let phase = status.phase.as_deref()?;
+        matches!(phase, "Succeeded" | "Failed").then(|| (at, phase.to_owned()))
+    })
+}
+
 /// The time since the Pod was created, to a tenth of a second.
 fn since(trace: &Trace, at: SimTime) -> String {
     let SimDuration(millis) = at.since(trace.created);
@@ -145,13 +248,18 @@ fn since(trace: &Trace, at: SimTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Becomes;
 
-    fn of(text: &str, title: &str) -> String {
+    fn of(text: &str, title: &str) -> Preview {
         let options = Options::default();
         let analysis = Analysis::of(text, &options);
-        let mut fixes = analysis.diagnostics.iter().flat_map(|found| &found.fixes);
-        let fix = fixes.find(|fix| fix.title == title).expect("a fix");
-        compare_fix(text, &options, fix).to_string()
+        let all = analysis.diagnostics.iter().enumerate().flat_map(|(finding, found)| {
+            let fixes = found.fixes.iter().enumerate();
+            fixes.map(move |(place, fix)| (finding, place, fix))
+        });
+        let mut titled = all.filter(|(_, _, fix)| fix.title == title);
+        let (finding, fix, _) = titled.next().expect("a fix");
+        preview(text, &options, finding, fix).expect("a preview")
     }
 
     const JOB: &str = "\
@@ -172,7 +280,7 @@ spec:
 
     #[test]
     fn a_job_with_a_native_sidecar_completes() {
-        let changes = of(JOB, "Make it a native sidecar");
+        let changes = of(JOB, "Make it a native sidecar").changes.to_string();
         assert!(
             changes.contains("start order: import, log-shipper → log-shipper, import\n"),
             "{changes}"
@@ -181,18 +289,44 @@ spec:
         assert!(changes.contains("stop order: import → import, log-shipper\n"), "{changes}");
     }
 
+    const SERVER: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: log-shipper
+    image: fluent/fluent-bit:3.2
+    resources: {requests: {cpu: 100m}}
+  - name: shop
+    image: nginx:1.27
+";
+
     #[test]
-    fn a_fix_that_changes_no_life_changes_nothing() {
-        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: \"nginx:1.2\"}\n";
-        let at = text.find("1.2").unwrap_or_default() + 3;
-        let edits = vec![crate::text::Edit::insert(at, "9")];
-        let fix = Fix { title: String::new(), edits, safe: true };
-        assert_eq!(compare_fix(text, &Options::default(), &fix), Changes::default());
+    fn a_pod_that_runs_for_ever_is_stopped_to_see_in_which_order() {
+        let Preview { lines, changes } = of(SERVER, "Make it a native sidecar");
+        let stops = changes.all.iter().find(|change| change.what == "stop order");
+        let stops = stops.map(|it| (it.before.as_str(), it.after.as_str()));
+        let expected = ("log-shipper and shop together", "shop, log-shipper");
+        assert_eq!(stops, Some(expected), "{changes}");
+        let gone = lines.iter().flatten().filter(|line| line.becomes == Becomes::Gone).count();
+        let come = lines.iter().flatten().filter(|line| line.becomes == Becomes::New).count();
+        assert!(gone <= 4 && come > gone, "{lines:?}");
     }
 
     #[test]
-    fn what_cannot_be_played_is_not_compared() {
-        let fix = Fix { title: String::new(), edits: Vec::new(), safe: true };
-        assert_eq!(compare_fix("a: 1\n", &Options::default(), &fix), Changes::default());
+    fn what_the_api_server_refuses_is_accepted_after_the_fix() {
+        let text = SERVER.replace("log-shipper\n", "log_shipper\n");
+        let analysis = Analysis::of(&text, &Options::default());
+        let finding = analysis.diagnostics.iter().position(|it| !it.fixes.is_empty());
+        let preview = preview(&text, &Options::default(), finding.unwrap_or_default(), 0);
+        let changes = preview.unwrap_or_default().changes.to_string();
+        assert!(changes.contains("API server: refuses it → accepts it\n"), "{changes}");
+    }
+
+    #[test]
+    fn there_is_no_preview_of_a_fix_that_is_not_there() {
+        assert_eq!(preview("a: 1\n", &Options::default(), 0, 3), None);
+        assert_eq!(preview(SERVER, &Options::default(), 99, 0), None);
     }
 }
