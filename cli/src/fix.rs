@@ -9,8 +9,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use podlife_core::analysis::Options;
-use podlife_core::decode::near_of;
+use podlife_core::analysis::{Analysis, Change, Changes, Options};
+use podlife_core::decode::{Decoded, near_of};
 use podlife_core::lint::{RULES, rule};
 
 use crate::input::{self, Input};
@@ -98,16 +98,20 @@ pub(crate) fn run(arguments: &FixArguments, out: &mut Out) -> Result<bool, Failu
             lint: settings.lint.clone(),
             ..Options::default()
         };
-        Ok(fixed(&input.text, &options, &wanted))
+        let fixed = fixed(&input.text, &options, &wanted);
+        let is_told = fixed.text != input.text && !arguments.check;
+        let lives = is_told.then(|| lives(&input.text, &fixed.text, &options));
+        Ok((fixed, lives.unwrap_or_default()))
     };
     let mut next = inputs.iter();
-    in_order(&inputs, work, |fixed| {
+    in_order(&inputs, work, |(fixed, lives)| {
         let Some(input) = next.next() else { return Ok(()) };
         tally.left += fixed.left;
         if fixed.text != input.text {
             tally.applied += fixed.applied.len();
             tally.files += 1;
             report(arguments, input, &fixed, paint, &mut tally, out)?;
+            eprint!("{lives}");
         } else if arguments.write && input.path == "-" {
             write!(out, "{}", input.text)?;
         }
@@ -119,6 +123,29 @@ pub(crate) fn run(arguments: &FixArguments, out: &mut Out) -> Result<bool, Failu
         return Err(Failure::Exit(2));
     }
     Ok(!arguments.check || tally.files == 0)
+}
+
+/// What is different when two texts are played: a line for each Pod or Job, and one for each thing of it.
+fn lives(before: &str, after: &str, options: &Options) -> String {
+    let [before, after] = [before, after].map(|text| Analysis::of(text, options));
+    let pairs = before.documents.iter().zip(&after.documents);
+    let mut lives = String::new();
+    for (before, after) in pairs.filter(|(before, after)| before.index == after.index) {
+        let changes = Changes::between(before, after);
+        if !changes.all.is_empty() {
+            let Decoded { kind, name, .. } = &after.decoded;
+            lives.push_str(&clean(&format!(
+                "podlife: {} {name}, when it is played",
+                kind.to_lowercase()
+            )));
+            lives.push('\n');
+        }
+        for Change { what, before, after } in &changes.all {
+            lives.push_str(&clean(&format!("  {what}: {before} → {after}")));
+            lives.push('\n');
+        }
+    }
+    lives
 }
 
 /// Prints or writes what came of one text that changes.

@@ -34,7 +34,10 @@ fn the_exit_status_tells_what_would_change() {
     let diff = fix(&[]);
     assert_eq!(diff.code, Some(0));
     assert!(diff.out.starts_with("--- pod.yaml\n+++ pod.yaml\n@@ "), "{}", diff.out);
-    assert_eq!(diff.errors, "podlife: 2 fixes would be applied to 1 file\n");
+    assert_eq!(
+        diff.errors,
+        "podlife: pod web, when it is played\n  API server: refuses it → accepts it\npodlife: 2 fixes would be applied to 1 file\n"
+    );
     assert_eq!(fix(&["--diff"]).out, diff.out);
     let check = fix(&["--check"]);
     assert_eq!(check.code, Some(1));
@@ -49,7 +52,10 @@ fn the_exit_status_tells_what_would_change() {
     let field = fix(&["--rule", "unknown-field", "--write"]);
     assert_eq!(field.code, Some(0));
     assert_eq!(fs::read_to_string(&file).unwrap(), POD.replace("imagee", "image"));
-    assert_eq!(fix(&["--write"]).code, Some(0));
+    let sidecar = fix(&["--write"]);
+    let order = "  start order: redis, redis-exporter → redis-exporter, redis\n";
+    assert!(sidecar.errors.contains(order), "{}", sidecar.errors);
+    assert_eq!(sidecar.code, Some(0));
     let fixed = fs::read_to_string(&file).unwrap();
     assert_eq!(
         fixed,

@@ -116,12 +116,13 @@ test('the terminal says what kubectl says of a refused manifest, word for word',
   await playground.problems.filter({ hasText: pattern }).first().waitFor();
 });
 
-test('one click makes a Pod of a fragment, and one undo takes it back', async () => {
+test('a fix makes a Pod of a fragment, and one undo takes it back', async () => {
   const playground = await Playground.open(site);
   const { page } = playground;
   await playground.paste(FRAGMENT);
   const fix = playground.problems.getByRole('button', { name: /^Fix:/ }).first();
   await fix.click();
+  await page.getByRole('button', { name: 'Apply' }).click();
   await playground.editor.getByText('kind: Pod').first().waitFor();
   assert.match(await playground.text(), /apiVersion: v1[^]*kind: Pod[^]*spec:[^]*containers:/);
   await playground.timeline.getByText('lamp', { exact: true }).first().waitFor();

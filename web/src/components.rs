@@ -5,6 +5,7 @@ pub(crate) mod details;
 pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod failure;
+pub(crate) mod fix_preview;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod inline;

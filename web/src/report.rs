@@ -5,11 +5,11 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use podlife_core::analysis::{
-    Act, Answer, Assumption, Cause, DocumentReport, Known, LogLine, LostLines, Planned, Possible,
-    Report, RunReport, StatusAt, Value, WhatIf,
+    Act, Answer, Assumption, Cause, Change, Changes, DocumentReport, Known, LogLine, LostLines,
+    Planned, Possible, Preview, Report, RunReport, StatusAt, Value, WhatIf,
 };
 use podlife_core::diagnostic::{Diagnostic, Fix, Related, Severity, Stage};
-use podlife_core::text::{Edit, Span};
+use podlife_core::text::{Becomes, ChangedLine, Edit, Span};
 use podlife_core::time::SimTime;
 use podlife_core::view::events::EventRow;
 use podlife_core::view::kubectl_get::PodRow;
@@ -58,6 +58,7 @@ impl Reader {
         let report = Report {
             documents: all(json.get("documents"), document),
             diagnostics: all(json.get("diagnostics"), diagnostic),
+            allowed: count(json.get("allowed")),
             run: None,
             what_if: some(json.get("what_if"), what_if),
         };
@@ -176,6 +177,32 @@ fn diagnostic(json: &Json) -> Diagnostic {
 pub(crate) fn answer(text: &str) -> Answer {
     let json = Json::parse(text);
     Answer { edits: all(json.get("edits"), edit), why: owned(json.get("why")) }
+}
+
+/// What a fix does; nothing where there is no such fix.
+pub(crate) fn preview(text: &str) -> Option<Preview> {
+    some(&Json::parse(text), |json| Preview {
+        lines: all(json.get("lines"), |run| all(run, changed_line)),
+        changes: Changes {
+            all: all(json.get("changes"), |json| Change {
+                what: owned(json.get("what")),
+                before: owned(json.get("before")),
+                after: owned(json.get("after")),
+            }),
+        },
+    })
+}
+
+fn changed_line(json: &Json) -> ChangedLine {
+    ChangedLine {
+        becomes: match json.get("becomes").text() {
+            "gone" => Becomes::Gone,
+            "new" => Becomes::New,
+            _ => Becomes::Same,
+        },
+        line: count(json.get("line")),
+        text: owned(json.get("text")),
+    }
 }
 
 fn what_if(json: &Json) -> WhatIf {
@@ -368,6 +395,20 @@ mod tests {
         let first = reader.read(text).1;
         assert!(first == reader.read(&text.replace("\"diagnostics\"", "\"nothing\"")).1);
         assert!(first != reader.read(&text.replace("60000", "70000")).1);
+    }
+
+    #[test]
+    fn a_preview_is_read_as_serde_writes_it() {
+        let becomes = [Becomes::Same, Becomes::Gone, Becomes::New];
+        let line = |becomes| ChangedLine { becomes, line: 7, text: "a: \"b\"".to_owned() };
+        let [what, before, after] = ["READY", "1/1", "2/2"].map(str::to_owned);
+        let written = Preview {
+            lines: vec![becomes.map(line).to_vec()],
+            changes: Changes { all: vec![Change { what, before, after }] },
+        };
+        let text = serde_json::to_string(&Some(written.clone())).unwrap();
+        assert_eq!(preview(&text), Some(written));
+        assert_eq!(preview("null"), None);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// All findings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings the text's author allows: they are not among those.
+    pub allowed: usize,
     /// The run of the first document that carries a Pod.
     pub run: Option<RunReport>,
     /// What may be asked about it, where that was wanted.
@@ -139,6 +141,7 @@ impl Analysis {
         Report {
             documents: documents.collect(),
             diagnostics: self.diagnostics.clone(),
+            allowed: self.documents.iter().map(|document| document.allowed.len()).sum(),
             run: self.played().map(|(document, story)| RunReport::of(document, story)),
             what_if: self.what_if.clone(),
         }

@@ -3,7 +3,7 @@
 // A panic in the core ends the call as a RuntimeError; the panic hook has by then asked for a fresh instance, which
 // the next call gets.
 
-const FUNCTIONS = new Set(["analyse", "grade", "what_if"]);
+const FUNCTIONS = new Set(["analyse", "grade", "preview", "what_if"]);
 
 const version = new URL(import.meta.url).search;
 const file = (name) => new URL(`./${name}${version}`, import.meta.url).href;

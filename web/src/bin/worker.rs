@@ -5,6 +5,7 @@
 use std::panic;
 
 use podlife_core::analysis::{self, Analysis, Ask, DocumentAnalysis, Options};
+use podlife_core::lint::{self, Preset};
 use podlife_core::quiz;
 use podlife_core::time::SimDuration;
 use serde::Deserialize;
@@ -25,6 +26,21 @@ struct Asked {
     until: String,
     /// Whether it is wanted what may be asked about the Pod.
     what_if: bool,
+    /// Which rules are asked; empty for the default.
+    preset: String,
+}
+
+/// The options that are written in a JSON text.
+fn options(asked: &str) -> Options {
+    let asked: Asked = serde_json::from_str(asked).unwrap_or_default();
+    let preset = Preset::named(&asked.preset).unwrap_or_default();
+    Options {
+        until: SimDuration::parse(&asked.until),
+        path: "pod.yaml".to_owned(),
+        what_if: asked.what_if,
+        lint: lint::Config { preset, ..lint::Config::default() },
+        ..Options::default()
+    }
 }
 
 /// Marks an answer to a question, as the JSON of a `Mark`; nothing where one of them cannot be read.
@@ -43,13 +59,19 @@ pub fn grade(question: &str, answer: &str) -> String {
 
 /// Everything there is to say about a text, as the JSON of a `Report`.
 #[wasm_bindgen]
-pub fn analyse(text: &str, options: &str) -> String {
-    let asked: Asked = serde_json::from_str(options).unwrap_or_default();
-    let (until, path) = (SimDuration::parse(&asked.until), "pod.yaml".to_owned());
-    let options = Options { until, path, what_if: asked.what_if, ..Options::default() };
-    let report = Analysis::of(text, &options).report();
+pub fn analyse(text: &str, asked: &str) -> String {
+    let report = Analysis::of(text, &options(asked)).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()
+}
+
+/// What a fix does, as the JSON of a `Preview`: the place of its finding in the report about the text, and its own there.
+#[wasm_bindgen]
+pub fn preview(text: &str, asked: &str, finding: &str, fix: &str) -> String {
+    let options = Options { what_if: false, ..options(asked) };
+    let place = finding.parse().ok().zip(fix.parse().ok());
+    let preview = place.and_then(|(finding, fix)| analysis::preview(text, &options, finding, fix));
+    serde_json::to_string(&preview).unwrap_or_default()
 }
 
 /// The edits of a text for what a person asks, which is the fields of an `Ask` in their order, one a line; an `Answer`

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use podlife_core::analysis::{Answer, Ask};
+use podlife_core::analysis::{Answer, Ask, Preview};
 use yew::Callback;
 
 use super::core;
@@ -16,7 +16,10 @@ use crate::state::session::SessionAction;
 pub(crate) struct Analyst(Rc<Asking>);
 
 struct Asking {
-    options: String,
+    until: String,
+    what_if: bool,
+    /// Which rules are asked; empty for the default.
+    preset: RefCell<String>,
     answered: Callback<SessionAction>,
     is_busy: RefCell<bool>,
     newest: RefCell<Option<Rc<str>>>,
@@ -27,10 +30,34 @@ impl Analyst {
     /// Tells the answers to `answered`; `until` says how long to watch, or is empty, and `what_if` whether it is wanted
     /// what may be asked about the Pod.
     pub(crate) fn new(until: &str, what_if: bool, answered: Callback<SessionAction>) -> Self {
-        let options = format!("{{\"until\":{},\"what_if\":{what_if}}}", quoted(until));
+        let (until, preset) = (until.to_owned(), RefCell::default());
         let (is_busy, newest) = (RefCell::new(false), RefCell::new(None));
         let reader = RefCell::default();
-        Self(Rc::new(Asking { options, answered, is_busy, newest, reader }))
+        Self(Rc::new(Asking { until, what_if, preset, answered, is_busy, newest, reader }))
+    }
+
+    /// Asks these rules from now on, by the name of a preset.
+    pub(crate) fn choose(&self, preset: &str) {
+        preset.clone_into(&mut self.0.preset.borrow_mut());
+    }
+
+    fn options(&self) -> String {
+        let (until, preset) = (quoted(&self.0.until), quoted(&self.0.preset.borrow()));
+        let what_if = self.0.what_if;
+        format!("{{\"until\":{until},\"what_if\":{what_if},\"preset\":{preset}}}")
+    }
+
+    /// Asks what a fix of a finding does, both by their places in the report about the text.
+    pub(crate) fn preview(
+        &self,
+        text: &str,
+        (finding, fix): (usize, usize),
+        answered: impl FnOnce(Option<Preview>) + 'static,
+    ) {
+        let arguments = vec![text.to_owned(), self.options(), finding.to_string(), fix.to_string()];
+        core::call("preview", arguments, move |answer| {
+            answered(answer.ok().and_then(|json| report::preview(&json)));
+        });
     }
 
     /// Asks about a text.
@@ -58,7 +85,7 @@ impl Analyst {
         };
         *self.0.is_busy.borrow_mut() = true;
         let this = self.clone();
-        core::call("analyse", vec![text.to_string(), self.0.options.clone()], move |answer| {
+        core::call("analyse", vec![text.to_string(), self.options()], move |answer| {
             *this.0.is_busy.borrow_mut() = false;
             this.0.answered.emit(match answer {
                 Ok(json) => {

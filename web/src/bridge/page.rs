@@ -103,6 +103,13 @@ pub(crate) fn focus_within(root: &Element, selector: &str) {
     }
 }
 
+/// Puts the focus on the first element of the page that `selector` finds.
+pub(crate) fn focus_first(selector: &str) {
+    if let Some(root) = document().document_element() {
+        focus_within(&root, selector);
+    }
+}
+
 /// Puts the focus on an element of HTML or SVG.
 pub(crate) fn focus(element: &Element) {
     // SVG elements have `focus` too, from the same mixin.

@@ -10,6 +10,8 @@ pub(crate) enum Key {
     Text,
     /// `light`, `dark` or `contrast`; absent for the system's.
     Theme,
+    /// Which rules are asked, by the name of a preset; absent for the default.
+    Rules,
     /// The answers given on the quiz page.
     Quiz,
 }
@@ -19,6 +21,7 @@ impl Key {
         match self {
             Self::Text => "podlife.text",
             Self::Theme => "podlife.theme",
+            Self::Rules => "podlife.rules",
             Self::Quiz => "podlife.quiz",
         }
     }

@@ -1,46 +1,90 @@
 use podlife_core::analysis::Report;
 use podlife_core::diagnostic::{Diagnostic, Fix, Severity, Stage};
-use podlife_core::text::LineIndex;
+use podlife_core::text::{LineIndex, Span};
 use yew::prelude::*;
 
 use crate::components::element::{button, tag, text as plain};
+use crate::components::fix_preview::{Offer, fix_preview};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::session::SessionAction;
 
-/// Lists the findings: what happens to the Pod, where, when, and a button that puts it right.
-pub(crate) fn problems(
-    report: &Report,
-    text: &str,
-    selected: Option<usize>,
-    dispatch: &Callback<SessionAction>,
-    on_fix: &Callback<(usize, usize)>,
-) -> Html {
-    if report.diagnostics.is_empty() {
+/// Lists the findings: what happens to the Pod, where, when, and a button that puts it right. The one that is selected
+/// also tells which other places belong to it, and where to read on.
+pub(crate) fn problems(props: &ProblemsProps<'_>) -> Html {
+    let diagnostics = &props.report.diagnostics;
+    if diagnostics.is_empty() {
         let none = tag("p", "problems__none").add(pictogram(Icon::Tick));
         return none.text("Nothing to put right.").into();
     }
-    let lines = LineIndex::new(text);
-    let problem = |(index, diagnostic): (usize, &Diagnostic)| -> Html {
-        let chosen = if selected == Some(index) { " is-selected" } else { "" };
-        let (icon, word, class) = look(diagnostic.severity);
-        let line = lines.position(diagnostic.span.start).line;
-        let icon = tag("span", "problem__icon")
-            .add(pictogram(icon))
-            .add(tag("span", "for-hearing").text(word));
-        let mut body = button("problem__body", dispatch, SessionAction::Problem(index))
-            .add(icon)
-            .add(tag("span", "problem__message").add(message(diagnostic)));
-        if let Some(help) = &diagnostic.help {
-            body = body.add(tag("span", "problem__help").add(inline(help)));
-        }
-        tag("li", &format!("problem {class}{chosen}"))
-            .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
-            .add(fixes(diagnostic, index, on_fix))
-            .into()
-    };
-    let all = report.diagnostics.iter().enumerate().map(problem);
+    let lines = LineIndex::new(props.text);
+    let all = diagnostics.iter().enumerate();
+    let all = all.map(|(index, diagnostic)| problem(props, &lines, index, diagnostic));
     tag("ul", "problems__list").all(all).into()
+}
+
+/// The findings, what is chosen of them, and who hears what is wanted.
+pub(crate) struct ProblemsProps<'a> {
+    pub(crate) report: &'a Report,
+    /// The text that the report is about.
+    pub(crate) text: &'a str,
+    pub(crate) selected: Option<usize>,
+    pub(crate) offer: Option<&'a Offer>,
+    pub(crate) dispatch: &'a Callback<SessionAction>,
+    /// A fix of a finding is wanted.
+    pub(crate) on_fix: &'a Callback<(usize, usize)>,
+    /// What is on offer is applied, or left.
+    pub(crate) on_decision: &'a Callback<bool>,
+    /// A place in the text is wanted.
+    pub(crate) on_place: &'a Callback<Span>,
+}
+
+fn problem(
+    props: &ProblemsProps<'_>,
+    lines: &LineIndex<'_>,
+    index: usize,
+    diagnostic: &Diagnostic,
+) -> Html {
+    let is_selected = props.selected == Some(index);
+    let chosen = if is_selected { " is-selected" } else { "" };
+    let (icon, word, class) = look(diagnostic.severity);
+    let line = lines.position(diagnostic.span.start).line;
+    let icon = tag("span", "problem__icon")
+        .add(pictogram(icon))
+        .add(tag("span", "for-hearing").text(word));
+    let mut body = button("problem__body", props.dispatch, SessionAction::Problem(index))
+        .add(icon)
+        .add(tag("span", "problem__message").add(message(diagnostic)));
+    if let Some(help) = &diagnostic.help {
+        body = body.add(tag("span", "problem__help").add(inline(help)));
+    }
+    let mut item = tag("li", &format!("problem {class}{chosen}"))
+        .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
+        .add(fixes(diagnostic, index, props.on_fix));
+    if is_selected {
+        item = item.add(more(props, lines, diagnostic));
+    }
+    let offer = props.offer.filter(|offer| offer.place.0 == index);
+    if let Some((offer, fix)) = offer.and_then(|it| Some((it, diagnostic.fixes.get(it.place.1)?))) {
+        item = item.add(fix_preview(&fix.title, &offer.preview, props.on_decision));
+    }
+    item.into()
+}
+
+/// The other places that belong to a finding, and the page of its rule.
+fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
+    let related = diagnostic.related.iter().map(|related| -> Html {
+        let line = lines.position(related.span.start).line;
+        let link = button("link", props.on_place, related.span).text(&format!("line {line}"));
+        tag("li", "").add(link).text(": ").add(inline(&related.message)).into()
+    });
+    let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
+    if diagnostic.stage == Stage::Lint {
+        let page = format!("rules/{}/", diagnostic.code);
+        let words = format!("Why {} matters", diagnostic.code);
+        more = more.add(tag("a", "").set("href", &page).text(&words));
+    }
+    more.into()
 }
 
 /// What is wrong: the API server's words letter by letter, ours with their marks.
@@ -79,14 +123,16 @@ fn place(diagnostic: &Diagnostic, line: usize) -> String {
     format!("{} · line {line}{seen}", diagnostic.code)
 }
 
-/// `1 error, 2 warnings and 1 note`, without what there is none of.
-pub(crate) fn summary(errors: usize, warnings: usize, notes: usize) -> String {
+/// `1 error · 2 warnings · 3 allowed`, without what there is none of: the findings by their severity, and those that the
+/// author of the text allows.
+pub(crate) fn summary([errors, warnings, notes]: [usize; 3], allowed: usize) -> String {
     let part = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
-    let parts = [part(errors, "error"), part(warnings, "warning"), part(notes, "note")];
+    let allowed = (allowed > 0).then(|| format!("{allowed} allowed"));
+    let parts = [part(errors, "error"), part(warnings, "warning"), part(notes, "note"), allowed];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -96,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_summary_leaves_out_what_there_is_none_of() {
-        assert_eq!(summary(0, 1, 2), "1 warning · 2 notes");
-        assert_eq!(summary(0, 0, 0), "");
+        assert_eq!(summary([0, 1, 2], 3), "1 warning · 2 notes · 3 allowed");
+        assert_eq!(summary([0, 0, 0], 0), "");
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn timeline(session: &Session, run: &Run, dispatch: &Callback<Session
             viewport={session.viewport}
             now={session.playback.now}
             selected={session.selected}
+            marked={session.marked_lane()}
             dispatch={dispatch.clone()}
         />
     }

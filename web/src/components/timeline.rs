@@ -114,7 +114,13 @@ impl Timeline {
         let drag = self.drag.clone();
         let compact = if frame.compact { " is-compact" } else { "" };
         let picture = html! {
-            <Picture run={props.run.clone()} {frame} {height} selected={props.selected} />
+            <Picture
+                run={props.run.clone()}
+                {frame}
+                {height}
+                selected={props.selected}
+                marked={props.marked}
+            />
         };
         let svg = tag("svg", &format!("timeline__picture{compact}"))
             .set("width", &px(self.width))
@@ -149,6 +155,8 @@ pub(crate) struct TimelineProps {
     pub(crate) now: SimTime,
     /// The entry of the trace that is selected.
     pub(crate) selected: Option<usize>,
+    /// The lane that a finding is about.
+    pub(crate) marked: Option<usize>,
     /// What is wished of it.
     pub(crate) dispatch: Callback<SessionAction>,
 }
@@ -172,7 +180,8 @@ impl Component for Picture {
         let mut drawn = vec![axis(frame, props.height), bands(timeline, frame)];
         drawn.push(outside(timeline, frame, props.selected));
         for (index, lane) in timeline.lanes.iter().enumerate() {
-            drawn.push(lane_row(lane, index, frame, props.selected));
+            let is_marked = props.marked == Some(index);
+            drawn.push(lane_row(lane, index, frame, props.selected, is_marked));
         }
         drawn.push(graces(timeline, frame, bottom));
         // There is a group of curves also where it is empty: what has the focus must keep its place.
@@ -187,6 +196,7 @@ struct PictureProps {
     frame: Frame,
     height: f64,
     selected: Option<usize>,
+    marked: Option<usize>,
 }
 
 /// What happens where the picture is pressed: an item is selected, any other place starts a scrub.

@@ -4,7 +4,9 @@ mod dock;
 mod manifest;
 mod tools;
 
-use podlife_core::analysis::{Answer, Ask};
+use std::rc::Rc;
+
+use podlife_core::analysis::{Answer, Ask, Preview};
 use podlife_core::text::Span;
 use yew::prelude::*;
 
@@ -16,6 +18,7 @@ use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
 use crate::bridge::{page, permalink, storage};
 use crate::components::element::{button, row, tag};
+use crate::components::fix_preview::Offer;
 use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
@@ -55,6 +58,12 @@ pub(crate) struct Playground {
     on_field: Callback<String>,
     on_ask: Callback<Ask>,
     on_container: Callback<String>,
+    on_decision: Callback<bool>,
+    /// Which rules are asked, by the name of a preset.
+    rules: String,
+    /// The fix that is looked at, which gets the focus once it is drawn.
+    offer: Option<Offer>,
+    is_new_offer: bool,
     /// The container that is asked about.
     container: String,
     /// Why what was asked for could not be done.
@@ -71,8 +80,14 @@ pub(crate) enum Message {
     Look(LookAction),
     /// CodeMirror is there.
     Ready,
-    /// A finding's fix is wanted.
+    /// A finding's fix is to be looked at.
     Fix((usize, usize)),
+    /// What a fix of a finding does to this text, where the core could tell.
+    Offer(Rc<str>, (usize, usize), Option<Preview>),
+    /// The fix that is looked at is applied, or left.
+    Decision(bool),
+    /// Other rules are to be asked.
+    Rules(String),
     /// A field of the manifest is wanted.
     Field(String),
     /// Another life is wanted.
@@ -91,6 +106,8 @@ impl Component for Playground {
         let link = ctx.link();
         let dispatch = link.callback(Message::Session);
         let analyst = Analyst::new("", true, dispatch.clone());
+        let rules = storage::read(storage::Key::Rules).unwrap_or_default();
+        analyst.choose(&rules);
         analyst.ask(&ctx.props().text);
         Self {
             editor: Editor::new(&ctx.props().text),
@@ -104,6 +121,10 @@ impl Component for Playground {
             on_field: link.callback(Message::Field),
             on_ask: link.callback(Message::Ask),
             on_container: link.callback(Message::Container),
+            on_decision: link.callback(Message::Decision),
+            rules,
+            offer: None,
+            is_new_offer: false,
             container: String::new(),
             why: String::new(),
         }
@@ -122,7 +143,32 @@ impl Component for Playground {
             Message::Session(action) => self.session_changed(action),
             Message::Look(action) => self.look.apply(action),
             Message::Ready => self.underline(),
-            Message::Fix((finding, fix)) => self.fix(finding, fix),
+            Message::Fix(place) => {
+                let (link, text) = (ctx.link().clone(), self.session.document.text.clone());
+                self.analyst.preview(&text.clone(), place, move |preview| {
+                    link.send_message(Message::Offer(text, place, preview));
+                });
+                return false;
+            }
+            Message::Offer(text, _, _) if text != self.session.document.text => return false,
+            Message::Offer(_, (finding, fix), None) => self.fix(finding, fix),
+            Message::Offer(_, place, Some(preview)) => {
+                self.look.apply(LookAction::Pane("problems"));
+                self.session_changed(SessionAction::Problem(place.0));
+                (self.offer, self.is_new_offer) = (Some(Offer { place, preview }), true);
+            }
+            Message::Decision(apply) => {
+                let offer = self.offer.take();
+                if let Some(Offer { place: (finding, fix), .. }) = offer.filter(|_| apply) {
+                    self.fix(finding, fix);
+                }
+            }
+            Message::Rules(rules) => {
+                storage::write(storage::Key::Rules, &rules);
+                self.analyst.choose(&rules);
+                self.analyst.ask(&self.editor.text());
+                self.rules = rules;
+            }
             Message::Ask(ask) => {
                 let (link, text) = (ctx.link().clone(), self.editor.text());
                 Analyst::what_if(&text.clone(), &ask, move |answer| {
@@ -166,6 +212,10 @@ impl Component for Playground {
             on_fix: &self.on_fix,
             on_ready: ctx.link().callback(|()| Message::Ready),
             dispatch: &self.dispatch,
+            offer: self.offer.as_ref(),
+            on_decision: &self.on_decision,
+            rules: &self.rules,
+            on_rules: ctx.link().callback(Message::Rules),
         });
         let main = tag("main", "playground")
             .set("id", "main")
@@ -180,6 +230,12 @@ impl Component for Playground {
             main.into(),
             panes(look, &session.document, &self.on_look),
         ])
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if std::mem::take(&mut self.is_new_offer) {
+            page::focus_first(".offer");
+        }
     }
 }
 
@@ -200,6 +256,7 @@ impl Playground {
         }
         self.clock.follow(&self.session.playback, &self.dispatch);
         if is_answer {
+            self.offer = None;
             self.underline();
         }
     }
@@ -258,7 +315,9 @@ fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Ht
 /// The words at the head of the problems.
 fn problems_summary(document: &Document) -> String {
     use podlife_core::diagnostic::Severity::{Error, Info, Warning};
-    summary(document.count(Error), document.count(Warning), document.count(Info))
+    let allowed = document.report.as_ref().map_or(0, |report| report.allowed);
+    let counts = [Error, Warning, Info].map(|severity| document.count(severity));
+    summary(counts, allowed)
 }
 
 /// Where a field of the manifest is written: where a finding points at it, or else where its names stand.

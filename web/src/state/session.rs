@@ -67,6 +67,13 @@ impl Session {
         self.run()?.causes.get(self.selected?)?.container.clone()
     }
 
+    /// The lane of the container that the selected finding is about.
+    pub(crate) fn marked_lane(&self) -> Option<usize> {
+        let found = self.document.diagnostic(self.problem?)?;
+        let container = found.container.as_ref()?;
+        self.run()?.timeline.lanes.iter().position(|lane| lane.name == *container)
+    }
+
     fn seek(&mut self, to: SimTime) {
         self.play(PlaybackAction::Seek(to));
     }
@@ -195,6 +202,7 @@ mod tests {
     fn a_finding_that_a_run_shows_leads_to_its_instant() {
         let shown = after(vec![analysed(), SessionAction::Problem(0)]);
         assert_eq!((shown.problem, shown.playback.now), (Some(0), SimTime(38_900)));
+        assert_eq!(shown.marked_lane(), Some(3));
     }
 
     #[test]

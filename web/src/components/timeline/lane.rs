@@ -3,22 +3,35 @@ use yew::prelude::*;
 
 use super::item::{draw, role_class};
 use super::layout::{Frame, LANES_TOP, Px, items};
-use super::svg::{Anchor, circle, element, group, path, text, title};
+use super::svg::{Anchor, circle, element, group, path, rect, text, title};
 
-/// Draws one container: who it is, and what it does from left to right.
-pub(super) fn lane_row(lane: &Lane, index: usize, frame: &Frame, selected: Option<usize>) -> Html {
+/// Draws one container: who it is, and what it does from left to right; with a mark where a finding is about it.
+pub(super) fn lane_row(
+    lane: &Lane,
+    index: usize,
+    frame: &Frame,
+    selected: Option<usize>,
+    is_marked: bool,
+) -> Html {
     let items = items(lane, frame);
     let top = LANES_TOP + frame.lane_height() * index as f64;
     // One item is reached by the tab key; from there the arrows lead to all others.
     let first = items.iter().position(|item| !item.is_waiting()).filter(|_| index == 0);
-    let mut drawn = vec![name(lane, frame)];
+    let mut drawn = Vec::new();
+    if is_marked {
+        let height = frame.lane_height();
+        drawn.push(rect("lane__mark", [0.0, 1.0, frame.left + frame.plot, height - 2.0], 6.0));
+        drawn.push(rect("lane__edge", [0.0, 1.0, 4.0, height - 2.0], 2.0));
+    }
+    drawn.push(name(lane, frame));
     for (index, item) in items.iter().enumerate() {
         drawn.push(draw(item, lane.role, frame.bar_top(), selected, first == Some(index)));
     }
     let assumed = if lane.assumed.is_some() { " is-assumed" } else { "" };
+    let found = if is_marked { ", the selected problem is about it" } else { "" };
     let attributes = [
         ("role", "group".to_owned()),
-        ("aria-label", format!("{}, {}", lane.name, role_word(lane.role))),
+        ("aria-label", format!("{}, {}{found}", lane.name, role_word(lane.role))),
         ("transform", format!("translate(0 {})", Px(top))),
     ];
     element("g", &format!("lane {}{assumed}", role_class(lane.role)), &attributes, drawn)

@@ -6,8 +6,9 @@ use crate::bridge::editor::Editor;
 use crate::components::code_editor::CodeEditor;
 use crate::components::element::{button, tag};
 use crate::components::failure::failure;
+use crate::components::fix_preview::Offer;
 use crate::components::icon::{Icon, pictogram};
-use crate::components::problems::problems;
+use crate::components::problems::{ProblemsProps, problems};
 use crate::state::document::Document;
 use crate::state::session::{Session, SessionAction};
 
@@ -29,15 +30,22 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
     };
     let found = match (&document.failure, &document.report) {
         (Some(why), _) => failure(why, &document.text),
-        (None, Some(report)) => {
-            let selected = props.session.problem;
-            problems(report, &document.text, selected, props.dispatch, props.on_fix)
-        }
+        (None, Some(report)) => problems(&ProblemsProps {
+            report,
+            text: &document.text,
+            selected: props.session.problem,
+            offer: props.offer,
+            dispatch: props.dispatch,
+            on_fix: props.on_fix,
+            on_decision: props.on_decision,
+            on_place: &reveal(props.editor),
+        }),
         (None, None) => Html::default(),
     };
     let problems_head = tag("div", "panel__head")
-        .add(tag("h2", "panel__title").text("Problems"))
-        .add(tag("span", "panel__note").text(&problems_summary(document)));
+        .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").text("Problems"))
+        .add(tag("span", "panel__note").text(&problems_summary(document)))
+        .add(rules(props.rules, &props.on_rules));
     tag("div", "side")
         .add(tag("section", "panel manifest").label("Manifest").add(head).add(editor))
         .add(
@@ -57,6 +65,37 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) on_fix: &'a Callback<(usize, usize)>,
     pub(crate) on_ready: Callback<()>,
     pub(crate) dispatch: &'a Callback<SessionAction>,
+    /// The fix that is looked at.
+    pub(crate) offer: Option<&'a Offer>,
+    /// It is applied, or left.
+    pub(crate) on_decision: &'a Callback<bool>,
+    /// Which rules are asked, by the name of a preset.
+    pub(crate) rules: &'a str,
+    /// Others are to be asked.
+    pub(crate) on_rules: Callback<String>,
+}
+
+/// Which rules are asked: the presets of the core, with what they are for.
+const RULES: [(&str, &str); 3] =
+    [("", "usual rules"), ("exam", "exam rules"), ("strict", "all rules")];
+
+fn rules(chosen: &str, on_rules: &Callback<String>) -> Html {
+    let on_rules = on_rules.clone();
+    let option = |(value, words): (&'static str, &'static str)| -> Html {
+        let option = tag("option", "").set("value", value);
+        option.property("selected", value == chosen).text(words).into()
+    };
+    tag("select", "field problems__rules")
+        .label("Rules")
+        .change(move |preset| on_rules.emit(preset))
+        .all(RULES.map(option))
+        .into()
+}
+
+/// Shows a place of the text and puts the cursor there.
+fn reveal(editor: &Editor) -> Callback<Span> {
+    let editor = editor.clone();
+    Callback::from(move |span| editor.reveal(span, true))
 }
 
 fn verdict(document: &Document) -> Html {
@@ -70,15 +109,12 @@ fn verdict(document: &Document) -> Html {
 
 /// With several documents, a button for each that leads to its place.
 fn jumps(document: &Document, editor: &Editor) -> Html {
-    let reveal = {
-        let editor = editor.clone();
-        Callback::from(move |offset: usize| editor.reveal(Span::at(offset), true))
-    };
+    let reveal = reveal(editor);
     let documents = document.report.iter().flat_map(|report| &report.documents);
     let jumps: Vec<Html> = documents
         .map(|document| {
             let kind = if document.kind.is_empty() { "no kind" } else { &document.kind };
-            button("jumps__jump", &reveal, document.span.start).text(kind).into()
+            button("jumps__jump", &reveal, Span::at(document.span.start)).text(kind).into()
         })
         .collect();
     if jumps.len() > 1 { tag("span", "jumps").all(jumps).into() } else { Html::default() }

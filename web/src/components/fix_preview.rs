@@ -1,0 +1,77 @@
+use podlife_core::analysis::{Change, Preview};
+use podlife_core::text::{Becomes, ChangedLine};
+use yew::prelude::*;
+
+use crate::components::element::{Element, tag};
+use crate::components::inline::inline;
+
+/// A fix that is looked at before it is applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// Its finding, by its place in the report, and its own place there.
+    pub(crate) place: (usize, usize),
+    /// What it does.
+    pub(crate) preview: Preview,
+}
+
+/// The lines that a fix changes, what becomes different in the life of the Pod, and the two ways on: `on_decision`
+/// hears whether it is applied.
+pub(crate) fn fix_preview(title: &str, preview: &Preview, on_decision: &Callback<bool>) -> Html {
+    let runs = preview.lines.iter().map(|run| {
+        let lines = run.iter().map(line);
+        tag("ol", "diff").all(lines).into()
+    });
+    let decide = |class: &str, apply: bool, words: &str| {
+        let button = tag("button", class).set("type", "button").text(words);
+        button.last_click(on_decision, apply, ".problems", ".problems__title")
+    };
+    tag("div", "offer")
+        .set("role", "group")
+        .set("tabindex", "-1")
+        .label(&format!("Preview: {}", title.replace('`', "")))
+        .add(tag("p", "offer__title").add(inline(title)))
+        .add(tag("div", "offer__lines").set("tabindex", "0").label("Lines that change").all(runs))
+        .add(outcome(&preview.changes.all))
+        .add(
+            tag("div", "offer__ways")
+                .add(decide("button button--primary", true, "Apply"))
+                .add(decide("button", false, "Leave it")),
+        )
+        .into()
+}
+
+fn line(line: &ChangedLine) -> Html {
+    let (class, sign, word) = match line.becomes {
+        Becomes::Same => ("diff__line", " ", ""),
+        Becomes::Gone => ("diff__line is-gone", "−", "removed: "),
+        Becomes::New => ("diff__line is-new", "+", "added: "),
+    };
+    let hidden = |class, words: &str| tag("span", class).set("aria-hidden", "true").text(words);
+    tag("li", class)
+        .add(hidden("diff__number", &line.line.to_string()))
+        .add(hidden("diff__sign", sign))
+        .add(tag("span", "for-hearing").text(word))
+        .add(tag("code", "").text(&line.text))
+        .into()
+}
+
+fn outcome(changes: &[Change]) -> Html {
+    if changes.is_empty() {
+        let words = "Both were played: the Pod lives the same life.";
+        return tag("p", "offer__same").text(words).into();
+    }
+    let cell = |name, words: &str| -> Html { tag(name, "").text(words).into() };
+    let heading = |words| -> Element { tag("th", "").set("scope", "col").text(words) };
+    let row = |change: &Change| -> Html {
+        tag("tr", "")
+            .add(tag("th", "").set("scope", "row").text(&change.what))
+            .add(cell("td", &change.before))
+            .add(cell("td", &change.after))
+            .into()
+    };
+    let head = tag("tr", "").add(heading("Played")).add(heading("before")).add(heading("after"));
+    tag("table", "offer__outcome")
+        .add(tag("thead", "").add(head))
+        .add(tag("tbody", "").all(changes.iter().map(row)))
+        .into()
+}
