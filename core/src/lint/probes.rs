@@ -33,6 +33,8 @@ pub(super) struct KilledEarly {
     pub(super) had: u64,
     /// How long it needs, in whole seconds.
     pub(super) needs: u64,
+    /// `about`, where that is only known of such programs.
+    pub(super) about: &'static str,
     /// When a run shows it.
     pub(super) at: Option<SimTime>,
 }
@@ -107,6 +109,17 @@ impl<'a> Asked<'a> {
             if get.scheme.as_deref() == Some("HTTPS") {
                 text.push_str(", scheme: HTTPS");
             }
+            for header in get.http_headers.iter().flatten() {
+                let is_first = !text.contains("httpHeaders");
+                text.push_str(if is_first { ", httpHeaders: [{name: " } else { ", {name: " });
+                text.push_str(&one_line(&header.name));
+                text.push_str(", value: ");
+                text.push_str(&one_line(&header.value));
+                text.push('}');
+            }
+            if text.contains("httpHeaders") {
+                text.push(']');
+            }
         } else if let Some(socket) = &probe.tcp_socket {
             text.push_str("tcpSocket: {port: ");
             text.push_str(&port(&socket.port));
@@ -123,6 +136,10 @@ impl<'a> Asked<'a> {
             text.push_str(&words.join(", "));
             text.push(']');
         }
+        if let Some(host) = self.host() {
+            text.push_str(", host: ");
+            text.push_str(&one_line(host));
+        }
         text.push('}');
         Some(text)
     }
@@ -135,7 +152,9 @@ impl Subject<'_> {
         member: &Member<'_>,
         asked: &Asked<'_>,
     ) -> Option<KilledEarly> {
-        let needs = start_up(member.container, self.scenario.container(member.name()))?;
+        let said = self.scenario.container(member.name());
+        let needs = start_up(member.container, said)?;
+        let is_said = said.is_some_and(|said| said.starts_after.is_some());
         let delay = asked.probe.initial_delay_seconds.unwrap_or_default();
         let budget = asked.period().saturating_mul(asked.failures()).saturating_add(delay);
         let budget = u64::try_from(budget).ok()?;
@@ -162,6 +181,7 @@ impl Subject<'_> {
         }
         // A process that needs 29.5 s has not had enough of 29 s.
         let needs = needs.0.div_ceil(1000);
-        (had <= needs).then_some(KilledEarly { had, needs, at })
+        let about = if is_said { "" } else { "about " };
+        (had <= needs).then_some(KilledEarly { had, needs, about, at })
     }
 }

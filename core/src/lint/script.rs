@@ -2,8 +2,10 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::features::Gate;
 use crate::lint::subject::Subject;
-use crate::text::{FieldPath, Span};
+use crate::process::runs_arguments;
+use crate::text::{Edit, FieldPath, Span};
 
 /// What stands between two commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,19 +40,89 @@ impl<'a> Command<'a> {
 
 /// The script of a shell that is process 1: its text, the list that it stands in, and its place there.
 pub(super) fn shell_script(container: &Container) -> Option<(&str, &'static str, usize)> {
-    let command = container.command.iter().flatten().map(|word| (word.as_str(), "command"));
-    let args = container.args.iter().flatten().map(|word| (word.as_str(), "args"));
-    let words: Vec<(&str, &'static str)> = command.chain(args).collect();
-    // Without a command the image's own entry point would read the arguments.
-    let first_list = container.command.as_ref().map_or(0, Vec::len);
-    let [(shell, "command"), (flag, _), (script, field), ..] = words.as_slice() else {
+    let command = container.command.as_deref().unwrap_or_default();
+    // Without a command the image's own entry point reads the arguments, where it has one.
+    if command.is_empty() && !runs_arguments(container) {
         return None;
+    }
+    let args = container.args.as_deref().unwrap_or_default();
+    let word = |at: usize| command.get(at).or_else(|| args.get(at.checked_sub(command.len())?));
+    if !["sh", "bash", "ash", "dash", "zsh"].contains(&base_name(word(0)?)) {
+        return None;
+    }
+    let (mut at, mut is_command) = (1, false);
+    while word(at)?.starts_with(['-', '+']) {
+        let option = word(at)?;
+        at += 1;
+        if option == "--" {
+            break;
+        }
+        let is_short = !option.starts_with("--");
+        is_command |= is_short && option.contains('c');
+        // The name of an option follows: `-eo pipefail`.
+        at += usize::from(is_short && option.ends_with('o'));
+    }
+    let script = word(at).filter(|_| is_command)?;
+    Some(match at.checked_sub(command.len()) {
+        Some(index) => (script, "args", index),
+        None => (script, "command", at),
+    })
+}
+
+/// The program that a command puts in the place of the shell: `exec server`.
+pub(super) fn replacement<'a>(command: &Command<'a>) -> Option<&'a str> {
+    let mut words = command.text.split_whitespace();
+    let is_before = |word: &&str| {
+        ["then", "do", "else", "{", "(", "!"].contains(word)
+            || word.split_once('=').is_some_and(|(name, _)| !name.contains(['$', '"', '-']))
     };
-    let shell = shell.rsplit('/').next()?;
-    let is_shell = ["sh", "bash", "ash", "dash", "zsh"].contains(&shell);
-    let is_flag = flag.starts_with('-') && flag.ends_with('c');
-    let index = if *field == "command" { 2 } else { 2_usize.checked_sub(first_list)? };
-    (is_shell && is_flag).then_some((*script, *field, index))
+    if words.by_ref().find(|word| !is_before(word))? != "exec" {
+        return None;
+    }
+    let mut is_target = false;
+    words.find(|word| {
+        let is_redirection = word.contains(['<', '>']);
+        let is_other = std::mem::replace(&mut is_target, word.ends_with(['<', '>']));
+        !is_other && !is_redirection && !word.starts_with('-')
+    })
+}
+
+/// What a script does on a signal.
+pub(super) enum Trap {
+    /// Nothing is said.
+    Unset,
+    /// It is told to ignore it.
+    Ignored,
+    /// It has a handler.
+    Runs,
+}
+
+/// What a script says of a signal by `trap`.
+pub(super) fn trap(commands: &[Command<'_>], signal: &str) -> Trap {
+    let short = signal.trim_start_matches("SIG");
+    let number = match short {
+        "TERM" => "15",
+        "QUIT" => "3",
+        "INT" => "2",
+        "USR1" => "10",
+        _ => "",
+    };
+    let mut handlers = commands.iter().filter_map(|command| {
+        let rest = command.text.split_once("trap ")?.1.trim_start();
+        let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let names = match quote {
+            Some(quote) => rest.get(1..)?.split_once(quote)?.1,
+            None => rest,
+        };
+        let is_it = |name: &str| name == signal || name == short || name == number;
+        names.split_whitespace().any(is_it).then_some(rest)
+    });
+    match handlers.next_back() {
+        None => Trap::Unset,
+        Some(rest) if rest.starts_with("- ") => Trap::Unset,
+        Some(rest) if rest.starts_with("''") || rest.starts_with("\"\"") => Trap::Ignored,
+        Some(_) => Trap::Runs,
+    }
 }
 
 /// The commands of a script; separators within quotes do not count, comments are left out.
@@ -120,11 +192,47 @@ pub(super) fn base_name(word: &str) -> &str {
 }
 
 /// Words that begin what no other program can take the place of.
-const SHELL_WORDS: [&str; 27] = [
+const SHELL_WORDS: [&str; 43] = [
     "if", "then", "else", "elif", "fi", "while", "until", "for", "do", "done", "case", "esac", "{",
     "}", "(", ")", "wait", "cd", "export", "echo", "set", "source", ".", "true", "false", ":",
-    "exit",
+    "exit", "exec", "!", "[", "[[", "break", "builtin", "command", "continue", "eval", "local",
+    "read", "return", "shift", "trap", "umask", "unset",
 ];
+
+/// Programs that do nothing about the signal that should stop them, even where they are process 1.
+const SLEEPERS: [&str; 2] = ["sleep", "tail"];
+
+/// The edits by which a shell ends on its stop signal although it waits for a program: `exec`, where that has a
+/// handler; a `trap`, where nothing is lost with the program.
+pub(super) fn let_it_end(
+    pod: &Subject<'_>,
+    path: &FieldPath,
+    commands: &[Command<'_>],
+    signal: &str,
+) -> Option<Vec<Edit>> {
+    let signal = signal.trim_start_matches("SIG");
+    let trap = |place: usize| Edit::insert(place, format!("trap exit {signal}; "));
+    let last = commands.last()?;
+    if matches!(last.word(), "done" | "wait") {
+        // What a loop waits for has to be over soon.
+        let naps = commands.iter().filter_map(|command| command.text.split_once("sleep "));
+        let mut naps = naps.map(|(_, time)| time.trim().parse::<u32>().unwrap_or(u32::MAX));
+        let is_short = naps.next()? <= 5 && naps.all(|time| time <= 5);
+        let place = place_of(pod, path, commands.first()?.text, false)?;
+        return (is_short || last.word() == "wait").then(|| vec![trap(place.start)]);
+    }
+    let is_sleeper = SLEEPERS.contains(&base_name(last.word()));
+    let place = if is_sleeper && commands.len() == 1 {
+        place_of(pod, path, last.text, true)?
+    } else {
+        last_of(pod, path, commands)?
+    };
+    Some(if is_sleeper {
+        vec![trap(place.start), Edit::insert(place.end, " & wait")]
+    } else {
+        vec![Edit::insert(place.start, "exec ")]
+    })
+}
 
 /// Where the last command of a script stands in the text, if that is a program on its own behind others.
 pub(super) fn last_of(
@@ -134,19 +242,39 @@ pub(super) fn last_of(
 ) -> Option<Span> {
     let (last, before) = commands.split_last()?;
     let follows = before.last()?.then == Separator::Then;
+    // A function of the script, or what is handed to a program there, is none either.
+    let is_own = |command: &Command<'_>| {
+        let name = command.text.split('(').next().unwrap_or_default().trim();
+        command.text.contains("()") && name.trim_start_matches("function ") == last.word()
+            || command.text.contains("<<")
+    };
     let is_program = !SHELL_WORDS.contains(&last.word())
         && !last.text.starts_with(['(', '{'])
-        && !last.word().contains('=');
-    if !follows || !is_program || last.then == Separator::Background || last.text.contains('\n') {
+        && !last.text.ends_with([')', '}'])
+        && !last.word().contains('=')
+        && !commands.iter().any(is_own);
+    if !follows || !is_program || last.then == Separator::Background {
         return None;
     }
-    // In the text the script may be quoted; its last command has to stand there letter by letter.
+    place_of(pod, path, last.text, true)
+}
+
+/// Where a command stands in the text: in front of the others, or behind them.
+///
+/// In the text the script may be quoted; the command has to stand there letter by letter.
+fn place_of(pod: &Subject<'_>, path: &FieldPath, command: &str, is_last: bool) -> Option<Span> {
+    if command.contains('\n') {
+        return None;
+    }
     let span = pod.span(path);
     let written = span.of(pod.text);
-    let at = written.rfind(last.text)?;
-    let after = written.get(at + last.text.len()..)?;
-    let is_end = after.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
-    is_end.then(|| Span::new(span.start + at, span.start + at + last.text.len()))
+    let at = if is_last { written.rfind(command)? } else { written.find(command)? };
+    let (before, after) = (written.get(..at)?, written.get(at + command.len()..)?);
+    let is_end =
+        !is_last || after.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
+    let is_start = is_last
+        || before.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '|' | '-' | '>'));
+    (is_end && is_start).then(|| Span::new(span.start + at, span.start + at + command.len()))
 }
 
 /// Programs that come with a shell.
@@ -176,6 +304,24 @@ pub(super) fn sleeps(command: &[String]) -> Option<i64> {
         }
         _ => None,
     }
+}
+
+/// Whether the kubelet can sleep by itself.
+pub(super) fn may_sleep(pod: &Subject<'_>) -> bool {
+    pod.scenario.features.has(Gate::PodLifecycleSleepAction)
+}
+
+/// The edits that let the kubelet sleep in the place of a command that does nothing else.
+///
+/// A time beyond the Pod's grace period would be refused.
+pub(super) fn sleep_action(
+    pod: &Subject<'_>,
+    exec: &FieldPath,
+    command: &[String],
+) -> Option<Vec<Edit>> {
+    let seconds = sleeps(command).filter(|_| may_sleep(pod))?;
+    let is_accepted = seconds > 0 && seconds <= pod.grace_period();
+    is_accepted.then(|| pod.exchange(exec, "sleep", &format!("{{seconds: {seconds}}}")))?
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::lint::ports::protocol;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::Other;
+use crate::sim::trace::Role;
 use crate::text::{Edit, FieldPath};
 use crate::yaml::{Node, write};
 
@@ -48,7 +49,7 @@ impl Way<'_> {
 
     /// The number that it leads to in a Pod; nothing where no container has a port of the name.
     ///
-    /// Upstream: `FindPort`, pkg/api/pod/util.go.
+    /// Upstream: `FindPort`, staging/src/k8s.io/endpointslice/utils.go: the app containers come first.
     pub(super) fn number(&self, pod: &Subject<'_>) -> Option<u16> {
         if let Some(number) = self.target.as_int() {
             return u16::try_from(number).ok();
@@ -57,14 +58,20 @@ impl Way<'_> {
         if let Ok(number) = name.parse() {
             return Some(number);
         }
-        let mut ports = pod.staying().flat_map(|member| member.container.ports.iter().flatten());
+        let sidecars = pod.staying().filter(|member| member.role == Role::Sidecar);
+        let members = pod.apps().chain(sidecars);
+        let mut ports = members.flat_map(|member| member.container.ports.iter().flatten());
         let found = ports
             .find(|port| port.name.as_deref() == Some(name) && protocol(port) == self.protocol())?;
         u16::try_from(found.container_port).ok()
     }
 
-    /// The container that it leads to in a Pod.
+    /// The container that it leads to in a Pod: the one that listens there, else the only one of which nobody knows
+    /// where it listens.
     pub(super) fn server<'s, 'a>(&self, pod: &'s Subject<'a>) -> Option<&'s Member<'a>> {
-        pod.listener(self.number(pod)?)
+        pod.listener(self.number(pod)?).or_else(|| {
+            let mut others = pod.staying().filter(|member| !pod.is_known_to_listen(member));
+            others.next().filter(|_| others.next().is_none())
+        })
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 use crate::lint::subject::{Member, Subject};
+use crate::process::known_image;
 use crate::process::machine::deeds::Act;
 use crate::process::scenario::{Action, Scenario, TimedAction};
 use crate::sim;
@@ -16,6 +17,15 @@ use crate::time::{SimDuration, SimTime};
 
 /// How long everything is left alone before the deletion.
 const CALM: SimDuration = SimDuration::from_secs(5);
+
+/// A grace period that somebody has chosen because nothing is to be waited for, in seconds: the kubelet's own minimum.
+pub(super) const TRIFLE: i64 = 2;
+
+/// The signal that a container is told to stop with, by its image.
+pub(super) fn stop_signal(member: &Member<'_>) -> &'static str {
+    let known = member.container.image.as_deref().and_then(known_image);
+    known.map_or("SIGTERM", |known| known.stop_signal)
+}
 
 /// How a container came to its end after the Pod was deleted; the times are since then.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,6 +101,7 @@ impl Subject<'_> {
         let trace = self.deleted()?;
         let container = trace.container(member.name())?;
         let marked = trace.deletion_marked()?;
+        let patience = u64::try_from(self.patience()).ok()?;
         let mut stop = Stop::default();
         let mut runs = false;
         for entry in &trace.entries {
@@ -110,7 +121,10 @@ impl Subject<'_> {
                 What::Kill(of) if *of == container && entry.at >= marked => {
                     stop.killed = Some(since);
                 }
-                What::HookEnded(of, HookKind::PreStop, success) if *of == container => {
+                // One that goes on until nobody waits any more does not end.
+                What::HookEnded(of, HookKind::PreStop, success)
+                    if *of == container && since.whole_secs() < patience =>
+                {
                     stop.hook = Some((since, *success));
                 }
                 _ => {}

@@ -71,21 +71,19 @@ impl Subject<'_> {
 }
 
 impl<'a> Together<'a> {
-    /// The containers that Services lead to, each once, with the Service and the number of the port.
-    pub(super) fn served(&self) -> Vec<(&Other<'a>, &Subject<'a>, &Member<'a>, i32)> {
-        let mut all: Vec<(&Other<'a>, &Subject<'a>, &Member<'a>, i32)> = Vec::new();
+    /// The containers that Services lead TCP connections to, each once, with the Service and the number of the port.
+    pub(super) fn served(&self) -> Vec<(&Other<'a>, &Subject<'a>, &Member<'a>, u16)> {
+        let mut all: Vec<(&Other<'a>, &Subject<'a>, &Member<'a>, u16)> = Vec::new();
         for service in self.of_kind("Service") {
             let Some(spec) = service.root.get("spec") else { continue };
             let wants = spec.get("publishNotReadyAddresses").map(|node| node.span.of(self.text));
             if wants == Some("true") {
                 continue;
             }
-            for port in spec.get("ports").map(Node::items).unwrap_or_default() {
-                let target = port.get("targetPort").or_else(|| port.get("port"));
-                let Some(target) = target.map(|node| node.span.of(self.text)) else { continue };
-                let target = target.trim().trim_matches(['"', '\'']);
+            for way in service.ways().filter(|way| way.protocol() == "TCP") {
                 for pod in self.selected(service).filter(|pod| !pod.is_job()) {
-                    let Some((member, number)) = target_of(pod, target) else { continue };
+                    let server = way.number(pod).zip(way.server(pod));
+                    let Some((number, member)) = server else { continue };
                     if !all.iter().any(|(.., known, _)| std::ptr::eq(*known, member)) {
                         all.push((service, pod, member, number));
                     }
@@ -94,18 +92,6 @@ impl<'a> Together<'a> {
         }
         all
     }
-}
-
-/// The container with the port that a Service leads to, and its number.
-fn target_of<'s, 'a>(pod: &'s Subject<'a>, target: &str) -> Option<(&'s Member<'a>, i32)> {
-    let number = target.parse::<i32>().ok();
-    pod.staying().find_map(|member| {
-        let mut ports = member.container.ports.iter().flatten();
-        let port = ports.find(|port| {
-            port.name.as_deref() == Some(target) || number == Some(port.container_port)
-        })?;
-        Some((member, port.container_port))
-    })
 }
 
 impl<'a> Other<'a> {

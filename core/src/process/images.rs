@@ -214,21 +214,37 @@ pub struct KnownImage {
     pub starts_after: SimDuration,
     /// Where it listens by itself.
     pub port: Option<u16>,
+    /// The signal that stops it.
+    pub stop_signal: &'static str,
     /// Whom its process runs as where nothing is said: a number, a name or both; nothing where that is not known.
     pub user: Option<&'static str>,
 }
 
 /// Whether a container's image is known to have no shell, and none of the small programs that come with one.
 pub fn has_no_shell(container: &Container) -> bool {
-    let image = container.image.as_deref().unwrap_or_default();
-    known(image).is_some_and(|known| known.shell(image) == Shell::None)
+    shell(container.image.as_deref().unwrap_or_default()) == Some(Shell::None)
+}
+
+/// Whether a container's arguments are its command: its image is known to have no entry point of its own that reads them.
+pub fn runs_arguments(container: &Container) -> bool {
+    let words = container.args.iter().flatten().map(String::as_str).collect::<Vec<_>>();
+    let image = known(container.image.as_deref().unwrap_or_default());
+    container.command.is_none() && image.is_some_and(|image| image.given(&words) == Given::Command)
+}
+
+/// The `/bin/sh` of an image, as far as it is in the catalogue, or says of itself that it has none.
+pub(in crate::process) fn shell(reference: &str) -> Option<Shell> {
+    let is_bare = ["distroless", "chiseled"].iter().any(|name| reference.contains(name));
+    let own = known(reference).map(|known| known.shell(reference));
+    own.or_else(|| (is_bare && !reference.contains("debug")).then_some(Shell::None))
 }
 
 /// What is known of an image reference; nothing where it is not in the catalogue.
 pub fn known_image(reference: &str) -> Option<KnownImage> {
     let image = known(reference)?;
     let (name, port) = (image.names.first()?, image.ports.first().copied());
-    Some(KnownImage { name, starts_after: image.starts_after, port, user: image.user })
+    let stop_signal = image.stop_signal.unwrap_or("SIGTERM");
+    Some(KnownImage { name, starts_after: image.starts_after, port, stop_signal, user: image.user })
 }
 
 /// The image that a reference resembles, and the name of it: the end of the path decides, so that mirrors count.

@@ -12,6 +12,7 @@ declare_rule! {
     ///
     /// A pause of some seconds is nothing unusual: a garbage collection, a throttled CPU, a slow disk.
     /// A probe without patience turns it into a restart, which costs more than the pause, and under load the other replicas follow.
+    /// With `failureThreshold: 1` a single answer that is late is enough.
     ///
     /// ## Fails
     ///
@@ -23,6 +24,16 @@ declare_rule! {
     ///     livenessProbe:
     ///       tcpSocket: {port: 80}
     ///       periodSeconds: 2
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: nginx:1.29
+    ///     livenessProbe:
+    ///       tcpSocket: {port: 80}
+    ///       failureThreshold: 1
     /// ```
     ///
     /// ## Passes
@@ -40,7 +51,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
     "aggressive-liveness", "P13", since = "0.1.0", Warning, [Default], Pod(check)
 }
 
@@ -52,16 +63,18 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.apps() {
         for asked in member.probes().filter(|asked| asked.kind == ProbeKind::Liveness) {
             let (period, failures) = (asked.period(), asked.failures());
-            let time = period.saturating_mul(failures);
-            if time >= PATIENCE {
+            let timeout = asked.probe.timeout_seconds.filter(|time| *time > 0).unwrap_or(1);
+            // The first of the checks that fail begins with the pause, and the last one has its own time.
+            let time = period.saturating_mul(failures - 1).saturating_add(timeout.min(period));
+            if time >= PATIENCE || failures > 1 && period.saturating_mul(failures) >= PATIENCE {
                 continue;
             }
             let name = member.name();
             let message = format!(
-                "a pause of {time} s is enough to have `{name}` killed by its livenessProbe"
+                "a pause of {time} s can be enough to have `{name}` killed by its livenessProbe"
             );
             let path = asked.path.child("failureThreshold");
-            let wanted = (PATIENCE + period - 1) / period;
+            let wanted = 1 + (PATIENCE - timeout.min(period) + period - 1) / period;
             let edits = pod.put(&path, &wanted.to_string());
             diagnostics.push(
                 RULE.about(pod, if pod.is_written(&path) { &path } else { &asked.path }, message)

@@ -39,7 +39,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
     "exec-probe-no-shell", "P07", since = "0.1.0", Warning, [Default], Pod(check)
 }
 

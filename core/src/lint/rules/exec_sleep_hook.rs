@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::sleeps;
+use crate::lint::script::{may_sleep, sleep_action, sleeps};
 use crate::lint::subject::Subject;
 
 declare_rule! {
@@ -50,7 +50,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(command) = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref()) else {
             continue;
         };
-        let Some(seconds) = sleeps(command) else { continue };
+        let Some(seconds) = sleeps(command).filter(|_| may_sleep(pod)) else { continue };
         let (name, path) = (member.name(), member.path.child("lifecycle.preStop"));
         let exec = path.child("exec");
         let message =
@@ -59,10 +59,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             RULE.about(pod, &exec.child("command"), message)
                 .help("let the kubelet sleep: `sleep: {seconds: …}` needs nothing from the image")
                 .container(name)
-                .safe_fix(
-                    "Use the sleep action",
-                    pod.exchange(&exec, "sleep", &format!("{{seconds: {seconds}}}")),
-                ),
+                .safe_fix("Use the sleep action", sleep_action(pod, &exec, command)),
         );
     }
 }

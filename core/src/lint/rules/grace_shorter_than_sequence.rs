@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::process::stops_slowly;
+use crate::time::SimDuration;
 
 declare_rule! {
     /// The containers of a Pod need longer to stop than the Pod has.
@@ -48,7 +49,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#termination-with-sidecars>; `containerTerminationOrder`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#termination-with-sidecars>; `newTerminationOrdering`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
     "grace-shorter-than-sequence", "T05", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
@@ -58,11 +59,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let lifecycle = member.container.lifecycle.as_ref();
         lifecycle.is_some_and(|all| all.pre_stop.is_some())
             || stops_slowly(member.container, pod.scenario.container(member.name()))
+            || member.words().any(|word| word.contains("trap ") && word.contains("wait"))
     });
     if grace == 0 || !takes_time {
         return;
     }
-    // What the kubelet leaves a container at least comes on top.
     let (mut longest, mut last) = (0, None);
     for member in pod.staying() {
         let Some(stop) = pod.stop(member) else { continue };
@@ -72,11 +73,13 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             return;
         }
         let ended = stop.ended.map_or(0, |ended| ended.0.div_ceil(1000));
-        if ended > longest {
+        // Who is told late has the kubelet's minimum at least.
+        let told = stop.told.map_or(0, SimDuration::whole_secs).min(grace);
+        if ended > longest && ended > grace.max(told + 2) {
             (longest, last) = (ended, Some(member));
         }
     }
-    let Some(member) = last.filter(|_| longest > grace) else { return };
+    let Some(member) = last else { return };
     let name = member.name();
     let path = pod.spec_path().child("terminationGracePeriodSeconds");
     let place = if pod.is_written(&path) { path.clone() } else { member.path.child("name") };

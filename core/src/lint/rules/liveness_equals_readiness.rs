@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::probes::Asked;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::sim::trace::ProbeKind;
@@ -45,7 +46,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `doProbe`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#when-should-you-use-a-liveness-probe>: "the same low-cost HTTP endpoint as for readiness probes, but with a higher `failureThreshold`".
     "liveness-equals-readiness", "P03", since = "0.1.0", Info, [], Pod(check)
 }
 
@@ -57,10 +58,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let gives_up = |asked: &crate::lint::probes::Asked<'_>| {
-            i64::from(asked.period()) * i64::from(asked.failures())
-        };
-        if gives_up(&liveness) > gives_up(&readiness) || liveness.handler() != readiness.handler() {
+        let gives_up = |asked: &Asked<'_>| i64::from(asked.period()) * i64::from(asked.failures());
+        let timeout = |asked: &Asked<'_>| asked.probe.timeout_seconds.unwrap_or(1);
+        if gives_up(&liveness) > gives_up(&readiness)
+            || timeout(&liveness) > timeout(&readiness)
+            || liveness.handler() != readiness.handler()
+        {
             continue;
         }
         let name = member.name();

@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe>; `runProbe`, pkg/kubelet/prober/prober.go.
     "liveness-external-dependency", "P04", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 

@@ -60,6 +60,10 @@ const FAREWELLS: [&str; 7] =
     ["drain", "quit", "shutdown", "stop", "kill", "healthcheck/fail", "terminate"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    // Where the Pod ends by itself, hooks run when the apps have ended.
+    if pod.is_job() {
+        return;
+    }
     for member in pod.staying().filter(|member| member.role == Role::Sidecar) {
         let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
         let Some(word) = hook.and_then(farewell) else { continue };

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Together;
 use crate::lint::rule::declare_rule;
+use crate::lint::script::may_sleep;
 use crate::process::stops_slowly;
 
 declare_rule! {
@@ -79,7 +80,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let (name, whose) = (member.name(), service.name);
         let message =
             format!("`{name}` may stop while the Service `{whose}` still sends it requests");
-        let edits = pod.put(&member.path.child("lifecycle.preStop"), "sleep: {seconds: 5}");
+        let path = member.path.child("lifecycle.preStop");
+        let edits = may_sleep(pod).then(|| pod.put(&path, "sleep: {seconds: 5}")).flatten();
         diagnostics.push(
             RULE.about(pod, &member.path.child("name"), message)
                 .help("let a preStop hook wait some seconds, until nobody sends any more")

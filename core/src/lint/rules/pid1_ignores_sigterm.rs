@@ -3,10 +3,11 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::mend::one_line;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{base_name, commands, shell_script};
+use crate::lint::script::{Trap, base_name, commands, let_it_end, replacement, shell_script, trap};
+use crate::lint::stopping::{TRIFLE, stop_signal};
 use crate::lint::subject::Member;
 use crate::lint::subject::Subject;
-use crate::process::{has_no_shell, may_ignore_stop};
+use crate::process::{has_no_shell, may_ignore_stop, runs_arguments};
 use crate::sim::trace::Role;
 use crate::text::Edit;
 
@@ -50,7 +51,7 @@ const INTERPRETERS: [&str; 6] = ["python", "node", "php", "perl", "ruby", "ts-no
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
-    if grace == 0 {
+    if grace <= TRIFLE {
         return;
     }
     // What a Job waits for ends by itself.
@@ -61,35 +62,43 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let script = shell_script(member.container);
         let (program, path) = match script {
             Some((script, list, index)) => {
-                let Some(program) = in_its_place(script) else { continue };
+                let Some(program) = in_its_place(script, stop_signal(member)) else { continue };
                 (program, member.path.child(list).index(index))
             }
             None if may_ignore_stop(member.container, said) => {
                 let mut words = member.container.command.iter().flatten();
-                let field = if member.container.command.is_some() { "command" } else { "name" };
-                (words.next().map_or("", String::as_str), member.path.child(field))
+                let runs_arguments = runs_arguments(member.container);
+                let mut arguments = member.container.args.iter().flatten();
+                let first = words.next().or_else(|| arguments.next().filter(|_| runs_arguments));
+                let field = match first {
+                    Some(_) if runs_arguments => "args",
+                    Some(_) => "command",
+                    None => "name",
+                };
+                (first.map_or("", String::as_str), member.path.child(field))
             }
             None => continue,
         };
         if !pod.stop(member).is_some_and(|stop| stop.ignores()) {
             continue;
         }
-        let (name, program) = (member.name(), base_name(program));
+        let (name, program, signal) = (member.name(), base_name(program), stop_signal(member));
         let is_interpreter = INTERPRETERS.iter().any(|known| program.starts_with(known));
         // Frameworks bring their handlers along.
-        if is_interpreter && member.words().any(|word| word == "-m") {
+        if is_interpreter && member.words().any(|word| word == "-m" || word.contains(" -m ")) {
             continue;
         }
         let mut message = format!("`{name}` takes its whole grace period of {grace} s to stop");
         if is_interpreter {
-            message.push_str(" unless its script handles SIGTERM");
-        } else if program.is_empty() || program.len() > 30 {
-            message.push_str(": its process 1 does not handle SIGTERM");
+            message.push_str(" unless its script handles ");
+        } else if program.is_empty() || program.len() > 30 || program.contains(['$', '"']) {
+            message.push_str(": its process 1 does not handle ");
         } else {
             message.push_str(": its process 1 is `");
             message.push_str(program);
-            message.push_str("`, which does not handle SIGTERM");
+            message.push_str("`, which does not handle ");
         }
+        message.push_str(signal);
         let mut finding = RULE
             .about(pod, &path, message)
             .help("handle the signal, or start the program under an init such as `tini`")
@@ -98,32 +107,49 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             finding.severity = Severity::Info;
         }
         finding.at = pod.signal_without_effect(name);
-        finding.offer("Let a shell end it", sleep(pod, member), false);
+        let edits = match script {
+            Some((script, ..)) => let_it_end(pod, &path, &commands(script), signal),
+            None => sleep(pod, member, signal),
+        };
+        finding.offer("Let a shell end it", edits, false);
         diagnostics.push(finding);
     }
 }
 
 /// The program that takes the place of the shell: it is the only one, or is started with `exec`.
-fn in_its_place(script: &str) -> Option<&str> {
-    let mut words = script.split_whitespace();
-    if commands(script).len() == 1 {
-        let first = words.clone().next()?;
-        if first != "exec" {
-            return Some(first);
-        }
+fn in_its_place<'a>(script: &'a str, signal: &str) -> Option<&'a str> {
+    let commands = commands(script);
+    if let Some(program) = commands.iter().find_map(replacement) {
+        return Some(program);
     }
-    words.find(|word| *word == "exec")?;
-    words.next().map(|word| word.trim_end_matches(';'))
+    let [only] = commands.as_slice() else { return None };
+    let mut words = only.text.split_whitespace();
+    // A process inherits what its shell ignores.
+    matches!(trap(&commands, signal), Trap::Unset).then_some(())?;
+    words.find(|word| !word.contains('='))
 }
 
-/// A shell with a handler that waits for the `sleep`.
-fn sleep(pod: &Subject<'_>, member: &Member<'_>) -> Option<Vec<Edit>> {
+/// A shell with a handler that waits for what has none.
+fn sleep(pod: &Subject<'_>, member: &Member<'_>, signal: &str) -> Option<Vec<Edit>> {
     let container = member.container;
-    let words = container.command.as_deref().filter(|_| container.args.is_none())?;
-    let [program, time] = words else { return None };
-    if program != "sleep" || has_no_shell(container) {
+    let words: Vec<&str> = member.words().collect();
+    let is_plain = words.iter().all(|word| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+    });
+    let is_known = matches!(base_name(words.first()?), "sleep" | "tail");
+    if !is_known || !is_plain || has_no_shell(container) {
         return None;
     }
-    let script = format!("trap exit TERM; sleep {time} & wait");
-    pod.put(&member.path.child("command"), &format!("[sh, -c, {}]", one_line(&script)))
+    let signal = signal.trim_start_matches("SIG");
+    let script = format!("trap exit {signal}; {} & wait", words.join(" "));
+    let (command, args) = (member.path.child("command"), member.path.child("args"));
+    let script = format!("[sh, -c, {}]", one_line(&script));
+    if container.command.is_none() {
+        return pod.put(&args, &script);
+    }
+    let mut edits = pod.put(&command, &script)?;
+    if pod.is_written(&args) {
+        edits.extend(pod.remove(&args)?);
+    }
+    Some(edits)
 }

@@ -55,7 +55,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution>; `SyncPod` and `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go; recorded in the e2e test "should not launch second container before PostStart of the first container completed".
+    /// <https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution>; `startContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go; recorded on Kubernetes 1.36.2 (`poststart5-two`: the second container starts when the hook of the first one has ended).
     "poststart-blocks-later-containers", "T10", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 

@@ -52,22 +52,28 @@ const MINIMUM: i64 = 2;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
-    let sleeps: Vec<(&Member<'_>, i64, FieldPath)> = pod
+    let sleeps: Vec<(&Member<'_>, Option<i64>, FieldPath)> = pod
         .staying()
         .filter_map(|member| {
             let (seconds, field) =
                 sleep(member.container, grace).or_else(|| command(pod, member))?;
             let path = member.path.child("lifecycle.preStop").child(field);
-            (grace > 0 && seconds >= grace - MINIMUM).then_some((member, seconds, path))
+            let is_long = seconds.is_none_or(|seconds| seconds >= grace - MINIMUM);
+            (grace > 0 && is_long).then_some((member, seconds, path))
         })
         .collect();
-    let longest = sleeps.iter().map(|(_, seconds, _)| *seconds).max().unwrap_or_default();
+    let longest = sleeps.iter().filter_map(|(_, seconds, _)| *seconds).max().unwrap_or_default();
     let grace_path = pod.spec_path().child("terminationGracePeriodSeconds");
     for (member, seconds, path) in sleeps {
         let name = member.name();
-        let message = format!(
-            "`{name}` has {MINIMUM} s left to stop: its hook takes {seconds} s of a {grace} s grace period"
-        );
+        let message = match seconds {
+            Some(seconds) => format!(
+                "`{name}` has {MINIMUM} s left to stop: its hook takes {seconds} s of a {grace} s grace period"
+            ),
+            None => format!(
+                "`{name}` has {MINIMUM} s left to stop: its hook does not end within the {grace} s grace period"
+            ),
+        };
         let mut finding = RULE
             .finding(pod.span(&path), message)
             .field(&path)
@@ -78,27 +84,31 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             finding = finding.related(pod.span(&grace_path), here);
         }
         finding.at = pod.signal_without_effect(name);
-        finding.fixes.extend(raise(pod, &grace_path, longest.saturating_add(30)));
+        let wanted = longest.saturating_add(30);
+        finding.fixes.extend(seconds.and_then(|_| raise(pod, &grace_path, wanted)));
         diagnostics.push(finding);
     }
 }
 
 /// How long the hook sleeps, and which of its fields says so.
-fn sleep(container: &Container, grace: i64) -> Option<(i64, &'static str)> {
+fn sleep(container: &Container, grace: i64) -> Option<(Option<i64>, &'static str)> {
     let hook = container.lifecycle.as_ref()?.pre_stop.as_ref()?;
     if let Some(sleep) = &hook.sleep {
         // A longer one is refused by the API server.
-        return (sleep.seconds <= grace).then_some((sleep.seconds, "sleep.seconds"));
+        return (sleep.seconds <= grace).then_some((Some(sleep.seconds), "sleep.seconds"));
     }
-    Some((sleeps(hook.exec.as_ref()?.command.as_deref()?)?, "exec.command"))
+    Some((Some(sleeps(hook.exec.as_ref()?.command.as_deref()?)?), "exec.command"))
 }
 
-/// How long a run shows the hook's command to take.
-fn command(pod: &Subject<'_>, member: &Member<'_>) -> Option<(i64, &'static str)> {
+/// How long a run shows the hook's command to take; no time where it does not end.
+fn command(pod: &Subject<'_>, member: &Member<'_>) -> Option<(Option<i64>, &'static str)> {
     member.container.lifecycle.as_ref()?.pre_stop.as_ref()?.exec.as_ref()?;
     let stop = pod.stop(member)?;
-    let over = stop.hook.map(|(over, _)| over).or(stop.told)?;
-    Some((i64::try_from(over.whole_secs()).ok()?, "exec.command"))
+    let over = stop.hook.map(|(over, _)| over);
+    // Without an end of its own it went on until SIGTERM, for which there was plenty of time.
+    let seconds = over.and_then(|over| i64::try_from(over.whole_secs()).ok());
+    over.or(stop.told)?;
+    Some((seconds, "exec.command"))
 }
 
 /// Gives the Pod the hook's time and the thirty seconds that it has without one.

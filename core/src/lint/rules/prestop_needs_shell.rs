@@ -2,18 +2,18 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::needs_tools;
-use crate::lint::script::sleeps;
+use crate::lint::script::{needs_tools, sleep_action};
 use crate::lint::subject::Subject;
 use crate::process::has_no_shell;
 
 declare_rule! {
-    /// A preStop hook runs a program that the image does not have.
+    /// A hook runs a program that the image does not have.
     ///
     /// ## Why it matters
     ///
     /// The command of a hook is run in the container, with what is in its image.
-    /// An image without a shell has no `sleep` either: the hook fails at once with the event FailedPreStopHook, the container gets its stop signal, and the requests that it should have waited for are cut off.
+    /// An image without a shell has no `sleep` either: a preStop hook fails at once with the event FailedPreStopHook, the container gets its stop signal, and the requests that it should have waited for are cut off.
+    /// A postStart hook that fails has the container killed, at each start anew.
     ///
     /// ## Fails
     ///
@@ -25,6 +25,16 @@ declare_rule! {
     ///     lifecycle:
     ///       preStop:
     ///         exec: {command: ["sh", "-c", "sleep 5"]}
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: api
+    ///     image: gcr.io/distroless/static-debian12:nonroot
+    ///     lifecycle:
+    ///       postStart:
+    ///         exec: {command: ["/bin/sh", "-c", "touch /tmp/started"]}
     /// ```
     ///
     /// ## Passes
@@ -46,25 +56,30 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.staying() {
-        let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
-        let Some(command) = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref()) else {
-            continue;
-        };
-        let Some(program) = needs_tools(command).filter(|_| has_no_shell(member.container)) else {
-            continue;
-        };
-        let (name, exec) = (member.name(), member.path.child("lifecycle.preStop.exec"));
-        let message =
-            format!("the preStop hook of `{name}` fails at once: its image has no `{program}`");
-        let mut finding = RULE
-            .about(pod, &exec.child("command"), message)
-            .help("use what the kubelet can do by itself: `sleep` or `httpGet`")
-            .container(name);
-        if let Some(seconds) = sleeps(command) {
-            let action = format!("{{seconds: {seconds}}}");
-            finding.offer("Use the sleep action", pod.exchange(&exec, "sleep", &action), true);
+    for member in pod.staying().filter(|member| member.container.lifecycle.is_some()) {
+        let Some(hooks) = member.container.lifecycle.as_ref() else { continue };
+        for (field, hook) in [("preStop", &hooks.pre_stop), ("postStart", &hooks.post_start)] {
+            let exec = hook.as_ref().and_then(|hook| hook.exec.as_ref()?.command.as_deref());
+            let Some(command) = exec else { continue };
+            let Some(program) = needs_tools(command).filter(|_| has_no_shell(member.container))
+            else {
+                continue;
+            };
+            let exec = member.path.child("lifecycle").child(field).child("exec");
+            let name = member.name();
+            let message = if field == "preStop" {
+                format!("the preStop hook of `{name}` fails at once: its image has no `{program}`")
+            } else {
+                format!(
+                    "`{name}` is killed at each start: its image has no `{program}` for its postStart hook"
+                )
+            };
+            let mut finding = RULE
+                .about(pod, &exec.child("command"), message)
+                .help("use what the kubelet can do by itself: `sleep` or `httpGet`")
+                .container(name);
+            finding.offer("Use the sleep action", sleep_action(pod, &exec, command), true);
+            diagnostics.push(finding);
         }
-        diagnostics.push(finding);
     }
 }

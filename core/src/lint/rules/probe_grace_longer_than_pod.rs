@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
+use crate::sim::trace::ProbeKind;
 
 declare_rule! {
     /// A container that a probe kills has more time to stop than when its Pod is deleted.
@@ -39,14 +40,15 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#probe-level-terminationgraceperiodseconds>; `setTerminationGracePeriod`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#probe-level-terminationgraceperiodseconds>; `setTerminationGracePeriod`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
     "probe-grace-longer-than-pod", "T17", since = "0.1.0", Info, [], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
     for member in pod.staying() {
-        for asked in member.probes() {
+        // A readinessProbe stops nothing.
+        for asked in member.probes().filter(|asked| asked.kind != ProbeKind::Readiness) {
             let own = asked.probe.termination_grace_period_seconds.unwrap_or_default();
             if own <= grace {
                 continue;
@@ -56,7 +58,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 "`{name}` has {own} s to stop when its {field} fails, and {grace} s when the Pod is deleted"
             );
             let path = asked.path.child("terminationGracePeriodSeconds");
-            let edits = pod.put(&path, &grace.min(10).to_string());
+            let edits = pod.put(&path, &grace.clamp(1, 10).to_string());
             diagnostics.push(
                 RULE.about(pod, &path, message)
                     .help("give a container that hangs less time, not more")

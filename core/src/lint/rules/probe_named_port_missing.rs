@@ -5,6 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::lint::mend::one_line;
+use crate::lint::ports::protocol;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Member;
 use crate::lint::subject::Subject;
@@ -46,7 +47,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `ResolveContainerPort`, pkg/probe/util.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `ResolveContainerPort`, pkg/probe/util.go.
     "probe-named-port-missing", "P11", since = "0.1.0", Error, [Default, Exam], Pod(check)
 }
 
@@ -89,6 +90,9 @@ fn mend(
     finding: &mut Diagnostic,
 ) {
     if let Some([only]) = member.container.ports.as_deref() {
+        if protocol(only) != "TCP" {
+            return;
+        }
         if let Some(other) = only.name.as_deref() {
             finding.offer("Ask the port that it has", pod.put(path, &one_line(other)), true);
         } else {

@@ -1,22 +1,23 @@
 //! See [`RULE`].
 
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-
 use crate::diagnostic::Diagnostic;
+use crate::lint::probes::Asked;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Member;
 use crate::lint::subject::Subject;
+use crate::process::container_port;
 use crate::process::machine::deeds::Act;
 use crate::text::Edit;
 use crate::time::SimTime;
 
 declare_rule! {
-    /// A probe asks the address of the Pod, and the process listens on 127.0.0.1 alone.
+    /// A probe cannot reach a process, because of 127.0.0.1.
     ///
     /// ## Why it matters
     ///
     /// The kubelet connects from the node to the Pod's address.
     /// A process that is bound to 127.0.0.1 answers only who is in the Pod: each check is refused, although everything looks right from within.
+    /// To say `host: 127.0.0.1` does not help: for the kubelet that is the node.
     ///
     /// ## Fails
     ///
@@ -28,6 +29,26 @@ declare_rule! {
     ///     command: ["gunicorn", "--bind=127.0.0.1:8000", "app:app"]
     ///     readinessProbe:
     ///       httpGet: {path: /, port: 8000}
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: api
+    ///     image: python:3.13-slim
+    ///     command: ["uvicorn", "app:app", "--host", "127.0.0.1"]
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     readinessProbe:
+    ///       httpGet: {path: /, port: http}
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: api
+    ///     image: registry.example/api:1.0
+    ///     readinessProbe:
+    ///       httpGet: {host: localhost, path: /, port: 8000}
     /// ```
     ///
     /// ## Passes
@@ -44,17 +65,25 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#http-probes>; `runProbe`, pkg/kubelet/prober/prober.go.
     "probe-of-localhost-listener", "P09", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if pod.spec.host_network == Some(true) {
+        return;
+    }
     for member in pod.staying() {
-        for asked in member.probes().filter(|asked| asked.host().is_none()) {
-            let Some((IntOrString::Int(port), path)) = asked.port() else { continue };
+        for asked in member.probes() {
+            if let Some(host) = asked.host() {
+                diagnostics.extend(of_node(pod, member, &asked, host));
+                continue;
+            }
+            let Some((port, path)) = asked.port() else { continue };
+            let Some(port) = container_port(&port, member.container) else { continue };
             let written = written(member, port);
             let at = local(pod, member, port);
-            if pod.spec.host_network == Some(true) || (written.is_none() && at.is_none()) {
+            if written.is_none() && at.is_none() {
                 continue;
             }
             let (name, field) = (member.name(), asked.field);
@@ -81,6 +110,26 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A probe with the address by which a process reaches itself: the kubelet is on the node.
+fn of_node(
+    pod: &Subject<'_>,
+    member: &Member<'_>,
+    asked: &Asked<'_>,
+    host: &str,
+) -> Option<Diagnostic> {
+    if !["localhost", "127.0.0.1", "::1"].contains(&host) {
+        return None;
+    }
+    let (_, port) = asked.port()?;
+    let path = port.parent().child("host");
+    let (name, field) = (member.name(), asked.field);
+    let message =
+        format!("the {field} of `{name}` asks the node: for the kubelet `{host}` is not the Pod");
+    let finding = RULE.about(pod, &path, message).container(name);
+    let finding = finding.help("leave `host` out: the kubelet asks the address of the Pod");
+    Some(finding.draft("Leave the host out", pod.remove(&path)))
+}
+
 /// When a run shows that only the Pod itself can reach the port.
 fn local(pod: &Subject<'_>, member: &Member<'_>, wanted: i32) -> Option<SimTime> {
     let mut listens = pod.deeds(member).filter_map(|deed| {
@@ -95,10 +144,13 @@ fn local(pod: &Subject<'_>, member: &Member<'_>, wanted: i32) -> Option<SimTime>
 fn written(member: &Member<'_>, port: i32) -> Option<(&'static str, usize, &'static str)> {
     let lists = [("command", &member.container.command), ("args", &member.container.args)];
     for (list, words) in lists {
+        let mut before = "";
         for (index, word) in words.iter().flatten().enumerate() {
-            let Some((option, value)) = word.split_once('=') else { continue };
-            let listens =
-                option.starts_with('-') && (option.ends_with("bind") || option.contains("listen"));
+            let before = std::mem::replace(&mut before, word);
+            let (option, value) = word.split_once('=').unwrap_or((before, word));
+            let listens = option == "-b"
+                || option.starts_with('-')
+                    && (option.contains("bind") || option.contains("listen"));
             for host in ["127.0.0.1", "localhost"] {
                 let rest = value.strip_prefix(host).and_then(|rest| rest.strip_prefix(':'));
                 if listens && rest.and_then(|rest| rest.parse().ok()) == Some(port) {

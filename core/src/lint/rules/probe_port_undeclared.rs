@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 
 declare_rule! {
     /// A probe asks a port that no container of the Pod declares.
@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `ResolveContainerPort`, pkg/probe/util.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `ResolveContainerPort`, pkg/probe/util.go.
     "probe-port-undeclared", "P01", since = "0.1.0", Warning, [], Pod(check)
 }
 
@@ -67,7 +67,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .help("ask a port of the container, or add this one to its `ports`")
                 .related(pod.span(&own), format!("the ports of `{name}`"))
                 .container(name);
-            if others.is_empty() {
+            let next = own.index(others.len() + 1);
+            let declared = pod.put(&next, &format!("{{containerPort: {port}}}"));
+            finding.offer(&format!("Declare port {port}"), declared, false);
+            let is_usual = |member: &Member<'_>| member.usual_port().map(i32::from) == Some(port);
+            if others.is_empty() && !pod.members.iter().any(is_usual) {
                 let title = format!("Ask port {known}");
                 finding.offer(&title, pod.put(&path, &known.to_string()), false);
             }

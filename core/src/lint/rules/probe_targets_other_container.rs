@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 use crate::sim::trace::ProbeKind;
 
 declare_rule! {
@@ -33,6 +33,18 @@ declare_rule! {
     ///       tcpSocket: {port: 9901}
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    ///     ports: [{containerPort: 8080}]
+    ///     livenessProbe:
+    ///       tcpSocket: {port: 6379}
+    ///   - name: cache
+    ///     image: redis:7.4
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -53,7 +65,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
     "probe-targets-other-container", "P02", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
@@ -62,22 +74,26 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let kills = member.probes().filter(|asked| asked.kind != ProbeKind::Readiness);
         for asked in kills.filter(|asked| asked.host().is_none()) {
             let Some((IntOrString::Int(port), path)) = asked.port() else { continue };
-            let declares = |container: &k8s_openapi::api::core::v1::Container| {
-                container.ports.iter().flatten().any(|own| own.container_port == port)
+            let Ok(port) = u16::try_from(port) else { continue };
+            // What nothing is known of is assumed to listen where it is asked.
+            let is_known = |member: &Member<'_>| {
+                member.declares(port)
+                    || member.words().next().is_none() && member.usual_port() == Some(port)
             };
-            if declares(member.container) {
+            if is_known(member) {
                 continue;
             }
-            let mut others = pod.staying().filter(|other| other.path != member.path);
-            let Some(other) = others.find(|other| declares(other.container)) else { continue };
+            let Some(other) = pod.staying().find(|other| is_known(other)) else { continue };
             let (name, field, whose) = (member.name(), asked.field, other.name());
             let message = format!(
                 "the {field} of `{name}` asks port {port} of `{whose}`: when that is down, `{name}` is killed"
             );
+            let ports = other.path.child("ports");
+            let place = if pod.is_written(&ports) { ports } else { other.path.child("name") };
             diagnostics.push(
                 RULE.about(pod, &path, message)
                     .help(format!("ask a port of `{name}` itself"))
-                    .related(pod.span(&other.path.child("ports")), format!("the port of `{whose}`"))
+                    .related(pod.span(&place), format!("`{whose}` listens there"))
                     .container(name),
             );
         }

@@ -42,7 +42,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>; `worker.run`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `worker.run`, pkg/kubelet/prober/worker.go.
     "probe-timeout-exceeds-period", "P08", since = "0.1.0", Info, [], Pod(check)
 }
 
@@ -63,7 +63,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 RULE.about(pod, &path, message)
                     .help("give a check no more time than there is until the next one")
                     .container(name)
-                    .safe_fix(&format!("Give a check {period} s"), edits),
+                    .draft(&format!("Give a check {period} s"), edits),
             );
         }
     }

@@ -44,7 +44,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#startup-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#configure-probes>, which says that the delay begins when the startupProbe has passed; the kubelet compares it with the start of the container: `doProbe`, pkg/kubelet/prober/worker.go.
     "redundant-initial-delay", "P10", since = "0.1.0", Info, [], Pod(check)
 }
 
@@ -60,13 +60,15 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 "the {field} of `{name}` waits {delay} s from the start on, and for the startupProbe anyway"
             );
             let path = asked.path.child("initialDelaySeconds");
-            diagnostics.push(
-                RULE.about(pod, &path, message)
-                    .help("leave the delay out: the startupProbe says when the others begin")
-                    .related(pod.span(&member.path.child("startupProbe")), "it waits for this")
-                    .container(name)
-                    .safe_fix("Drop the delay", pod.remove(&path)),
-            );
+            let mut finding = RULE
+                .about(pod, &path, message)
+                .help("leave the delay out: the startupProbe says when the others begin")
+                .related(pod.span(&member.path.child("startupProbe")), "it waits for this")
+                .container(name);
+            // Requests come earlier where a container is ready earlier.
+            let is_safe = asked.kind == ProbeKind::Liveness;
+            finding.offer("Drop the delay", pod.remove(&path), is_safe);
+            diagnostics.push(finding);
         }
     }
 }

@@ -76,7 +76,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports>; `FindPort`, pkg/api/pod/util.go.
+    /// <https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports>; `FindPort`, staging/src/k8s.io/endpointslice/utils.go.
     "service-target-unresolved", "N04", since = "0.1.0", Warning, [Default, Exam], Together(check)
 }
 

@@ -41,6 +41,30 @@ declare_rule! {
     ///   ports: [{port: 80}]
     /// ```
     ///
+    /// ```yaml,fail
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       containers:
+    ///       - name: web
+    ///         image: registry.example/web:1.0
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports: [{port: 80, targetPort: 8080}]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -68,7 +92,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe>; `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#readiness-probe>; `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
     "serving-without-readiness", "P05", since = "0.1.0", Warning, [Default], Together(check)
 }
 
@@ -82,12 +106,12 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn found(service: &Other<'_>, pod: &Subject<'_>, member: &Member<'_>, port: i32) -> Diagnostic {
+fn found(service: &Other<'_>, pod: &Subject<'_>, member: &Member<'_>, port: u16) -> Diagnostic {
     let (name, whose) = (member.name(), service.name);
     let started = pod.runs(member).first().map(|run| run.started);
     let listens = pod
         .deeds(member)
-        .find(|deed| matches!(deed.act, Act::Listens { port: own, .. } if i32::from(own) == port));
+        .find(|deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port));
     let early = started.zip(listens).map(|(started, listens)| listens.at.since(started));
     let early = early.map(SimDuration::whole_secs).filter(|seconds| *seconds > 0);
     let message = match early {

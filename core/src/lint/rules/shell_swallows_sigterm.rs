@@ -2,10 +2,11 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{Command, commands, last_of, shell_script};
+use crate::lint::script::{Command, Trap, commands, let_it_end, replacement, shell_script, trap};
+use crate::lint::stopping::{TRIFLE, stop_signal};
 use crate::lint::subject::{Member, Subject};
 use crate::process::StopReaction;
-use crate::text::Edit;
+use crate::sim::trace::Role;
 
 declare_rule! {
     /// A shell is process 1 of the container and does not pass SIGTERM on.
@@ -27,6 +28,14 @@ declare_rule! {
     ///     command: ["sh", "-c", "python prepare.py; python -m gunicorn app:app"]
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: clock
+    ///     image: busybox:1.36
+    ///     args: ["sh", "-ec", "while true; do date; sleep 5; done"]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -45,10 +54,12 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
-    if grace == 0 {
+    if grace <= TRIFLE {
         return;
     }
-    for member in pod.staying() {
+    // What a Job waits for ends by itself.
+    let waited_for = pod.is_job().then_some(Role::App);
+    for member in pod.staying().filter(|member| Some(member.role) != waited_for) {
         let name = member.name();
         let said = pod.scenario.container(name).and_then(|said| said.on_stop_signal);
         if matches!(said, Some(StopReaction::Exits(..))) {
@@ -56,24 +67,27 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let Some((script, field, index)) = shell_script(member.container) else { continue };
         // A handler, or a program in the place of the shell, is another rule's business.
-        let has_word = |word: &str| script.split_whitespace().any(|own| own == word);
-        let commands = commands(script);
-        let waits = commands.len() > 1 && !has_word("exec") && !has_word("trap");
-        if !waits || !swallows(pod, member, &commands) {
+        let (commands, signal) = (commands(script), stop_signal(member));
+        let is_replaced = commands.iter().any(|command| replacement(command).is_some());
+        let is_unset = matches!(trap(&commands, signal), Trap::Unset);
+        if commands.len() < 2 || is_replaced || !is_unset || !swallows(pod, member, &commands) {
             continue;
         }
         let path = member.path.child(field).index(index);
         let message = format!(
-            "`{name}` takes its whole grace period of {grace} s to stop: its shell gets SIGTERM and does not pass it on"
+            "`{name}` takes its whole grace period of {grace} s to stop: its shell gets {signal} and does not pass it on"
         );
         let mut finding = RULE
             .about(pod, &path, message)
-            .help("start the program with `exec`, or set a `trap`")
+            .help(format!("start the program with `exec`, or set a `trap` for {signal}"))
             .container(name);
         finding.at = pod.signal_without_effect(name);
-        let place = last_of(pod, &path, &commands);
-        let edits = place.map(|place| vec![Edit::insert(place.start, "exec ")]);
-        diagnostics.push(finding.safe_fix("Start it with exec", edits));
+        // A handler for something else would be lost with the shell.
+        let has_trap = commands.iter().any(|command| command.word() == "trap");
+        let edits = let_it_end(pod, &path, &commands, signal).filter(|_| !has_trap);
+        let is_exec = edits.iter().flatten().any(|edit| edit.text == "exec ");
+        let title = if is_exec { "Start it with exec" } else { "Set a trap" };
+        diagnostics.push(finding.safe_fix(title, edits));
     }
 }
 

@@ -46,7 +46,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#startup-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#startup-probe>; `doProbe`, pkg/kubelet/prober/worker.go.
     "slow-start-killed-by-liveness", "P06", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
@@ -56,7 +56,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let Some(killed) = pod.killed_early(member, &asked) else { continue };
             let (name, had, needs) = (member.name(), killed.had, killed.needs);
             let message = format!(
-                "`{name}` never starts: it needs {needs} s, and its livenessProbe has it killed after {had} s"
+                "`{name}` never starts: it needs {}{needs} s, and its livenessProbe has it killed after {had} s",
+                killed.about
             );
             let mut finding = RULE
                 .about(pod, &asked.path, message)

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::commands;
-use crate::lint::script::last_of;
-use crate::lint::script::shell_script;
+use crate::lint::script::{Trap, commands, last_of, shell_script, trap};
+use crate::lint::stopping::{TRIFLE, stop_signal};
 use crate::lint::subject::Subject;
 use crate::text::Edit;
 
@@ -16,6 +15,7 @@ declare_rule! {
     /// A shell runs its `trap` between two commands.
     /// While a program runs in the foreground, the signal is kept for later: the container hangs until that program ends, or until SIGKILL.
     /// With the program in the background and `wait` the shell can be interrupted at any moment.
+    /// What the `trap` runs has to end the shell: without `exit` the script goes on where it was.
     ///
     /// ## Fails
     ///
@@ -25,6 +25,14 @@ declare_rule! {
     ///   - name: app
     ///     image: busybox:1.36
     ///     command: ["sh", "-c", "trap 'echo bye; exit 0' TERM; sleep 3600"]
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: app
+    ///     image: busybox:1.36
+    ///     command: ["sh", "-c", "trap 'echo bye' TERM; while true; do sleep 1; done"]
     /// ```
     ///
     /// ## Passes
@@ -39,7 +47,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_12>: a trap is run after the foreground command has ended.
+    /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_12>: a trap is run after the foreground command has ended, and a signal ends `wait` at once.
     "trap-without-wait", "T14", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
@@ -47,25 +55,33 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = pod.grace_period();
     for member in pod.staying() {
         let Some((script, list, index)) = shell_script(member.container) else { continue };
-        if grace == 0 || !script.contains("trap ") {
+        if grace <= TRIFLE || !script.contains("trap ") {
+            continue;
+        }
+        let commands = commands(script);
+        if !matches!(trap(&commands, stop_signal(member)), Trap::Runs) {
             continue;
         }
         let Some(stop) = pod.stop(member) else { continue };
         let time = u64::try_from(grace).unwrap_or_default();
-        let is_late = stop.needs().is_some_and(|needs| needs.whole_secs() > time);
+        // What takes long after a `wait` is the handler, which another rule looks at.
+        let waits = commands.iter().any(|command| command.word() == "wait");
+        let is_late = !waits && stop.needs().is_some_and(|needs| needs.whole_secs() > time);
         if !is_late && !stop.ignores() {
             continue;
         }
         let (name, path) = (member.name(), member.path.child(list).index(index));
-        let message = format!(
-            "`{name}` takes its whole grace period of {grace} s to stop: its `trap` waits for a program to end"
-        );
-        let mut finding = RULE
-            .about(pod, &path, message)
-            .help("start the program in the background and `wait` for it")
-            .container(name);
+        let ends = ["exit", "kill", "exec"].iter().any(|word| script.contains(word));
+        let (why, help) = if ends {
+            ("waits for a program to end", "start the program in the background and `wait` for it")
+        } else {
+            ("does not end it", "end the shell in its `trap`, with `exit`")
+        };
+        let message =
+            format!("`{name}` takes its whole grace period of {grace} s to stop: its `trap` {why}");
+        let mut finding = RULE.about(pod, &path, message).help(help).container(name);
         finding.at = pod.signal_without_effect(name);
-        let place = last_of(pod, &path, &commands(script));
+        let place = last_of(pod, &path, &commands).filter(|_| ends);
         let edits = place.map(|place| vec![Edit::insert(place.end, " & wait")]);
         diagnostics.push(finding.draft("Let the shell wait for it", edits));
     }

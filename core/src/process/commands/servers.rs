@@ -10,6 +10,7 @@ use crate::process::machine::network::{Listener, Service};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::programs;
+use crate::process::role::Role;
 use crate::process::shell::Flavor;
 use crate::time::{SimDuration, SimTime};
 
@@ -120,6 +121,10 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     let words: Vec<&str> =
         std::iter::once(call.name).chain(call.arguments.iter().map(String::as_str)).collect();
     let program = programs::program(&words)?;
+    // A hook or a probe does not start a server: `pilot-agent wait` asks the one that runs.
+    if call.sys.is_of_kubelet() && program.role != Role::Migration {
+        return None;
+    }
     let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
     if program.is_assumed {
         let why = "that is how such programs usually behave";
@@ -127,11 +132,13 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     }
     let address =
         words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
+    let is_local = address
+        .is_some_and(|word| program.ports.iter().any(|port| word.ends_with(&format!(":{port}"))));
+    // `--host 127.0.0.1`
+    let host = call.value("", "--host").or_else(|| call.value("", "--bind"));
     let server = Server {
         after: program.starts_after,
-        is_local: address.is_some_and(|word| {
-            program.ports.iter().any(|port| word.ends_with(&format!(":{port}")))
-        }),
+        is_local: is_local || matches!(host, Some("127.0.0.1" | "localhost")),
         on_stop,
         ends: program.ends,
         ..Server::new(ports(call.sys, &program.ports), Service::Answers)

@@ -151,7 +151,7 @@ pub(super) fn prepare(
         .unwrap_or(0);
     let (mounts, error) = planned(volumes, container, &said.own, is_root_on_node);
     let error = variables::missing_key(setting, container).or(error);
-    let shell = known.map(|known| known.shell(&image));
+    let shell = images::shell(&image);
     let flavor = match shell {
         Some(Shell::Dash) => Flavor::Dash,
         Some(Shell::Bash) => Flavor::Bash,

@@ -155,6 +155,7 @@ impl Shell {
     /// Another program takes the shell's place.
     async fn exec(&mut self, assignments: &[Assignment], arguments: &[String]) -> Done {
         let arguments = match arguments {
+            [name, dashes, rest @ ..] if name == "exec" && dashes == "--" => rest,
             [name, rest @ ..] if name == "exec" => rest,
             _ => arguments,
         };
