@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::{Volume, VolumeMount};
 
 use crate::lint::subject::{Member, Subject};
+use crate::process::known_image;
 use crate::process::machine::deeds::Act;
 use crate::text::FieldPath;
 
@@ -15,6 +16,25 @@ pub(super) struct Mounted<'s, 'a> {
     pub(super) index: usize,
     /// What it says.
     pub(super) mount: &'a VolumeMount,
+}
+
+/// Folders that images bring along, and do not fill by themselves.
+const CONTENT: [(&str, &[&str]); 3] = [
+    ("nginx", &["/etc/nginx", "/etc/nginx/conf.d", "/usr/share/nginx", "/usr/share/nginx/html"]),
+    ("httpd", &["/usr/local/apache2", "/usr/local/apache2/conf", "/usr/local/apache2/htdocs"]),
+    ("caddy", &["/etc/caddy", "/usr/share/caddy"]),
+];
+
+impl Member<'_> {
+    /// Whether its image is known to have files in a folder that it needs.
+    pub(super) fn brings(&self, folder: &str) -> bool {
+        let Some(image) = self.container.image.as_deref().and_then(known_image) else {
+            return false;
+        };
+        let name = image.name.rsplit('/').next().unwrap_or_default();
+        let mut known = CONTENT.iter().filter(|(known, _)| name.starts_with(known));
+        known.any(|(_, folders)| folders.contains(&folder))
+    }
 }
 
 impl<'a> Member<'a> {

@@ -97,7 +97,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for way in service.ways() {
             let is_other = OTHERS.iter().any(|other| way.name().contains(other));
             let Some(number) = way.number(pod).filter(|_| !is_other) else { continue };
-            let Some(app) = pod.listener(number).filter(|app| app.helper.is_none()) else {
+            let Some(app) = way.server(pod).filter(|app| app.helper.is_none()) else {
                 continue;
             };
             let (name, proxy_name) = (app.name(), proxy.name());

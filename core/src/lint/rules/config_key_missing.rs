@@ -89,10 +89,19 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     format!("`{container}` is not created: the {kind} `{name}` has no key `{key}`")
                 }
             };
-            let mut finding = RULE
-                .about(pod, &path, message)
-                .help(format!("add `{key}` to the {kind}, or name a key that it has"))
-                .related(holder.span(), "this one");
+            let is_binary = has(holder, key, true);
+            let help = if is_binary {
+                format!("`{key}` is in `binaryData`: a variable is made of `data` alone")
+            } else {
+                format!("add `{key}` to the {kind}, or name a key that it has")
+            };
+            let message = if is_binary {
+                message.replace("has no key", "has no text in the key")
+            } else {
+                message
+            };
+            let mut finding =
+                RULE.about(pod, &path, message).help(help).related(holder.span(), "this one");
             if !container.is_empty() {
                 finding = finding.container(container);
             }
@@ -123,6 +132,23 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 for (index, item) in of.items.iter().flatten().enumerate() {
                     let path = path.child("configMap.items").index(index).child("key");
                     look("ConfigMap", &of.name, &item.key, path, "");
+                }
+            }
+            let sources = volume.projected.iter().flat_map(|of| of.sources.iter().flatten());
+            for (place, source) in sources.enumerate() {
+                let path = path.child("projected.sources").index(place);
+                if let Some(of) = source.config_map.as_ref().filter(|of| of.optional != Some(true))
+                {
+                    for (index, item) in of.items.iter().flatten().enumerate() {
+                        let path = path.child("configMap.items").index(index).child("key");
+                        look("ConfigMap", &of.name, &item.key, path, "");
+                    }
+                }
+                if let Some(of) = source.secret.as_ref().filter(|of| of.optional != Some(true)) {
+                    for (index, item) in of.items.iter().flatten().enumerate() {
+                        let path = path.child("secret.items").index(index).child("key");
+                        look("Secret", &of.name, &item.key, path, "");
+                    }
                 }
             }
             if let Some(of) = volume.secret.as_ref().filter(|of| of.optional != Some(true)) {

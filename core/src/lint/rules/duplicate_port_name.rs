@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// A Service looks a name up in all containers of a Pod and takes the first one that has it: the other container gets none of the requests.
+    /// A Service looks a name up in the app containers of a Pod and then in its native sidecars, and takes the first one that has it: the other container gets none of the requests.
     /// The API server accepts the Pod with a warning.
     ///
     /// ## Fails

@@ -66,6 +66,11 @@ const SERVERS: [(&str, u16); 11] = [
     ("elasticsearch", 9200),
 ];
 
+/// What is in the names of variables that say where others find the app.
+const OUTSIDE: [&str; 9] = [
+    "PUBLIC", "EXTERNAL", "ORIGIN", "CORS", "CALLBACK", "REDIRECT", "BASE_URL", "ROOT_URL", "SITE",
+];
+
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if pod.spec.host_network == Some(true) {
         return;
@@ -103,6 +108,7 @@ fn told(member: &Member<'_>) -> Vec<(FieldPath, u16)> {
     for (index, variable) in variables.enumerate() {
         let Some(value) = variable.value.as_deref() else { continue };
         let is_own = value.contains("localhost") || value.contains("127.0.0.1");
+        let is_own = is_own && !OUTSIDE.iter().any(|word| variable.name.contains(word));
         let Some(port) = is_own.then(|| port_of(member, &variable.name, value)).flatten() else {
             continue;
         };
@@ -131,7 +137,8 @@ fn is_own(address: &str) -> bool {
 fn port_of(member: &Member<'_>, name: &str, value: &str) -> Option<u16> {
     if let Some((scheme, address)) = value.split_once("://") {
         let usual = || {
-            let host = address.split(['/', '@']).find(|part| *part == "localhost");
+            let host =
+                address.split(['/', '@']).find(|part| ["localhost", "127.0.0.1"].contains(part));
             host.and_then(|_| usual(scheme))
         };
         return own_ports(address).next().filter(|_| is_own(address)).or_else(usual);

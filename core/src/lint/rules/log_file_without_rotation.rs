@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 
 declare_rule! {
     /// A log file in a shared volume grows for as long as the Pod lives.
@@ -60,7 +60,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             }
             let mut mounts = pod.mounts_of(&read.mount.name);
             let writer = mounts.find(|other| {
-                other.member.stays() && other.member.helper.is_none() && other.is_written(pod)
+                other.member.stays()
+                    && other.member.helper.is_none()
+                    && other.is_written(pod)
+                    && !begins_anew(other.member)
             });
             let Some(writer) = writer else { continue };
             let (name, owner) = (shipper.name(), writer.member.name());
@@ -76,4 +79,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Whether a script writes files from the beginning each time, and appends to none.
+fn begins_anew(member: &Member<'_>) -> bool {
+    let mut words = member.words().filter(|word| word.contains('>')).peekable();
+    words.peek().is_some() && words.all(|word| !word.contains(">>"))
 }

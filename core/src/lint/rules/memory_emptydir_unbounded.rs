@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use k8s_openapi::api::core::v1::ResourceRequirements;
+
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -11,7 +13,7 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// The files of an emptyDir with `medium: Memory` count as memory of the container that writes them.
-    /// Where they may grow beyond its limit, it is killed with `OOMKilled`, and as the files stay, again after its restart. Where nothing has a limit they take the memory of the node.
+    /// Where they may grow beyond its limit, it is killed with `OOMKilled`. Where nothing has a limit they take the memory of the node.
     ///
     /// ## Fails
     ///
@@ -47,7 +49,7 @@ declare_rule! {
     "memory-emptydir-unbounded", "V06", since = "0.1.0", Warning, [], Pod(check)
 }
 
-fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check<'a>(pod: &Subject<'a>, diagnostics: &mut Vec<Diagnostic>) {
     for (path, volume) in pod.volumes() {
         let Some(dir) = &volume.empty_dir else { continue };
         let mut writers =
@@ -71,11 +73,16 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Ok(size) = Quantity::parse(&limit.0) else { continue };
         for writer in writers {
             let name = writer.member.name();
-            let resources = writer.member.container.resources.as_ref();
-            let memory = resources.and_then(|of| of.limits.as_ref()?.get("memory"));
-            let Some(memory) = memory else { continue };
+            let limit_of = |resources: Option<&'a ResourceRequirements>| {
+                resources.and_then(|of| of.limits.as_ref()?.get("memory"))
+            };
+            let own = limit_of(writer.member.container.resources.as_ref());
+            let path = if own.is_some() { &writer.member.path } else { &pod.spec_path() };
+            let Some(memory) = own.or_else(|| limit_of(pod.spec.resources.as_ref())) else {
+                continue;
+            };
             if Quantity::parse(&memory.0).is_ok_and(|memory| size > memory) {
-                let own = writer.member.path.child("resources.limits").key("memory");
+                let own = path.child("resources.limits").key("memory");
                 diagnostics.push(
                     RULE.about(
                         pod,

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::process::known_image;
 
 declare_rule! {
     /// An empty volume hides files that the image brings along and needs.
@@ -50,22 +49,13 @@ declare_rule! {
     "mount-hides-image-content", "V12", since = "0.1.0", Info, [Default, Exam], Pod(check)
 }
 
-/// Folders that images bring along, and do not fill by themselves.
-const CONTENT: [(&str, &[&str]); 3] = [
-    ("nginx", &["/etc/nginx", "/etc/nginx/conf.d", "/usr/share/nginx", "/usr/share/nginx/html"]),
-    ("httpd", &["/usr/local/apache2", "/usr/local/apache2/conf", "/usr/local/apache2/htdocs"]),
-    ("caddy", &["/etc/caddy", "/usr/share/caddy"]),
-];
-
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
-        let Some(image) = member.container.image.as_deref().and_then(known_image) else { continue };
-        let content = CONTENT.iter().find(|(name, _)| *name == image.name);
         // With a command of its own it may well bring its files.
-        let Some((_, folders)) = content.filter(|_| member.words().next().is_none()) else {
+        if member.words().next().is_some() {
             continue;
-        };
-        for mounted in member.mounts().filter(|it| folders.contains(&it.folder())) {
+        }
+        for mounted in member.mounts().filter(|it| member.brings(it.folder())) {
             let volume = &mounted.mount.name;
             let is_empty = pod.volume(volume).is_some_and(|it| it.empty_dir.is_some());
             let is_below = |other: &str| {

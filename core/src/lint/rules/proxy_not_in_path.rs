@@ -116,7 +116,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     pod,
                     &proxy.path.child("name"),
                     format!(
-                        "no request comes through `{name}`: the Service leads to `{}`",
+                        "nothing here sends requests through `{name}`: the Service leads to `{}`",
                         app.name()
                     ),
                 )

@@ -10,6 +10,7 @@ use crate::lint::services::Way;
 use crate::lint::subject::Subject;
 use crate::lint::together::{Other, Together};
 use crate::text::Edit;
+use crate::yaml::Node;
 
 declare_rule! {
     /// A Service names a port that no container of its Pods has.
@@ -83,6 +84,11 @@ declare_rule! {
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for service in all.of_kind("Service") {
         let Some(pod) = all.selected(service).next() else { continue };
+        // Who asks a headless Service gets the addresses of the Pods, and calls what port he likes.
+        let address = service.root.get("spec").and_then(|spec| spec.get("clusterIP"));
+        if address.and_then(Node::as_str) == Some("None") {
+            continue;
+        }
         for way in service.ways() {
             let leads = |pod: &Subject<'_>| match way.number(pod) {
                 Some(number) => may_listen(pod, number),
@@ -94,10 +100,12 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let target = way.target;
             let shown = all.text.get(target.span.start..target.span.end).unwrap_or_default();
             let shown = shown.trim_matches(['"', '\'']);
-            let mut message = String::from("no container has a port ");
-            if way.number(pod).is_none() {
-                message.push_str("named ");
+            let mut message = String::from("no container has a ");
+            if way.protocol() != "TCP" {
+                message.push_str(way.protocol());
+                message.push(' ');
             }
+            message.push_str(if way.number(pod).is_none() { "port named " } else { "port " });
             message.push_str(&format!("`{shown}`: the Service `{}` leads nowhere", service.name));
             let field = if way.node.get("targetPort").is_some() { "targetPort" } else { "port" };
             diagnostics.push(

@@ -51,6 +51,22 @@ declare_rule! {
     ///     emptyDir: {}
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: defaults
+    ///     image: registry.example/shop:8.2
+    ///     command: ["sh", "-c", "cp -r /srv/shop/. /target"]
+    ///     volumeMounts: [{name: files, mountPath: /target}]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    ///     volumeMounts: [{name: files, mountPath: /srv/shop}]
+    ///   volumes:
+    ///   - name: files
+    ///     emptyDir: {}
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/storage/volumes/#how-volumes-work>; `makeMounts`, pkg/kubelet/kubelet_pods.go.
@@ -67,6 +83,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 Some((other, place))
             });
             let Some((other, place)) = found.filter(|_| is_whole(&mounted)) else { continue };
+            // Who speaks of both copies from one to the other: what the image has there goes into the volume.
+            if member.says().any(|text| uses(text, mounted.folder())) {
+                continue;
+            }
             let (name, folder) = (member.name(), mounted.folder());
             let message = format!(
                 "`{name}` uses `{}`, and has `{}` at `{folder}`",

@@ -113,11 +113,16 @@ fn folder(pod: &Subject<'_>, mounted: &Mounted<'_, '_>, file: &str) -> Option<Ve
     let (folder, name) = mounted.folder().rsplit_once('/')?;
     let is_taken =
         || mounted.member.mounts().any(|other| other.folder() == folder) || folder.is_empty();
-    if name != file || is_taken() {
+    if name != file || is_taken() || hides_more(mounted, folder) {
         return None;
     }
     let path = mounted.path();
     let mut edits = pod.put(&path.child("mountPath"), folder)?;
     edits.extend(pod.remove(&path.child("subPath"))?);
     Some(edits)
+}
+
+/// Whether the image has other files in the folder, which its server needs.
+fn hides_more(mounted: &Mounted<'_, '_>, folder: &str) -> bool {
+    mounted.member.brings(folder) && !folder.ends_with("/conf.d")
 }

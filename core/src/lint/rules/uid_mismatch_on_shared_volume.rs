@@ -49,6 +49,24 @@ declare_rule! {
     ///     emptyDir: {}
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: own
+    ///     image: busybox:1.36
+    ///     command: ["chown", "1001", "/data"]
+    ///     securityContext: {runAsUser: 0}
+    ///     volumeMounts: [{name: data, mountPath: /data}]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/web:1.0
+    ///     securityContext: {runAsUser: 1001}
+    ///     volumeMounts: [{name: data, mountPath: /data}]
+    ///   volumes:
+    ///   - name: data
+    ///     emptyDir: {}
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/>; `setupDir`, pkg/volume/emptydir/empty_dir.go: the folder gets the permissions 0777.
@@ -60,6 +78,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for (_, volume) in pod.volumes().filter(|(_, volume)| volume.empty_dir.is_some()) {
+        let mut told = pod.mounts_of(&volume.name).flat_map(|mounted| mounted.member.words());
+        if told
+            .any(|word| ["chown", "chmod", "setfacl", "umask"].iter().any(|it| word.contains(it)))
+        {
+            continue;
+        }
         let mut first: Option<(Mounted<'_, '_>, i64)> = None;
         for mounted in pod.mounts_of(&volume.name).filter(|mounted| may_write(pod, mounted)) {
             let Some(user) = user(pod, mounted.member) else { continue };
@@ -68,7 +92,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             };
             // Root may change what others made.
-            if *owner == user || user == 0 {
+            let is_apart = other.mount.sub_path != mounted.mount.sub_path;
+            if *owner == user || user == 0 || is_apart {
                 continue;
             }
             let (name, other_name) = (mounted.member.name(), other.member.name());
@@ -96,7 +121,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a container is there to write to a volume, as far as one can tell: what only reads needs no more than that.
 fn may_write(pod: &Subject<'_>, mounted: &Mounted<'_, '_>) -> bool {
-    let reads = matches!(mounted.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
+    let reads = matches!(mounted.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader))
+        || mounted.member.brings(mounted.folder());
     let is_writer = mounted.is_written(pod);
     is_writer || !mounted.is_read_only() && !reads && !mounted.is_read(pod)
 }

@@ -50,6 +50,26 @@ declare_rule! {
     ///     emptyDir: {}
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: log-shipper
+    ///     image: fluent/fluent-bit:3.2
+    ///     restartPolicy: Always
+    ///     volumeMounts:
+    ///     - {name: logs, mountPath: /var/log/shop, readOnly: true}
+    ///     - {name: positions, mountPath: /var/lib/fluent-bit}
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/shop}]
+    ///   volumes:
+    ///   - name: logs
+    ///     emptyDir: {}
+    ///   - name: positions
+    ///     emptyDir: {}
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/storage/volumes/#emptydir>
@@ -65,7 +85,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let (Some(only), None) = (mounts.next(), mounts.next()) else { continue };
         let is_reader =
             matches!(only.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
-        if !is_reader && !only.is_read(pod) || only.is_written(pod) {
+        // Beside what it shares with the app, a helper may keep files of its own: how far it has read.
+        let is_state = !only.is_read_only() && shares(pod, &only);
+        if !only.is_read(pod) && (!is_reader || is_state) || only.is_written(pod) {
             continue;
         }
         let (name, volume) = (only.member.name(), &volume.name);
@@ -79,6 +101,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .draft("Mount it in the app", fix(pod, &only)),
         );
     }
+}
+
+/// Whether its container shares another volume with somebody.
+fn shares(pod: &Subject<'_>, only: &Mounted<'_, '_>) -> bool {
+    only.member.mounts().any(|other| pod.mounts_of(&other.mount.name).count() > 1)
 }
 
 /// The app mounts it at the same place, where there is one app and nothing stands there yet.
