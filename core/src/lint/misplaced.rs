@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::Container;
 use crate::features::Gate;
 use crate::lint::helper::{Helper, mesh};
 use crate::lint::subject::{Member, Subject};
+use crate::process::role::{Role as Known, of_image};
 use crate::process::{ends_by_itself, stops_slowly};
 use crate::sim::trace::Role;
 use crate::time::SimDuration;
@@ -41,15 +42,19 @@ pub(super) enum Harm {
     },
     /// It neither starts first nor stops last.
     NoOrder,
+    /// It is no helper, and does no harm.
+    None,
 }
 
-/// Ways in which containers of a Job tell each other to end.
-const FAREWELLS: [&str; 4] = ["quitquitquit", "/shutdown", "pkill", "kill"];
+/// Ways in which the work of a Job tells a helper to end.
+const FAREWELLS: [&str; 4] = ["quitquitquit", "/shutdown", "/quit", "scuttle"];
 
 /// All helpers in `containers` beside an app.
 pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
-    let (helpers, apps): (Vec<Member<'a>>, Vec<Member<'a>>) =
-        pod.apps().cloned().partition(|member| member.helper.is_some());
+    let (helpers, apps): (Vec<Member<'a>>, Vec<Member<'a>>) = pod
+        .apps()
+        .cloned()
+        .partition(|member| member.helper.is_some() || serves_a_job(pod, member));
     let Some(first_app) = apps.first() else { return Vec::new() };
     let may_end_others = pod.spec.share_process_namespace == Some(true)
         || apps.iter().chain(&helpers).any(|member| {
@@ -66,8 +71,11 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
             if says_always(pod, &helper) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::SaysAlways };
             }
-            if pod.is_job() && !may_end_others && !ends(pod, helper.container) {
+            if pod.is_job() && !may_end_others && !ends(pod, &helper) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::KeepsJobRunning };
+            }
+            if helper.helper.is_none() {
+                return Misplaced { helper, app: first_app.clone(), harm: Harm::None };
             }
             match reader {
                 Some((app, volume)) if is_shipper && !waits_before_it_stops(helper.container) => {
@@ -91,11 +99,12 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
 pub(super) fn says_always(pod: &Subject<'_>, member: &Member<'_>) -> bool {
     let container = member.container;
     let of_pod = pod.spec.restart_policy.as_deref().unwrap_or("Always");
+    let is_beside =
+        pod.spec.containers.len() > 1 && (of_pod == "Always" || member.helper.is_some());
     member.role == Role::App
         && container.restart_policy.as_deref() == Some("Always")
         && container.restart_policy_rules.is_none()
-        && pod.spec.containers.len() > 1
-        && (of_pod == "Always" || member.helper.is_some())
+        && (is_beside || pod.is_job())
         && pod.scenario.features.has(Gate::ContainerRestartRules)
 }
 
@@ -127,10 +136,16 @@ fn leaves_first<'m, 'a>(
     })
 }
 
-/// Whether its process comes to an end without being told to.
-fn ends(pod: &Subject<'_>, container: &Container) -> bool {
-    let said = pod.scenario.container(&container.name);
-    ends_by_itself(container, said)
+/// Whether a database or a cache stands in a Job, beside the work that needs it.
+fn serves_a_job(pod: &Subject<'_>, member: &Member<'_>) -> bool {
+    let image = member.container.image.as_deref().unwrap_or_default();
+    pod.is_job() && matches!(of_image(image), Some(Known::Database | Known::Cache))
+}
+
+/// Whether its process comes to an end without being told to: in the run, or played by itself for longer.
+fn ends(pod: &Subject<'_>, member: &Member<'_>) -> bool {
+    let said = pod.scenario.container(member.name());
+    !pod.own_ends(member).is_empty() || ends_by_itself(member.container, said)
 }
 
 fn shared_volume(helper: &Container, app: &Container) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The fix that makes an entry of `containers` a native sidecar, with its comments and formatting.
 
 use crate::diagnostic::Diagnostic;
+use crate::features::Gate;
 use crate::lint::needs::{asks_app, hindrance, is_needed, startup_probe};
 use crate::lint::subject::{Member, Subject};
 use crate::text::{Edit, Span, apply};
@@ -10,6 +11,10 @@ use crate::yaml::{self, Content, Entry, Node, Resolved, Scalar, Style};
 ///
 /// Where others need it, a second fix gives it a `startupProbe` too.
 pub(super) fn offer(pod: &Subject<'_>, member: &Member<'_>, finding: &mut Diagnostic) {
+    // Without it the container would be a plain init container, which has to end.
+    if !pod.scenario.features.has(Gate::SidecarContainers) {
+        return;
+    }
     if let Some(reason) = hindrance(pod, member) {
         finding.help = Some(reason);
         return;
@@ -47,8 +52,10 @@ pub(super) fn edits(
 ) -> Option<Vec<Edit>> {
     let spec = pod.source.root.at(&pod.spec_path())?;
     let apps = spec.entry("containers").filter(|entry| !entry.merged)?;
-    let inits = spec.entry("initContainers").filter(|entry| !entry.value.is_null());
-    if apps.value.items().len() < 2 || inits.is_some_and(|inits| inits.merged) {
+    let inits = spec.entry("initContainers");
+    // A key that says nothing would be there twice.
+    let is_in_the_way = |inits: &Entry| inits.merged || inits.value.is_null();
+    if apps.value.items().len() < 2 || inits.is_some_and(is_in_the_way) {
         return None;
     }
     let item = apps.value.items().get(member.index)?;

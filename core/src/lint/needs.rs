@@ -30,7 +30,10 @@ pub(super) fn startup_probe(pod: &Subject<'_>, member: &Member<'_>) -> Option<St
                 let mut ports = container.ports.iter().flatten();
                 let is_tcp = |protocol: Option<&str>| protocol.is_none_or(|it| it == "TCP");
                 let declared = ports.find(|port| is_tcp(port.protocol.as_deref()));
-                let image = || known_image(container.image.as_deref()?)?.port.map(i32::from);
+                // Arguments may say that it listens elsewhere, or nowhere.
+                let is_plain = container.command.is_none() && container.args.is_none();
+                let image = container.image.as_deref().filter(|_| is_plain);
+                let image = || known_image(image?)?.port.map(i32::from);
                 declared.map(|port| port.container_port).or_else(image)?
             }
         };

@@ -28,6 +28,12 @@ impl<'a> Subject<'a> {
         last.finished.is_none().then_some(last.started)
     }
 
+    /// Whether it is a guess that a container's process goes on.
+    pub(super) fn is_guess(&self, member: &Member<'_>) -> bool {
+        let found = self.place(member).and_then(|(trace, place)| trace.containers.get(place));
+        found.is_some_and(|own| own.notes.iter().any(|note| matches!(note.about, About::Runs(_))))
+    }
+
     /// Whether a run of a container ended well.
     pub(super) fn ended_well(&self, member: &Member<'_>) -> bool {
         let runs = self.runs(member);

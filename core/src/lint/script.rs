@@ -36,6 +36,11 @@ impl<'a> Command<'a> {
     pub(super) fn word(&self) -> &'a str {
         self.text.split_whitespace().next().unwrap_or_default()
     }
+
+    /// Its words behind `do`, `then` and their like.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'a str> {
+        self.text.split_whitespace().skip_while(is_keyword)
+    }
 }
 
 /// The script of a shell that is process 1: its text, the list that it stands in, and its place there.
@@ -123,6 +128,22 @@ pub(super) fn trap(commands: &[Command<'_>], signal: &str) -> Trap {
         Some(rest) if rest.starts_with("''") || rest.starts_with("\"\"") => Trap::Ignored,
         Some(_) => Trap::Runs,
     }
+}
+
+/// Whether a shell ends as soon as a command fails: `set -e`, or an option of the shell.
+pub(super) fn ends_on_failure(container: &Container, script: &str) -> bool {
+    let has_e =
+        |letters: &str| letters.chars().take_while(char::is_ascii_alphabetic).any(|c| c == 'e');
+    let words = container.command.iter().chain(&container.args).flatten();
+    let mut options = words.skip(1).take_while(|word| *word != script);
+    script.contains("errexit")
+        || script.split("set -").skip(1).any(has_e)
+        || options.any(|word| word == "errexit" || word.strip_prefix('-').is_some_and(has_e))
+}
+
+/// The words of a shell that stand in front of a command.
+pub(super) fn is_keyword(word: &&str) -> bool {
+    matches!(*word, "do" | "then" | "else" | "{" | "(" | "!")
 }
 
 /// The commands of a script; separators within quotes do not count, comments are left out.
@@ -327,6 +348,22 @@ pub(super) fn sleep_action(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_may_have_options_in_front_of_its_script() {
+        let container = |command: &[&str], args: &[&str]| Container {
+            command: Some(command.iter().map(|word| (*word).to_owned()).collect()),
+            args: Some(args.iter().map(|word| (*word).to_owned()).collect()),
+            ..Container::default()
+        };
+        let strict = container(&["/bin/bash", "-euo", "pipefail", "-c"], &["work"]);
+        assert_eq!(shell_script(&strict), Some(("work", "args", 0)));
+        assert!(ends_on_failure(&strict, "work"));
+        let plain = container(&["sh", "-c", "work; set -x"], &[]);
+        assert_eq!(shell_script(&plain), Some(("work; set -x", "command", 2)));
+        assert!(!ends_on_failure(&plain, "work; set -x"));
+        assert_eq!(shell_script(&container(&["sh", "work.sh"], &[])), None);
+    }
 
     #[test]
     fn separators_count_outside_of_quotes_and_comments() {

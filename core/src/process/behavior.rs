@@ -209,10 +209,13 @@ pub fn ends_by_itself(container: &Container, said: Option<&ContainerScenario>) -
     let mut machine = Machine::new(&setting, &[(container, false)]);
     machine.start(SimTime::ZERO, 0, 0, false);
     let limit = SimTime::ZERO + SimDuration::from_secs(15 * 60);
-    while let Some(at) = machine.next_at().filter(|at| *at <= limit && !machine.is_endless()) {
+    let mut at = SimTime::ZERO;
+    loop {
         if machine.advance(at).iter().any(|report| matches!(report, Report::Exited { .. })) {
             return true;
         }
+        let next = machine.next_at().filter(|next| *next <= limit && !machine.is_endless());
+        let Some(next) = next else { return false };
+        at = next;
     }
-    false
 }

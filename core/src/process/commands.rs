@@ -110,6 +110,13 @@ fn is_own(ground: &Ground, name: &str) -> bool {
     is_in(all, name)
 }
 
+/// Whether a path leads to a program of the image's own that has the name of a tool: `/app/sync`.
+fn is_namesake(path: &str) -> bool {
+    let Some((folder, base)) = path.rsplit_once('/') else { return false };
+    let is_of_tools = folder.ends_with("bin") || folder == "/busybox";
+    !is_of_tools && (is_in(BUSYBOX, base) || is_in(DEBIAN, base))
+}
+
 /// Where a program stands, where a container has it.
 pub(in crate::process) fn path_of(sys: &Sys, name: &str) -> Option<String> {
     if !exists(sys, name) {
@@ -190,6 +197,9 @@ pub(in crate::process) fn run(
         }
         if !exists(&sys, name) {
             return not_found(&sys, name, flavor);
+        }
+        if is_namesake(name) {
+            return unknown(&sys, name).await;
         }
         let call =
             Call { sys: &sys, name: base, arguments: rest, environment: &environment, flavor };

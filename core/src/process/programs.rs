@@ -189,6 +189,15 @@ pub(in crate::process) fn program(argv: &[&str]) -> Option<Program> {
     within(argv, 8)
 }
 
+/// Whether a program does what a script or an archive says, which is not known.
+pub(in crate::process) fn is_runtime(name: &str) -> bool {
+    const RUNTIMES: [&str; 13] = [
+        "python", "python2", "python3", "ruby", "npm", "yarn", "pnpm", "node", "nodejs", "ts-node",
+        "java", "dotnet", "php",
+    ];
+    RUNTIMES.contains(&name)
+}
+
 /// The same, where so many programs may run one another.
 fn within(argv: &[&str], depth: u32) -> Option<Program> {
     let depth = depth.checked_sub(1)?;

@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::features::Gate;
 use crate::lint::misplaced::{Harm, misplaced};
 use crate::lint::move_to_init;
 use crate::lint::rule::declare_rule;
@@ -47,6 +48,9 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if !pod.scenario.features.has(Gate::SidecarContainers) {
+        return;
+    }
     for found in misplaced(pod) {
         let Harm::NoOrder = found.harm else { continue };
         let (helper, app) = (found.helper.name(), found.app.name());

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{commands, shell_script};
+use crate::lint::script::{commands, is_keyword, shell_script};
 use crate::lint::subject::Subject;
 
 declare_rule! {
@@ -24,6 +24,25 @@ declare_rule! {
     ///     image: busybox:1.36
     ///     restartPolicy: Always
     ///     command: ["sh", "-c", "trap exit TERM; while sleep 10; do nc -z license 443 || pkill -TERM app; done"]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    /// ```
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   shareProcessNamespace: true
+    ///   initContainers:
+    ///   - name: license-sidecar
+    ///     image: busybox:1.36
+    ///     restartPolicy: Always
+    ///     command: ["sh", "-c"]
+    ///     args:
+    ///     - |
+    ///       trap exit TERM
+    ///       while sleep 10; do
+    ///         if ! nc -z license 443; then kill -9 $(pidof app); fi
+    ///       done
     ///   containers:
     ///   - name: app
     ///     image: registry.example/shop:8.2
@@ -64,7 +83,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         let name = member.name();
-        let words: String = kill.text.chars().filter(|c| *c != '`').take(30).collect();
+        let words: Vec<&str> = kill.text.split_whitespace().skip_while(is_keyword).collect();
+        let words: String = words.join(" ").chars().filter(|c| *c != '`').take(30).collect();
         let message = format!("`{name}` may end another container's process: `{words}`");
         let path = member.path.child(field).index(index);
         diagnostics.push(
@@ -77,11 +97,13 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a command ends processes of others: `kill` by a name, with a signal that ends what it meets.
 fn ends_others(text: &str) -> bool {
-    let mut words =
-        text.split_whitespace().skip_while(|word| matches!(*word, "do" | "then" | "else" | "{"));
-    let is_kill = words
-        .next()
-        .is_some_and(|word| matches!(word.rsplit('/').next(), Some("pkill" | "killall")));
+    let mut words = text.split_whitespace().skip_while(is_keyword);
+    let by_name = text.contains("pidof ") || text.contains("pgrep ");
+    let is_kill = words.next().is_some_and(|word| match word.rsplit('/').next() {
+        Some("pkill" | "killall") => true,
+        Some("kill") => by_name,
+        _ => false,
+    });
     let is_mild = |word: &str| {
         ["HUP", "USR1", "USR2", "WINCH"].iter().any(|signal| word.ends_with(signal))
             || matches!(word, "-0" | "-1")

@@ -61,6 +61,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             };
             move_to_init::offer(pod, server, &mut finding);
+            // Only with a startupProbe is it there when the other one starts.
+            finding.fixes.reverse();
             for fix in &mut finding.fixes {
                 fix.safe = false;
             }

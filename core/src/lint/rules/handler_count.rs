@@ -58,9 +58,12 @@ fn check(answered: &Answered<'_>, found: &mut Diagnostic) -> bool {
         return false;
     }
     if !is_second {
-        found.advise(
-            "say what it does: one of `exec`, `httpGet`, `tcpSocket`, or `grpc` for probes",
-        );
+        let is_hook = found.field.contains(".lifecycle.");
+        found.advise(if is_hook {
+            "say what it does: one of `exec`, `httpGet` and `sleep`"
+        } else {
+            "say what it asks: one of `exec`, `httpGet`, `tcpSocket` and `grpc`"
+        });
         return true;
     }
     found.advise("keep one of them");

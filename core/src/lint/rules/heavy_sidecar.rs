@@ -75,7 +75,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             }
             let (name, app_name) = (helper.name(), app.name());
-            let path = helper.path.child("resources").child(list).child(resource);
+            // A Pod's request is its limit where the text has the limit alone.
+            let resources = helper.path.child("resources");
+            let own = resources.child(list).key(resource);
+            let path =
+                if pod.is_written(&own) { own } else { resources.child("limits").key(resource) };
             let message = format!(
                 "`{name}` reserves {of_helper} of {resource} to help `{app_name}`, which reserves {of_apps}"
             );

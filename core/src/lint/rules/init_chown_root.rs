@@ -1,10 +1,10 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::Member;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::commands;
-use crate::lint::script::shell_script;
+use crate::lint::script::{base_name, commands, shell_script};
 use crate::sim::trace::Role;
 
 declare_rule! {
@@ -60,14 +60,19 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for member in pod.members.iter().filter(|member| member.role == Role::Init) {
-        let hands_over =
-            |word: &str| matches!(word, "chown" | "chmod" | "/bin/chown" | "/bin/chmod");
+        let is_root = |user: Option<i64>| user.is_none_or(|user| user == 0);
+        let own = member.container.security_context.as_ref();
+        if !is_root(own.and_then(|own| own.run_as_user).or(context.and_then(|all| all.run_as_user)))
+        {
+            continue;
+        }
         let is_all = match shell_script(member.container) {
             Some((script, ..)) => {
                 let commands = commands(script);
-                !commands.is_empty() && commands.iter().all(|command| hands_over(command.word()))
+                !commands.is_empty()
+                    && commands.iter().all(|it| hands_over(member, &it.words().collect::<Vec<_>>()))
             }
-            None => member.words().next().is_some_and(hands_over),
+            None => hands_over(member, &member.words().collect::<Vec<_>>()),
         };
         let of_volume = || {
             member.container.volume_mounts.iter().flatten().any(|mount| {
@@ -91,12 +96,30 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let message =
             format!("`{name}` needs root only to hand a volume over, which `fsGroup` does as well");
         let path = pod.spec_path().child("securityContext.fsGroup");
-        let edits = group.and_then(|group| pod.put(&path, &group));
+        let edits = group.and_then(|group| pod.put(&path, &group)).map(|mut edits| {
+            edits.extend(pod.remove(&member.path).unwrap_or_default());
+            edits
+        });
+        let field = if member.container.command.is_some() { "command" } else { "args" };
         diagnostics.push(
-            RULE.about(pod, &member.path.child("command"), message)
+            RULE.about(pod, &member.path.child(field), message)
                 .help("set `securityContext.fsGroup` and drop the init container")
                 .container(name)
-                .draft("Set fsGroup", edits),
+                .draft("Set fsGroup and drop the init container", edits),
         );
+    }
+}
+
+/// Whether a command gives a mounted folder to somebody: `chown`, or a `chmod` of all of it.
+fn hands_over(member: &Member<'_>, words: &[&str]) -> bool {
+    let Some((program, rest)) = words.split_first() else { return false };
+    let is_mount = |word: &&str| {
+        let mut mounts = member.container.volume_mounts.iter().flatten();
+        mounts.any(|mount| mount.mount_path.trim_end_matches('/') == word.trim_end_matches('/'))
+    };
+    match base_name(program) {
+        "chown" | "chgrp" => true,
+        "chmod" => rest.iter().any(|word| matches!(*word, "-R" | "--recursive") || is_mount(word)),
+        _ => false,
     }
 }

@@ -29,6 +29,18 @@ declare_rule! {
     ///     image: registry.example/app:1.0
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: wait-for-db
+    ///     image: busybox:1.36
+    ///     command: ["sh", "-ec"]
+    ///     args: ["while true; do if nc -z -w 1 db 5432; then break; fi; sleep 2; done; exit 0"]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -42,23 +54,30 @@ declare_rule! {
     ///     image: registry.example/app:1.0
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: wait-for-db
+    ///     image: busybox:1.36
+    ///     command: ["sh", "-c", "i=0; until nc -z db 5432; do i=$((i+1)); [ $i -lt 60 ] || exit 1; sleep 2; done"]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
     "init-infinite-wait", "I01", since = "0.1.0", Warning, [Default], Pod(check)
 }
 
-/// What ends a loop, as scripts write it: a limit, a counter, a way out.
-const BOUNDS: [&str; 13] = [
-    "timeout", "break", "exit", "return", "((", "seq ", "-lt", "-gt", "-ge", "-le", "expr ",
-    "SECONDS", "date ",
-];
+/// What counts tries or time, as scripts write it.
+const COUNTS: [&str; 9] = ["((", "-lt", "-gt", "-ge", "-le", "expr ", "let ", "SECONDS", "date +"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.members.iter().filter(|member| member.role == Role::Init) {
         let Some((script, field, index)) = shell_script(member.container) else { continue };
-        let has_bound = || BOUNDS.iter().any(|bound| script.contains(bound));
-        if !script.contains("sleep") || has_bound() || !waits(script) || has_deadline(pod) {
+        if !script.contains("sleep") || !waits(script) || has_deadline(pod) {
             continue;
         }
         let (name, path) = (member.name(), member.path.child(field).index(index));
@@ -75,12 +94,36 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a script has a loop that waits for something.
+/// Whether a script has a loop that goes on until something is there, and ends for no other reason.
 fn waits(script: &str) -> bool {
-    commands(script).iter().any(|command| {
-        let Some((word, condition)) = command.text.split_once(' ') else { return false };
-        let is_constant = matches!(condition.trim(), "true" | ":" | "false" | "[ 1 ]");
-        matches!(word, "until" | "while") && !is_constant && !condition.starts_with("read")
+    let commands = commands(script);
+    let mut starts = commands.iter().enumerate();
+    starts.any(|(start, command)| {
+        let mut words = command.words();
+        if !matches!(words.next(), Some("until" | "while")) {
+            return false;
+        }
+        let first = words.next().unwrap_or_default();
+        let is_constant = matches!(first, "true" | ":" | "false" | "sleep" | "1")
+            || command.text.ends_with("[ 1 ]");
+        let (mut depth, mut naps, mut leaves) = (1, first == "sleep", false);
+        let mut counts = COUNTS.iter().any(|word| command.text.contains(word));
+        for inner in commands.get(start + 1..).unwrap_or_default() {
+            let word = inner.words().next().unwrap_or_default();
+            match word {
+                "until" | "while" | "for" => depth += 1,
+                "exit" | "break" | "return" => leaves = true,
+                "sleep" => naps = true,
+                _ if word.starts_with("done") => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            counts |= COUNTS.iter().any(|word| inner.text.contains(word));
+        }
+        // A loop without a condition of its own is a wait where it is left once something is there.
+        first != "read" && !first.starts_with("IFS") && naps && !counts && leaves == is_constant
     })
 }
 

@@ -47,6 +47,19 @@ declare_rule! {
     ///     image: registry.example/app:1.0
     /// ```
     ///
+    /// What a script does that somebody else wrote is not known, and it will end:
+    ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: migrate
+    ///     image: node:22
+    ///     command: ["node", "migrate.js"]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#understanding-init-containers>; `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
@@ -62,7 +75,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .deeds(member)
             .any(|deed| matches!(deed.act, Act::Asks { reached: false, .. } | Act::Reads(_)));
         let is_first = pod.runs(member).len() == 1;
-        if !is_first || still_waits || waits(member) || is_refused(container) {
+        let is_unclear = still_waits || pod.is_guess(member) || waits(member);
+        if !is_first || is_unclear || is_refused(container) {
             continue;
         }
         if ends_by_itself(container, said) {
@@ -106,11 +120,14 @@ fn waits(member: &Member<'_>) -> bool {
         return naps(&words.join(" "));
     };
     let commands = commands(script);
-    let loops = script.contains("until ")
-        || commands.iter().any(|command| {
-            let condition =
-                command.text.split_once(' ').map_or("", |(_, condition)| condition.trim());
-            command.word() == "while" && !matches!(condition, "true" | ":" | "[ 1 ]")
-        });
-    loops || commands.last().is_some_and(|last| naps(last.text))
+    let mut is_endless = false;
+    for command in &commands {
+        let condition = command.text.split_once(' ').map_or("", |(_, condition)| condition.trim());
+        let is_loop = command.word() == "while";
+        if is_loop && !matches!(condition, "true" | ":" | "[ 1 ]") {
+            return true;
+        }
+        is_endless |= is_loop;
+    }
+    script.contains("until ") || !is_endless && commands.iter().any(|command| naps(command.text))
 }

@@ -3,8 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Member;
 use crate::lint::Subject;
+use crate::lint::reserve::{SHARED, amount, place, request};
 use crate::lint::rule::declare_rule;
-use crate::quantity::{self, Quantity};
+use crate::quantity::Quantity;
 use crate::sim::trace::Role;
 
 declare_rule! {
@@ -28,6 +29,24 @@ declare_rule! {
     ///     resources: {requests: {cpu: 500m}}
     /// ```
     ///
+    /// The native sidecars in front of it run then too:
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: indexer
+    ///     image: registry.example/indexer:1.0
+    ///     restartPolicy: Always
+    ///     resources: {requests: {memory: 512Mi}}
+    ///   - name: migrate
+    ///     image: registry.example/migrate:1.0
+    ///     resources: {requests: {memory: 600Mi}}
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    ///     resources: {requests: {memory: 512Mi}}
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -49,32 +68,35 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let requested = |member: &Member<'_>| {
-        let resources = member.container.resources.as_ref();
-        quantity::read(resources.and_then(|resources| resources.requests.as_ref()))
-    };
     if pod.spec.resources.is_some() {
         return;
     }
+    let requested = |member: &Member<'_>, resource| amount(request(member.container, resource));
     for member in pod.members.iter().filter(|member| member.role == Role::Init) {
-        for (resource, own) in requested(member) {
-            let mut rest = Quantity::default();
+        for resource in SHARED {
+            let Some(own) = requested(member, resource) else { continue };
+            // While it runs, so do the native sidecars in front of it.
+            let (mut then, mut peak) = (Quantity::default(), own);
             for other in pod.staying() {
-                if let Some(more) = requested(other).get(&resource) {
-                    rest = rest.plus(more);
+                let Some(more) = requested(other, resource) else { continue };
+                then = then.plus(&more);
+                if other.role == Role::Sidecar && other.index < member.index {
+                    peak = peak.plus(&more);
                 }
             }
-            if rest.is_zero() || own <= rest || !matches!(resource.as_str(), "cpu" | "memory") {
+            if then.is_zero() || peak <= then {
                 continue;
             }
             let name = member.name();
             let message = format!(
-                "the Pod reserves the {own} of {resource} that `{name}` requests for all its life; then {rest} would do"
+                "the Pod reserves {peak} of {resource} for all its life because of `{name}`; then {then} would do"
             );
-            let path = member.path.child("resources.requests").key(&resource);
+            let (requests, limits) =
+                (place(member, "requests", resource), place(member, "limits", resource));
+            let path = if pod.is_written(&requests) { requests } else { limits };
             diagnostics.push(
                 RULE.about(pod, &path, message)
-                    .help("request less for it, or accept it")
+                    .help("request less for it, put it in front of the sidecars, or accept it")
                     .container(name),
             );
         }

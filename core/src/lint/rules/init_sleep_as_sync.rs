@@ -3,8 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::commands;
-use crate::lint::script::shell_script;
+use crate::lint::script::{base_name, commands, shell_script};
 use crate::sim::trace::Role;
 
 declare_rule! {
@@ -42,7 +41,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#examples>
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#examples>, which shows both: a loop that asks, and a `sleep 60`.
     "init-sleep-as-sync", "I10", since = "0.1.0", Info, [], Pod(check)
 }
 
@@ -54,7 +53,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 commands.iter().any(|command| command.word() == "sleep")
                     && commands.iter().all(|command| matches!(command.word(), "sleep" | "echo"))
             }
-            None => member.words().next().is_some_and(|word| word.ends_with("sleep")),
+            None => member.words().map(base_name).find(|word| *word != "busybox") == Some("sleep"),
         };
         if !is_nap || pod.unended(member).is_some() {
             continue;
@@ -62,8 +61,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let name = member.name();
         let message =
             format!("`{name}` only sleeps: nobody knows whether what it waits for is there then");
+        let field = if member.container.command.is_some() { "command" } else { "args" };
         diagnostics.push(
-            RULE.about(pod, &member.path.child("command"), message)
+            RULE.about(pod, &member.path.child(field), message)
                 .help("ask for what is waited for, in a loop with a limit")
                 .container(name),
         );

@@ -47,10 +47,14 @@ fn check(answered: &Answered<'_>, found: &mut Diagnostic) -> bool {
     }
     found.advise("use at most 63 lower-case letters, digits and `-`");
     let path = FieldPath::parse(&found.field);
-    let Some(name) = answered.at(&path).and_then(Node::as_str).map(label) else { return true };
+    let Some(old) = answered.at(&path).and_then(Node::as_str) else { return true };
+    let name = label(old);
     let taken = |member: &Member<'_>| member.name() == name;
-    if !name.is_empty() && !answered.pod.is_some_and(|pod| pod.members.iter().any(taken)) {
-        found.offer(&format!("Call it {name}"), answered.put(&path, &name), true);
+    let is_free = !answered.pod.is_some_and(|pod| pod.members.iter().any(taken));
+    if !name.is_empty() && old.is_ascii() && is_free {
+        // Something else may call it by that name: an annotation, the policy of a Job.
+        let is_safe = answered.text.matches(old).nth(1).is_none();
+        found.offer(&format!("Call it {name}"), answered.put(&path, &name), is_safe);
     }
     true
 }

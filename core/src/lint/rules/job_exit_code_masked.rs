@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{Command, Separator, commands, shell_script};
-use crate::lint::subject::Subject;
+use crate::lint::script::{Command, Separator, commands, ends_on_failure, shell_script};
+use crate::lint::subject::{Member, Subject};
 use crate::text::{Edit, FieldPath};
 
 declare_rule! {
@@ -48,6 +48,21 @@ declare_rule! {
     ///         command: ["sh", "-c", "/app/import; rc=$?; pkill cloud-sql-proxy; exit $rc"]
     /// ```
     ///
+    /// ```yaml,pass
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       shareProcessNamespace: true
+    ///       containers:
+    ///       - name: import
+    ///         image: registry.example/import:7.0
+    ///         command: ["sh", "-ec", "/app/import; pkill cloud-sql-proxy"]
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03>: the exit status of a list is that of its last command; <https://istio.io/latest/docs/reference/commands/pilot-agent/>.
@@ -55,7 +70,7 @@ declare_rule! {
 }
 
 /// Words in a script that say somebody has thought of the exit code.
-const KEPT: [&str; 6] = ["set -e", "set -o errexit", "$?", "trap ", "exit ", "pipefail"];
+const KEPT: [&str; 4] = ["$?", "trap ", "exit ", "pipefail"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !pod.is_job() {
@@ -63,11 +78,19 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     for member in pod.apps().filter(|member| member.helper.is_none()) {
         let Some((script, field, index)) = shell_script(member.container) else { continue };
-        if KEPT.iter().any(|word| script.contains(word)) {
+        let is_kept = KEPT.iter().any(|word| script.contains(word));
+        if is_kept || ends_on_failure(member.container, script) {
             continue;
         }
         let commands = commands(script);
-        let farewells = commands.iter().rev().take_while(|command| is_farewell(command)).count();
+        let is_last = |command: &&Command<'_>| {
+            is_farewell(pod, member, command) || matches!(command.word(), "true" | ":")
+        };
+        let farewells = commands.iter().rev().take_while(is_last).count();
+        let said = commands.get(commands.len() - farewells..).unwrap_or_default();
+        if !said.iter().any(|command| is_farewell(pod, member, command)) {
+            continue;
+        }
         let work = commands.len().checked_sub(farewells + 1).and_then(|at| commands.get(at));
         let (Some(work), Some(farewell)) = (work, commands.get(commands.len() - farewells)) else {
             continue;
@@ -91,12 +114,21 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a command tells a helper that the work is done.
-fn is_farewell(command: &Command<'_>) -> bool {
+/// Whether a command tells a helper that the work is done: by a call, a signal, or a file in a volume that it mounts.
+fn is_farewell(pod: &Subject<'_>, member: &Member<'_>, command: &Command<'_>) -> bool {
     let text = command.text;
+    let is_shared = |path: &str| {
+        let mount = member.mount_of(path);
+        mount.is_some_and(|mount| {
+            pod.mounts_of(&mount.name).any(|it| it.member.name() != member.name())
+        })
+    };
     let calls = matches!(command.word(), "curl" | "wget")
         && ["quitquitquit", "/shutdown", "/quit", "/exit"].iter().any(|path| text.contains(path));
-    calls || matches!(command.word(), "touch" | "pkill" | "killall")
+    match command.word() {
+        "touch" => text.split_whitespace().next_back().is_some_and(is_shared),
+        word => calls || matches!(word, "pkill" | "killall"),
+    }
 }
 
 /// What stands between two commands.

@@ -3,9 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::object::Object;
 use crate::sim::trace::Role;
-use crate::text::FieldPath;
 
 declare_rule! {
     /// A `podFailurePolicy` also looks at the exit code of a native sidecar.
@@ -13,7 +11,7 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// A rule on exit codes looks at the containers and the init containers of a failed Pod, native sidecars included.
-    /// When the work has failed the sidecars are stopped, and most of them exit with 143, or with 137 when they are killed: such a rule may then take the sidecar's code for that of the work.
+    /// When the work has failed the sidecars are stopped, and many exit with 143, or with 137 when they are killed: such a rule may then take the sidecar's code for that of the work.
     /// Name the container that does the work.
     ///
     /// ## Fails
@@ -31,8 +29,8 @@ declare_rule! {
     ///     spec:
     ///       restartPolicy: Never
     ///       initContainers:
-    ///       - name: log-shipper
-    ///         image: fluent/fluent-bit:3.2
+    ///       - name: uploader
+    ///         image: registry.example/uploader:2.3
     ///         restartPolicy: Always
     ///       containers:
     ///       - name: import
@@ -54,8 +52,8 @@ declare_rule! {
     ///     spec:
     ///       restartPolicy: Never
     ///       initContainers:
-    ///       - name: log-shipper
-    ///         image: fluent/fluent-bit:3.2
+    ///       - name: uploader
+    ///         image: registry.example/uploader:2.3
     ///         restartPolicy: Always
     ///       containers:
     ///       - name: import
@@ -69,10 +67,12 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let Object::Job(job) = pod.object else { return };
-    let policy = job.spec.as_ref().and_then(|spec| spec.pod_failure_policy.as_ref());
+    let Some((job, job_path)) = pod.job() else { return };
     let sidecars = || pod.members.iter().filter(|member| member.role == Role::Sidecar);
-    let (Some(policy), Some(sidecar)) = (policy, sidecars().next()) else { return };
+    let (Some(policy), Some(sidecar)) = (&job.pod_failure_policy, sidecars().next()) else {
+        return;
+    };
+    let rules = job_path.child("podFailurePolicy.rules");
     let Some(app) = pod.apps().find(|app| app.helper.is_none()) else { return };
     for (index, rule) in policy.rules.iter().enumerate() {
         let Some(codes) = &rule.on_exit_codes else { continue };
@@ -81,8 +81,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let stopped = [143, 137]
             .into_iter()
             .find(|code| (codes.operator == "In") == codes.values.contains(code));
-        let path =
-            FieldPath::parse("spec.podFailurePolicy.rules").index(index).child("onExitCodes");
+        let path = rules.index(index).child("onExitCodes");
         let name_path = path.child("containerName");
         let (message, place, about) = match (said, stopped, named) {
             (Some(said), ..) => {

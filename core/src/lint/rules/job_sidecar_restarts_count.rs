@@ -83,8 +83,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 "each restart of `{name}` by its livenessProbe counts against the backoffLimit of {limit}"
             )
         } else {
+            let most = limit.max(1);
             format!(
-                "`{name}` is restarted in this run, and the Job fails when {limit} restarts are reached"
+                "`{name}` is restarted in this run, and the Job fails when its Pods count {most} restarts"
             )
         };
         let path = pod.spec_path().child("restartPolicy");

@@ -57,13 +57,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let ttl = FieldPath::parse("spec.ttlSecondsAfterFinished");
+    let name = FieldPath::parse("metadata.name");
+    let place =
+        if pod.is_written(&name) { name } else { FieldPath::parse("metadata.generateName") };
     diagnostics.push(
-        RULE.about(
-            pod,
-            &FieldPath::parse("metadata.name"),
-            "the finished Job and its Pods stay until somebody deletes them",
-        )
-        .help("add `ttlSecondsAfterFinished`: a day is 86400")
-        .safe_fix("Keep it for a day", pod.put(&ttl, "86400")),
+        RULE.about(pod, &place, "the finished Job and its Pods stay until somebody deletes them")
+            .help("add `ttlSecondsAfterFinished`: a day is 86400")
+            .safe_fix("Keep it for a day", pod.put(&ttl, "86400")),
     );
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::move_to_init::{self, Become};
+use crate::lint::needs::asks_app;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::object::Kind;
@@ -31,6 +32,18 @@ declare_rule! {
     ///     emptyDir: {}
     /// ```
     ///
+    /// The container's own policy does the same:
+    ///
+    /// ```yaml,fail
+    /// spec:
+    ///   restartPolicy: OnFailure
+    ///   containers:
+    ///   - name: report
+    ///     image: busybox:1.36
+    ///     restartPolicy: Always
+    ///     command: ["date"]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -56,10 +69,11 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if pod.spec.restart_policy.as_deref().unwrap_or("Always") != "Always" {
+    // The API server refuses a Job whose Pods always restart.
+    if pod.is_job() && pod.spec.restart_policy.as_deref().unwrap_or("Always") == "Always" {
         return;
     }
-    for member in pod.apps().filter(|app| app.container.restart_policy.is_none()) {
+    for member in pod.apps() {
         let Some((at, times)) = pod.ends_well(member) else { continue };
         let name = member.name();
         let message = format!(
@@ -70,7 +84,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             finding.help = Some(
                 "a step before the others is an init container; else keep it running".to_owned(),
             );
-            if !has_probes(member) {
+            if !has_probes(member) && !pod.is_job() && asks_app(pod, member).is_none() {
                 let edits = move_to_init::edits(pod, member, Become::Init);
                 finding.offer("Make it an init container", edits, false);
             }
@@ -79,8 +93,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 "give it something to do that goes on, or let it end: `restartPolicy: OnFailure`"
                     .to_owned(),
             );
-            if pod.object.kind() == Kind::Pod {
-                let policy = pod.spec_path().child("restartPolicy");
+            let own = member.path.child("restartPolicy");
+            if pod.object.kind() == Kind::Pod || pod.is_written(&own) {
+                let of_pod = pod.spec_path().child("restartPolicy");
+                let policy = if pod.is_written(&own) { own } else { of_pod };
                 finding.offer("Restart it on failure alone", pod.put(&policy, "OnFailure"), false);
             }
         }

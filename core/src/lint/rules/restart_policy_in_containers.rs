@@ -27,6 +27,22 @@ declare_rule! {
     ///     restartPolicy: Always
     /// ```
     ///
+    /// The work of a Job never ends with it:
+    ///
+    /// ```yaml,fail
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       containers:
+    ///       - name: import
+    ///         image: registry.example/import:7.0
+    ///         restartPolicy: Always
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -59,10 +75,13 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             "it starts and stops together with the others"
         };
         let message = format!("`{name}` is no native sidecar in `containers`: {outcome}");
-        let mut finding = RULE
-            .about(pod, &path, message)
-            .help("move it to `initContainers`, or drop the field: it changes nothing here")
-            .container(name);
+        let of_pod = pod.spec.restart_policy.as_deref().unwrap_or("Always");
+        let help = if of_pod == "Always" {
+            "move it to `initContainers`, or drop the field: it changes nothing here"
+        } else {
+            "move it to `initContainers`, or drop the field: here it only restarts what ends"
+        };
+        let mut finding = RULE.about(pod, &path, message).help(help).container(name);
         move_to_init::offer(pod, member, &mut finding);
         diagnostics.push(finding);
     }

@@ -38,6 +38,24 @@ declare_rule! {
     ///         args: ["proj:region:shop"]
     /// ```
     ///
+    /// So does a database that only the work needs:
+    ///
+    /// ```yaml,fail
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: test}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       containers:
+    ///       - name: test
+    ///         image: registry.example/test:7.0
+    ///       - name: db
+    ///         image: postgres:17.2
+    ///         env: [{name: POSTGRES_PASSWORD, value: example}]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -57,6 +75,30 @@ declare_rule! {
     ///       containers:
     ///       - name: import
     ///         image: registry.example/import:7.0
+    /// ```
+    ///
+    /// A helper that ends when the work is done holds up nothing:
+    ///
+    /// ```yaml,pass
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       containers:
+    ///       - name: import
+    ///         image: busybox:1.36
+    ///         command: ["sh", "-c", "sleep 5; touch /shared/done"]
+    ///         volumeMounts: [{name: shared, mountPath: /shared}]
+    ///       - name: upload-sidecar
+    ///         image: busybox:1.36
+    ///         command: ["sh", "-c", "until [ -f /shared/done ]; do sleep 1; done"]
+    ///         volumeMounts: [{name: shared, mountPath: /shared}]
+    ///       volumes:
+    ///       - name: shared
+    ///         emptyDir: {}
     /// ```
     ///
     /// ## Source

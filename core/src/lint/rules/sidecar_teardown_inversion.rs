@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::proof::call;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::sim::trace::Role;
@@ -32,6 +33,23 @@ declare_rule! {
     ///     image: registry.example/app:1.0
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: agent
+    ///     image: registry.example/agent:1.0
+    ///     restartPolicy: Always
+    ///     env:
+    ///     - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: "http://localhost:4317"}
+    ///   - name: collector
+    ///     image: otel/opentelemetry-collector:0.104.0
+    ///     restartPolicy: Always
+    ///     ports: [{containerPort: 4317}]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -52,35 +70,46 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#termination-with-sidecars>; `containerTerminationOrder`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#termination-with-sidecars>; `newTerminationOrdering`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
     "sidecar-teardown-inversion", "S08", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let sidecars = || pod.members.iter().filter(|member| member.role == Role::Sidecar);
-    for client in sidecars() {
-        for (at, port, _) in pod.asks(client) {
-            let Some(server) = pod.listener(port) else { continue };
-            if server.role != Role::Sidecar || server.index <= client.index {
-                continue;
-            }
-            let (name, other) = (client.name(), server.name());
-            let list = pod.spec_path().child("initContainers");
-            let message = format!(
-                "`{name}` connects to port {port} of `{other}`, which is stopped before it and started after it"
-            );
-            diagnostics.push(
-                RULE.about(pod, &client.path, message)
-                    .help(format!("put `{other}` in front of `{name}`"))
-                    .related(pod.span(&server.path), format!("`{other}` is stopped first"))
-                    .container(name)
-                    .at(at)
-                    .safe_fix(
-                        &format!("Put {other} first"),
-                        pod.move_before(&list, server.index, client.index),
-                    ),
-            );
-            break;
+    for (position, client) in pod.members.iter().enumerate() {
+        if client.role != Role::Sidecar {
+            continue;
         }
+        let later = pod.members.get(position + 1..).unwrap_or_default();
+        let asks = pod.asks(client);
+        let proven = asks.iter().find_map(|(at, port, _)| {
+            let server = pod.listener(*port)?;
+            let is_later = server.role == Role::Sidecar && server.index > client.index;
+            is_later.then(|| (server, client.path.child("name"), i32::from(*port), Some(*at)))
+        });
+        let found = proven.or_else(|| {
+            let mut sidecars = later.iter().filter(|member| member.role == Role::Sidecar);
+            sidecars.find_map(|server| {
+                let (place, port) = call(client, server)?;
+                Some((server, place, port, None))
+            })
+        });
+        let Some((server, place, port, at)) = found else { continue };
+        let (name, other) = (client.name(), server.name());
+        let list = pod.spec_path().child("initContainers");
+        let message = format!(
+            "`{name}` uses port {port} of `{other}`, which is started after it and stopped before it"
+        );
+        let there = pod.span(&server.path.child("name"));
+        let mut finding = RULE
+            .about(pod, &place, message)
+            .help(format!("put `{other}` in front of `{name}`"))
+            .related(there, format!("`{other}` is stopped first"))
+            .container(name)
+            .safe_fix(
+                &format!("Put {other} first"),
+                pod.move_before(&list, server.index, client.index),
+            );
+        finding.at = at;
+        diagnostics.push(finding);
     }
 }

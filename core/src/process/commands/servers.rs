@@ -76,7 +76,7 @@ async fn httpd(call: &Call<'_>) -> i32 {
     }
 }
 
-/// nginx with the configuration of its image: it serves `/usr/share/nginx/html` on port 80.
+/// nginx with the configuration of its image: it serves `/usr/share/nginx/html` on the image's port, or on 80.
 async fn nginx(call: &Call<'_>) -> i32 {
     if call.has('t') {
         return 0;
@@ -92,12 +92,14 @@ async fn nginx(call: &Call<'_>) -> i32 {
     let log = call.sys.open("/var/log/nginx/access.log", Mode::Append).ok();
     // It makes its error log as well, and says nothing in it while all is well.
     drop(call.sys.open("/var/log/nginx/error.log", Mode::Append));
+    let of_image = call.sys.ground(|ground| ground.serves);
+    let own = if of_image.is_empty() { &[80] } else { of_image };
     let server = Server {
         after: SimDuration::from_millis(20),
         insists: true,
         on_stop: StopReaction::Exits(SimDuration::from_millis(20), 0),
         ..Server::new(
-            ports(call.sys, &[80]),
+            ports(call.sys, own),
             Service::Files { root: "/usr/share/nginx/html".to_owned(), log },
         )
     };
@@ -123,6 +125,11 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     let program = programs::program(&words)?;
     // A hook or a probe does not start a server: `pilot-agent wait` asks the one that runs.
     if call.sys.is_of_kubelet() && program.role != Role::Migration {
+        return None;
+    }
+    // An init container is there to do a piece of work, and nothing is known of what a runtime runs.
+    let is_open = program.ends == Ends::Never && programs::is_runtime(program.name);
+    if is_open && call.sys.ground(|ground| ground.runs_to_end) {
         return None;
     }
     let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
@@ -295,11 +302,14 @@ pub(super) async fn image(
     for log in image.logs {
         drop(sys.open(log, Mode::Append));
     }
+    // An agent listens only where its configuration says so.
+    let is_agent = image.program == "vault" && matches!(words.first(), Some(&("agent" | "proxy")));
+    let own = if is_agent { &[] } else { image.ports };
     let server = Server {
         after: image.starts_after,
         on_stop,
         ends,
-        ..Server::new(ports(sys, image.ports), Service::Answers)
+        ..Server::new(ports(sys, own), Service::Answers)
     };
     serve(sys, server).await
 }

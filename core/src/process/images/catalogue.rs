@@ -181,7 +181,7 @@ pub(super) const IMAGES: &[Image] = &[
         ..image(&["edoburu/pgbouncer"], Role::DbProxy, "pgbouncer") },
 
     // https://github.com/envoyproxy/envoy/blob/main/distribution/docker/Dockerfile-envoy
-    Image { entry: Entry::Wrapper, starts_after: seconds(2), ports: &[10000, 9901], shell: Shell::Dash, user: ROOT,
+    Image { entry: Entry::Wrapper, starts_after: seconds(2), ports: &[10000, 9901], shell: Shell::Dash, user: ROOT, unless: &[("validate", after(1))],
         ..image(&["envoyproxy/envoy"], Role::Proxy, "envoy") },
 
     // https://github.com/envoyproxy/ratelimit/blob/main/Dockerfile: an Alpine with /bin/ratelimit

@@ -172,6 +172,8 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) runs_to_end: bool,
     /// What it says it listens on.
     pub(in crate::process) ports: Vec<u16>,
+    /// Where its image listens by itself.
+    pub(in crate::process) serves: &'static [u16],
     /// From the start of its server until that listens, where it is said.
     pub(in crate::process) starts_after: Option<SimDuration>,
     /// The signal that stops it.

@@ -170,6 +170,7 @@ pub(super) fn prepare(
         shell: shell.map(|_| flavor),
         runs_to_end,
         ports: ports(container),
+        serves: known.map_or(&[], |known| known.ports),
         stop_signal: stop_signal(container, known),
         ..Ground::default()
     };
