@@ -20,8 +20,14 @@ pub(super) struct Setting {
     pub(super) help: &'static str,
     /// What the fix does.
     pub(super) title: &'static str,
-    /// Whether programs seldom need what it takes away.
+    /// Whether programs seldom need what it takes away; who has asked for it is one that does.
     pub(super) is_safe: bool,
+}
+
+/// Whether a container asks for a capability by this name.
+pub(super) fn adds(context: &SecurityContext, name: &str) -> bool {
+    let added = context.capabilities.as_ref().and_then(|all| all.add.as_ref());
+    added.is_some_and(|added| added.iter().any(|own| own == name))
 }
 
 impl Setting {
@@ -35,12 +41,17 @@ impl Setting {
             if context.is_some_and(self.is_set) {
                 continue;
             }
+            // Programs that get a capability from their file get it no more.
+            let asks = context.is_some_and(|context| {
+                context.capabilities.as_ref().is_some_and(|all| all.add.is_some())
+            });
             let context = member.path.child("securityContext");
             let path = context.child(self.field);
+            let is_safe = self.is_safe && !asks && !pod.is_written(&path);
             let (at, name) = (pod.field_or_name(member, path.clone()), member.name());
             let message = format!("`{name}` {}", self.message);
             let mut found = rule.about(pod, &at, message).help(self.help).container(name);
-            found.offer(self.title, pod.put(&path, self.value), self.is_safe);
+            found.offer(self.title, pod.put(&path, self.value), is_safe);
             diagnostics.push(found);
         }
     }

@@ -47,6 +47,16 @@ pub(super) fn asks_as_a_whole(spec: &PodSpec) -> bool {
     lists.into_iter().flatten().flatten().any(|list| !list.is_empty())
 }
 
+/// Whether the Pod as a whole asks for one resource; what it is limited to it requests too.
+pub(super) fn asks_for(spec: &PodSpec, resource: &str) -> bool {
+    let own = spec.resources.as_ref();
+    own.is_some_and(|own| {
+        [own.requests.as_ref(), own.limits.as_ref()]
+            .iter()
+            .any(|list| said(*list, resource).is_some())
+    })
+}
+
 /// Where a container says what it is limited to, or what it requests.
 pub(super) fn place(member: &Member<'_>, list: &'static str, resource: &str) -> FieldPath {
     member.path.child("resources").child(list).key(resource)

@@ -105,6 +105,7 @@ mod proxy_not_in_path;
 mod pull_policy_never_registry;
 mod readiness_termination_grace;
 mod redundant_initial_delay;
+mod refused_by_baseline;
 mod reload_target_not_mounted;
 mod requests_exceed_limits;
 mod requests_from_limits;
@@ -260,6 +261,7 @@ pub const RULES: &[Rule] = &[
     pull_policy_never_registry::RULE,
     readiness_termination_grace::RULE,
     redundant_initial_delay::RULE,
+    refused_by_baseline::RULE,
     reload_target_not_mounted::RULE,
     requests_exceed_limits::RULE,
     requests_from_limits::RULE,
@@ -415,6 +417,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (pull_policy_never_registry::RULE.name, pull_policy_never_registry::PAGE),
     (readiness_termination_grace::RULE.name, readiness_termination_grace::PAGE),
     (redundant_initial_delay::RULE.name, redundant_initial_delay::PAGE),
+    (refused_by_baseline::RULE.name, refused_by_baseline::PAGE),
     (reload_target_not_mounted::RULE.name, reload_target_not_mounted::PAGE),
     (requests_exceed_limits::RULE.name, requests_exceed_limits::PAGE),
     (requests_from_limits::RULE.name, requests_from_limits::PAGE),

@@ -53,7 +53,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(helper) = first.helper else { return };
     let Some(app) = pod.apps().find(|member| member.helper.is_none()) else { return };
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
-    if annotations.is_some_and(|all| all.contains_key(ANNOTATION)) {
+    let named = annotations.and_then(|all| all.get(ANNOTATION));
+    if named.is_some_and(|named| pod.members.iter().any(|member| member.name() == named)) {
         return;
     }
     let (name, wanted) = (first.name(), app.name());

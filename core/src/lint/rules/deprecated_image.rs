@@ -31,7 +31,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/blog/2023/03/10/image-registry-redirect/>, <https://github.com/bitnami/containers/issues/83267>, <https://github.com/kubernetes-sigs/kubebuilder/discussions/3907>, <https://github.com/GoogleCloudPlatform/cloud-sql-proxy/blob/main/migration-guide.md>
+    /// <https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/>, <https://github.com/bitnami/containers/issues/83267>, <https://github.com/kubernetes-sigs/kubebuilder/discussions/3907>, <https://github.com/GoogleCloudPlatform/cloud-sql-proxy/blob/main/migration-guide.md>
     "deprecated-image", "G06", since = "0.1.0", Info, [Default], Pod(check)
 }
 
@@ -107,9 +107,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             })
         };
         let Some(old) = OLD.iter().find(is_at) else { continue };
-        // Bitnami still has its newest images, under no version.
+        // Bitnami still has its newest images, under no version, and its base image.
         let has_version = name.contains(':') && !name.ends_with(":latest");
-        if old.message == BITNAMI && !has_version {
+        if old.message == BITNAMI && (!has_version || name.starts_with("bitnami/minideb")) {
             continue;
         }
         let path = member.path.child("image");

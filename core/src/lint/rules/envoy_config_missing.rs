@@ -58,9 +58,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let is_envoy = image == "envoyproxy/envoy"
             || image.ends_with("/envoyproxy/envoy")
             || image.ends_with("envoyproxy/envoy-distroless");
-        let mut mounts = container.volume_mounts.iter().flatten();
-        let has_config = mounts.any(|mount| mount.mount_path.starts_with("/etc/envoy"));
-        if !is_envoy || has_config || member.words().next().is_some() {
+        let has_config = || member.mount_at("/etc/envoy/envoy.yaml").is_some();
+        if !is_envoy || has_config() || member.words().next().is_some() {
             continue;
         }
         let name = member.name();

@@ -42,7 +42,7 @@ const ENDED: [(&str, (u32, u32)); 10] = [
     ("alpine", (3, 19)),
     ("envoyproxy/envoy", (1, 32)),
     ("istio/proxyv2", (1, 25)),
-    ("mysql", (5, 7)),
+    ("mysql", (5, u32::MAX)),
     ("node", (18, u32::MAX)),
     ("php", (8, 1)),
     ("postgres", (13, u32::MAX)),
@@ -57,7 +57,14 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(name) = known_image(image).map(|known| known.name) else { continue };
         let ended = ENDED.iter().find(|(known, _)| *known == name);
         let Some((_, last)) = ended else { continue };
-        if version(image).is_none_or(|own| own > *last) {
+        let Some(own) = version(image) else { continue };
+        // Versions in between that are kept for half a year.
+        let is_short = match name {
+            "node" => own.0 % 2 == 1 && own.0 <= 23,
+            "ubuntu" => own <= (24, 10) && !matches!(own, (22 | 24, 4)),
+            _ => false,
+        };
+        if own > *last && !is_short {
             continue;
         }
         let path = member.path.child("image");
@@ -72,9 +79,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The version of a tag: `v1.28.0` and `1.28-alpine` are 1.28. A tag with no second number moves with its first.
+/// The version of a tag: `v1.28.0`, `1.28-alpine` and `distroless-v1.28.0` are 1.28. A tag with no second number moves
+/// with its first.
 fn version(image: &str) -> Option<(u32, u32)> {
     let (_, tag) = image.split('@').next()?.rsplit_once(':')?;
+    let tag = tag.strip_prefix("distroless-").unwrap_or(tag);
     let mut numbers = tag.strip_prefix('v').unwrap_or(tag).split(['.', '-']);
     let major = numbers.next()?.parse().ok()?;
     let minor = numbers.next().and_then(|minor| minor.parse().ok());

@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// A metric of type `Resource` is what all containers of the Pod use together, as a part of what they request together, and native sidecars count.
     /// A helper that requests much and does little holds the average down: the app is overloaded before replicas are added. One that is busy while the app is not does the opposite.
-    /// A metric of type `ContainerResource` looks at one container.
+    /// A metric of type `ContainerResource` looks at one container. An autoscaler without metrics has one of type `Resource`: 80 % of the CPU.
     ///
     /// ## Fails
     ///
@@ -91,7 +91,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#container-resource-metrics>, stable since Kubernetes 1.30; `calculatePodRequests`, pkg/controller/podautoscaler/replica_calculator.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#container-resource-metrics>, stable since Kubernetes 1.30; `calculatePodRequestsFromContainers`, pkg/controller/podautoscaler/replica_calculator.go.
     "hpa-diluted-by-sidecar", "R04", since = "0.1.0", Info, [Default], Together(check)
 }
 
@@ -125,6 +125,9 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let short = FieldPath::root().child("spec").child("targetCPUUtilizationPercentage");
         if scaler.root.at(&short).is_some() {
             diagnostics.push(say(scaler, &short, pod, helper, app));
+        } else if spec.get("metrics").is_none_or(|all| all.items().is_empty()) {
+            let place = FieldPath::root().child("spec").child("scaleTargetRef.name");
+            diagnostics.push(say(scaler, &place, pod, helper, app));
         }
     }
 }

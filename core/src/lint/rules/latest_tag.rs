@@ -12,6 +12,7 @@ declare_rule! {
     ///
     /// Without a tag the image is `latest`, and with `latest` the pull policy becomes `Always`: each start of the container asks the registry for what is newest by then.
     /// Two replicas may run two versions, a crash in the night brings an upgrade, and a rollback goes back to nothing in particular.
+    /// With `imagePullPolicy: IfNotPresent` each node keeps what it happened to pull first.
     ///
     /// ## Fails
     ///
@@ -51,7 +52,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         let name = member.name();
         let path = member.path.child("image");
-        let message = format!("{what}: a restart of `{name}` can bring another version");
+        let asks = member.container.image_pull_policy.as_deref().is_none_or(|it| it == "Always");
+        let message = if asks {
+            format!("{what}: a restart of `{name}` can bring another version")
+        } else {
+            format!("{what}: each node runs the version of `{name}` that it got first")
+        };
         diagnostics.push(
             RULE.finding(pod.span(&path), message)
                 .field(&path)

@@ -15,7 +15,7 @@ declare_rule! {
     ///
     /// The mesh's own init container redirects all traffic of the Pod to the proxy. In `containers` the proxy starts after all init containers: what one of them calls in between is sent to a port where nobody listens, and refused.
     /// An init container that waits for an answer waits for ever, and the proxy that it needs never starts.
-    /// As a native sidecar in front of it the proxy is there in time; what runs as the proxy's own user, 1337 in Istio, is not redirected.
+    /// As a native sidecar in front of it the proxy is there in time; what runs as the proxy's own user, 1337 in Istio, is not redirected, nor are the ports that the annotation `traffic.sidecar.istio.io/excludeOutboundPorts` names.
     ///
     /// ## Fails
     ///
@@ -65,13 +65,25 @@ declare_rule! {
 /// The user whose traffic Istio and Linkerd leave alone.
 const PROXY_USERS: [i64; 2] = [1337, 2102];
 
+/// The annotations that take some of the traffic out.
+const EXCLUDE: [&str; 3] = [
+    "traffic.sidecar.istio.io/excludeOutboundPorts",
+    "traffic.sidecar.istio.io/excludeOutboundIPRanges",
+    "config.linkerd.io/skip-outbound-ports",
+];
+
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(proxy) = pod.apps().find(|app| mesh(app.container).is_some()) else { return };
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
+    // Who leaves ports or addresses out has thought of it.
+    if EXCLUDE.iter().any(|key| annotations.is_some_and(|all| all.contains_key(*key))) {
+        return;
+    }
     let is_redirect = |container| role(container, pod.spec, annotations).role == Does::NetInit;
     let inits = pod.members.iter().filter(|member| member.role == Role::Init);
     for init in inits.skip_while(|member| !is_redirect(member.container)).skip(1) {
-        let user = init.container.security_context.as_ref().and_then(|own| own.run_as_user);
+        let own = init.container.security_context.as_ref().and_then(|own| own.run_as_user);
+        let user = own.or_else(|| pod.spec.security_context.as_ref()?.run_as_user);
         if user.is_some_and(|user| PROXY_USERS.contains(&user)) {
             continue;
         }

@@ -66,14 +66,16 @@ const GUESS: &str = "128Mi";
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut apps = pod.apps().filter(|member| member.helper.is_none());
-    let Some(app) = apps.find(|app| limit(app.container, "memory").is_some()) else { return };
+    let Some(app) = apps.find(|app| amount(limit(app.container, "memory")).is_some()) else {
+        return;
+    };
     // There is a rule of its own about Pods that would be Guaranteed.
     let (mut rest, whole) = (pod.apps(), asks_as_a_whole(pod.spec));
     if whole || rest.all(|member| is_guaranteed(member.container)) {
         return;
     }
     for helper in pod.staying().filter(|member| member.helper.is_some()) {
-        if limit(helper.container, "memory").is_some() {
+        if amount(limit(helper.container, "memory")).is_some() {
             continue;
         }
         let (name, app_name) = (helper.name(), app.name());

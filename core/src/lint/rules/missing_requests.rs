@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::reserve::{SHARED, asks_as_a_whole, request};
+use crate::lint::reserve::{SHARED, asks_for, request};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -11,7 +11,7 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// The scheduler places a Pod by what its containers request: what is not requested counts as nothing, and the node may be full already.
-    /// A Pod of which no container requests or limits anything is BestEffort, the first to be evicted when its node runs out of memory. Init containers and sidecars count as well.
+    /// A Pod of which no container requests or limits anything, nor the Pod itself, is BestEffort, the first to be evicted when its node runs out of memory. Init containers and sidecars count as well.
     ///
     /// ## Fails
     ///
@@ -43,11 +43,13 @@ declare_rule! {
 const GUESSES: [&str; 2] = ["20m", "40Mi"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if asks_as_a_whole(pod.spec) {
+    let whole = SHARED.map(|resource| asks_for(pod.spec, resource));
+    if whole == [true, true] {
         return;
     }
     for member in &pod.members {
-        let lacks = SHARED.map(|resource| request(member.container, resource).is_none());
+        let [cpu, memory] = SHARED.map(|resource| request(member.container, resource).is_none());
+        let lacks = [cpu && !whole[0], memory && !whole[1]];
         let what = match lacks {
             [true, true] => "neither CPU nor memory",
             [true, false] => "no CPU",

@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::mend::one_line;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::object::Kind;
@@ -53,8 +54,13 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     let path = pod.pod_path.child("metadata");
     let name = metadata.name.as_deref().unwrap_or_default();
-    let is_plain = name.bytes().next().is_some_and(|c| c.is_ascii_alphabetic()) && name.len() < 64;
-    let edits = is_plain.then(|| pod.put(&path.child("labels").key("app"), name)).flatten();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && name.len() < 64
+        && name.chars().all(is_part);
+    let label = path.child("labels").key("app");
+    let edits = is_plain.then(|| pod.put(&label, &one_line(name))).flatten();
     diagnostics.push(
         RULE.about(
             pod,

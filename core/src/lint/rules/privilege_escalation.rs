@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::hardening::Setting;
+use crate::lint::hardening::{Setting, adds};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -42,9 +42,11 @@ declare_rule! {
 const SETTING: Setting = Setting {
     field: "allowPrivilegeEscalation",
     value: "false",
-    // A privileged container has all of them; the API server refuses both together.
+    // A privileged container has all of them, and the API server refuses the one with the other.
     is_set: |context| {
-        context.allow_privilege_escalation == Some(false) || context.privileged == Some(true)
+        context.allow_privilege_escalation == Some(false)
+            || context.privileged == Some(true)
+            || adds(context, "CAP_SYS_ADMIN")
     },
     message: "may get more privileges than it starts with",
     help: "set `allowPrivilegeEscalation: false`",

@@ -45,10 +45,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let image = member.container.image.as_deref().unwrap_or_default();
         let repository = repository(image);
         let moves = matches!(image.strip_prefix(repository), Some("" | ":latest"));
-        if policy == "Always" || !moves || repository.is_empty() {
+        let (name, path) = (member.name(), member.path.child("imagePullPolicy"));
+        if policy == "Always" || !moves || repository.is_empty() || !pod.is_written(&path) {
             continue;
         }
-        let (name, path) = (member.name(), member.path.child("imagePullPolicy"));
         let message = match policy {
             "Never" => {
                 format!("`{name}` starts only on nodes that somebody has loaded `{image}` into")

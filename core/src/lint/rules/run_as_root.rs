@@ -12,6 +12,7 @@ declare_rule! {
     ///
     /// Most images run as root where nothing is said, and root in a container is root for whoever breaks out of it. Helpers are forgotten most easily.
     /// With `runAsNonRoot` the kubelet refuses to start a container that would run as root. What a container says goes before what its Pod says.
+    /// With `hostUsers: false` root of the Pod is nobody on the node, and nothing is said here.
     ///
     /// ## Fails
     ///
@@ -33,13 +34,25 @@ declare_rule! {
     ///     image: registry.example/shop:8.2
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   hostUsers: false
+    ///   containers:
+    ///   - name: shop
+    ///     image: registry.example/shop:8.2
+    /// ```
+    ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted>; `verifyRunAsNonRoot`, pkg/kubelet/kuberuntime/security_context_others.go.
+    /// <https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted>; `verifyRunAsNonRoot`, pkg/kubelet/kuberuntime/security_context_others.go; <https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/>.
     "run-as-root", "X01", since = "0.1.0", Warning, [], Pod(check)
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_windows = pod.spec.os.as_ref().is_some_and(|os| os.name == "windows");
+    if is_windows || pod.spec.host_users == Some(false) {
+        return;
+    }
     for member in &pod.members {
         let name = member.name();
         let (field, message) = match may_be_root(pod, member) {

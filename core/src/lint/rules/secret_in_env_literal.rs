@@ -23,6 +23,16 @@ declare_rule! {
     ///       value: correct-horse
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: shop
+    ///     image: registry.example/shop:8.2
+    ///     env:
+    ///     - name: DATABASE_URL
+    ///       value: postgres://shop:correct-horse@db:5432/shop
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -36,6 +46,19 @@ declare_rule! {
     ///         secretKeyRef: {name: shop, key: DB_PASSWORD}
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   containers:
+    ///   - name: shop
+    ///     image: registry.example/shop:8.2
+    ///     env:
+    ///     - name: DB_PASSWORD
+    ///       valueFrom:
+    ///         secretKeyRef: {name: shop, key: DB_PASSWORD}
+    ///     - name: DATABASE_URL
+    ///       value: postgres://shop:$(DB_PASSWORD)@db:5432/shop
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/security/secrets-good-practices/>
@@ -43,8 +66,9 @@ declare_rule! {
 }
 
 /// How the names end of variables that hold a secret.
-const ENDINGS: [&str; 10] = [
+const ENDINGS: [&str; 12] = [
     "PASSWORD",
+    "PASSPHRASE",
     "PASSWD",
     "PASS",
     "PWD",
@@ -53,6 +77,7 @@ const ENDINGS: [&str; 10] = [
     "API_KEY",
     "APIKEY",
     "SECRET_KEY",
+    "ACCESS_KEY",
     "PRIVATE_KEY",
 ];
 
@@ -80,8 +105,15 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a variable holds a secret, and not a switch, the place of one, or what another variable says.
+/// Whether a variable holds a secret, and not a switch, the place of one, what another variable says, or what a
+/// template is to be filled with.
 fn is_secret(name: &str, value: &str) -> bool {
+    if value.contains("$(") || value.contains("${") || value.contains("{{") {
+        return false;
+    }
+    if value.contains("PRIVATE KEY-----") || has_password(value) {
+        return true;
+    }
     let upper = name.to_ascii_uppercase();
     let ends = |ending: &&str| {
         let front = upper.strip_suffix(*ending);
@@ -92,7 +124,14 @@ fn is_secret(name: &str, value: &str) -> bool {
     !is_switch
         && ENDINGS.iter().any(ends)
         && !upper.contains("EMPTY")
-        && !value.contains("$(")
-        && !value.starts_with('/')
+        && !value.starts_with(['/', '<'])
         && !value.contains("://")
+}
+
+/// Whether it is an address with a password in it: `redis://:correct-horse@cache:6379`.
+fn has_password(value: &str) -> bool {
+    let Some((_, rest)) = value.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let password = host.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
+    password.is_some_and(|(_, password)| !password.is_empty())
 }

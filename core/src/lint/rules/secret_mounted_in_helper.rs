@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::{Container, Volume};
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
@@ -57,7 +57,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for volume in pod.spec.volumes.iter().flatten().filter(|volume| volume.secret.is_some()) {
+    for volume in pod.spec.volumes.iter().flatten().filter(|volume| is_secret(volume)) {
         let mount = |container: &Container| {
             container.volume_mounts.iter().flatten().position(|mount| mount.name == volume.name)
         };
@@ -80,4 +80,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Whether a volume shows a Secret, alone or among others.
+fn is_secret(volume: &Volume) -> bool {
+    let mut sources = volume.projected.iter().flat_map(|it| it.sources.iter().flatten());
+    volume.secret.is_some() || sources.any(|source| source.secret.is_some())
 }

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// A token is mounted into each container below `/var/run/secrets/kubernetes.io/serviceaccount`, init containers and helpers too, unless the Pod says no.
+    /// A token is mounted into each container below `/var/run/secrets/kubernetes.io/serviceaccount`, init containers and helpers too, unless the Pod or its service account says no.
     /// Who reads that file speaks to the API server as the service account. A Pod that names no service account of its own seldom speaks to it at all.
     ///
     /// ## Fails

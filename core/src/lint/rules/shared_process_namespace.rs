@@ -43,7 +43,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if pod.spec.share_process_namespace != Some(true) || pod.members.len() < 2 {
+    if pod.spec.share_process_namespace != Some(true) || pod.staying().count() < 2 {
         return;
     }
     let path = pod.spec_path().child("shareProcessNamespace");

@@ -48,7 +48,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let container = member.container;
         let is_said =
             container.termination_message_policy.as_deref() == Some("FallbackToLogsOnError");
-        if is_said || pod.is_written(&member.path.child("terminationMessagePath")) {
+        // Who names a file of its own writes it.
+        let file = container.termination_message_path.as_deref();
+        if is_said || file.is_some_and(|file| file != "/dev/termination-log") {
             continue;
         }
         let name = member.name();
