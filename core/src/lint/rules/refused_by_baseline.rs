@@ -17,6 +17,7 @@ declare_rule! {
     ///
     /// The folders, ports, processes and kernel settings of the node belong to all Pods that run there. With the socket of the container runtime in a volume, for one, a container can start any other one.
     /// A namespace with the label `pod-security.kubernetes.io/enforce: baseline` refuses such a Pod: the API server answers that it violates PodSecurity. Of a Deployment the ReplicaSet gets that answer, and there are no Pods.
+    /// Since Kubernetes 1.34 that holds for probes and hooks too that name a `host`.
     /// Agents of the node need it; they belong into a namespace of their own, with the level `privileged`.
     ///
     /// ## Fails
@@ -99,7 +100,7 @@ const SYSCTLS: [&str; 11] = [
     "tcp_wmem",
 ];
 
-/// Where the fault is, what it is, and whose.
+/// Where the fault is, what it is, and whose. Of `procMount` the API server says what there is to say.
 type Found<'a> = (FieldPath, String, Option<&'a str>);
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -170,6 +171,25 @@ fn of_container<'a>(pod: &Subject<'a>, member: &Member<'a>, all: &mut Vec<Found<
             all.push((path, format!("`{name}` takes port {port} of the node"), Some(name)));
         }
     }
+    // A host could be asked that nobody but the node reaches.
+    if pod.scenario.features.version().has(34) {
+        for asked in member.probes().filter(|asked| asked.host().is_some()) {
+            let is_http = asked.probe.http_get.is_some();
+            let field = if is_http { "httpGet.host" } else { "tcpSocket.host" };
+            let message = format!("the {} of `{name}` names a host", asked.field);
+            all.push((asked.path.child(field), message, Some(name)));
+        }
+        let hooks = container.lifecycle.as_ref().map(|own| {
+            [("postStart", own.post_start.as_ref()), ("preStop", own.pre_stop.as_ref())]
+        });
+        for (field, hook) in hooks.into_iter().flatten() {
+            let host = hook.and_then(|hook| hook.http_get.as_ref()?.host.as_deref());
+            if host.is_some_and(|host| !host.is_empty()) {
+                let path = member.path.child("lifecycle").child(field).child("httpGet.host");
+                all.push((path, format!("the {field} of `{name}` names a host"), Some(name)));
+            }
+        }
+    }
     let Some(context) = container.security_context.as_ref() else { return };
     let path = member.path.child("securityContext");
     // What is privileged, and what redirects the network of a Pod, has a rule of its own.
@@ -183,11 +203,6 @@ fn of_container<'a>(pod: &Subject<'a>, member: &Member<'a>, all: &mut Vec<Found<
             let path = path.child("capabilities.add").index(index);
             all.push((path, format!("`{name}` adds {added}"), Some(name)));
         }
-    }
-    let proc = context.proc_mount.as_deref().filter(|_| pod.spec.host_users != Some(false));
-    if proc.is_some_and(|proc| proc != "Default") {
-        let message = format!("nothing of /proc is hidden from `{name}`");
-        all.push((path.child("procMount"), message, Some(name)));
     }
     let unguarded = unguarded(
         context.seccomp_profile.as_ref(),
@@ -207,7 +222,10 @@ fn unguarded(
     linux: Option<&SELinuxOptions>,
     windows: Option<&WindowsSecurityContextOptions>,
 ) -> Option<(&'static str, &'static str)> {
-    let kind = linux.and_then(|own| own.type_.as_deref()).unwrap_or_default();
+    let linux = |get: fn(&SELinuxOptions) -> Option<&String>| {
+        linux.and_then(get).map(String::as_str).unwrap_or_default()
+    };
+    let kind = linux(|own| own.type_.as_ref());
     if windows.and_then(|own| own.host_process) == Some(true) {
         Some(("windowsOptions.hostProcess", "runs as a process of its node"))
     } else if seccomp.is_some_and(|own| own.type_ == "Unconfined") {
@@ -216,6 +234,10 @@ fn unguarded(
         Some(("appArmorProfile.type", "does without AppArmor"))
     } else if !kind.is_empty() && !kind.starts_with("container_") {
         Some(("seLinuxOptions.type", "has an SELinux type of its own"))
+    } else if !linux(|own| own.user.as_ref()).is_empty() {
+        Some(("seLinuxOptions.user", "has an SELinux user of its own"))
+    } else if !linux(|own| own.role.as_ref()).is_empty() {
+        Some(("seLinuxOptions.role", "has an SELinux role of its own"))
     } else {
         None
     }

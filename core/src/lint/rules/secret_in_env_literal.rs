@@ -111,7 +111,7 @@ fn is_secret(name: &str, value: &str) -> bool {
     if value.contains("$(") || value.contains("${") || value.contains("{{") {
         return false;
     }
-    if value.contains("PRIVATE KEY-----") || has_password(value) {
+    if value.contains("PRIVATE KEY---") || has_password(value) {
         return true;
     }
     let upper = name.to_ascii_uppercase();
