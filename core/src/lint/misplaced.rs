@@ -128,7 +128,9 @@ fn leaves_first<'m, 'a>(
     }
     let takes_time = |app: &&Member<'a>| {
         let said = pod.scenario.container(app.name());
-        waits_before_it_stops(app.container) || stops_slowly(app.container, said)
+        waits_before_it_stops(app.container)
+            || stops_slowly(app.container, said)
+            || app.words().any(|word| word.contains("trap "))
     };
     apps.iter().filter(takes_time).find_map(|app| {
         let (gone, needed) = (pod.stop(helper)?.ended?, pod.stop(app)?.ended?);

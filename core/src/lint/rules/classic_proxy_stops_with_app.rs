@@ -54,8 +54,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Harm::GoesFirst { gone, needed } = found.harm else { continue };
         let (gone, needed) = (gone.whole_secs(), needed.whole_secs());
         let (helper, app) = (found.helper.name(), found.app.name());
+        let when = if gone == 0 { "as soon as".to_owned() } else { format!("{gone} s after") };
         let message = format!(
-            "`{helper}` is gone {gone} s after the Pod is deleted, and `{app}` works for {needed} s"
+            "`{helper}` is gone {when} the Pod is deleted, and `{app}` works for {needed} s"
         );
         let mut finding = RULE
             .about(pod, &found.helper.path.child("name"), message)

@@ -49,13 +49,14 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             }
             let (name, field) = (member.name(), asked.field);
+            let time = asked.period().min(5);
             let message =
                 format!("the command of the {field} of `{name}` has 1 s, its start included");
             diagnostics.push(
                 RULE.about(pod, &asked.path.child("exec"), message)
                     .help("say how long it may take")
                     .container(name)
-                    .safe_fix("Give it 5 s", pod.put(&path, "5")),
+                    .safe_fix(&format!("Give it {time} s"), pod.put(&path, &time.to_string())),
             );
         }
     }

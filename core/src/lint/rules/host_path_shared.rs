@@ -55,12 +55,20 @@ declare_rule! {
     "host-path-shared", "V09", since = "0.1.0", Warning, [], Pod(check)
 }
 
+/// Folders that somebody else on the node works with.
+const NODE: [&str; 8] =
+    ["/dev", "/etc", "/proc", "/run", "/sys", "/usr", "/var/lib/kubelet", "/var/run"];
+
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // What runs on every node, or in its network, is there for the node.
     if pod.object.kind() == Kind::DaemonSet || pod.spec.host_network == Some(true) {
         return;
     }
-    for (path, volume) in pod.volumes().filter(|(_, volume)| volume.host_path.is_some()) {
+    for (path, volume) in pod.volumes() {
+        let folder = volume.host_path.as_ref().map(|of| of.path.as_str());
+        if folder.is_none_or(|folder| NODE.iter().any(|own| folder.starts_with(own))) {
+            continue;
+        }
         let mounts = || pod.mounts_of(&volume.name);
         let Some(writer) = mounts().find(|mounted| !mounted.is_read_only()) else { continue };
         let other = mounts().find(|other| other.member.name() != writer.member.name());

@@ -83,10 +83,17 @@ fn dependency(
         return (!is_own).then(|| (format!("`{host}`"), None));
     }
     let words = asked.command()?;
+    // The host may stand in a variable; then it has to be clear whose question it is.
+    let hooks = member.container.lifecycle.as_ref().map_or([None, None], |hooks| {
+        [hooks.pre_stop.as_ref(), hooks.post_start.as_ref()].map(|hook| hook?.exec.as_ref())
+    });
+    let others = member.probes().filter(|other| other.kind != asked.kind);
+    let is_only = others.filter_map(|other| other.command()).next().is_none()
+        && hooks.iter().all(Option::is_none);
     pod.deeds(member).filter(|deed| deed.by_kubelet).find_map(|deed| {
         let Act::Asks { host, port, is_own, .. } = &deed.act else { return None };
         let number = port.to_string();
-        let names = |text: &str| words.iter().any(|word| word.contains(text));
+        let names = |text: &str| is_only || words.iter().any(|word| word.contains(text));
         if !*is_own {
             return names(host).then(|| (format!("`{host}`"), Some(deed.at)));
         }

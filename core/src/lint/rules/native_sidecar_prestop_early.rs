@@ -15,6 +15,7 @@ declare_rule! {
     /// Native sidecars get their stop signal after the apps have ended, but hooks do not wait: those of all containers run at once, at the moment when the Pod is deleted.
     /// A hook that drains or ends a proxy takes the connections of an app that is just about to finish its requests.
     /// The order of the stop signals does what the hook was meant to do.
+    /// A graceful drain is another matter: it asks callers to go elsewhere and goes on serving, as the hook does that Istio gives its own proxy.
     ///
     /// ## Fails
     ///
@@ -49,15 +50,29 @@ declare_rule! {
     ///     lifecycle: {preStop: {sleep: {seconds: 5}}}
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   initContainers:
+    ///   - name: istio-proxy
+    ///     image: istio/proxyv2:1.27.0
+    ///     restartPolicy: Always
+    ///     startupProbe: {httpGet: {path: /healthz/ready, port: 15021}}
+    ///     lifecycle:
+    ///       preStop:
+    ///         httpGet: {path: /drain, port: 15020}
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    /// ```
+    ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; `killContainer` runs the hook before `ordering.waitForTurn`, pkg/kubelet/kuberuntime/kuberuntime_container.go; <https://github.com/istio/istio/issues/60649>.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; `killContainer` runs the hook before `ordering.waitForTurn`, pkg/kubelet/kuberuntime/kuberuntime_container.go; <https://github.com/istio/istio/pull/47226>: "on pod shutdown start, call preStop. On rest of app containers stop, call SIGTERM."
     "native-sidecar-prestop-early", "T06", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
 /// What hooks ask for that end a container's work.
-const FAREWELLS: [&str; 7] =
-    ["drain", "quit", "shutdown", "stop", "kill", "healthcheck/fail", "terminate"];
+const FAREWELLS: [&str; 6] = ["drain", "quit", "shutdown", "stop", "kill", "terminate"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // Where the Pod ends by itself, hooks run when the apps have ended.
@@ -94,8 +109,9 @@ fn farewell(hook: &LifecycleHandler) -> Option<&'static str> {
     let path = hook.http_get.as_ref().and_then(|get| get.path.as_deref());
     let command = hook.exec.iter().flat_map(|exec| exec.command.iter().flatten());
     let words: Vec<&str> = path.into_iter().chain(command.map(String::as_str)).collect();
-    let waits = ["until ", "while ", "sleep "];
-    if words.iter().any(|word| waits.iter().any(|wait| word.contains(wait))) {
+    // Who waits has thought of the apps; who drains gracefully tells callers to go elsewhere, and serves on.
+    let mild = ["until ", "while ", "sleep ", "graceful"];
+    if path == Some("/drain") || words.iter().any(|word| mild.iter().any(|it| word.contains(it))) {
         return None;
     }
     FAREWELLS.into_iter().find(|known| words.iter().any(|word| word.contains(known)))

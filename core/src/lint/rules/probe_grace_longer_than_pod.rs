@@ -50,7 +50,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         // A readinessProbe stops nothing.
         for asked in member.probes().filter(|asked| asked.kind != ProbeKind::Readiness) {
             let own = asked.probe.termination_grace_period_seconds.unwrap_or_default();
-            if own <= grace {
+            if own <= grace.max(1) {
                 continue;
             }
             let (name, field) = (member.name(), asked.field);

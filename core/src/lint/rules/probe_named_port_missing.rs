@@ -81,7 +81,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Gives the only port the name, or asks it by its own; where there are more, the number of another container's.
+/// Gives the only port the name, or asks it by its own.
 fn mend(
     pod: &Subject<'_>,
     member: &Member<'_>,
@@ -99,11 +99,5 @@ fn mend(
             let port = member.path.child("ports").index(0).child("name");
             finding.offer("Name its port so", pod.put(&port, &one_line(name)), true);
         }
-        return;
     }
-    let others = pod.staying().flat_map(|other| other.container.ports.iter().flatten());
-    let mut named = others.filter(|port| port.name.as_deref() == Some(name));
-    let number = named.next().map(|port| port.container_port.to_string());
-    let edits = number.and_then(|number| pod.put(path, &number));
-    finding.offer("Give its number", edits, false);
 }

@@ -17,6 +17,7 @@ declare_rule! {
     /// Without a readinessProbe a container is ready the moment its process runs.
     /// The Service sends requests at once, and all that come before the process listens are refused: with each new replica and each restart.
     /// A rolling update goes on to the next Pod although this one answers nobody yet.
+    /// A startupProbe holds a container back at its start as well, but takes it out of no Service later.
     ///
     /// ## Fails
     ///
@@ -98,7 +99,9 @@ declare_rule! {
 
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (service, pod, member, port) in all.served() {
-        if member.container.readiness_probe.is_none() {
+        // Who has a startupProbe is not ready before that has passed.
+        let container = member.container;
+        if container.readiness_probe.is_none() && container.startup_probe.is_none() {
             let finding = found(service, pod, member, port);
             let here = "sends it requests from the moment it runs";
             diagnostics.push(finding.related(service.span(), here));
