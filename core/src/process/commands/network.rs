@@ -103,6 +103,7 @@ fn serve(call: &Call<'_>, port: u16) -> Ending {
         pid: call.sys.pid,
         container: call.sys.container(),
         is_local: false,
+        is_guess: false,
         service: Service::Silent,
     };
     if call.sys.with(|kernel| kernel.listen(listener)) {

@@ -155,12 +155,14 @@ async fn program(call: &Call<'_>) -> Option<i32> {
 
 /// Where a program listens: on its own ports where nothing configures it, and wherever else the manifest says.
 fn ports(sys: &Sys, own: &[u16]) -> Vec<u16> {
-    let (said, is_configured) = sys.ground(|ground| (ground.ports.clone(), ground.is_configured));
-    let mut all = own.to_vec();
-    if own.is_empty() || is_configured {
-        all.extend(said.into_iter().filter(|port| !own.contains(port)));
-    }
-    all
+    sys.ground(|ground| {
+        let mut all = own.to_vec();
+        if own.is_empty() || ground.is_configured {
+            let said = ground.ports.iter().chain(&ground.asked);
+            all.extend(said.filter(|port| !own.contains(port)));
+        }
+        all
+    })
 }
 
 /// `run until it is stopped, and to stop with exit code 0`
@@ -212,15 +214,18 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
     let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
     if !stopped && end.is_none_or(|end| end > ready) {
         for port in &server.ports {
+            // What is only assumed to listen there is not assumed to fail for it.
+            let (is_said, is_asked) =
+                sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
+            let insists = server.insists || is_said;
             let listener = Listener {
                 port: *port,
                 pid: sys.pid,
                 container: sys.container(),
                 is_local: server.is_local,
+                is_guess: is_asked && !insists,
                 service: server.service.clone(),
             };
-            // What is only assumed to listen there is not assumed to fail for it.
-            let insists = server.insists || sys.ground(|ground| ground.ports.contains(port));
             if !sys.with(|kernel| kernel.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
@@ -259,16 +264,18 @@ async fn is_stopped_before(sys: &Sys, at: Option<SimTime>) -> bool {
 
 /// A process of which something else tells how long it lives.
 pub(super) async fn placeholder(sys: &Sys) -> i32 {
-    let (ports, after) = sys.ground(|ground| (ground.ports.clone(), ground.starts_after));
+    let (ports, asked, after) =
+        sys.ground(|ground| (ground.ports.clone(), ground.asked.clone(), ground.starts_after));
     if let Some(after) = after {
         sys.sleep(after).await;
     }
-    for port in ports {
+    for port in ports.iter().chain(&asked) {
         let listener = Listener {
-            port,
+            port: *port,
             pid: sys.pid,
             container: sys.container(),
             is_local: false,
+            is_guess: asked.contains(port),
             service: Service::Answers,
         };
         sys.with(|kernel| kernel.listen(listener));
@@ -320,8 +327,7 @@ pub(super) async fn image(
 /// `field` is the field of the container that does not tell, and `why` says so.
 pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
     sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
-    let (runs_to_end, ports) = sys.ground(|ground| (ground.runs_to_end, ground.ports.clone()));
-    if runs_to_end {
+    if sys.ground(|ground| ground.runs_to_end) {
         sys.assume(About::Ends(field), "finish after 2 s with exit code 0", why);
         sys.sleep(ASSUMED_RUN).await;
         return 0;
@@ -329,7 +335,7 @@ pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
     sys.assume(About::Runs(field), "run until it is stopped, and to stop at once", why);
     let server = Server {
         on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
-        ..Server::new(ports, Service::Answers)
+        ..Server::new(ports(sys, &[]), Service::Answers)
     };
     serve(sys, server).await
 }

@@ -75,12 +75,17 @@ impl Kernel {
     /// Somebody begins to listen; whether the port was free.
     pub(in crate::process) fn listen(&mut self, listener: Listener) -> bool {
         let (container, port, is_local) = (listener.container, listener.port, listener.is_local);
-        let holder = self.network.listener(port, false).map(|holder| holder.container);
-        let act = match holder {
-            Some(holder) => Act::Collides { port, holder },
-            None => Act::Listens { port, is_local },
+        let is_guess = listener.is_guess;
+        let holder = self.network.listener(port, false);
+        let holder = holder.filter(|holder| is_guess || !holder.is_guess);
+        let act = match holder.map(|holder| holder.container) {
+            Some(_) if is_guess => None,
+            Some(holder) => Some(Act::Collides { port, holder }),
+            None => Some(Act::Listens { port, is_local }),
         };
-        self.did(container, false, act);
+        if let Some(act) = act {
+            self.did(container, false, act);
+        }
         self.network.listen(listener)
     }
 }

@@ -172,6 +172,8 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) runs_to_end: bool,
     /// What it says it listens on.
     pub(in crate::process) ports: Vec<u16>,
+    /// What its probes and hooks ask beside that: somebody listens there, most likely itself.
+    pub(in crate::process) asked: Vec<u16>,
     /// Where its image listens by itself.
     pub(in crate::process) serves: &'static [u16],
     /// From the start of its server until that listens, where it is said.

@@ -33,6 +33,8 @@ pub(in crate::process) struct Listener {
     pub(in crate::process) container: usize,
     /// Whether only 127.0.0.1 leads to it.
     pub(in crate::process) is_local: bool,
+    /// Whether only a probe tells that somebody listens there: whoever is known to do so goes before.
+    pub(in crate::process) is_guess: bool,
     pub(in crate::process) service: Service,
 }
 
@@ -146,6 +148,9 @@ impl Network {
 
     /// Somebody begins to listen; whether the port was free.
     pub(in crate::process) fn listen(&mut self, listener: Listener) -> bool {
+        if !listener.is_guess {
+            self.listeners.retain(|known| !known.is_guess || known.port != listener.port);
+        }
         let is_free = !self.listeners.iter().any(|known| known.port == listener.port);
         if is_free {
             self.listeners.push(listener);
@@ -309,6 +314,23 @@ fn access_line(now: SimTime, client: Client<'_>, path: &str, status: u16, size: 
 mod tests {
     use super::*;
     use crate::time::SimDuration;
+
+    #[test]
+    fn who_is_known_to_listen_goes_before_who_may() {
+        let listener = |container, is_guess| {
+            let (pid, service) = (Pid::default(), Service::Answers);
+            Listener { port: 10054, pid, container, is_local: false, is_guess, service }
+        };
+        let mut network = Network::default();
+        let holder = |network: &Network| network.listener(10054, false).map(|it| it.container);
+        assert!(network.listen(listener(0, true)));
+        assert!(!network.listen(listener(1, true)));
+        assert_eq!(holder(&network), Some(0));
+        assert!(network.listen(listener(2, false)));
+        assert_eq!(holder(&network), Some(2));
+        assert!(!network.listen(listener(3, false)) && !network.listen(listener(0, true)));
+        assert_eq!(holder(&network), Some(2));
+    }
 
     #[test]
     fn names_lead_to_the_pod_to_a_service_or_out() {

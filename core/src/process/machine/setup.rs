@@ -160,6 +160,7 @@ pub(super) fn prepare(
     let is_complete = known.is_some_and(|known| {
         ["busybox", "alpine", "debian"].contains(&known.names.first().copied().unwrap_or_default())
     });
+    let ports = ports(container);
     let ground = Ground {
         name: container.name.clone(),
         is_unknown: known.is_none(),
@@ -169,7 +170,8 @@ pub(super) fn prepare(
         user: (number_of_user(user, of_image), group),
         shell: shell.map(|_| flavor),
         runs_to_end,
-        ports: ports(container),
+        asked: asked(container, &ports),
+        ports,
         serves: known.map_or(&[], |known| known.ports),
         stop_signal: stop_signal(container, known),
         ..Ground::default()
@@ -264,20 +266,28 @@ fn mounts_configuration(setting: &Setting<'_>, container: &Container) -> bool {
     })
 }
 
-/// The ports that a container says it serves, and those that its probes and hooks ask.
+/// The ports that a container says it serves.
 fn ports(container: &Container) -> Vec<u16> {
+    let mut all = Vec::new();
+    for port in container.ports.iter().flatten() {
+        let is_tcp = port.protocol.as_deref().is_none_or(|protocol| protocol == "TCP");
+        let number = u16::try_from(port.container_port).ok().filter(|_| is_tcp);
+        all.extend(number.filter(|number| !all.contains(number)));
+    }
+    all
+}
+
+/// The ports that its probes and hooks ask, without those that it says it serves.
+fn asked(container: &Container, said: &[u16]) -> Vec<u16> {
     let mut all = Vec::new();
     let mut add = |port: Option<i32>| {
         if let Some(port) = port.and_then(|port| u16::try_from(port).ok())
+            && !said.contains(&port)
             && !all.contains(&port)
         {
             all.push(port);
         }
     };
-    for port in container.ports.iter().flatten() {
-        let is_tcp = port.protocol.as_deref().is_none_or(|protocol| protocol == "TCP");
-        add(is_tcp.then_some(port.container_port));
-    }
     let probes = [&container.startup_probe, &container.readiness_probe, &container.liveness_probe];
     for probe in probes.into_iter().flatten() {
         add(probed(probe).and_then(|port| container_port(&port, container)));
