@@ -5,7 +5,7 @@ use std::fs;
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::lint::{RULES, Rule, rule};
-use podlife_core::text::apply;
+use podlife_core::text::{LineIndex, apply};
 use podlife_tests::markdown::{Block, blocks};
 use podlife_tests::{files_below, root, update};
 
@@ -57,6 +57,52 @@ fn failing_examples_fail_by_their_rule_alone_and_passing_ones_pass() {
             }
         }
     }
+}
+
+/// What each failing example brings: where, what stands there, how bad it is, and the words.
+#[test]
+fn findings_stand_where_they_are_said_to() {
+    let mut said = String::from(
+        "# What the failing examples of the rules bring: line and column, the field, what is marked, how bad it is, the words.\n\
+         # Seen at an instant of the run, or when the Pod is deleted; inferred from what a container looks like.\n\
+         # UPDATE=1 cargo test --test rules writes it.\n",
+    );
+    for rule in RULES {
+        said.push_str(&format!("\n{} {}\n", rule.code, rule.name));
+        for example in rule.examples().iter().filter(|example| example.fails) {
+            let text = whole(rule, &example.text);
+            let lines = LineIndex::new(&text);
+            for found in lints(&with_rule(rule, &text)) {
+                let at = lines.position(found.span.start);
+                let marked = found.span.of(&text);
+                let first = marked.lines().next().unwrap_or_default();
+                let more = if marked.contains('\n') { " …" } else { "" };
+                let mut seen = found.at.map(|at| format!(", seen at {at}")).unwrap_or_default();
+                for (is, word) in
+                    [(found.on_deletion, ", on deletion"), (found.inferred.is_some(), ", inferred")]
+                {
+                    seen.push_str(if is { word } else { "" });
+                }
+                said.push_str(&format!(
+                    "  {}:{} {} `{first}`{more} {}{seen}: {}\n",
+                    at.line,
+                    at.column,
+                    found.field,
+                    format!("{:?}", found.severity).to_lowercase(),
+                    found.message
+                ));
+            }
+        }
+    }
+    let path = root().join("tests/findings.txt");
+    if update() {
+        fs::write(&path, &said).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    for (written, said) in written.lines().zip(said.lines()) {
+        assert_eq!(written, said);
+    }
+    assert!(written == said, "tests/findings.txt is stale: UPDATE=1 cargo test --test rules");
 }
 
 #[test]
@@ -270,6 +316,35 @@ fn docs_pages_name_rules_that_exist() {
         }
     }
     assert!(named > 20, "{named} rules are named");
+}
+
+#[test]
+fn what_stands_on_the_look_of_a_container_says_so() {
+    let pod = |annotation: &str, name: &str, image: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations: {{{annotation}}}\nspec:\n  containers:\n  - name: app\n    image: registry.example/app:1.0\n  - name: {name}\n    image: {image}\n"
+        )
+    };
+    let inferred = |text: &str, code: &str| -> Vec<Option<String>> {
+        let found = lints(&analysis(text)).into_iter().filter(|found| found.code == code);
+        found.map(|found| found.inferred).collect()
+    };
+    let by = |sign: &str, name: &str| {
+        Some(format!(
+            "`{name}` looks like a log shipper by its {sign}; the annotation `podlife.dev/role.{name}` can say what it is"
+        ))
+    };
+    let by_image = pod("", "logs", "fluent/fluent-bit");
+    assert_eq!(inferred(&by_image, "classic-sidecar"), [by("image", "logs")]);
+    let by_name = pod("", "log-shipper", "registry.example/shipper:2.1");
+    assert_eq!(inferred(&by_name, "classic-sidecar"), [by("name", "log-shipper")]);
+    // Who says it knows it, and who says otherwise is believed.
+    let said = pod("podlife.dev/role.logs: log-shipper", "logs", "fluent/fluent-bit");
+    assert_eq!(inferred(&said, "classic-sidecar"), [None]);
+    let denied = pod("podlife.dev/role.logs: app", "logs", "fluent/fluent-bit");
+    assert_eq!(inferred(&denied, "classic-sidecar"), []);
+    // An image without a tag is one, whatever the container does.
+    assert_eq!(inferred(&by_image, "latest-tag"), [None]);
 }
 
 const POD: &str = "\

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use podlife_core::analysis::{Analysis, Options};
+use podlife_core::lint::{self, Preset};
 use podlife_core::time::SimDuration;
 use podlife_core::yaml;
 
@@ -38,6 +39,15 @@ fn one_minute_of_six_containers(criterion: &mut Criterion) {
     let options = Options { until: Some(SimDuration::from_secs(60)), ..Options::default() };
     criterion.bench_function("one minute of six containers", |bencher| {
         bencher.iter(|| Analysis::of(black_box(SIX_CONTAINERS), &options));
+    });
+}
+
+/// The goal of the project: all rules, and what the Pod lives, in less than a millisecond.
+fn all_rules(criterion: &mut Criterion) {
+    let lint = lint::Config { preset: Preset::Strict, ..lint::Config::default() };
+    let options = Options { lint, ..Options::default() };
+    criterion.bench_function("all rules on seventy-five lines", |bencher| {
+        bencher.iter(|| Analysis::of(black_box(SEVENTY_FIVE_LINES), &options));
     });
 }
 
@@ -105,5 +115,13 @@ fn manifests() -> Vec<(String, String)> {
     found
 }
 
-criterion_group!(benches, one_minute_of_six_containers, analyse, check, parse, bad_input);
+criterion_group!(
+    benches,
+    one_minute_of_six_containers,
+    all_rules,
+    analyse,
+    check,
+    parse,
+    bad_input
+);
 criterion_main!(benches);

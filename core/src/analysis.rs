@@ -302,8 +302,8 @@ fn analyse(
     });
     let answered = lint::Answered { text, source: &decoded.source, pod: subject.as_ref() };
     lint::explain(&answered, &mut diagnostics);
-    if let Some(subject) = subject.filter(|_| !options.only_check) {
-        lint::run(&subject, &options.lint, &mut diagnostics);
+    if let Some(mut subject) = subject.filter(|_| !options.only_check) {
+        lint::run(&mut subject, &options.lint, &mut diagnostics);
     }
     let allowed = lint::take_allowed(document, lines, &mut diagnostics);
     let kubectl = kubectl_create::outcome(&kubectl_create::Create {

@@ -83,6 +83,10 @@ pub struct Diagnostic {
     pub container: Option<String>,
     /// When a run shows it.
     pub at: Option<SimTime>,
+    /// What makes a container look like what it is taken for, where the finding stands on that and nobody has said it.
+    pub inferred: Option<String>,
+    /// Whether a run would show it in which the Pod is deleted; in the one that was played it is not.
+    pub on_deletion: bool,
 }
 
 impl Diagnostic {
@@ -106,6 +110,8 @@ impl Diagnostic {
             fixes: Vec::new(),
             container: None,
             at: None,
+            inferred: None,
+            on_deletion: false,
         }
     }
 

@@ -8,6 +8,7 @@ mod answered;
 mod config;
 mod hardening;
 mod helper;
+mod inference;
 mod line_edits;
 mod mend;
 mod misplaced;
@@ -62,10 +63,21 @@ pub fn explain(answered: &Answered<'_>, diagnostics: &mut [Diagnostic]) {
 }
 
 /// What the rules have to say of a Pod, in the order of the text.
-pub fn run(subject: &Subject<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    ask(subject.text, config, diagnostics, |check, found| {
+pub fn run(subject: &mut Subject<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let is_deleted = subject.trace.is_some_and(|trace| trace.deletion_marked().is_some());
+    let text = subject.text;
+    ask(text, config, diagnostics, |check, found| {
         if let Check::Pod(check) = check {
+            let before = found.len();
+            subject.saw_deletion.set(false);
             check(subject, found);
+            let new = found.get_mut(before..).unwrap_or_default();
+            if subject.saw_deletion.get() && !is_deleted {
+                for finding in &mut *new {
+                    finding.on_deletion = finding.at.is_none();
+                }
+            }
+            inference::tell(subject, check, new);
         }
     });
 }
@@ -92,7 +104,7 @@ fn ask(
     text: &str,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-    run: impl Fn(Check, &mut Vec<Diagnostic>),
+    mut run: impl FnMut(Check, &mut Vec<Diagnostic>),
 ) {
     let mut all = Vec::new();
     for rule in RULES {

@@ -104,6 +104,18 @@ test('a finding that a run shows leads to its instant, marks the lane, and says 
   assert.equal(answer.status(), 200);
 });
 
+test('what a finding says of the end is seen by deleting the Pod', async () => {
+  const deaf = CRASH.replace(/containers:[^]*/, 'containers:\n  - name: lamp\n    image: busybox:1.37\n    command: [sleep, "3600"]\n');
+  const { page } = await open(deaf);
+  const found = region(page).getByRole('listitem').filter({ hasText: 'pid1-ignores-sigterm' });
+  await found.getByRole('button').first().click();
+  await found.getByRole('button', { name: 'Delete the Pod to see it' }).click();
+  await found.filter({ hasText: 'seen at' }).waitFor();
+  await found.getByRole('button').first().click();
+  assert.equal(await found.getByRole('button', { name: 'Delete the Pod to see it' }).count(), 0);
+  await page.getByRole('region', { name: 'What if' }).getByText('delete the Pod').waitFor();
+});
+
 test('what the author allows is counted, and other rules can be asked', async () => {
   const { page } = await open(CRASH);
   await region(page).getByText('1 allowed').waitFor();

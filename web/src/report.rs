@@ -170,6 +170,8 @@ fn diagnostic(json: &Json) -> Diagnostic {
         fixes: all(json.get("fixes"), fix),
         container: json.get("container").some_text(),
         at: some(json.get("at"), time),
+        inferred: json.get("inferred").some_text(),
+        on_deletion: json.get("on_deletion").truth().unwrap_or_default(),
     }
 }
 

@@ -65,6 +65,7 @@ fn lint_line(lines: &LineIndex<'_>, found: &Diagnostic) -> Value {
         "span": lines.range(found.span),
         "container": found.container,
         "at": found.at,
+        "inferred": found.inferred,
         "fixes": found.fixes.iter().map(|fix| json!({"title": fix.title, "edits": edits(fix)})).collect::<Vec<_>>(),
     })
 }

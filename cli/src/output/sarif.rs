@@ -62,6 +62,9 @@ fn result(looked: &Looked<'_>, found: &Diagnostic, is_allowed: bool, fingerprint
     if let Some(help) = &found.help {
         message.push_str(&format!("\n{help}"));
     }
+    if let Some(inferred) = &found.inferred {
+        message.push_str(&format!("\n{inferred}"));
+    }
     let fixes = found.fixes.iter().map(|fix| fix_line(path, looked.lines, fix));
     let suppressions: &[&str] = if is_allowed { &["inSource"] } else { &[] };
     let suppressions = suppressions.iter().map(|kind| json!({"kind": kind}));

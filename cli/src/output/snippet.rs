@@ -148,6 +148,9 @@ impl Snippet<'_> {
         if let Some(help) = &found.help {
             self.note(out, "help", help);
         }
+        if let Some(inferred) = &found.inferred {
+            self.note(out, "note", inferred);
+        }
         for fix in &found.fixes {
             let name = if fix.safe { "fix" } else { "fix to decide on" };
             self.note(out, name, &fix.title);

@@ -87,7 +87,7 @@ pub fn helper_of(
     annotations: Option<&BTreeMap<String, String>>,
     container: &Container,
 ) -> Option<Helper> {
-    let said = annotations.and_then(|all| all.get(&format!("podlife.dev/role.{}", container.name)));
+    let said = annotations.and_then(|all| all.get(&role::annotation(&container.name)));
     match said {
         Some(role) => Role::named(role).and_then(Helper::of),
         None => role::of_image(container.image.as_deref().unwrap_or_default())

@@ -67,6 +67,7 @@ impl Subject<'_> {
 
     /// The Pod once more, deleted while its containers run; nothing where none of them ever does.
     pub(super) fn deleted(&self) -> Option<&Trace> {
+        self.saw_deletion.set(true);
         self.deleted.get_or_init(|| self.delete()).as_deref()
     }
 

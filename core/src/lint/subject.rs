@@ -1,6 +1,6 @@
 //! A Pod, or the template of one, as rules look at it.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub neighbors: &'a Neighbors,
     /// The run in which the Pod is deleted, once a rule has asked for it.
     pub(super) deleted: OnceCell<Option<Box<Trace>>>,
+    /// Whether the rule that looks at it now has looked at that run.
+    pub(super) saw_deletion: Cell<bool>,
 }
 
 /// One container of the Pod with its place.
@@ -110,6 +112,7 @@ impl<'a> Subject<'a> {
             members,
             neighbors: Neighbors::NONE,
             deleted: OnceCell::new(),
+            saw_deletion: Cell::new(false),
         })
     }
 

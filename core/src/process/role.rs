@@ -126,6 +126,11 @@ pub struct Inferred {
     pub evidence: Vec<Evidence>,
 }
 
+/// The annotation that says what a container does.
+pub fn annotation(container: &str) -> String {
+    format!("podlife.dev/role.{container}")
+}
+
 /// What a container of a Pod does, by what is said of it, by its image, its name, its command, its volumes and ports,
 /// and its place.
 pub fn role(
@@ -133,7 +138,7 @@ pub fn role(
     spec: &PodSpec,
     annotations: Option<&BTreeMap<String, String>>,
 ) -> Inferred {
-    let key = format!("podlife.dev/role.{}", container.name);
+    let key = annotation(&container.name);
     let said = annotations.and_then(|all| all.get(&key)).and_then(|said| Role::named(said));
     if let Some(role) = said {
         let text = format!("the annotation {key} says {}", role.key());

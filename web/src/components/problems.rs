@@ -37,6 +37,8 @@ pub(crate) struct ProblemsProps<'a> {
     pub(crate) on_decision: &'a Callback<bool>,
     /// A place in the text is wanted.
     pub(crate) on_place: &'a Callback<Span>,
+    /// The Pod is to be deleted, to see what a finding says of its end.
+    pub(crate) on_deletion: &'a Callback<()>,
 }
 
 fn problem(
@@ -79,6 +81,13 @@ fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnosti
         tag("li", "").add(link).text(": ").add(inline(&related.message)).into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
+    if let Some(inferred) = &diagnostic.inferred {
+        more = more.add(tag("p", "").add(inline(inferred)));
+    }
+    if diagnostic.on_deletion {
+        let words = "Delete the Pod to see it";
+        more = more.add(button("link", props.on_deletion, ()).text(words));
+    }
     if diagnostic.stage == Stage::Lint {
         let page = format!("rules/{}/", diagnostic.code);
         let words = format!("Why {} matters", diagnostic.code);

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use podlife_core::analysis::{Answer, Ask, Preview};
 use podlife_core::text::Span;
+use podlife_core::time::{SimDuration, SimTime};
 use yew::prelude::*;
 
 use self::dock::{DockProps, dock};
@@ -214,6 +215,7 @@ impl Component for Playground {
             dispatch: &self.dispatch,
             offer: self.offer.as_ref(),
             on_decision: &self.on_decision,
+            on_deletion: self.on_ask.reform(deletion(session.playback.end)),
             rules: &self.rules,
             on_rules: ctx.link().callback(Message::Rules),
         });
@@ -288,6 +290,15 @@ impl Playground {
         if let (true, Some(fix)) = (*document.text == *self.editor.text(), fix) {
             self.editor.edit(&fix.edits);
         }
+    }
+}
+
+/// What asks to delete the Pod at an instant.
+fn deletion(at: SimTime) -> impl Fn(()) -> Ask {
+    let time = SimDuration(at.0.div_ceil(1000) * 1000).to_string();
+    move |()| {
+        let [what, key] = ["act", "delete"].map(str::to_owned);
+        Ask { what, key, time: time.clone(), ..Ask::default() }
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
             on_fix: props.on_fix,
             on_decision: props.on_decision,
             on_place: &reveal(props.editor),
+            on_deletion: &props.on_deletion,
         }),
         (None, None) => Html::default(),
     };
@@ -69,6 +70,8 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) offer: Option<&'a Offer>,
     /// It is applied, or left.
     pub(crate) on_decision: &'a Callback<bool>,
+    /// The Pod is to be deleted at the end of what is played.
+    pub(crate) on_deletion: Callback<()>,
     /// Which rules are asked, by the name of a preset.
     pub(crate) rules: &'a str,
     /// Others are to be asked.
