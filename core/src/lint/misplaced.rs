@@ -141,7 +141,8 @@ fn leaves_first<'m, 'a>(
 /// Whether a database or a cache stands in a Job, beside the work that needs it.
 fn serves_a_job(pod: &Subject<'_>, member: &Member<'_>) -> bool {
     let image = member.container.image.as_deref().unwrap_or_default();
-    pod.is_job() && matches!(of_image(image), Some(Known::Database | Known::Cache))
+    let is_known = matches!(of_image(image), Some(Known::Database | Known::Cache));
+    pod.is_job() && is_known && pod.serves(member)
 }
 
 /// Whether its process comes to an end without being told to: in the run, or played by itself for longer.

@@ -159,10 +159,11 @@ impl<'a> Subject<'a> {
 
 /// Where a container names a port of another one on the Pod's own address.
 pub(super) fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
-    let ports: Vec<i32> =
+    let mut ports: Vec<i32> =
         of.container.ports.iter().flatten().map(|port| port.container_port).collect();
     if ports.is_empty() {
-        return None;
+        let image = known_image(of.container.image.as_deref().unwrap_or_default());
+        ports.push(i32::from(image?.port?));
     }
     let calls = |text: &str| ports.iter().copied().find(|port| names(text, *port));
     let find = |list: &'static str, words: &Option<Vec<String>>| {

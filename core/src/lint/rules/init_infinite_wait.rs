@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// No time limit of the kubelet's ends an init container, and it can have no probes. A loop that waits for what never comes keeps the Pod in `Init:0/1` for ever: nothing fails, nothing is restarted, nobody is told.
+    /// Nothing limits the time that an init container takes where no `activeDeadlineSeconds` does, and it can have no probes. A loop that waits for what never comes keeps the Pod in `Init:0/1` for ever: nothing fails, nothing is restarted, nobody is told.
     /// A limit turns that into a failure with a log and a back-off.
     ///
     /// ## Fails
@@ -67,7 +67,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; `computeInitContainerActions`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
     "init-infinite-wait", "I01", since = "0.1.0", Warning, [Default], Pod(check)
 }
 

@@ -86,9 +86,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             format!("make `{other}` a native sidecar in front of it, or ask from the app")
         };
         let mut finding = RULE
-            .about(pod, &member.path, message)
+            .about(pod, &member.path.child("name"), message)
             .help(help)
-            .related(pod.span(&server.path), "it starts only when all before it have ended")
+            .related(
+                pod.span(&server.path.child("name")),
+                "it starts only when all before it have ended",
+            )
             .container(name)
             .at(at);
         if is_sidecar {

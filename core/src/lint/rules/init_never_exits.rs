@@ -62,7 +62,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#understanding-init-containers>; `computePodActions`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#understanding-init-containers>; `computeInitContainerActions`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
     "init-never-exits", "I02", since = "0.1.0", Error, [Default, Exam], Pod(check)
 }
 

@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use k8s_openapi::api::core::v1::Volume;
+
 use crate::diagnostic::Diagnostic;
 use crate::lint::Member;
 use crate::lint::Subject;
@@ -68,7 +70,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 return None;
             }
             let wants = |other: &&Member<'_>| {
-                other.mount_of(path).is_some() || other.words().any(|word| word.contains(path))
+                let mount = other.mount_of(path).and_then(|mount| pod.volume(&mount.name));
+                mount.is_some_and(takes_files) || other.words().any(|word| word.contains(path))
             };
             Some((deed.at, path, later().find(wants)?))
         });
@@ -81,15 +84,28 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let mut finding = RULE
             .about(pod, &member.path.child(own), message)
             .help("mount the same volume in both, where the file is written")
-            .related(pod.span(&other.path), "looks for it here")
+            .related(pod.span(&other.path.child("name")), "looks for it here")
             .container(name)
             .at(at);
         let count = member.container.volume_mounts.as_ref().map_or(0, Vec::len);
         if let Some(mount) = other.mount_of(path) {
             let mounts = member.path.child("volumeMounts").index(count);
-            let value = ["name: ", &mount.name, "\nmountPath: ", &mount.mount_path].concat();
+            let mut value = ["name: ", &mount.name, "\nmountPath: ", &mount.mount_path].concat();
+            if let Some(part) = &mount.sub_path {
+                value.push_str("\nsubPath: ");
+                value.push_str(part);
+            }
             finding = finding.draft(&["Mount ", &mount.name].concat(), pod.put(&mounts, &value));
         }
         diagnostics.push(finding);
     }
+}
+
+/// Whether containers can leave files for each other in a volume.
+fn takes_files(volume: &Volume) -> bool {
+    volume.config_map.is_none()
+        && volume.secret.is_none()
+        && volume.projected.is_none()
+        && volume.downward_api.is_none()
+        && volume.image.is_none()
 }

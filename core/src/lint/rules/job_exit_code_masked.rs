@@ -65,7 +65,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03>: the exit status of a list is that of its last command; <https://istio.io/latest/docs/reference/commands/pilot-agent/>.
+    /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03>: the exit status of a list is that of its last command.
     "job-exit-code-masked", "J02", since = "0.1.0", Warning, [Default], Pod(check)
 }
 

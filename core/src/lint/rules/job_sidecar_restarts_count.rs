@@ -84,8 +84,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             )
         } else {
             let most = limit.max(1);
+            let plural = if most == 1 { "" } else { "s" };
             format!(
-                "`{name}` is restarted in this run, and the Job fails when its Pods count {most} restarts"
+                "`{name}` is restarted in this run, and the Job fails when its Pods count {most} restart{plural}"
             )
         };
         let path = pod.spec_path().child("restartPolicy");

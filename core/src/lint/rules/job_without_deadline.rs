@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// Nothing ends a Pod whose init container waits for something that does not come, or whose sidecar never passes its `startupProbe`: it has not failed, so `backoffLimit` does not count it.
+    /// Nothing ends a Pod whose init container waits for something that does not come, or whose sidecar never passes its `startupProbe`: it has not failed, so with `restartPolicy: Never` no `backoffLimit` counts it.
     /// `activeDeadlineSeconds` ends the Job whatever its Pods do, and says so in its status.
     ///
     /// ## Fails

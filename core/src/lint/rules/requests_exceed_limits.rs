@@ -40,7 +40,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits>; `ValidateResourceRequirements`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits>; `ValidateContainerResourceRequirements`, pkg/apis/core/validation/validation.go.
     "requests-exceed-limits", "A18", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

@@ -74,7 +74,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     for member in pod.staying() {
         let image = member.container.image.as_deref().unwrap_or_default();
-        if of_image(image) != Some(Role::Cache) {
+        if of_image(image) != Some(Role::Cache) || !pod.serves(member) {
             continue;
         }
         let mut apps = pod.apps().filter(|app| app.helper.is_none() && app.name() != member.name());

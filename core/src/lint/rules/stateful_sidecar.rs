@@ -70,7 +70,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     for member in pod.staying() {
         let image = member.container.image.as_deref().unwrap_or_default();
-        if of_image(image) != Some(Role::Database) || keeps(pod, member) {
+        if of_image(image) != Some(Role::Database) || !pod.serves(member) || keeps(pod, member) {
             continue;
         }
         let mut apps = pod.apps().filter(|app| app.helper.is_none() && app.name() != member.name());
