@@ -27,6 +27,17 @@ declare_rule! {
     ///     image: registry.example/shop:8.2
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: proxy
+    ///     image: envoyproxy/envoy:v1.34.0
+    ///     volumeMounts: [{name: certificates, mountPath: /etc/envoy/tls}]
+    ///   volumes:
+    ///   - name: certificates
+    ///     secret: {secretName: tls}
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass

@@ -52,6 +52,35 @@ declare_rule! {
     ///         resources: {requests: {cpu: 500m, memory: 256Mi}}
     /// ```
     ///
+    /// ```yaml,fail
+    /// apiVersion: autoscaling/v2
+    /// kind: HorizontalPodAutoscaler
+    /// metadata:
+    ///   name: shop
+    /// spec:
+    ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+    ///   maxReplicas: 10
+    /// ---
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: shop
+    /// spec:
+    ///   selector: {matchLabels: {app: shop}}
+    ///   template:
+    ///     metadata: {labels: {app: shop}}
+    ///     spec:
+    ///       initContainers:
+    ///       - name: metrics-exporter
+    ///         image: registry.example/exporter:1.4
+    ///         restartPolicy: Always
+    ///         resources: {requests: {cpu: 200m, memory: 64Mi}}
+    ///       containers:
+    ///       - name: shop
+    ///         image: registry.example/shop:8.2
+    ///         resources: {requests: {cpu: 500m, memory: 256Mi}}
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass

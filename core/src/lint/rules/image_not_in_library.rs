@@ -31,6 +31,14 @@ declare_rule! {
     ///     image: prom/prometheus:v3.1.0
     /// ```
     ///
+    /// ```yaml,pass
+    /// spec:
+    ///   containers:
+    ///   - name: web
+    ///     image: prometheus:lab
+    ///     imagePullPolicy: Never
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://github.com/docker-library/official-images/tree/master/library> lists the official images; <https://kubernetes.io/docs/concepts/containers/images/#image-names>.

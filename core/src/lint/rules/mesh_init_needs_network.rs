@@ -56,6 +56,24 @@ declare_rule! {
     ///     image: registry.example/shop:8.2
     /// ```
     ///
+    /// ```yaml,pass
+    /// metadata:
+    ///   name: shop
+    ///   annotations: {traffic.sidecar.istio.io/excludeOutboundPorts: "5432"}
+    /// spec:
+    ///   initContainers:
+    ///   - name: istio-init
+    ///     image: istio/proxyv2:1.24.3
+    ///     args: ["istio-iptables", "-p", "15001", "-z", "15006", "-u", "1337"]
+    ///   - name: wait-for-db
+    ///     image: busybox:1.36
+    ///     command: ["sh", "-c", "timeout 60 sh -c 'until nc -z db 5432; do sleep 2; done'"]
+    ///   containers:
+    ///   - name: istio-proxy
+    ///     image: istio/proxyv2:1.24.3
+    ///     args: [proxy, sidecar]
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://istio.io/latest/docs/setup/additional-setup/cni/#compatibility-with-application-init-containers>

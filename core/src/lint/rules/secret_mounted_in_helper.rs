@@ -33,6 +33,22 @@ declare_rule! {
     ///     secret: {secretName: shop}
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: metrics-exporter
+    ///     image: registry.example/exporter:1.4
+    ///     restartPolicy: Always
+    ///     volumeMounts: [{name: credentials, mountPath: /etc/shop, readOnly: true}]
+    ///   containers:
+    ///   - name: shop
+    ///     image: registry.example/shop:8.2
+    ///     volumeMounts: [{name: credentials, mountPath: /etc/shop, readOnly: true}]
+    ///   volumes:
+    ///   - name: credentials
+    ///     projected: {sources: [{secret: {name: shop}}]}
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass

@@ -42,6 +42,19 @@ declare_rule! {
     ///     image: registry.example/shop:8.2
     /// ```
     ///
+    /// ```yaml,pass
+    /// metadata:
+    ///   name: shop
+    /// spec:
+    ///   initContainers:
+    ///   - name: shipper # ships access logs to the central store
+    ///     image: fluent/fluent-bit:3.2
+    ///     restartPolicy: Always
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/shop:8.2
+    /// ```
+    ///
     /// ## Source
     ///
     /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/>
@@ -74,8 +87,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a comment stands in the container, or right above it.
 fn has_comment(pod: &Subject<'_>, member: &Member<'_>) -> bool {
-    let span = pod.span(&member.path);
-    let own = pod.text.get(span.start..span.end).unwrap_or_default();
+    let Some(span) = pod.source.root.at(&member.path).map(|node| node.span) else { return false };
+    let rest = pod.text.get(span.end..).unwrap_or_default();
+    let end = span.end + rest.find('\n').unwrap_or(rest.len());
+    let own = pod.text.get(span.start..end).unwrap_or_default();
     let before = pod.text.get(..span.start).unwrap_or_default();
     let above = before.trim_end_matches([' ', '-']).lines().next_back().unwrap_or_default();
     own.contains(" #") || own.contains("\n#") || above.contains('#')
