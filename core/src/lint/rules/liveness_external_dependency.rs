@@ -87,9 +87,9 @@ fn dependency(
     let hooks = member.container.lifecycle.as_ref().map_or([None, None], |hooks| {
         [hooks.pre_stop.as_ref(), hooks.post_start.as_ref()].map(|hook| hook?.exec.as_ref())
     });
-    let others = member.probes().filter(|other| other.kind != asked.kind);
-    let is_only = others.filter_map(|other| other.command()).next().is_none()
-        && hooks.iter().all(Option::is_none);
+    let mut others = member.probes().filter(|other| other.kind != asked.kind);
+    let is_only =
+        others.find_map(|other| other.command()).is_none() && hooks.iter().all(Option::is_none);
     pod.deeds(member).filter(|deed| deed.by_kubelet).find_map(|deed| {
         let Act::Asks { host, port, is_own, .. } = &deed.act else { return None };
         let number = port.to_string();
