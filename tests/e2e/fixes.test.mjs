@@ -113,7 +113,7 @@ test('what a finding says of the end is seen by deleting the Pod', async () => {
   await found.filter({ hasText: 'seen at' }).waitFor();
   await found.getByRole('button').first().click();
   assert.equal(await found.getByRole('button', { name: 'Delete the Pod to see it' }).count(), 0);
-  await page.getByRole('region', { name: 'What if' }).getByText('delete the Pod').waitFor();
+  await page.getByRole('region', { name: 'What if' }).getByText('delete the Pod', { exact: true }).waitFor();
 });
 
 test('what the author allows is counted, and other rules can be asked', async () => {
