@@ -128,10 +128,10 @@ fn facts(document: &DocumentAnalysis) -> [Option<String>; 11] {
     *restarts = rows.last().map(|row| row.restarts.to_string());
     *end = Some(completion(story, trace));
     let deleted = deleted(document, story, trace);
-    let last = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
-    let stopped = staying(last).filter_map(|place| Some((stopped(last, place)?, place)));
-    *stop = Some(names(last, stopped.collect(), "none ends"));
-    *lost = Some(last.lost.iter().map(|lost| lost.lines).sum::<usize>().to_string());
+    let ending = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
+    let stopped = staying(ending).filter_map(|place| Some((stopped(ending, place)?, place)));
+    *stop = Some(names(ending, stopped.collect(), "none ends"));
+    *lost = Some(ending.lost.iter().map(|lost| lost.lines).sum::<usize>().to_string());
     facts
 }
 
@@ -143,7 +143,7 @@ fn staying(trace: &Trace) -> impl Iterator<Item = usize> {
 
 /// The Pod once more, deleted at the end of what was watched; nothing where it ends otherwise, or is a Job's.
 fn deleted(document: &DocumentAnalysis, story: &Story, trace: &Trace) -> Option<Story> {
-    if story.job.is_some() || trace.deletion_marked().is_some() || ending(trace).is_some() {
+    if story.job.is_some() || trace.deletion_marked().is_some() || ended(trace).is_some() {
         return None;
     }
     let workload = Workload::of(document.object.as_ref()?)?;
@@ -224,7 +224,7 @@ fn completion(story: &Story, trace: &Trace) -> String {
             let end = conditions.find(|it| is_end(&it.type_) && it.status == "True")?;
             Some((at, end.type_.clone()))
         }),
-        None => ending(trace),
+        None => ended(trace),
     };
     match ended {
         Some((at, mut how)) => {
@@ -237,7 +237,7 @@ fn completion(story: &Story, trace: &Trace) -> String {
 }
 
 /// When the Pod ends by itself, and how.
-fn ending(trace: &Trace) -> Option<(SimTime, String)> {
+fn ended(trace: &Trace) -> Option<(SimTime, String)> {
     trace.statuses().find_map(|(at, status)| {
         let phase = status.phase.as_deref()?;
         matches!(phase, "Succeeded" | "Failed").then(|| (at, phase.to_owned()))
