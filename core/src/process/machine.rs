@@ -325,13 +325,18 @@ impl Machine {
         self.kernel.borrow_mut().network.is_ready = ready;
     }
 
-    /// Whether somebody outside of the Pod answers; who is not known is assumed to.
+    /// Whether somebody answers whom the kubelet asks by a name or an address; who is not known is assumed to.
+    ///
+    /// The kubelet asks from the node: `localhost` is the node there, and names of the cluster are unknown.
     pub fn answers(&self, at: SimTime, host: &str, port: u16) -> bool {
         let kernel = self.kernel.borrow();
+        let is_address = host.parse::<std::net::IpAddr>().is_ok();
         match kernel.network.way(host, Some(port), at) {
             Way::Refused | Way::NoName => false,
-            Way::Own => kernel.network.listener(port, false).is_some(),
-            Way::Service(port) => kernel.network.listener(port, true).is_some(),
+            Way::Own => {
+                kernel.network.is_of_node && kernel.network.listener(port, false).is_some()
+            }
+            Way::Service(port) => is_address && kernel.network.listener(port, true).is_some(),
             Way::Answers | Way::Unknown => true,
         }
     }

@@ -93,6 +93,8 @@ pub(in crate::process) struct Network {
     others: Vec<String>,
     /// What is said of hosts outside of it.
     outside: Vec<OutsideHost>,
+    /// Whether it is the network of the node.
+    pub(super) is_of_node: bool,
     /// Whether Services lead to it.
     pub(super) is_ready: bool,
 }
@@ -142,6 +144,7 @@ impl Network {
             routes,
             others,
             outside: setting.outside.to_vec(),
+            is_of_node: spec.host_network == Some(true),
             ..Self::default()
         }
     }
