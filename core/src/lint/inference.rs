@@ -1,7 +1,7 @@
 //! Tells of findings that stand on what a container seems to do: nobody has said it, and somebody may say otherwise.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 use crate::process::role;
 
 /// Says of each finding of a rule that would not be there if a container were no helper what makes it look like one.
@@ -12,30 +12,30 @@ pub(super) fn tell(
     check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
     found: &mut [Diagnostic],
 ) {
+    if found.is_empty() {
+        return;
+    }
     for place in 0..subject.members.len() {
-        let is_named = |finding: &&mut Diagnostic, name: &str| {
-            finding.inferred.is_none() && finding.message.contains(&format!("`{name}`"))
-        };
-        let Some(words) = inferred(subject, place) else { continue };
-        let Some(name) = subject.members.get(place).map(|it| it.name().to_owned()) else {
-            continue;
-        };
-        let mut named = found.iter_mut().filter(|finding| is_named(finding, &name)).peekable();
-        if named.peek().is_none() {
+        let Some(member) = subject.members.get(place) else { continue };
+        let (name, helper) = (member.name(), member.helper);
+        let quoted = format!("`{name}`");
+        let is_named = |finding: &&mut Diagnostic| finding.message.contains(&quoted);
+        let mut named: Vec<&mut Diagnostic> = found.iter_mut().filter(is_named).collect();
+        if helper.is_none() || named.is_empty() {
             continue;
         }
+        let Some(words) = inferred(subject, member) else { continue };
         let others = without(subject, place, check);
-        let is_same = |finding: &Diagnostic| others.iter().any(|it| it.span == finding.span);
-        for finding in named.filter(|finding| !is_same(finding)) {
-            finding.inferred = Some(words.clone());
+        named.retain(|finding| !others.iter().any(|it| it.span == finding.span));
+        for finding in named {
+            finding.inferred.get_or_insert_with(|| words.clone());
             finding.severity = finding.severity.max(Severity::Warning);
         }
     }
 }
 
 /// What makes a container look like a helper; nothing where it is none, or is said to be one.
-fn inferred(subject: &Subject<'_>, place: usize) -> Option<String> {
-    let member = subject.members.get(place)?;
+fn inferred(subject: &Subject<'_>, member: &Member<'_>) -> Option<String> {
     let helper = member.helper?;
     let key = role::annotation(member.name());
     let annotations = subject.metadata.and_then(|metadata| metadata.annotations.as_ref());
@@ -60,7 +60,9 @@ fn without(
     let Some(helper) = subject.members.get_mut(place).and_then(|it| it.helper.take()) else {
         return found;
     };
+    subject.is_trial.set(true);
     check(subject, &mut found);
+    subject.is_trial.set(false);
     if let Some(member) = subject.members.get_mut(place) {
         member.helper = Some(helper);
     }

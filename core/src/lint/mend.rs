@@ -46,17 +46,17 @@ impl Diagnostic {
 impl Subject<'_> {
     /// The edits that make a field say `value`, which is YAML, and make what is missing above it; see [`write::put`].
     pub(super) fn put(&self, path: &FieldPath, value: &str) -> Option<Vec<Edit>> {
-        write::put(self.text, &self.source.root, path, value)
+        self.wanted(|| write::put(self.text, &self.source.root, path, value))
     }
 
     /// The edits that put another field in the place of one; see [`write::exchange`].
     pub(super) fn exchange(&self, path: &FieldPath, name: &str, value: &str) -> Option<Vec<Edit>> {
-        write::exchange(self.text, &self.source.root, path, name, value)
+        self.wanted(|| write::exchange(self.text, &self.source.root, path, name, value))
     }
 
     /// The edits that take a field away, and what it was the only one in; see [`write::remove`].
     pub(super) fn remove(&self, path: &FieldPath) -> Option<Vec<Edit>> {
-        write::remove(self.text, &self.source.root, path)
+        self.wanted(|| write::remove(self.text, &self.source.root, path))
     }
 
     /// The edits that move an entry of `containers` or `initContainers` in front of another one of its list.
@@ -66,7 +66,12 @@ impl Subject<'_> {
         from: usize,
         to: usize,
     ) -> Option<Vec<Edit>> {
-        write::move_before(self.text, self.source.root.at(list)?, from, to)
+        self.wanted(|| write::move_before(self.text, self.source.root.at(list)?, from, to))
+    }
+
+    /// The edits of a fix, where anybody wants them.
+    fn wanted(&self, edits: impl FnOnce() -> Option<Vec<Edit>>) -> Option<Vec<Edit>> {
+        if self.is_trial.get() { None } else { edits() }
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub neighbors: &'a Neighbors,
     /// The run in which the Pod is deleted, once a rule has asked for it.
     pub(super) deleted: OnceCell<Option<Box<Trace>>>,
+    /// Whether nobody wants fixes: only whether something is found counts.
+    pub(super) is_trial: Cell<bool>,
     /// Whether the rule that looks at it now has looked at that run.
     pub(super) saw_deletion: Cell<bool>,
 }
@@ -112,6 +114,7 @@ impl<'a> Subject<'a> {
             members,
             neighbors: Neighbors::NONE,
             deleted: OnceCell::new(),
+            is_trial: Cell::new(false),
             saw_deletion: Cell::new(false),
         })
     }

@@ -250,10 +250,11 @@ pub fn known_image(reference: &str) -> Option<KnownImage> {
 /// The image that a reference resembles, and the name of it: the end of the path decides, so that mirrors count.
 pub(in crate::process) fn resembled(reference: &str) -> Option<(&str, &'static Image)> {
     let (name, tag) = split(reference);
+    let last = name.rsplit('/').next().unwrap_or_default();
     let mut found: Option<(&str, &Image)> = None;
     let mut longest = 0;
-    for image in catalogue::IMAGES.iter().filter(|image| tag.contains(image.tag)) {
-        for known in image.names {
+    for image in catalogue::IMAGES {
+        for known in image.names.iter().filter(|known| known.ends_with(last)) {
             // A mirror puts its own host in the place of the first one.
             let path = match known.split_once('/') {
                 Some((host, path)) if host.contains('.') => path,
@@ -261,14 +262,13 @@ pub(in crate::process) fn resembled(reference: &str) -> Option<(&str, &'static I
             };
             let host = name.strip_suffix(path);
             let is_end = host.is_some_and(|host| host.is_empty() || host.ends_with('/'));
-            if is_end && path.len() > longest {
+            if is_end && path.len() > longest && tag.contains(image.tag) {
                 longest = path.len();
                 found = Some((known, image));
             }
         }
     }
     // Somebody else's image of the same program, where the name is not one that means many things.
-    let last = name.rsplit('/').next().unwrap_or_default();
     found.or_else(|| Some((last, of_program(last).filter(|_| last.len() > 4)?)))
 }
 

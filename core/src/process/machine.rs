@@ -333,9 +333,7 @@ impl Machine {
         let is_address = host.parse::<std::net::IpAddr>().is_ok();
         match kernel.network.way(host, Some(port), at) {
             Way::Refused | Way::NoName => false,
-            Way::Own => {
-                kernel.network.is_of_node && kernel.network.listener(port, false).is_some()
-            }
+            Way::Own => kernel.network.is_of_node && kernel.network.listener(port, false).is_some(),
             Way::Service(port) => is_address && kernel.network.listener(port, true).is_some(),
             Way::Answers | Way::Unknown => true,
         }

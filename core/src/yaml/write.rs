@@ -64,7 +64,9 @@ pub fn exchange(
         format!("{name}: {}", flow(value)?)
     } else {
         let indent = " ".repeat(writer.column(entry.key.start)?);
-        indented(&keyed(name, value), &indent).trim().replace('\n', writer.line_break)
+        indented(&keyed(name, value, is_block(value)), &indent)
+            .trim()
+            .replace('\n', writer.line_break)
     };
     Some(vec![Edit::replace(writer.written(entry.span()), new)])
 }
@@ -125,29 +127,38 @@ fn parts(node: &Node) -> Vec<Span> {
 /// A value in what is missing above it, as YAML.
 fn nested(steps: &[Step], value: &str) -> String {
     let mut text = value.trim_end().to_owned();
+    let mut is_block = !steps.is_empty() && is_block(&text);
     for step in steps.iter().rev() {
         let name: &str = match step {
             Step::Index(_) => {
                 text = format!("- {}", indented(&text, "  ").trim_start());
+                is_block = true;
                 continue;
             }
             Step::Field(name) => name,
             Step::Key(name) => name,
         };
-        text = keyed(name, &text);
+        text = keyed(name, &text, is_block);
+        is_block = true;
     }
     text
 }
 
 /// `name: value`, with a value that takes several lines below its key.
-fn keyed(name: &str, value: &str) -> String {
-    let is_block =
-        parsed(value).is_some_and(|node| !node.flow && !matches!(node.content, Content::Scalar(_)));
+fn keyed(name: &str, value: &str, is_block: bool) -> String {
     if is_block {
         format!("{name}:\n{}", indented(value, "  "))
     } else {
         format!("{name}: {value}")
     }
+}
+
+/// Whether a value stands below its key, on lines of its own.
+fn is_block(value: &str) -> bool {
+    let may_be = value.contains('\n') || value.contains(':') || value.starts_with('-');
+    may_be
+        && parsed(value)
+            .is_some_and(|node| !node.flow && !matches!(node.content, Content::Scalar(_)))
 }
 
 fn indented(text: &str, by: &str) -> String {
