@@ -128,12 +128,11 @@ pub(crate) fn run(arguments: &FixArguments, out: &mut Out) -> Result<bool, Failu
 /// What is different when two texts are played: a line for each Pod or Job, and one for each thing of it.
 fn lives(before: &str, after: &str, options: &Options) -> String {
     let [before, after] = [before, after].map(|text| Analysis::of(text, options));
-    let pairs = before.documents.iter().zip(&after.documents);
     let mut lives = String::new();
-    for (before, after) in pairs.filter(|(before, after)| before.index == after.index) {
-        let changes = Changes::between(before, after);
+    for (place, document) in after.documents.iter().enumerate() {
+        let changes = Changes::between(&before, &after, place);
         if !changes.all.is_empty() {
-            let Decoded { kind, name, .. } = &after.decoded;
+            let Decoded { kind, name, .. } = &document.decoded;
             lives.push_str(&clean(&format!(
                 "podlife: {} {name}, when it is played",
                 kind.to_lowercase()

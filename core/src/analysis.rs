@@ -67,6 +67,8 @@ pub struct Analysis {
     pub documents: Vec<DocumentAnalysis>,
     /// All findings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What stands beside the Pods of the text.
+    neighbors: Neighbors,
     /// What is wrong with the scenario of [`Options::scenario`], with places in that text.
     pub scenario_diagnostics: Vec<Diagnostic>,
     /// What may be asked about the Pod that is played, where [`Options::what_if`] wants it.
@@ -205,8 +207,9 @@ impl Analysis {
             diagnostic.span = diagnostic.span.clamped(text);
         }
         diagnostic::sort(&mut diagnostics);
+        let scenario_diagnostics = Vec::new();
         let mut analysis =
-            Self { documents, diagnostics, scenario_diagnostics: Vec::new(), what_if: None };
+            Self { documents, diagnostics, neighbors, scenario_diagnostics, what_if: None };
         let played = analysis.played().filter(|_| options.what_if).map(|(document, _)| document);
         analysis.what_if = played.and_then(|document| {
             what_if::known(document, scenarios.spec_of(&document.decoded.name))

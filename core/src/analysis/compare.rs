@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::PodStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, DocumentAnalysis, Options};
+use crate::process::neighbors::Neighbors;
 use crate::process::scenario::{Action, TimedAction};
 use crate::quantity::List;
 use crate::resources;
@@ -62,8 +63,8 @@ pub fn preview(text: &str, options: &Options, finding: usize, fix: usize) -> Opt
     let fixed = apply(text, &found.fixes.get(fix)?.edits);
     let after = Analysis::of(&fixed, options);
     let place = before.documents.iter().position(|it| it.span.touches(found.span.start));
-    let both = place.and_then(|at| Some((before.documents.get(at)?, after.documents.get(at)?)));
-    let changes = both.map(|(before, after)| Changes::between(before, after)).unwrap_or_default();
+    let changes = place.map(|place| Changes::between(&before, &after, place));
+    let changes = changes.unwrap_or_default();
     Some(Preview { lines: changed_lines(text, &fixed, AROUND), changes })
 }
 
@@ -71,12 +72,18 @@ pub fn preview(text: &str, options: &Options, finding: usize, fix: usize) -> Opt
 const AROUND: usize = 2;
 
 impl Changes {
-    /// What is different in the lives of the first Pods of two documents, or of their Jobs.
+    /// What is different in the life of the first Pod of the document at a place in two texts, or of its Job.
     ///
     /// A Pod that does not end by itself is deleted at the end of what is watched, so that the order of stopping shows.
-    /// Of a document that has no Pod there is nothing to tell.
-    pub fn between(before: &DocumentAnalysis, after: &DocumentAnalysis) -> Self {
-        let pairs = WHAT.into_iter().zip(facts(before).into_iter().zip(facts(after)));
+    /// Of a document that has no Pod, or is not in both, there is nothing to tell.
+    pub fn between(before: &Analysis, after: &Analysis, place: usize) -> Self {
+        let facts = |analysis: &Analysis| {
+            analysis.documents.get(place).map(|document| facts(document, &analysis.neighbors))
+        };
+        let (Some(before), Some(after)) = (facts(before), facts(after)) else {
+            return Self::default();
+        };
+        let pairs = WHAT.into_iter().zip(before.into_iter().zip(after));
         let changed = pairs.filter_map(|(what, (before, after))| {
             let (before, after) = (before?, after?);
             (before != after).then(|| Change { what: what.to_owned(), before, after })
@@ -101,7 +108,7 @@ const WHAT: [&str; 11] = [
 ];
 
 /// What there is to tell of a document, in the order of [`WHAT`]; nothing where it does not apply.
-fn facts(document: &DocumentAnalysis) -> [Option<String>; 11] {
+fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> [Option<String>; 11] {
     let mut facts = [const { None }; 11];
     let [server, start, ready_after, ready_count, status, restarts, stop, lost, end, requests, qos] =
         &mut facts;
@@ -127,7 +134,7 @@ fn facts(document: &DocumentAnalysis) -> [Option<String>; 11] {
     *status = rows.last().map(|row| row.status.clone());
     *restarts = rows.last().map(|row| row.restarts.to_string());
     *end = Some(completion(story, trace));
-    let deleted = deleted(document, story, trace);
+    let deleted = deleted(document, neighbors, story, trace);
     let ending = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
     let stopped = staying(ending).filter_map(|place| Some((stopped(ending, place)?, place)));
     *stop = Some(names(ending, stopped.collect(), "none ends"));
@@ -142,11 +149,17 @@ fn staying(trace: &Trace) -> impl Iterator<Item = usize> {
 }
 
 /// The Pod once more, deleted at the end of what was watched; nothing where it ends otherwise, or is a Job's.
-fn deleted(document: &DocumentAnalysis, story: &Story, trace: &Trace) -> Option<Story> {
+fn deleted(
+    document: &DocumentAnalysis,
+    neighbors: &Neighbors,
+    story: &Story,
+    trace: &Trace,
+) -> Option<Story> {
     if story.job.is_some() || trace.deletion_marked().is_some() || ended(trace).is_some() {
         return None;
     }
-    let workload = Workload::of(document.object.as_ref()?)?;
+    let mut workload = Workload::of(document.object.as_ref()?)?;
+    workload.pod.neighbors = neighbors;
     let mut scenario = document.scenario.clone();
     let action = Action::Delete { grace_period_seconds: None };
     scenario.actions.push(TimedAction { at: trace.end, action, span: Span::at(0) });
@@ -317,6 +330,16 @@ spec:
         let gone = lines.iter().flatten().filter(|line| line.becomes == Becomes::Gone).count();
         let come = lines.iter().flatten().filter(|line| line.becomes == Becomes::New).count();
         assert!(gone <= 4 && come > gone, "{lines:?}");
+    }
+
+    #[test]
+    fn what_stands_beside_the_pod_is_there_when_it_is_deleted() {
+        let keys = "  - name: shop\n    envFrom: [{configMapRef: {name: shop}}]\n";
+        let map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata: {A: b}\n";
+        let text = SERVER.replace("  - name: shop\n", keys) + map;
+        let changes = of(&text, "Make it a native sidecar").changes;
+        let stops = changes.all.iter().find(|change| change.what == "stop order");
+        assert_eq!(stops.map(|it| it.after.as_str()), Some("shop, log-shipper"), "{changes}");
     }
 
     #[test]
