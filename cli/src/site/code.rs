@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use podlife_core::analysis::{Analysis, Options};
-use podlife_core::lint::rule;
+use podlife_core::lint::{self, rule};
+use podlife_core::text::LineIndex;
 
 use super::fence::Claim;
 use super::html::{escaped, inline};
@@ -73,16 +74,27 @@ fn terminal(when: &str, body: &str) -> String {
     out
 }
 
-/// What a rule finds in a manifest, and what it offers to do about it.
+/// What a rule finds in a manifest, where and when, and what it offers to do about it; the rule is asked also where it
+/// is part of the strict preset alone.
 pub(super) fn findings(text: &str, rule: &str) -> String {
-    let analysis = Analysis::of(text, &Options::default());
+    let mut options = Options::default();
+    if let Some(known) = lint::rule(rule) {
+        options.lint.set(known.name, Some(known.severity));
+    }
+    let analysis = Analysis::of(text, &options);
+    let places = LineIndex::new(text);
     let found = analysis.diagnostics.iter().filter(|found| found.code == rule);
     let lines = found.map(|found| {
-        let mut line = inline(&found.message);
-        if let Some(fix) = found.fixes.first() {
-            let _ = write!(line, "<br><b>Fix</b> {}", inline(&fix.title));
-        } else if let Some(help) = &found.help {
+        let at = places.position(found.span.start).line;
+        let mut line = format!("Line {at}: {}", inline(&found.message));
+        if let Some(at) = found.at {
+            let _ = write!(line, " (seen at {at})");
+        }
+        if let Some(help) = &found.help {
             let _ = write!(line, "<br><b>What to do</b> {}", inline(help));
+        }
+        for fix in &found.fixes {
+            let _ = write!(line, "<br><b>Fix</b> {}", inline(&fix.title));
         }
         line
     });

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use podlife_core::diagnostic::Severity;
-use podlife_core::lint::{RULES, Rule};
+use podlife_core::lint::{Preset, RULES, Rule};
 
 use super::File;
 use super::html::inline;
@@ -36,11 +36,12 @@ fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
         Source { file: &file, first_line: 0, text: body, root: &root, rule: Some(rule.name) };
     let rendered = render(&source)?;
     let main = format!(
-        "<h1>{}</h1>\n<p class=\"lead\"><code>{}</code> · {} · {} · since Podlife {}</p>\n{}<p><a href=\"../\">All rules</a></p>\n",
+        "<h1>{}</h1>\n<p class=\"lead\"><code>{}</code> · {} · {} · {} · since Podlife {}</p>\n{}<p><a href=\"../\">All rules</a></p>\n",
         inline(rule.summary().trim_end_matches('.')),
         rule.name,
         rule.code,
         severity(rule.severity),
+        asked(rule),
         rule.since,
         rendered.html
     );
@@ -57,7 +58,7 @@ fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
 
 fn list(layout: &Layout) -> File {
     let mut main = String::from(
-        "<h1>What Podlife warns of</h1>\n<p class=\"lead\">Each rule has a page with an example that it finds, one that it does not, and the source of what it says. The tests run them all.</p>\n",
+        "<h1>What Podlife warns of</h1>\n<p class=\"lead\">Each rule has a page with an example that it finds, one that it does not, and the source of what it says. The tests run them all. A rule is asked where its preset is chosen: <code>default</code>, <code>exam</code>, or <code>strict</code>, which asks all.</p>\n",
     );
     let mut headings = Vec::new();
     for (letter, name) in FAMILIES {
@@ -70,10 +71,11 @@ fn list(layout: &Layout) -> File {
         for rule in rules {
             let _ = write!(
                 main,
-                "<li><a href=\"{0}/\"><code>{0}</code></a> <small>{1} · {2}</small><p>{3}</p></li>",
+                "<li><a href=\"{0}/\"><code>{0}</code></a> <small>{1} · {2} · {3}</small><p>{4}</p></li>",
                 rule.name,
                 rule.code,
                 severity(rule.severity),
+                asked(rule),
                 inline(&rule.summary())
             );
         }
@@ -89,6 +91,17 @@ fn list(layout: &Layout) -> File {
         is_list: true,
         main: &main,
     })
+}
+
+/// Where a rule is asked: `default and exam`.
+fn asked(rule: &Rule) -> &'static str {
+    let is_in = |preset| rule.presets.contains(&preset);
+    match (is_in(Preset::Default), is_in(Preset::Exam)) {
+        (true, true) => "default and exam",
+        (true, false) => "default",
+        (false, true) => "exam",
+        (false, false) => "strict",
+    }
 }
 
 fn severity(severity: Severity) -> &'static str {

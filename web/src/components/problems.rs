@@ -77,8 +77,8 @@ fn problem(
 fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
-        let link = button("link", props.on_place, related.span).text(&format!("line {line}"));
-        tag("li", "").add(link).text(": ").add(inline(&related.message)).into()
+        let to = button("link", props.on_place, related.span).text(&format!("line {line}"));
+        tag("li", "").add(to).text(": ").add(inline(&related.message)).into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
     if let Some(inferred) = &diagnostic.inferred {
