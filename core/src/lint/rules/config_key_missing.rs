@@ -64,7 +64,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/configuration/configmap/>; `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go; `MakePayload`, pkg/volume/configmap/configmap.go.
+    /// <https://kubernetes.io/docs/concepts/configuration/configmap/>; `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go; `MakePayload`, pkg/volume/configmap/configmap.go and pkg/volume/secret/secret.go.
     "config-key-missing", "V14", since = "0.1.0", Error, [Default, Exam], Together(check)
 }
 

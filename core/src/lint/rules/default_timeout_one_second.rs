@@ -37,7 +37,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `SetDefaults_Probe`, pkg/apis/core/v1/defaults.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#configure-probes>; `SetDefaults_Probe`, pkg/apis/core/v1/defaults.go.
     "default-timeout-one-second", "P14", since = "0.1.0", Info, [], Pod(check)
 }
 

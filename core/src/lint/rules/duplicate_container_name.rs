@@ -43,7 +43,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container>; `validateContainers` and `validateInitContainers`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Container>; `validateContainers` and `validateInitContainers`, pkg/apis/core/validation/validation.go.
     "duplicate-container-name", "A03", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

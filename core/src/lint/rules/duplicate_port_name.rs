@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports>; `warningsForPodSpecAndMeta`, pkg/api/pod/warnings.go.
+    /// <https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports>; `FindPort`, staging/src/k8s.io/endpointslice/utils.go; `warningsForPodSpecAndMeta`, pkg/api/pod/warnings.go.
     "duplicate-port-name", "N02", since = "0.1.0", Warning, [Default, Exam], Answer(check)
 }
 

@@ -33,7 +33,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://www.postgresql.org/support/versioning/>, <https://istio.io/latest/docs/releases/supported-releases/>, <https://github.com/envoyproxy/envoy/blob/main/RELEASES.md>, <https://nodejs.org/en/about/previous-releases>, <https://devguide.python.org/versions/>, <https://www.php.net/supported-versions.php>, <https://www.ruby-lang.org/en/downloads/branches/>, <https://alpinelinux.org/releases/>, <https://www.mysql.com/support/eol-notice.html>
+    /// <https://www.postgresql.org/support/versioning/>, <https://istio.io/latest/docs/releases/supported-releases/>, <https://github.com/envoyproxy/envoy/blob/main/RELEASES.md>, <https://nodejs.org/en/about/previous-releases>, <https://devguide.python.org/versions/>, <https://www.php.net/supported-versions.php>, <https://www.ruby-lang.org/en/downloads/branches/>, <https://alpinelinux.org/releases/>, <https://www.mysql.com/support/eol-notice.html>, <https://ubuntu.com/about/release-cycle>
     "eol-image", "G03", since = "0.1.0", Info, [], Pod(check)
 }
 

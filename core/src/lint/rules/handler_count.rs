@@ -48,7 +48,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#probe-check-methods>; `validateHandler`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#check-mechanisms>, <https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-implementations>; `validateHandler`, pkg/apis/core/validation/validation.go.
     "handler-count", "A10", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

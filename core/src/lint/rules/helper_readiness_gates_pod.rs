@@ -46,7 +46,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-readiness-status>; `GenerateContainersReadyCondition`, pkg/kubelet/status/generate.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-condition/#lifecycle-pod-conditions>; `GenerateContainersReadyCondition`, pkg/kubelet/status/generate.go.
     "helper-readiness-gates-pod", "S06", since = "0.1.0", Warning, [Default], Pod(check)
 }
 

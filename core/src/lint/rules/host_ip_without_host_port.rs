@@ -39,7 +39,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports>; `warningsForPodSpecAndMeta`, pkg/api/pod/warnings.go.
+    /// <https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerPort>; `warningsForPodSpecAndMeta`, pkg/api/pod/warnings.go.
     "host-ip-without-host-port", "A21", since = "0.1.0", Warning, [Default, Exam], Answer(check)
 }
 

@@ -55,7 +55,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; <https://docs.djangoproject.com/en/5.2/topics/migrations/>
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; <https://github.com/sqlalchemy/alembic/issues/633>, <https://github.com/typeorm/typeorm/issues/4588>; <https://www.prisma.io/docs/orm/v7/prisma-migrate/workflows/development-and-production>; `with_advisory_lock`, activerecord/lib/active_record/migration.rb of Rails.
     "init-migration-per-replica", "I05", since = "0.1.0", Warning, [Default], Pod(check)
 }
 

@@ -73,7 +73,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/services-networking/service/#endpointslices>
+    /// <https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions>; <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; `podToEndpoint`, staging/src/k8s.io/endpointslice/utils.go.
     "init-waits-for-own-service", "I09", since = "0.1.0", Warning, [Default, Exam], Together(check)
 }
 
