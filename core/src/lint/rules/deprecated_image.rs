@@ -31,7 +31,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/>, <https://github.com/bitnami/containers/issues/83267>, <https://github.com/kubernetes-sigs/kubebuilder/discussions/3907>, <https://github.com/GoogleCloudPlatform/cloud-sql-proxy/blob/main/migration-guide.md>
+    /// <https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/>, <https://github.com/bitnami/containers/issues/83267>, <https://github.com/kubernetes-sigs/kubebuilder/discussions/3907>, <https://github.com/GoogleCloudPlatform/cloud-sql-proxy/blob/main/migration-guide.md>, <https://github.com/docker-library/docs/blob/master/vault/deprecated.md>
     "deprecated-image", "G06", since = "0.1.0", Info, [Default], Pod(check)
 }
 
