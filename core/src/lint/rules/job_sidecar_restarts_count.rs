@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// With `restartPolicy: OnFailure` the Job controller adds up the restarts of all containers of its running Pods, native sidecars included, and compares the sum with `backoffLimit`.
+    /// With `restartPolicy: OnFailure` the Job controller adds up the restarts of all containers of its Pods that are pending or running, native sidecars included, and compares the sum with `backoffLimit`.
     /// A sidecar that is restarted now and then, as one with a `livenessProbe` may be, makes the Job fail while its work goes well.
     /// With `restartPolicy: Never` only Pods that failed count.
     ///

@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#when-should-you-use-a-readiness-probe>: "The liveness probe passes when the app itself is healthy, but the readiness probe additionally checks that each required back-end service is available."
     "liveness-external-dependency", "P04", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 

@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec>; `validateContainers`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodSpec>; `validateContainers`, pkg/apis/core/validation/validation.go.
     "missing-containers", "A02", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

@@ -75,7 +75,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/run-application/configure-pdb/>; `getExpectedScale`, pkg/controller/disruption/disruption.go.
+    /// <https://kubernetes.io/docs/tasks/run-application/configure-pdb/>; `getExpectedPodCount`, pkg/controller/disruption/disruption.go.
     "pdb-blocks-every-eviction", "O07", since = "0.1.0", Warning, [Default], Together(check)
 }
 

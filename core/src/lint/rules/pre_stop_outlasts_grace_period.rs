@@ -47,7 +47,7 @@ declare_rule! {
 
 /// What the kubelet leaves a process at least, in seconds.
 ///
-/// Upstream: `minimumGracePeriodInSeconds`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
+/// Upstream: `minimumGracePeriodInSeconds`, pkg/kubelet/kuberuntime/kuberuntime_manager.go.
 const MINIMUM: i64 = 2;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {

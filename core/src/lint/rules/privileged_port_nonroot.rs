@@ -12,7 +12,7 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// Linux lets root alone listen there, unless somebody changed that for the Pod.
-    /// containerd 2 does so by itself, older ones and other runtimes do not: the same Pod works on one cluster and ends with *Permission denied* on another.
+    /// containerd does so by itself since 2.0, older ones and CRI-O do not: the same Pod works on one cluster and ends with *Permission denied* on another.
     ///
     /// ## Fails
     ///
@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/>: the safe sysctl `net.ipv4.ip_unprivileged_port_start`; `enable_unprivileged_ports` of containerd.
+    /// <https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/>: the safe sysctl `net.ipv4.ip_unprivileged_port_start`; `enable_unprivileged_ports` of containerd, <https://github.com/containerd/containerd/pull/9348>; <https://github.com/cri-o/cri-o/issues/10050>.
     "privileged-port-nonroot", "N06", since = "0.1.0", Info, [], Pod(check)
 }
 

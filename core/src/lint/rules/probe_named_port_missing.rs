@@ -47,7 +47,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `ResolveContainerPort`, pkg/probe/util.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#http-probes>; `ResolveContainerPort`, pkg/probe/util.go.
     "probe-named-port-missing", "P11", since = "0.1.0", Error, [Default, Exam], Pod(check)
 }
 

@@ -44,7 +44,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior>; `validateInitContainers`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#differences-from-regular-containers>; `validateInitContainers`, pkg/apis/core/validation/validation.go.
     "probe-on-regular-init", "A08", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `ResolveContainerPort`, pkg/probe/util.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#http-probes>; `ResolveContainerPort`, pkg/probe/util.go.
     "probe-port-undeclared", "P01", since = "0.1.0", Warning, [], Pod(check)
 }
 

@@ -65,7 +65,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `runProbe`, pkg/kubelet/prober/prober.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#check-mechanisms>; `runProbe`, pkg/kubelet/prober/prober.go.
     "probe-targets-other-container", "P02", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 

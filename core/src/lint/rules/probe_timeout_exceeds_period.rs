@@ -42,7 +42,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/>; `worker.run`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#configure-probes>; `worker.run`, pkg/kubelet/prober/worker.go.
     "probe-timeout-exceeds-period", "P08", since = "0.1.0", Info, [], Pod(check)
 }
 

@@ -91,7 +91,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking>; <https://istio.io/latest/docs/ops/deployment/application-requirements/>.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking>; <https://istio.io/latest/docs/setup/additional-setup/cni/>.
     "proxy-not-in-path", "N10", since = "0.1.0", Info, [Default], Together(check)
 }
 
