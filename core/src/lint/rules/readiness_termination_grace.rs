@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#probe-level-terminationgraceperiodseconds>; `validateReadinessProbe`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#probe-level-terminationgraceperiodseconds>; `validateReadinessProbe`, pkg/apis/core/validation/validation.go.
     "readiness-termination-grace", "A12", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 

@@ -63,7 +63,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kubernetes>; `syncService`, pkg/controller/endpointslice/endpointslice_controller.go.
+    /// <https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service>; `syncService`, pkg/controller/endpointslice/endpointslice_controller.go.
     "service-selects-nothing", "N11", since = "0.1.0", Warning, [Default, Exam], Together(check)
 }
 

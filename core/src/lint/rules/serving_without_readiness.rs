@@ -93,7 +93,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#readiness-probe>; `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#probe-results>; `UpdatePodStatus`, pkg/kubelet/prober/prober_manager.go.
     "serving-without-readiness", "P05", since = "0.1.0", Warning, [Default], Together(check)
 }
 

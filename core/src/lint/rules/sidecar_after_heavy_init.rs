@@ -56,7 +56,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers>; `AggregateContainerRequests`, component-helpers/resource/helpers.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers>; `AggregateContainerRequests`, staging/src/k8s.io/component-helpers/resource/helpers.go.
     "sidecar-after-heavy-init", "R10", since = "0.1.0", Info, [], Pod(check)
 }
 

@@ -43,7 +43,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes>; `doProbe`, pkg/kubelet/prober/worker.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#configure-probes>; `doProbe`, pkg/kubelet/prober/worker.go.
     "sidecar-restart-budget", "S18", since = "0.1.0", Info, [], Pod(check)
 }
 

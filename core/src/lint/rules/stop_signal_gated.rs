@@ -36,7 +36,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-stop-signals>; `validateStopSignal`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#defining-custom-stop-signals>; `validateStopSignal`, pkg/apis/core/validation/validation.go.
     "stop-signal-gated", "A17", since = "0.1.0", Warning, [Default, Exam], Answer(check)
 }
 

@@ -39,7 +39,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes>; `validateLivenessProbe` and `validateStartupProbe`, pkg/apis/core/validation/validation.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/probes/#configure-probes>; `validateLivenessProbe` and `validateStartupProbe`, pkg/apis/core/validation/validation.go.
     "success-threshold-not-one", "A11", since = "0.1.0", Error, [Default, Exam], Answer(check)
 }
 
