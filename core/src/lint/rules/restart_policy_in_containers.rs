@@ -58,7 +58,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/>; `IsRestartableInitContainer`, pkg/api/v1/pod/util.go: only init containers are asked.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#pod-sidecar-containers>; `ContainerShouldRestart`, pkg/api/v1/pod/util.go: the field of a container decides about its restarts.
     "restart-policy-in-containers", "S01", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
