@@ -43,7 +43,7 @@ struct Old {
     message: &'static str,
 }
 
-const OLD: [Old; 12] = [
+const OLD: [Old; 11] = [
     Old { place: "k8s.gcr.io/", new: "registry.k8s.io/", message: FROZEN },
     Old { place: "gcr.io/google_containers/", new: "registry.k8s.io/", message: FROZEN },
     Old { place: "gcr.io/google-containers/", new: "registry.k8s.io/", message: FROZEN },
@@ -77,11 +77,6 @@ const OLD: [Old; 12] = [
         place: "quay.io/coreos/configmap-reload",
         new: "ghcr.io/jimmidyson/configmap-reload",
         message: MOVED,
-    },
-    Old {
-        place: "fluentd",
-        new: "fluent/fluentd",
-        message: "the official image `fluentd` is no longer built",
     },
     Old {
         place: "vault",

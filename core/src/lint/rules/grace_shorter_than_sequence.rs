@@ -49,7 +49,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#termination-with-sidecars>; `newTerminationOrdering`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle>; `newTerminationOrdering`, pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
     "grace-shorter-than-sequence", "T05", since = "0.1.0", Warning, [Default, Exam], Pod(check)
 }
 
