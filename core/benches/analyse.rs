@@ -12,6 +12,10 @@ use podlife_core::lint::{self, Preset};
 use podlife_core::time::SimDuration;
 use podlife_core::yaml;
 
+/// Memory as the command line has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 5 KB, six containers.
 const SIX_CONTAINERS: &str = include_str!("six_containers.yaml");
 

@@ -12,6 +12,10 @@ use podlife_core::time::SimDuration;
 
 const HOUR: SimDuration = SimDuration::from_secs(3600);
 
+/// Memory as the command line has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A Pod of so many containers, with a few lines in each.
 fn pod(containers: usize, lines: &[&str]) -> String {
     let mut text =

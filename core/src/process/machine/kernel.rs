@@ -1,9 +1,11 @@
 //! The kernel of one Pod: processes and what they wait for, signals, files, ports, logs. It has no clock of its own.
 
 mod family;
+mod ground;
 mod lines;
 mod reactions;
 mod trees;
+mod turns;
 mod watchers;
 
 use std::cmp::Reverse;
@@ -13,11 +15,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use crate::process::machine::deeds::Deed;
-use crate::process::machine::files::{Files, NodeId, Space};
+use crate::process::machine::files::{Files, NodeId};
 use crate::process::machine::network::Network;
 use crate::process::machine::open::{Open, Pipe, What};
-use crate::process::shell::Flavor;
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
+
+pub(in crate::process) use self::ground::Ground;
+pub use self::ground::{About, Note};
 
 /// What a process is: it ends with an exit code.
 pub(in crate::process) type Task = Pin<Box<dyn Future<Output = i32>>>;
@@ -27,14 +31,6 @@ pub(in crate::process) type Pid = usize;
 
 /// How many processes there are at most at a time.
 const MOST_PROCESSES: usize = 1000;
-/// How many steps a process does in so short a time before it counts as busy.
-const STEPS_AT_ONCE: u32 = 20_000;
-/// That time.
-const AT_ONCE: SimDuration = SimDuration::from_secs(10);
-/// How many steps all busy processes do after that, until they stand still.
-const BUSY_STEPS: u32 = 30_000;
-/// How many of them each does in a second.
-const BUSY_STEPS_A_SECOND: u32 = 200;
 /// How many lines a run of a container prints at most.
 const MOST_LINES: usize = 10_000;
 /// Where a line of a log is cut.
@@ -143,79 +139,6 @@ pub(in crate::process) struct Process {
     pub(in crate::process) is_endless: bool,
     /// Whether its exit code depends on something that had to be guessed.
     pub(in crate::process) is_guessed: bool,
-}
-
-/// A container as its processes see it.
-#[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(in crate::process) struct Ground {
-    pub(in crate::process) space: Space,
-    /// The container's name.
-    pub(in crate::process) name: String,
-    /// Whether nothing is known of its image.
-    pub(in crate::process) is_unknown: bool,
-    /// Whether a program runs in it of which it is not known what files it writes.
-    pub(in crate::process) runs_unknown: bool,
-    /// Whether something configures its program: arguments, or files of a ConfigMap or a Secret.
-    pub(in crate::process) is_configured: bool,
-    /// The numbers of its user and group.
-    pub(in crate::process) user: (i64, i64),
-    /// Whether its image has no shell.
-    pub(in crate::process) has_no_shell: bool,
-    /// Whether its image has no other programs than busybox, or those of Debian.
-    pub(in crate::process) is_complete: bool,
-    /// Whether somebody has put a file where programs stand.
-    pub(in crate::process) has_programs: bool,
-    /// The shell that its image has, where that is known.
-    pub(in crate::process) shell: Option<Flavor>,
-    /// Whether others wait for its end: an init container.
-    pub(in crate::process) runs_to_end: bool,
-    /// What it says it listens on.
-    pub(in crate::process) ports: Vec<u16>,
-    /// What its probes and hooks ask beside that: somebody listens there, most likely itself.
-    pub(in crate::process) asked: Vec<u16>,
-    /// Where its image listens by itself.
-    pub(in crate::process) serves: &'static [u16],
-    /// From the start of its server until that listens, where it is said.
-    pub(in crate::process) starts_after: Option<SimDuration>,
-    /// The signal that stops it.
-    pub(in crate::process) stop_signal: i32,
-    /// Its first process.
-    pub(super) first: Option<Pid>,
-    pub(in crate::process) run: usize,
-    pub(super) lines: usize,
-    /// What was printed since the last line end.
-    pub(super) partial: [String; 2],
-    pub(super) next_number: u32,
-    /// The last of what it printed, for its termination message.
-    pub(in crate::process) tail: VecDeque<String>,
-}
-
-/// Something that users are told about a container's commands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The sentence.
-    pub text: String,
-    /// What was assumed.
-    pub about: About,
-}
-
-/// What has to be assumed where nothing tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About {
-    /// A process runs until it is stopped; which field of the container does not tell.
-    Runs(&'static str),
-    /// A process ends by itself; which field of the container does not tell.
-    Ends(&'static str),
-    /// A program that the command calls takes no time and succeeds.
-    Calls,
-    /// What is outside of the Pod answers.
-    Answers {
-        /// Its name or address.
-        host: String,
-    },
-    /// Something that no Scenario says, or nothing: it was found.
-    Other,
 }
 
 #[derive(Default)]
@@ -340,117 +263,6 @@ impl Kernel {
         self.wake(pid);
     }
 
-    /// The first process of a container, while it runs.
-    pub(in crate::process) fn first(&self, container: usize) -> Option<Pid> {
-        self.grounds.get(container)?.first
-    }
-
-    /// When a timer wakes something next.
-    pub(in crate::process) fn next_at(&mut self) -> Option<SimTime> {
-        while let Some(Reverse((at, timer, pid))) = self.timers.peek() {
-            let is_due = self.processes.get(pid).is_some_and(|process| process.timer == *timer);
-            if is_due {
-                return Some(*at);
-            }
-            self.timers.pop();
-        }
-        None
-    }
-
-    /// Whether nothing is going to happen but in loops without an end.
-    pub(in crate::process) fn is_endless(&self) -> bool {
-        self.timers.iter().all(|Reverse((_, timer, pid))| {
-            let process = self.processes.get(pid).filter(|process| process.timer == *timer);
-            process.is_none_or(|process| self.leads_nowhere(process))
-        })
-    }
-
-    fn leads_nowhere(&self, process: &Process) -> bool {
-        let mut at = Some(process);
-        while let Some(process) = at {
-            if process.is_endless {
-                return true;
-            }
-            at = self.processes.get(&process.parent).filter(|parent| parent.wait == Wait::Child);
-        }
-        false
-    }
-
-    /// The next process whose turn it is, and what it does.
-    pub(in crate::process) fn next_ready(&mut self) -> Option<(Pid, Task)> {
-        loop {
-            if let Some(Reverse((at, timer, pid))) = self.timers.peek().copied()
-                && at <= self.now
-            {
-                self.timers.pop();
-                if self.processes.get(&pid).is_some_and(|process| process.timer == timer) {
-                    self.wake(pid);
-                }
-                continue;
-            }
-            let pid = self.ready.pop_front()?;
-            let Some(process) = self.processes.get_mut(&pid) else { continue };
-            process.queued = false;
-            if process.is_stopped {
-                continue;
-            }
-            process.wait = Wait::Nothing;
-            process.timer = 0;
-            if let Some(task) = process.task.take() {
-                return Some((pid, task));
-            }
-        }
-    }
-
-    /// What a process does is put back, unless it has been ended meanwhile.
-    pub(in crate::process) fn put_back(&mut self, pid: Pid, task: Task) {
-        if let Some(process) = self.processes.get_mut(&pid)
-            && process.exit_code.is_none()
-        {
-            process.task = Some(task);
-        }
-    }
-
-    /// It is a process's turn.
-    pub(in crate::process) fn wake(&mut self, pid: Pid) {
-        if let Some(process) = self.processes.get_mut(&pid)
-            && process.exit_code.is_none()
-            && !process.queued
-        {
-            process.queued = true;
-            self.ready.push_back(pid);
-        }
-    }
-
-    fn wake_all(&mut self, is_it: impl Fn(Wait) -> bool) {
-        let waiting = self.processes.iter().filter(|(_, process)| is_it(process.wait));
-        let waiting: Vec<Pid> = waiting.map(|(pid, _)| *pid).collect();
-        for pid in waiting {
-            self.wake(pid);
-        }
-    }
-
-    /// A process waits.
-    pub(in crate::process) fn wait(&mut self, pid: Pid, wait: Wait) {
-        let Some(process) = self.processes.get_mut(&pid) else { return };
-        process.wait = wait;
-        if let Wait::Until(at) | Wait::PipeUntil(at) = wait {
-            self.next_timer += 1;
-            process.timer = self.next_timer;
-            self.timers.push(Reverse((at, self.next_timer, pid)));
-        }
-    }
-
-    /// Whether a process has to wait for who reads the pipe that it has filled.
-    pub(in crate::process) fn is_held_up(&mut self, pid: Pid) -> bool {
-        let Some(process) = self.processes.get_mut(&pid) else { return false };
-        let is_full = |pipe: &Rc<Pipe>| pipe.is_full() && pipe.is_read();
-        if !process.fills.as_ref().is_some_and(is_full) {
-            process.fills = None;
-        }
-        process.fills.is_some()
-    }
-
     /// Whether a process is a command of the kubelet, or part of one.
     pub(in crate::process) fn is_of_kubelet(&self, pid: Pid) -> bool {
         let mut next = self.processes.get(&pid);
@@ -461,44 +273,6 @@ impl Kernel {
             next = self.processes.get(&process.parent);
         }
         false
-    }
-
-    /// A process takes a step; how long it has to pause where it has taken too many in this instant.
-    pub(in crate::process) fn step(&mut self, pid: Pid, steps: u32) -> Option<Wait> {
-        let now = self.now;
-        let process = self.processes.get_mut(&pid)?;
-        if process.exit_code.is_some() {
-            // It was ended by its own signal, and does nothing more.
-            return Some(Wait::Signal);
-        }
-        let is_busy = self.busy_steps > 0;
-        let window = if is_busy { SimDuration::from_secs(1) } else { AT_ONCE };
-        if now.since(process.steps.0) >= window {
-            process.steps = (now, 0);
-        }
-        process.steps.1 = process.steps.1.saturating_add(steps);
-        let allowed = if is_busy { BUSY_STEPS_A_SECOND } else { STEPS_AT_ONCE };
-        if process.steps.1 <= allowed {
-            return None;
-        }
-        if self.busy_steps == 0 {
-            let container = process.container;
-            let name =
-                self.grounds.get(container).map(|ground| ground.name.clone()).unwrap_or_default();
-            self.note(container, About::Other, format!("`{name}` is in a loop that never pauses: it keeps a CPU busy, and is played slowly."));
-        }
-        self.busy_steps = self.busy_steps.saturating_add(allowed);
-        if self.busy_steps > BUSY_STEPS {
-            return Some(Wait::Signal);
-        }
-        Some(Wait::Until(now + SimDuration::from_secs(1)))
-    }
-
-    /// Something that users are told about a container's commands; each is told once.
-    pub(in crate::process) fn note(&mut self, container: usize, about: About, text: String) {
-        if !self.notes.iter().any(|(of, known)| *of == container && known.text == text) {
-            self.notes.push((container, Note { text, about }));
-        }
     }
 
     /// A process ends, and what goes with it.
@@ -582,32 +356,6 @@ impl Kernel {
         self.happened.retain(
             |happened| !matches!(happened, Happened::CommandEnded { command: of, .. } if *of == command),
         );
-    }
-
-    /// Whether it is some process's turn, or something has happened that nobody was told.
-    pub(in crate::process) fn is_due(&self) -> bool {
-        !self.ready.is_empty() || !self.happened.is_empty()
-    }
-
-    /// A program of which nothing is known runs in a container: it may write any file.
-    pub(in crate::process) fn mark_unknown(&mut self, container: usize) {
-        if let Some(ground) = self.grounds.get_mut(container) {
-            ground.runs_unknown = true;
-        }
-    }
-
-    /// Whether a file that is missing may be there all the same: one of an unknown image, or written by an unknown
-    /// program of a container that sees it.
-    pub(in crate::process) fn may_have(&self, container: usize, path: &str) -> bool {
-        let Some(ground) = self.grounds.get(container) else { return false };
-        let is_on_volume = ground.space.mounts.iter().any(|mount| path.starts_with(&mount.path));
-        let is_of_image =
-            !is_on_volume && !["/tmp", "/run", "/var/run"].iter().any(|dir| path.starts_with(dir));
-        let is_of_system = ["/proc/", "/sys/"].iter().any(|dir| path.starts_with(dir));
-        ground.runs_unknown
-            || is_of_system
-            || (ground.is_unknown && is_of_image)
-            || (is_on_volume && self.grounds.iter().any(|other| other.runs_unknown))
     }
 
     /// What comes of a process is no more than a guess, and so is what its parents make of that.
