@@ -1,7 +1,7 @@
 //! Which rules are asked, and how bad their findings are taken.
 
 use crate::diagnostic::Severity;
-use crate::lint::{RULES, Rule};
+use crate::lint::{self, Rule};
 
 /// A choice of rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Config {
     /// Says how bad the findings of a rule are, by its name or its code, or that it is off; whether there is such a
     /// rule.
     pub fn set(&mut self, rule: &str, severity: Option<Severity>) -> bool {
-        let known = RULES.iter().find(|known| known.is_called(rule));
+        let known = lint::rule(rule);
         self.rules.extend(known.map(|known| (known.name, severity)));
         known.is_some()
     }
@@ -65,6 +65,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lint::RULES;
 
     #[test]
     fn single_rules_go_before_the_preset() {

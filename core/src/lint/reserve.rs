@@ -63,11 +63,6 @@ pub(super) fn place(member: &Member<'_>, list: &'static str, resource: &str) -> 
 }
 
 impl Subject<'_> {
-    /// A field of a container where the text has it, else the container's name.
-    pub(super) fn field_or_name(&self, member: &Member<'_>, path: FieldPath) -> FieldPath {
-        if self.is_written(&path) { path } else { member.path.child("name") }
-    }
-
     /// The resources of a container where the text has them, else its name.
     pub(super) fn resources_or_name(&self, member: &Member<'_>) -> FieldPath {
         self.field_or_name(member, member.path.child("resources"))

@@ -170,6 +170,38 @@ impl<'a> Subject<'a> {
         Some((job, FieldPath::parse(path)))
     }
 
+    /// How many Pods the object asks for; nothing where it has no such field.
+    pub(super) fn replicas(&self) -> Option<i32> {
+        let said = match self.object {
+            Object::Deployment(it) => it.spec.as_ref()?.replicas,
+            Object::ReplicaSet(it) => it.spec.as_ref()?.replicas,
+            Object::StatefulSet(it) => it.spec.as_ref()?.replicas,
+            Object::Pod(_)
+            | Object::PodTemplate(_)
+            | Object::DaemonSet(_)
+            | Object::Job(_)
+            | Object::CronJob(_) => return None,
+        };
+        Some(said.unwrap_or(1))
+    }
+
+    /// The user that a container is told to run as; what it says itself goes before what the Pod says.
+    pub(super) fn user(&self, member: &Member<'_>) -> Option<i64> {
+        let own = member.container.security_context.as_ref().and_then(|own| own.run_as_user);
+        own.or_else(|| self.spec.security_context.as_ref()?.run_as_user)
+    }
+
+    /// Whether a container must not run as root, where it or the Pod says anything of that.
+    pub(super) fn non_root(&self, member: &Member<'_>) -> Option<bool> {
+        let own = member.container.security_context.as_ref().and_then(|own| own.run_as_non_root);
+        own.or_else(|| self.spec.security_context.as_ref()?.run_as_non_root)
+    }
+
+    /// A field of a container where the text has it, else the container's name.
+    pub(super) fn field_or_name(&self, member: &Member<'_>, path: FieldPath) -> FieldPath {
+        if self.is_written(&path) { path } else { member.path.child("name") }
+    }
+
     /// Whether Pods of it have to end.
     pub fn is_job(&self) -> bool {
         matches!(self.object.kind(), Kind::Job | Kind::CronJob)

@@ -1,8 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::misplaced::Harm;
-use crate::lint::misplaced::misplaced;
+use crate::lint::misplaced::{Harm, misplaced};
 use crate::lint::move_to_init;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;

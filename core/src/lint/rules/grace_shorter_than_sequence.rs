@@ -82,7 +82,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(member) = last else { return };
     let name = member.name();
     let path = pod.spec_path().child("terminationGracePeriodSeconds");
-    let place = if pod.is_written(&path) { path.clone() } else { member.path.child("name") };
+    let place = pod.field_or_name(member, path.clone());
     let message =
         format!("the Pod needs {longest} s to stop and has {grace} s: `{name}` is killed");
     let wanted = longest.saturating_add(10).to_string();

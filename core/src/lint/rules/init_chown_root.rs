@@ -60,10 +60,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for member in pod.members.iter().filter(|member| member.role == Role::Init) {
-        let is_root = |user: Option<i64>| user.is_none_or(|user| user == 0);
-        let own = member.container.security_context.as_ref();
-        if !is_root(own.and_then(|own| own.run_as_user).or(context.and_then(|all| all.run_as_user)))
-        {
+        if pod.user(member).is_some_and(|user| user != 0) {
             continue;
         }
         let is_all = match shell_script(member.container) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
-use crate::object::Object;
+use crate::object::Kind;
 use crate::sim::trace::Role;
 
 declare_rule! {
@@ -70,19 +70,14 @@ const MIGRATIONS: [&str; 6] = [
 ];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let who = match pod.object {
-        Object::Deployment(of) => replicas(of.spec.as_ref().and_then(|spec| spec.replicas)),
-        Object::ReplicaSet(of) => replicas(of.spec.as_ref().and_then(|spec| spec.replicas)),
-        Object::DaemonSet(_) => "the Pods of all nodes",
-        Object::Pod(_)
-        | Object::PodTemplate(_)
-        | Object::StatefulSet(_)
-        | Object::Job(_)
-        | Object::CronJob(_) => "",
-    };
-    if who.is_empty() {
+    let kind = pod.object.kind();
+    let who = if kind == Kind::DaemonSet {
+        "the Pods of all nodes"
+    } else if kind != Kind::StatefulSet && pod.replicas().is_some_and(|count| count > 1) {
+        "all replicas"
+    } else {
         return;
-    }
+    };
     for member in pod.members.iter().filter(|member| member.role == Role::Init) {
         let words: Vec<&str> = member.words().collect();
         let line = words.join(" ");
@@ -98,8 +93,4 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .container(name),
         );
     }
-}
-
-fn replicas(count: Option<i32>) -> &'static str {
-    if count.unwrap_or(1) > 1 { "all replicas" } else { "" }
 }

@@ -100,9 +100,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let is_redirect = |container| role(container, pod.spec, annotations).role == Does::NetInit;
     let inits = pod.members.iter().filter(|member| member.role == Role::Init);
     for init in inits.skip_while(|member| !is_redirect(member.container)).skip(1) {
-        let own = init.container.security_context.as_ref().and_then(|own| own.run_as_user);
-        let user = own.or_else(|| pod.spec.security_context.as_ref()?.run_as_user);
-        if user.is_some_and(|user| PROXY_USERS.contains(&user)) {
+        if pod.user(init).is_some_and(|user| PROXY_USERS.contains(&user)) {
             continue;
         }
         let mut deeds = pod.deeds(init);

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::together::{Other, Together};
-use crate::object::Object;
 use crate::text::{Edit, FieldPath};
 use crate::yaml::{Node, write};
 
@@ -89,12 +88,9 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let mut pods = all.labelled(budget.namespace, selector.get("matchLabels"));
         // Of several workloads the budget is about all Pods together.
         let (Some(pod), None) = (pods.next(), pods.next()) else { continue };
-        let (replicas, name) = match replicas(pod.object) {
-            Some(replicas) if !is_scaled(all, pod.object) => {
-                (replicas, pod.object.metadata().name.as_deref())
-            }
-            Some(_) | None => continue,
-        };
+        let name = pod.object.metadata().name.as_deref();
+        let Some(replicas) = pod.replicas().filter(|_| !is_scaled(all, name)) else { continue };
+        let replicas = i64::from(replicas);
         let (least, most) = (spec.get("minAvailable"), spec.get("maxUnavailable"));
         let (field, value, is_blocked) = match (least, most) {
             (Some(least), _) => {
@@ -124,24 +120,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// How many Pods a workload has; nothing where it is none that a budget counts.
-fn replicas(object: &Object) -> Option<i64> {
-    let replicas = match object {
-        Object::Deployment(it) => it.spec.as_ref()?.replicas,
-        Object::StatefulSet(it) => it.spec.as_ref()?.replicas,
-        Object::ReplicaSet(it) => it.spec.as_ref()?.replicas,
-        Object::Pod(_)
-        | Object::PodTemplate(_)
-        | Object::DaemonSet(_)
-        | Object::Job(_)
-        | Object::CronJob(_) => return None,
-    };
-    Some(i64::from(replicas.unwrap_or(1)))
-}
-
 /// Whether something of the text changes how many there are.
-fn is_scaled(all: &Together<'_>, object: &Object) -> bool {
-    let name = object.metadata().name.as_deref();
+fn is_scaled(all: &Together<'_>, name: Option<&str>) -> bool {
     let is_target = |other: &Other<'_>| {
         let target = other.root.get("spec").and_then(|spec| spec.get("scaleTargetRef"));
         let of = target.and_then(|target| target.get("name")).and_then(Node::as_str);

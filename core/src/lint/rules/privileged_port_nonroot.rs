@@ -73,11 +73,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether the manifest says that it does not run as root.
 fn is_not_root(pod: &Subject<'_>, member: &Member<'_>) -> bool {
-    let own = member.container.security_context.as_ref();
-    let of_pod = pod.spec.security_context.as_ref();
-    let user = own.and_then(|own| own.run_as_user).or_else(|| of_pod?.run_as_user);
-    let non_root = own.and_then(|own| own.run_as_non_root).or_else(|| of_pod?.run_as_non_root);
-    user.map_or(non_root == Some(true), |user| user != 0)
+    pod.user(member).map_or(pod.non_root(member) == Some(true), |user| user != 0)
 }
 
 /// Whether it gets the capability for it.

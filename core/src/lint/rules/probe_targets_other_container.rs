@@ -88,8 +88,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!(
                 "the {field} of `{name}` asks port {port} of `{whose}`: when that is down, `{name}` is killed"
             );
-            let ports = other.path.child("ports");
-            let place = if pod.is_written(&ports) { ports } else { other.path.child("name") };
+            let place = pod.field_or_name(other, other.path.child("ports"));
             diagnostics.push(
                 RULE.about(pod, &path, message)
                     .help(format!("ask a port of `{name}` itself"))

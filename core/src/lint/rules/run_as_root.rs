@@ -97,14 +97,10 @@ enum Root {
 }
 
 fn may_be_root(pod: &Subject<'_>, member: &Member<'_>) -> Root {
-    let (own, of_pod) =
-        (member.container.security_context.as_ref(), pod.spec.security_context.as_ref());
-    let non_root = own.and_then(|own| own.run_as_non_root);
-    if non_root.or_else(|| of_pod.and_then(|of_pod| of_pod.run_as_non_root)) == Some(true) {
+    if pod.non_root(member) == Some(true) {
         return Root::No;
     }
-    let user = own.and_then(|own| own.run_as_user);
-    match user.or_else(|| of_pod.and_then(|of_pod| of_pod.run_as_user)) {
+    match pod.user(member) {
         Some(0) => return Root::Asked,
         Some(_) => return Root::No,
         None => {}

@@ -4,7 +4,6 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::reserve::{SHARED, amount, request};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::object::Object;
 use crate::quantity::Quantity;
 use crate::resources;
 
@@ -80,7 +79,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let kind = if resource == "cpu" { "CPU" } else { "memory" };
         let mut message =
             format!("helpers are {share} % of the {kind} that is reserved for the Pod");
-        match replicas(pod.object) {
+        match pod.replicas() {
             Some(replicas) if replicas > 1 => {
                 message.push_str(&format!(": {part} of {whole}, in each of {replicas} replicas"));
             }
@@ -92,18 +91,5 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .container(first.name()),
         );
         return;
-    }
-}
-
-fn replicas(object: &Object) -> Option<i32> {
-    match object {
-        Object::Deployment(it) => it.spec.as_ref()?.replicas,
-        Object::ReplicaSet(it) => it.spec.as_ref()?.replicas,
-        Object::StatefulSet(it) => it.spec.as_ref()?.replicas,
-        Object::Pod(_)
-        | Object::PodTemplate(_)
-        | Object::DaemonSet(_)
-        | Object::Job(_)
-        | Object::CronJob(_) => None,
     }
 }

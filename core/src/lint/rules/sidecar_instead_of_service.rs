@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::object::Object;
 use crate::process::role::{Role, of_image};
 
 declare_rule! {
@@ -58,20 +57,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let replicas = match pod.object {
-        Object::Deployment(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
-        Object::ReplicaSet(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
-        Object::StatefulSet(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
-        Object::Pod(_)
-        | Object::PodTemplate(_)
-        | Object::DaemonSet(_)
-        | Object::Job(_)
-        | Object::CronJob(_) => return,
-    };
-    let replicas = replicas.unwrap_or(1);
-    if replicas < 2 {
-        return;
-    }
+    let Some(replicas) = pod.replicas().filter(|replicas| *replicas > 1) else { return };
     for member in pod.staying() {
         let image = member.container.image.as_deref().unwrap_or_default();
         if of_image(image) != Some(Role::Cache) || !pod.serves(member) {

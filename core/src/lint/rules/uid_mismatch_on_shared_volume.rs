@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::mounts::Mounted;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Member, Subject};
+use crate::lint::subject::Subject;
 
 declare_rule! {
     /// Two containers write to one volume as different users.
@@ -86,7 +86,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let mut first: Option<(Mounted<'_, '_>, i64)> = None;
         for mounted in pod.mounts_of(&volume.name).filter(|mounted| may_write(pod, mounted)) {
-            let Some(user) = user(pod, mounted.member) else { continue };
+            let Some(user) = pod.user(mounted.member) else { continue };
             let Some((other, owner)) = &first else {
                 first = Some((mounted, user));
                 continue;
@@ -125,10 +125,4 @@ fn may_write(pod: &Subject<'_>, mounted: &Mounted<'_, '_>) -> bool {
         || mounted.member.brings(mounted.folder());
     let is_writer = mounted.is_written(pod);
     is_writer || !mounted.is_read_only() && !reads && !mounted.is_read(pod)
-}
-
-/// The user that a container is told to run as.
-fn user(pod: &Subject<'_>, member: &Member<'_>) -> Option<i64> {
-    let own = member.container.security_context.as_ref().and_then(|own| own.run_as_user);
-    own.or_else(|| pod.spec.security_context.as_ref()?.run_as_user)
 }
