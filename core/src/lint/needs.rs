@@ -153,15 +153,7 @@ fn awaited_file<'a>(pod: &'a Subject<'_>, member: &Member<'_>) -> Option<(&'a Me
 
 /// The volume of a path, and the path in it.
 fn in_volume<'a>(member: &'a Member<'_>, path: &'a str) -> Option<(&'a str, &'a str)> {
-    let mounts = member.container.volume_mounts.iter().flatten();
-    let mut found: Option<(&str, &str)> = None;
-    for mount in mounts {
-        let rest = path.strip_prefix(mount.mount_path.trim_end_matches('/'));
-        if let Some(rest) = rest.filter(|rest| rest.starts_with('/'))
-            && found.is_none_or(|(_, other)| rest.len() < other.len())
-        {
-            found = Some((&mount.name, rest));
-        }
-    }
-    found
+    let mounted = member.mount_at(path)?;
+    let rest = path.strip_prefix(mounted.folder()).filter(|rest| rest.starts_with('/'))?;
+    Some((&mounted.mount.name, rest))
 }

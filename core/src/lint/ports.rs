@@ -4,7 +4,6 @@ use k8s_openapi::api::core::v1::ContainerPort;
 
 use crate::lint::subject::{Member, Subject};
 use crate::process::known_image;
-use crate::process::machine::deeds::Act;
 
 /// Ways to write the Pod's own address.
 const OWN: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -44,12 +43,6 @@ impl Member<'_> {
 }
 
 impl Subject<'_> {
-    /// Whether a run shows a container listening on a port.
-    pub(super) fn is_seen_on(&self, member: &Member<'_>, port: u16) -> bool {
-        self.deeds(member)
-            .any(|deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port))
-    }
-
     /// Whether it is known where a container listens: it says so, its image is known, or a run shows it.
     pub(super) fn is_known_to_listen(&self, member: &Member<'_>) -> bool {
         self.serves(member) || member.usual_port().is_some()

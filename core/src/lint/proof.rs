@@ -1,9 +1,6 @@
 //! What a run shows, as rules ask it. Without a run, or where a rule asks beyond its end, nothing is shown.
 
-use k8s_openapi::api::core::v1::VolumeMount;
-
 use crate::lint::subject::{Member, Subject};
-use crate::process::known_image;
 use crate::process::machine::About;
 use crate::process::machine::deeds::{Act, Deed};
 use crate::sim::trace::{Role, Run, Trace, What};
@@ -80,20 +77,10 @@ impl<'a> Subject<'a> {
     /// The container that listens on a port, by what the run shows, else by what it declares, else by what is known of
     /// its image.
     pub(super) fn listener(&self, port: u16) -> Option<&Member<'a>> {
-        let listens = |member: &&Member<'a>| {
-            self.deeds(member)
-                .any(|deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port))
-        };
-        let declares = |member: &&Member<'a>| {
-            let mut ports = member.container.ports.iter().flatten();
-            ports.any(|own| own.container_port == i32::from(port))
-        };
-        let is_known = |member: &&Member<'a>| {
-            let known = known_image(member.container.image.as_deref().unwrap_or_default());
-            known.is_some_and(|known| known.port == Some(port))
-        };
-        let found = self.staying().find(listens).or_else(|| self.staying().find(declares));
-        found.or_else(|| self.staying().find(is_known))
+        let listens = self.staying().find(|member| self.listens(member, port).is_some());
+        let declares = || self.staying().find(|member| member.declares(port));
+        let is_known = || self.staying().find(|member| member.usual_port() == Some(port));
+        listens.or_else(declares).or_else(is_known)
     }
 
     /// Whether a container waits for connections: it declares ports, or a run shows it listening.
@@ -162,8 +149,7 @@ pub(super) fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i
     let mut ports: Vec<i32> =
         of.container.ports.iter().flatten().map(|port| port.container_port).collect();
     if ports.is_empty() {
-        let image = known_image(of.container.image.as_deref().unwrap_or_default());
-        ports.push(i32::from(image?.port?));
+        ports.push(i32::from(of.usual_port()?));
     }
     let calls = |text: &str| ports.iter().copied().find(|port| names(text, *port));
     let find = |list: &'static str, words: &Option<Vec<String>>| {
@@ -189,14 +175,4 @@ fn names(text: &str, port: i32) -> bool {
             rest.get(..end).and_then(|digits| digits.parse().ok()) == Some(port)
         })
     })
-}
-
-impl<'a> Member<'a> {
-    /// The mount that a path of a container is in.
-    pub(super) fn mount_of(&self, path: &str) -> Option<&'a VolumeMount> {
-        self.container.volume_mounts.iter().flatten().find(|mount| {
-            let inside = path.strip_prefix(mount.mount_path.trim_end_matches('/'));
-            inside.is_some_and(|inside| inside.is_empty() || inside.starts_with('/'))
-        })
-    }
 }

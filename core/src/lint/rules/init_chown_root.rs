@@ -72,12 +72,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             None => hands_over(member, &member.words().collect::<Vec<_>>()),
         };
         let of_volume = || {
-            member.container.volume_mounts.iter().flatten().any(|mount| {
-                let mut volumes = pod.spec.volumes.iter().flatten();
-                volumes.any(|volume| {
-                    let takes =
-                        volume.empty_dir.is_some() || volume.persistent_volume_claim.is_some();
-                    volume.name == mount.name && takes
+            member.mounts().any(|mounted| {
+                pod.volume(&mounted.mount.name).is_some_and(|volume| {
+                    volume.empty_dir.is_some() || volume.persistent_volume_claim.is_some()
                 })
             })
         };
@@ -110,10 +107,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// Whether a command gives a mounted folder to somebody: `chown`, or a `chmod` of all of it.
 fn hands_over(member: &Member<'_>, words: &[&str]) -> bool {
     let Some((program, rest)) = words.split_first() else { return false };
-    let is_mount = |word: &&str| {
-        let mut mounts = member.container.volume_mounts.iter().flatten();
-        mounts.any(|mount| mount.mount_path.trim_end_matches('/') == word.trim_end_matches('/'))
-    };
+    let is_mount =
+        |word: &&str| member.mounts().any(|mounted| mounted.folder() == word.trim_end_matches('/'));
     match base_name(program) {
         "chown" | "chgrp" => true,
         "chmod" => rest.iter().any(|word| matches!(*word, "-R" | "--recursive") || is_mount(word)),

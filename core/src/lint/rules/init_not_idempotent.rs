@@ -110,7 +110,7 @@ fn in_script(pod: &Subject<'_>, member: &Member<'_>) -> Option<Diagnostic> {
         let counts = rest.is_empty() || rest.starts_with("&&") && !rest.contains([';', '\n', '|']);
         let Some((target, tool)) = once(&words).filter(|_| is_strict || counts) else { continue };
         let target = within(&folder, &target);
-        if member.mount_of(&target).is_none() {
+        if member.mount_at(&target).is_none() {
             continue;
         }
         let path = member.path.child(field).index(index);
@@ -138,7 +138,7 @@ fn in_command(pod: &Subject<'_>, member: &Member<'_>) -> Option<Diagnostic> {
     }
     let (target, _) = once(&words)?;
     let target = within(member.container.working_dir.as_deref().unwrap_or_default(), &target);
-    member.mount_of(&target)?;
+    member.mount_at(&target)?;
     Some(finding(pod, member, &member.path.child(field), &target))
 }
 

@@ -66,12 +66,13 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let later = || pod.members.iter().skip(place + 1);
         let lost = pod.deeds(member).find_map(|deed| {
             let Act::Writes(path) = &deed.act else { return None };
-            if member.mount_of(path).is_some() || path.starts_with("/tmp/") {
+            if member.mount_at(path).is_some() || path.starts_with("/tmp/") {
                 return None;
             }
             let wants = |other: &&Member<'_>| {
-                let mount = other.mount_of(path).and_then(|mount| pod.volume(&mount.name));
-                mount.is_some_and(takes_files) || other.words().any(|word| word.contains(path))
+                let mounted = other.mount_at(path);
+                let volume = mounted.and_then(|mounted| pod.volume(&mounted.mount.name));
+                volume.is_some_and(takes_files) || other.words().any(|word| word.contains(path))
             };
             Some((deed.at, path, later().find(wants)?))
         });
@@ -87,15 +88,14 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .related(pod.span(&other.path.child("name")), "looks for it here")
             .container(name)
             .at(at);
-        let count = member.container.volume_mounts.as_ref().map_or(0, Vec::len);
-        if let Some(mount) = other.mount_of(path) {
-            let mounts = member.path.child("volumeMounts").index(count);
+        if let Some(mount) = other.mount_at(path).map(|mounted| mounted.mount) {
             let mut value = ["name: ", &mount.name, "\nmountPath: ", &mount.mount_path].concat();
             if let Some(part) = &mount.sub_path {
                 value.push_str("\nsubPath: ");
                 value.push_str(part);
             }
-            finding = finding.draft(&["Mount ", &mount.name].concat(), pod.put(&mounts, &value));
+            finding = finding
+                .draft(&["Mount ", &mount.name].concat(), pod.put(&member.next_mount(), &value));
         }
         diagnostics.push(finding);
     }

@@ -118,9 +118,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn is_farewell(pod: &Subject<'_>, member: &Member<'_>, command: &Command<'_>) -> bool {
     let text = command.text;
     let is_shared = |path: &str| {
-        let mount = member.mount_of(path);
-        mount.is_some_and(|mount| {
-            pod.mounts_of(&mount.name).any(|it| it.member.name() != member.name())
+        let mounted = member.mount_at(path);
+        mounted.is_some_and(|own| {
+            pod.mounts_of(&own.mount.name).any(|it| it.member.name() != member.name())
         })
     };
     let calls = matches!(command.word(), "curl" | "wget")

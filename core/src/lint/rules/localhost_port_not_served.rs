@@ -173,7 +173,7 @@ fn may_be_served(pod: &Subject<'_>, asking: &Member<'_>, port: u16) -> bool {
         let is_other = member.name() != asking.name();
         member.declares(port)
             || member.usual_port() == Some(port)
-            || pod.is_seen_on(member, port)
+            || pod.listens(member, port).is_some()
             || is_other && member.stays() && !pod.is_known_to_listen(member)
             || is_other && member.says().any(|text| mentions(text, port))
     })

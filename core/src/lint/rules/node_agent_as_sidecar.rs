@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 use crate::object::Kind;
 
 declare_rule! {
@@ -83,26 +83,21 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !is_replicated {
         return;
     }
-    for (index, volume) in pod.spec.volumes.iter().flatten().enumerate() {
+    for (declared, volume) in pod.volumes() {
         let Some(host) = &volume.host_path else { continue };
         if !OF_NODE.contains(&host.path.trim_end_matches('/')) {
             continue;
         }
-        let mut helpers = pod.staying().filter(|member| member.helper.is_some());
-        let reader = helpers.find_map(|member| {
-            let mut mounts = member.container.volume_mounts.iter().flatten();
-            Some((member, mounts.position(|mount| mount.name == volume.name)?))
-        });
-        let Some((reader, mount)) = reader else { continue };
-        let name = reader.name();
-        let path = reader.path.child("volumeMounts").index(mount).child("name");
-        let declared = pod.spec_path().child("volumes").index(index).child("hostPath");
+        let is_helper = |member: &Member<'_>| member.stays() && member.helper.is_some();
+        let mut mounts = pod.mounts_of(&volume.name);
+        let Some(read) = mounts.find(|mounted| is_helper(mounted.member)) else { continue };
+        let name = read.member.name();
         let message =
             format!("`{name}` reads {} of the whole node, once in every replica", host.path);
         diagnostics.push(
-            RULE.about(pod, &path, message)
+            RULE.about(pod, &read.path().child("name"), message)
                 .help("run it in a DaemonSet: one for each node")
-                .related(pod.span(&declared), "this belongs to the node")
+                .related(pod.span(&declared.child("hostPath")), "this belongs to the node")
                 .container(name),
         );
     }

@@ -133,11 +133,10 @@ fn of_pod<'a>(pod: &Subject<'a>, all: &mut Vec<Found<'a>>) {
             all.push((path.child(field), message.to_owned(), None));
         }
     }
-    for (index, volume) in spec.volumes.iter().flatten().enumerate() {
+    for (path, volume) in pod.volumes() {
         let Some(host) = &volume.host_path else { continue };
-        let path = path.child("volumes").index(index).child("hostPath.path");
         let folder = host.path.get(..50).unwrap_or(&host.path);
-        all.push((path, format!("`{folder}` belongs to the node"), None));
+        all.push((path.child("hostPath.path"), format!("`{folder}` belongs to the node"), None));
     }
     let Some(context) = spec.security_context.as_ref() else { return };
     let path = path.child("securityContext");

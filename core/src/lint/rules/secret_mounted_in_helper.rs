@@ -1,11 +1,11 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::{Container, Volume};
+use k8s_openapi::api::core::v1::Volume;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Member, Subject};
 
 declare_rule! {
     /// A helper mounts a Secret that is the app's.
@@ -73,16 +73,15 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for volume in pod.spec.volumes.iter().flatten().filter(|volume| is_secret(volume)) {
-        let mount = |container: &Container| {
-            container.volume_mounts.iter().flatten().position(|mount| mount.name == volume.name)
-        };
+    for (_, volume) in pod.volumes().filter(|(_, volume)| is_secret(volume)) {
+        let mounts = |member: &Member<'_>| member.mounts().any(|it| it.mount.name == volume.name);
         let mut apps = pod.apps().filter(|member| member.helper.is_none());
-        let Some(app) = apps.find(|app| mount(app.container).is_some()) else { continue };
+        let Some(app) = apps.find(|app| mounts(app)) else { continue };
         for helper in pod.staying() {
             let needs_none = matches!(helper.helper, Some(Helper::LogShipper | Helper::Exporter));
-            let Some(index) = mount(helper.container).filter(|_| needs_none) else { continue };
-            let (name, path) = (helper.name(), helper.path.child("volumeMounts").index(index));
+            let mounted = helper.mounts().find(|it| needs_none && it.mount.name == volume.name);
+            let Some(mounted) = mounted else { continue };
+            let (name, path) = (helper.name(), mounted.path());
             let message = format!(
                 "`{name}` can read the Secret in `{}`, which is that of `{}`",
                 volume.name,

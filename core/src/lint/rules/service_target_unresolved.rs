@@ -125,7 +125,7 @@ fn may_listen(pod: &Subject<'_>, port: u16) -> bool {
         let is_told = member.container.ports.iter().flatten().next().is_some();
         member.declares(port)
             || member.usual_port() == Some(port)
-            || pod.is_seen_on(member, port)
+            || pod.listens(member, port).is_some()
             || !is_told && member.usual_port().is_none()
             || member.says().any(|text| mentions(text, port))
             || probes(member.container).any(|probed| probed == i32::from(port))

@@ -6,7 +6,6 @@ use crate::lint::Together;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Member;
 use crate::lint::subject::Subject;
-use crate::process::machine::deeds::Act;
 use crate::time::SimDuration;
 
 declare_rule! {
@@ -112,10 +111,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn found(service: &Other<'_>, pod: &Subject<'_>, member: &Member<'_>, port: u16) -> Diagnostic {
     let (name, whose) = (member.name(), service.name);
     let started = pod.runs(member).first().map(|run| run.started);
-    let listens = pod
-        .deeds(member)
-        .find(|deed| matches!(deed.act, Act::Listens { port: own, .. } if own == port));
-    let early = started.zip(listens).map(|(started, listens)| listens.at.since(started));
+    let listens = pod.listens(member, port);
+    let early = started.zip(listens).map(|(started, listens)| listens.since(started));
     let early = early.map(SimDuration::whole_secs).filter(|seconds| *seconds > 0);
     let message = match early {
         Some(seconds) => {

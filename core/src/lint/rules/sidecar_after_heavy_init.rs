@@ -99,12 +99,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// Whether an init container may need the sidecar: it connects to it, shares a volume with it, or all traffic goes
 /// through it.
 fn needs(pod: &Subject<'_>, init: &Member<'_>, sidecar: &Member<'_>) -> bool {
-    let mounts = |member: &Member<'_>, name: &str| {
-        member.container.volume_mounts.iter().flatten().any(|mount| mount.name == name)
-    };
-    let mut own = init.container.volume_mounts.iter().flatten();
+    let shares =
+        |name: &str| pod.mounts_of(name).any(|mounted| mounted.member.name() == sidecar.name());
     sidecar.helper.is_some_and(Helper::is_called)
-        || own.any(|mount| mounts(sidecar, &mount.name))
+        || init.mounts().any(|mounted| shares(&mounted.mount.name))
         || pod.asks(init).iter().any(|(_, port, _)| {
             pod.listener(*port).is_some_and(|listener| listener.name() == sidecar.name())
         })

@@ -88,10 +88,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether it mounts something that outlives the Pod.
 fn keeps(pod: &Subject<'_>, member: &Member<'_>) -> bool {
-    let volumes = || pod.spec.volumes.iter().flatten();
-    member.container.volume_mounts.iter().flatten().any(|mount| {
-        volumes().any(|volume| {
-            let lives_on = volume.persistent_volume_claim.is_some()
+    member.mounts().any(|mounted| {
+        pod.volume(&mounted.mount.name).is_some_and(|volume| {
+            volume.persistent_volume_claim.is_some()
                 || volume.host_path.is_some()
                 || volume.ephemeral.is_some()
                 || volume.nfs.is_some()
@@ -105,8 +104,7 @@ fn keeps(pod: &Subject<'_>, member: &Member<'_>) -> bool {
                 || volume.rbd.is_some()
                 || volume.glusterfs.is_some()
                 || volume.cinder.is_some()
-                || volume.fc.is_some();
-            volume.name == mount.name && lives_on
+                || volume.fc.is_some()
         })
     })
 }

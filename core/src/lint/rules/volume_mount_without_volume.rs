@@ -82,12 +82,8 @@ fn check(answered: &Answered<'_>, found: &mut Diagnostic) -> bool {
 
 /// The only volume that no container mounts.
 fn unmounted<'a>(pod: &Subject<'a>) -> Option<&'a str> {
-    let is_mounted = |volume: &str| {
-        let mounts = pod.members.iter().flat_map(|it| it.container.volume_mounts.iter().flatten());
-        mounts.into_iter().any(|mount| mount.name == volume)
-    };
-    let names = pod.spec.volumes.iter().flatten().map(|volume| volume.name.as_str());
-    let mut free = names.filter(|name| !is_mounted(name));
+    let names = pod.volumes().map(|(_, volume)| volume.name.as_str());
+    let mut free = names.filter(|name| pod.mounts_of(name).next().is_none());
     let first = free.next();
     first.filter(|_| free.next().is_none())
 }
