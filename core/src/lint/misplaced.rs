@@ -1,7 +1,5 @@
 //! Helpers that stand in `containers`: each is one rule's business, the worst that happens to it.
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::features::Gate;
 use crate::lint::helper::{Helper, mesh};
 use crate::lint::subject::{Member, Subject};
@@ -64,7 +62,7 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
         .into_iter()
         .map(|helper| {
             let reader = apps.iter().find_map(|app| {
-                let volume = shared_volume(helper.container, app.container)?;
+                let volume = shared_volume(&helper, app)?;
                 Some((app.clone(), volume))
             });
             let is_shipper = helper.helper == Some(Helper::LogShipper);
@@ -78,7 +76,7 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::None };
             }
             match reader {
-                Some((app, volume)) if is_shipper && !waits_before_it_stops(helper.container) => {
+                Some((app, volume)) if is_shipper && !waits_before_it_stops(&helper) => {
                     Misplaced { helper, app, harm: Harm::LosesLogs { volume } }
                 }
                 Some(_) | None => {
@@ -110,9 +108,8 @@ pub(super) fn says_always(pod: &Subject<'_>, member: &Member<'_>) -> bool {
 
 /// Whether it is started before all apps, and a hook makes them wait for it.
 fn goes_first(pod: &Subject<'_>, helper: &Member<'_>) -> bool {
-    let lifecycle = helper.container.lifecycle.as_ref();
-    let waits = lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
-    waits && pod.apps().all(|app| app.helper.is_some() || app.index > helper.index)
+    helper.post_start().is_some()
+        && pod.apps().all(|app| app.helper.is_some() || app.index > helper.index)
 }
 
 /// Whether a helper that apps call is gone before one of them, for which a run is played only where one is in no hurry.
@@ -123,12 +120,12 @@ fn leaves_first<'m, 'a>(
 ) -> Option<(&'m Member<'a>, Harm)> {
     let is_proxy =
         matches!(helper.helper, Some(Helper::Proxy | Helper::DatabaseProxy | Helper::AuthProxy));
-    if !is_proxy || waits_before_it_stops(helper.container) {
+    if !is_proxy || waits_before_it_stops(helper) {
         return None;
     }
     let takes_time = |app: &&Member<'a>| {
         let said = pod.scenario.container(app.name());
-        waits_before_it_stops(app.container)
+        waits_before_it_stops(app)
             || stops_slowly(app.container, said)
             || app.words().any(|word| word.contains("trap "))
     };
@@ -151,18 +148,14 @@ fn ends(pod: &Subject<'_>, member: &Member<'_>) -> bool {
     !pod.own_ends(member).is_empty() || ends_by_itself(member.container, said)
 }
 
-fn shared_volume(helper: &Container, app: &Container) -> Option<String> {
-    let mounted = |container: &Container, name: &str| {
-        container.volume_mounts.iter().flatten().any(|mount| mount.name == name)
-    };
-    let names = helper.volume_mounts.iter().flatten().map(|mount| mount.name.clone());
-    names.into_iter().find(|name| mounted(app, name))
+fn shared_volume(helper: &Member<'_>, app: &Member<'_>) -> Option<String> {
+    let mut names = helper.mounts().map(|mounted| &mounted.mount.name);
+    names.find(|name| app.mounts().any(|mounted| mounted.mount.name == **name)).cloned()
 }
 
 /// Whether a hook makes it wait: somebody has thought of the end.
-fn waits_before_it_stops(container: &Container) -> bool {
-    let hook = container.lifecycle.as_ref().and_then(|lifecycle| lifecycle.pre_stop.as_ref());
-    hook.is_some_and(|hook| {
+fn waits_before_it_stops(member: &Member<'_>) -> bool {
+    member.pre_stop().is_some_and(|hook| {
         let runs_sleep = hook
             .exec
             .iter()

@@ -19,9 +19,7 @@ pub(super) fn offer(pod: &Subject<'_>, member: &Member<'_>, finding: &mut Diagno
         finding.help = Some(reason);
         return;
     }
-    let lifecycle = member.container.lifecycle.as_ref();
-    let has_hook = lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
-    let holds_back = member.container.startup_probe.is_some() || has_hook;
+    let holds_back = member.container.startup_probe.is_some() || member.post_start().is_some();
     let asks = asks_app(pod, member).is_some();
     let safe = !holds_back && !asks;
     finding.offer("Make it a native sidecar", edits(pod, member, Become::Sidecar(None)), safe);

@@ -86,7 +86,7 @@ fn other_app<'a>(pod: &'a Subject<'_>, member: &Member<'_>, port: u16) -> Option
 pub(super) fn hindrance(pod: &Subject<'_>, member: &Member<'_>) -> Option<String> {
     let container = member.container;
     let startup = container.startup_probe.as_ref();
-    let hook = container.lifecycle.as_ref().and_then(|lifecycle| lifecycle.post_start.as_ref());
+    let hook = member.post_start();
     if startup.is_none() && hook.is_none() {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use k8s_openapi::api::batch::v1::JobSpec;
-use k8s_openapi::api::core::v1::{Container, PodSpec};
+use k8s_openapi::api::core::v1::{Container, LifecycleHandler, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::lint::helper::{Helper, helper_of};
@@ -60,7 +60,7 @@ pub struct Member<'a> {
     pub helper: Option<Helper>,
 }
 
-impl Member<'_> {
+impl<'a> Member<'a> {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.container.name
@@ -70,6 +70,30 @@ impl Member<'_> {
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let container = self.container;
         container.command.iter().chain(container.args.iter()).flatten().map(String::as_str)
+    }
+
+    /// The field that says what it runs: `args` where it leaves that to the entry point of its image.
+    pub(super) fn command_field(&self) -> &'static str {
+        if self.container.command.is_some() { "command" } else { "args" }
+    }
+
+    /// Its preStop hook.
+    pub(super) fn pre_stop(&self) -> Option<&'a LifecycleHandler> {
+        self.container.lifecycle.as_ref()?.pre_stop.as_ref()
+    }
+
+    /// Its postStart hook.
+    pub(super) fn post_start(&self) -> Option<&'a LifecycleHandler> {
+        self.container.lifecycle.as_ref()?.post_start.as_ref()
+    }
+
+    /// Whether it has a probe or a hook: the API server refuses both in an init container that runs to its end.
+    pub(super) fn has_probe_or_hook(&self) -> bool {
+        let container = self.container;
+        container.lifecycle.is_some()
+            || container.startup_probe.is_some()
+            || container.readiness_probe.is_some()
+            || container.liveness_probe.is_some()
     }
 
     /// Whether it runs beside the others and not before them.

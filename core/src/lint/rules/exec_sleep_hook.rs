@@ -46,8 +46,9 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
-        let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
-        let Some(command) = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref()) else {
+        let Some(command) =
+            member.pre_stop().and_then(|hook| hook.exec.as_ref()?.command.as_deref())
+        else {
             continue;
         };
         let Some(seconds) = sleeps(command).filter(|_| may_sleep(pod)) else { continue };

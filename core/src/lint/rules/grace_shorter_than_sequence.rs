@@ -56,8 +56,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let grace = u64::try_from(pod.grace_period()).unwrap_or_default();
     let takes_time = pod.staying().any(|member| {
-        let lifecycle = member.container.lifecycle.as_ref();
-        lifecycle.is_some_and(|all| all.pre_stop.is_some())
+        member.pre_stop().is_some()
             || stops_slowly(member.container, pod.scenario.container(member.name()))
             || member.words().any(|word| word.contains("trap ") && word.contains("wait"))
     });

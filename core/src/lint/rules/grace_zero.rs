@@ -54,9 +54,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     // Who keeps nothing and waits for nothing loses nothing.
     let is_kept = pod.spec.volumes.iter().flatten().any(|of| of.persistent_volume_claim.is_some());
-    let is_hooked = pod.staying().any(|member| {
-        member.container.lifecycle.as_ref().is_some_and(|all| all.pre_stop.is_some())
-    });
+    let is_hooked = pod.staying().any(|member| member.pre_stop().is_some());
     if !is_kept && !is_hooked && pod.object.kind() != Kind::StatefulSet {
         return;
     }

@@ -94,9 +94,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             edits.extend(pod.remove(&member.path).unwrap_or_default());
             edits
         });
-        let field = if member.container.command.is_some() { "command" } else { "args" };
         diagnostics.push(
-            RULE.about(pod, &member.path.child(field), message)
+            RULE.about(pod, &member.path.child(member.command_field()), message)
                 .help("set `securityContext.fsGroup` and drop the init container")
                 .container(name)
                 .draft("Set fsGroup and drop the init container", edits),

@@ -85,10 +85,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let name = member.name();
-        let field = if member.container.command.is_some() { "command" } else { "args" };
         let message = format!("`{name}` migrates the same database in {who}, at the same time");
         diagnostics.push(
-            RULE.about(pod, &member.path.child(field), message)
+            RULE.about(pod, &member.path.child(member.command_field()), message)
                 .help("migrate in a Job before the roll-out, or let the tool take a lock")
                 .container(name),
         );

@@ -1,7 +1,5 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::diagnostic::Diagnostic;
 use crate::lint::Member;
 use crate::lint::Subject;
@@ -76,7 +74,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .any(|deed| matches!(deed.act, Act::Asks { reached: false, .. } | Act::Reads(_)));
         let is_first = pod.runs(member).len() == 1;
         let is_unclear = still_waits || pod.is_guess(member) || waits(member);
-        if !is_first || is_unclear || is_refused(container) {
+        if !is_first || is_unclear || member.has_probe_or_hook() {
             continue;
         }
         if ends_by_itself(container, said) {
@@ -99,14 +97,6 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         diagnostics.push(finding.draft("Make it a native sidecar", pod.put(&policy, "Always")));
     }
-}
-
-/// Whether the API server says already that it should be a native sidecar.
-fn is_refused(container: &Container) -> bool {
-    container.lifecycle.is_some()
-        || container.liveness_probe.is_some()
-        || container.readiness_probe.is_some()
-        || container.startup_probe.is_some()
 }
 
 /// Whether its command waits for something, or only for some time.

@@ -132,7 +132,7 @@ fn in_script(pod: &Subject<'_>, member: &Member<'_>) -> Option<Diagnostic> {
 fn in_command(pod: &Subject<'_>, member: &Member<'_>) -> Option<Diagnostic> {
     let mut words: Vec<&str> = member.words().collect();
     let image = member.container.image.as_deref().unwrap_or_default();
-    let field = if member.container.command.is_some() { "command" } else { "args" };
+    let field = member.command_field();
     if field == "args" && repository(image).ends_with("/git") {
         words.insert(0, "git");
     }

@@ -81,9 +81,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!(
             "`{reader}` does not find the `{path}` of `{name}`: they share no volume there"
         );
-        let own = if member.container.command.is_some() { "command" } else { "args" };
         let mut finding = RULE
-            .about(pod, &member.path.child(own), message)
+            .about(pod, &member.path.child(member.command_field()), message)
             .help("mount the same volume in both, where the file is written")
             .related(pod.span(&other.path.child("name")), "looks for it here")
             .container(name)

@@ -61,9 +61,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let name = member.name();
         let message =
             format!("`{name}` only sleeps: nobody knows whether what it waits for is there then");
-        let field = if member.container.command.is_some() { "command" } else { "args" };
         diagnostics.push(
-            RULE.about(pod, &member.path.child(field), message)
+            RULE.about(pod, &member.path.child(member.command_field()), message)
                 .help("ask for what is waited for, in a loop with a limit")
                 .container(name),
         );

@@ -88,9 +88,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     "`{name}` waits for the Service `{}`, which leads to this Pod only when that is ready",
                     service.name
                 );
-                let field = if member.container.command.is_some() { "command" } else { "args" };
                 diagnostics.push(
-                    RULE.about(pod, &member.path.child(field), message)
+                    RULE.about(pod, &member.path.child(member.command_field()), message)
                         .help("wait for what it needs from others, or ask in the app")
                         .related(service.span(), "it selects this Pod")
                         .container(name)

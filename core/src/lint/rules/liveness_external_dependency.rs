@@ -84,9 +84,7 @@ fn dependency(
     }
     let words = asked.command()?;
     // The host may stand in a variable; then it has to be clear whose question it is.
-    let hooks = member.container.lifecycle.as_ref().map_or([None, None], |hooks| {
-        [hooks.pre_stop.as_ref(), hooks.post_start.as_ref()].map(|hook| hook?.exec.as_ref())
-    });
+    let hooks = [member.pre_stop(), member.post_start()].map(|hook| hook?.exec.as_ref());
     let mut others = member.probes().filter(|other| other.kind != asked.kind);
     let is_only =
         others.find_map(|other| other.command()).is_none() && hooks.iter().all(Option::is_none);

@@ -60,17 +60,14 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
         let Some((at, times)) = pod.ends_well(sidecar) else { continue };
-        let (name, container) = (sidecar.name(), sidecar.container);
+        let name = sidecar.name();
         let path = sidecar.path.child("restartPolicy");
         let message = format!(
             "`{name}` ends with exit code 0 and is started again, {times} times in this run"
         );
         // What runs to its end may have neither probes nor hooks.
-        let may_end = container.lifecycle.is_none()
-            && container.startup_probe.is_none()
-            && container.readiness_probe.is_none()
-            && container.liveness_probe.is_none()
-            && container.restart_policy_rules.is_none();
+        let has_rules = sidecar.container.restart_policy_rules.is_some();
+        let may_end = !sidecar.has_probe_or_hook() && !has_rules;
         let edits = if may_end { pod.remove(&path) } else { None };
         diagnostics.push(
             RULE.about(pod, &path, message)

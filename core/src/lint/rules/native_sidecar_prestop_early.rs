@@ -80,8 +80,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for member in pod.staying().filter(|member| member.role == Role::Sidecar) {
-        let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
-        let Some(word) = hook.and_then(farewell) else { continue };
+        let Some(word) = member.pre_stop().and_then(farewell) else { continue };
         // A hook that waits until the apps have gone has thought of it.
         let over = pod.stop(member).and_then(|stop| Some(stop.hook?.0));
         let gone = pod.apps().filter_map(|app| pod.stop(app)?.ended).max();

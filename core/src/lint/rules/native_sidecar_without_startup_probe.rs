@@ -57,9 +57,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let members = &pod.members;
     for (position, sidecar) in members.iter().enumerate() {
         let container = sidecar.container;
-        let lifecycle = container.lifecycle.as_ref();
-        let gates = container.startup_probe.is_some()
-            || lifecycle.is_some_and(|lifecycle| lifecycle.post_start.is_some());
+        let gates = container.startup_probe.is_some() || sidecar.post_start().is_some();
         if sidecar.role != Role::Sidecar || gates {
             continue;
         }

@@ -72,9 +72,11 @@ declare_rule! {
 
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (service, pod, member, _) in all.served() {
-        let hook = member.container.lifecycle.as_ref().and_then(|all| all.pre_stop.as_ref());
         let said = pod.scenario.container(member.name());
-        if hook.is_some() || pod.grace_period() <= 7 || stops_slowly(member.container, said) {
+        if member.pre_stop().is_some()
+            || pod.grace_period() <= 7
+            || stops_slowly(member.container, said)
+        {
             continue;
         }
         let (name, whose) = (member.name(), service.name);

@@ -6,6 +6,7 @@ use crate::lint::needs::asks_app;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::object::Kind;
+use crate::text::FieldPath;
 
 declare_rule! {
     /// A container does its work, ends well, and is started again and again.
@@ -84,7 +85,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             finding.help = Some(
                 "a step before the others is an init container; else keep it running".to_owned(),
             );
-            if !has_probes(member) && !pod.is_job() && asks_app(pod, member).is_none() {
+            if !member.has_probe_or_hook() && !pod.is_job() && asks_app(pod, member).is_none() {
                 let edits = move_to_init::edits(pod, member, Become::Init);
                 finding.offer("Make it an init container", edits, false);
             }
@@ -104,17 +105,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What does not fit an init container that runs to its end.
-fn has_probes(member: &Member<'_>) -> bool {
-    let container = member.container;
-    container.lifecycle.is_some()
-        || container.startup_probe.is_some()
-        || container.readiness_probe.is_some()
-        || container.liveness_probe.is_some()
-}
-
 /// Its command, else its image: what makes it end.
-fn place(pod: &Subject<'_>, member: &Member<'_>) -> crate::text::FieldPath {
+fn place(pod: &Subject<'_>, member: &Member<'_>) -> FieldPath {
     let paths = ["command", "args", "image"].map(|field| member.path.child(field));
     let written = paths.iter().find(|path| pod.is_written(path)).cloned();
     written.unwrap_or_else(|| member.path.child("name"))

@@ -58,8 +58,7 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
-        let lifecycle = member.container.lifecycle.as_ref();
-        if lifecycle.is_none_or(|lifecycle| lifecycle.post_start.is_none()) {
+        if member.post_start().is_none() {
             continue;
         }
         let reads = |path: &str| {

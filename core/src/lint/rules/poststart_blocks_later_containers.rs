@@ -65,9 +65,8 @@ const SHORT: SimDuration = SimDuration::from_secs(5);
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let all: Vec<&Member<'_>> = pod.staying().collect();
     for (index, member) in all.iter().enumerate() {
-        let lifecycle = member.container.lifecycle.as_ref();
         let Some(later) = all.get(index + 1) else { continue };
-        if lifecycle.is_none_or(|lifecycle| lifecycle.post_start.is_none()) {
+        if member.post_start().is_none() {
             continue;
         }
         let Some((began, ended)) = hook(pod, member) else { continue };

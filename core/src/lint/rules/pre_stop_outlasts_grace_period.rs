@@ -1,7 +1,5 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
 use crate::lint::script::sleeps;
@@ -55,8 +53,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let sleeps: Vec<(&Member<'_>, Option<i64>, FieldPath)> = pod
         .staying()
         .filter_map(|member| {
-            let (seconds, field) =
-                sleep(member.container, grace).or_else(|| command(pod, member))?;
+            let (seconds, field) = sleep(member, grace).or_else(|| command(pod, member))?;
             let path = member.path.child("lifecycle.preStop").child(field);
             let is_long = seconds.is_none_or(|seconds| seconds >= grace - MINIMUM);
             (grace > 0 && is_long).then_some((member, seconds, path))
@@ -91,8 +88,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// How long the hook sleeps, and which of its fields says so.
-fn sleep(container: &Container, grace: i64) -> Option<(Option<i64>, &'static str)> {
-    let hook = container.lifecycle.as_ref()?.pre_stop.as_ref()?;
+fn sleep(member: &Member<'_>, grace: i64) -> Option<(Option<i64>, &'static str)> {
+    let hook = member.pre_stop()?;
     if let Some(sleep) = &hook.sleep {
         // A longer one is refused by the API server.
         return (sleep.seconds <= grace).then_some((Some(sleep.seconds), "sleep.seconds"));
@@ -102,7 +99,7 @@ fn sleep(container: &Container, grace: i64) -> Option<(Option<i64>, &'static str
 
 /// How long a run shows the hook's command to take; no time where it does not end.
 fn command(pod: &Subject<'_>, member: &Member<'_>) -> Option<(Option<i64>, &'static str)> {
-    member.container.lifecycle.as_ref()?.pre_stop.as_ref()?.exec.as_ref()?;
+    member.pre_stop()?.exec.as_ref()?;
     let stop = pod.stop(member)?;
     let over = stop.hook.map(|(over, _)| over);
     // Without an end of its own it went on until SIGTERM, for which there was plenty of time.

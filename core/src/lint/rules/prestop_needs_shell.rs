@@ -56,10 +56,9 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.staying().filter(|member| member.container.lifecycle.is_some()) {
-        let Some(hooks) = member.container.lifecycle.as_ref() else { continue };
-        for (field, hook) in [("preStop", &hooks.pre_stop), ("postStart", &hooks.post_start)] {
-            let exec = hook.as_ref().and_then(|hook| hook.exec.as_ref()?.command.as_deref());
+    for member in pod.staying() {
+        for (field, hook) in [("preStop", member.pre_stop()), ("postStart", member.post_start())] {
+            let exec = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref());
             let Some(command) = exec else { continue };
             let Some(program) = needs_tools(command).filter(|_| has_no_shell(member.container))
             else {

@@ -178,10 +178,7 @@ fn of_container<'a>(pod: &Subject<'a>, member: &Member<'a>, all: &mut Vec<Found<
             let message = format!("the {} of `{name}` names a host", asked.field);
             all.push((asked.path.child(field), message, Some(name)));
         }
-        let hooks = container.lifecycle.as_ref().map(|own| {
-            [("postStart", own.post_start.as_ref()), ("preStop", own.pre_stop.as_ref())]
-        });
-        for (field, hook) in hooks.into_iter().flatten() {
+        for (field, hook) in [("postStart", member.post_start()), ("preStop", member.pre_stop())] {
             let host = hook.and_then(|hook| hook.http_get.as_ref()?.host.as_deref());
             if host.is_some_and(|host| !host.is_empty()) {
                 let path = member.path.child("lifecycle").child(field).child("httpGet.host");

@@ -54,9 +54,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
         for (index, rule) in member.container.restart_policy_rules.iter().flatten().enumerate() {
-            let hooked = pod.staying().find(|other| {
-                other.container.lifecycle.as_ref().is_some_and(|all| all.pre_stop.is_some())
-            });
+            let hooked = pod.staying().find(|other| other.pre_stop().is_some());
             let Some(other) = hooked.filter(|_| rule.action == "RestartAllContainers") else {
                 continue;
             };
