@@ -93,6 +93,21 @@ impl<'a> Asked<'a> {
         self.probe.failure_threshold.filter(|count| *count > 0).unwrap_or(3)
     }
 
+    /// `timeoutSeconds`.
+    pub(super) fn timeout(&self) -> i32 {
+        self.probe.timeout_seconds.filter(|seconds| *seconds > 0).unwrap_or(1)
+    }
+
+    /// How long it may go on failing, in seconds.
+    pub(super) fn patience(&self) -> i64 {
+        i64::from(self.period()) * i64::from(self.failures())
+    }
+
+    /// How long it may take from the start on until it passes, in seconds.
+    pub(super) fn budget(&self) -> i64 {
+        i64::from(self.probe.initial_delay_seconds.unwrap_or_default()) + self.patience()
+    }
+
     /// What it asks, as the lines of YAML that say so.
     pub(super) fn handler(&self) -> Option<String> {
         let port = |port: &IntOrString| match port {
@@ -155,9 +170,7 @@ impl Subject<'_> {
         let said = self.scenario.container(member.name());
         let needs = start_up(member.container, said)?;
         let is_said = said.is_some_and(|said| said.starts_after.is_some());
-        let delay = asked.probe.initial_delay_seconds.unwrap_or_default();
-        let budget = asked.period().saturating_mul(asked.failures()).saturating_add(delay);
-        let budget = u64::try_from(budget).ok()?;
+        let budget = u64::try_from(asked.budget()).ok()?;
         if needs < SimDuration::from_secs(budget) {
             return None;
         }

@@ -17,6 +17,11 @@ pub(super) fn limit<'a>(container: &'a Container, resource: &str) -> Option<&'a 
     said(container.resources.as_ref()?.limits.as_ref(), resource)
 }
 
+/// The limit of the Pod as a whole, as written.
+pub(super) fn limit_of_pod<'a>(spec: &'a PodSpec, resource: &str) -> Option<&'a str> {
+    said(spec.resources.as_ref()?.limits.as_ref(), resource)
+}
+
 /// The request of a container, as written; its limit where that is left out.
 pub(super) fn request<'a>(container: &'a Container, resource: &str) -> Option<&'a str> {
     let own = container.resources.as_ref()?;
@@ -63,6 +68,12 @@ pub(super) fn place(member: &Member<'_>, list: &'static str, resource: &str) -> 
 }
 
 impl Subject<'_> {
+    /// Where the text says what a container requests: in its limits, where it requests nothing else.
+    pub(super) fn request_place(&self, member: &Member<'_>, resource: &str) -> FieldPath {
+        let own = place(member, "requests", resource);
+        if self.is_written(&own) { own } else { place(member, "limits", resource) }
+    }
+
     /// The resources of a container where the text has them, else its name.
     pub(super) fn resources_or_name(&self, member: &Member<'_>) -> FieldPath {
         self.field_or_name(member, member.path.child("resources"))

@@ -78,7 +78,7 @@ pub(super) fn shell_script(container: &Container) -> Option<(&str, &'static str,
 pub(super) fn replacement<'a>(command: &Command<'a>) -> Option<&'a str> {
     let mut words = command.text.split_whitespace();
     let is_before = |word: &&str| {
-        ["then", "do", "else", "{", "(", "!"].contains(word)
+        is_keyword(word)
             || word.split_once('=').is_some_and(|(name, _)| !name.contains(['$', '"', '-']))
     };
     if words.by_ref().find(|word| !is_before(word))? != "exec" {
@@ -142,7 +142,7 @@ pub(super) fn ends_on_failure(container: &Container, script: &str) -> bool {
 }
 
 /// The words of a shell that stand in front of a command.
-pub(super) fn is_keyword(word: &&str) -> bool {
+fn is_keyword(word: &&str) -> bool {
     matches!(*word, "do" | "then" | "else" | "{" | "(" | "!")
 }
 

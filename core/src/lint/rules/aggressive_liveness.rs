@@ -63,10 +63,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.apps() {
         for asked in member.probes().filter(|asked| asked.kind == ProbeKind::Liveness) {
             let (period, failures) = (asked.period(), asked.failures());
-            let timeout = asked.probe.timeout_seconds.filter(|time| *time > 0).unwrap_or(1);
+            let timeout = asked.timeout();
             // The first of the checks that fail begins with the pause, and the last one has its own time.
             let time = period.saturating_mul(failures - 1).saturating_add(timeout.min(period));
-            if time >= PATIENCE || failures > 1 && period.saturating_mul(failures) >= PATIENCE {
+            if time >= PATIENCE || failures > 1 && asked.patience() >= i64::from(PATIENCE) {
                 continue;
             }
             let name = member.name();

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{commands, is_keyword, shell_script};
+use crate::lint::script::{Command, base_name, commands, shell_script};
 use crate::lint::subject::Subject;
 
 declare_rule! {
@@ -79,11 +79,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let Some((script, field, index)) = shell_script(member.container) else { continue };
         let commands = commands(script);
-        let Some(kill) = commands.iter().find(|command| ends_others(command.text)) else {
+        let Some(kill) = commands.iter().find(|command| ends_others(command)) else {
             continue;
         };
         let name = member.name();
-        let words: Vec<&str> = kill.text.split_whitespace().skip_while(is_keyword).collect();
+        let words: Vec<&str> = kill.words().collect();
         let words: String = words.join(" ").chars().filter(|c| *c != '`').take(30).collect();
         let message = format!("`{name}` may end another container's process: `{words}`");
         let path = member.path.child(field).index(index);
@@ -96,12 +96,12 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a command ends processes of others: `kill` by a name, with a signal that ends what it meets.
-fn ends_others(text: &str) -> bool {
-    let mut words = text.split_whitespace().skip_while(is_keyword);
-    let by_name = text.contains("pidof ") || text.contains("pgrep ");
-    let is_kill = words.next().is_some_and(|word| match word.rsplit('/').next() {
-        Some("pkill" | "killall") => true,
-        Some("kill") => by_name,
+fn ends_others(command: &Command<'_>) -> bool {
+    let mut words = command.words();
+    let by_name = command.text.contains("pidof ") || command.text.contains("pgrep ");
+    let is_kill = words.next().is_some_and(|word| match base_name(word) {
+        "pkill" | "killall" => true,
+        "kill" => by_name,
         _ => false,
     });
     let is_mild = |word: &str| {

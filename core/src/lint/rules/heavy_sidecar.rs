@@ -1,8 +1,7 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Container;
-
 use crate::diagnostic::Diagnostic;
+use crate::lint::reserve::request;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::quantity::Quantity;
@@ -57,16 +56,16 @@ const COUNTED: [(&str, i64); 2] = [("cpu", 200), ("memory", 256 * 1024 * 1024 * 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for helper in pod.staying().filter(|member| member.helper.is_some()) {
         for (resource, small) in COUNTED {
-            let Some((of_helper, list)) = request(helper.container, resource) else { continue };
+            let Some(of_helper) = asked(helper, resource) else { continue };
             if of_helper.milli() < small {
                 continue;
             }
             let mut sum: Option<(Quantity, &Member<'_>)> = None;
             let mut is_known = true;
             for app in pod.apps().filter(|member| member.helper.is_none()) {
-                match (request(app.container, resource), sum.take()) {
-                    (Some((own, _)), Some((all, first))) => sum = Some((all.plus(&own), first)),
-                    (Some((own, _)), None) => sum = Some((own, app)),
+                match (asked(app, resource), sum.take()) {
+                    (Some(own), Some((all, first))) => sum = Some((all.plus(&own), first)),
+                    (Some(own), None) => sum = Some((own, app)),
                     (None, _) => is_known = false,
                 }
             }
@@ -75,16 +74,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             }
             let (name, app_name) = (helper.name(), app.name());
-            // A Pod's request is its limit where the text has the limit alone.
-            let resources = helper.path.child("resources");
-            let own = resources.child(list).key(resource);
-            let path =
-                if pod.is_written(&own) { own } else { resources.child("limits").key(resource) };
             let message = format!(
                 "`{name}` reserves {of_helper} of {resource} to help `{app_name}`, which reserves {of_apps}"
             );
             diagnostics.push(
-                RULE.about(pod, &path, message)
+                RULE.about(pod, &pod.request_place(helper, resource), message)
                     .help("measure what it takes and lower it, or run one for each node")
                     .related(pod.span(&app.path.child("name")), "the app")
                     .container(name),
@@ -94,13 +88,6 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What a container reserves of a resource, and in which list that stands: a limit counts as a request.
-fn request(container: &Container, resource: &str) -> Option<(Quantity, &'static str)> {
-    let resources = container.resources.as_ref()?;
-    let of = |list: &Option<std::collections::BTreeMap<String, _>>, name: &'static str| {
-        let written: &k8s_openapi::apimachinery::pkg::api::resource::Quantity =
-            list.as_ref()?.get(resource)?;
-        Some((Quantity::parse(&written.0).ok()?, name))
-    };
-    of(&resources.requests, "requests").or_else(|| of(&resources.limits, "limits"))
+fn asked(member: &Member<'_>, resource: &str) -> Option<Quantity> {
+    Quantity::parse(request(member.container, resource)?).ok()
 }

@@ -5,7 +5,7 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::{Other, Together};
 use crate::text::{Edit, FieldPath};
-use crate::yaml::{Node, write};
+use crate::yaml::Node;
 
 declare_rule! {
     /// An autoscaler looks at the sum of all containers, and helpers are in it.
@@ -129,11 +129,9 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(spec) = scaler.root.get("spec") else { continue };
         let target = |name: &str| spec.get("scaleTargetRef")?.get(name)?.as_str();
         let is_target = |pod: &&Subject<'_>| {
-            let metadata = pod.object.metadata();
-            let namespace = metadata.namespace.as_deref().unwrap_or("default");
             target("kind") == Some(pod.object.kind().name())
-                && target("name") == metadata.name.as_deref()
-                && namespace == scaler.namespace
+                && target("name") == pod.object.metadata().name.as_deref()
+                && pod.namespace() == scaler.namespace
         };
         let Some(pod) = all.pods.iter().find(is_target) else { continue };
         let mut staying = pod.staying();
@@ -185,9 +183,8 @@ fn container_metric(
     container: &str,
 ) -> Option<Vec<Edit>> {
     let entry = metric.entry("resource").filter(|entry| !entry.merged)?;
-    let put = |path: FieldPath, value: &str| write::put(text, scaler.root, &path, value);
-    let mut edits = put(place.child("type"), "ContainerResource")?;
+    let mut edits = scaler.put(text, &place.child("type"), "ContainerResource")?;
     edits.push(Edit::replace(entry.key, "containerResource"));
-    edits.extend(put(place.child("resource.container"), container)?);
+    edits.extend(scaler.put(text, &place.child("resource.container"), container)?);
     Some(edits)
 }

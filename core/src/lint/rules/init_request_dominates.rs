@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Member;
 use crate::lint::Subject;
-use crate::lint::reserve::{SHARED, amount, place, request};
+use crate::lint::reserve::{SHARED, amount, request};
 use crate::lint::rule::declare_rule;
 use crate::quantity::Quantity;
 use crate::sim::trace::Role;
@@ -91,11 +91,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!(
                 "the Pod reserves {peak} of {resource} for all its life because of `{name}`; then {then} would do"
             );
-            let (requests, limits) =
-                (place(member, "requests", resource), place(member, "limits", resource));
-            let path = if pod.is_written(&requests) { requests } else { limits };
             diagnostics.push(
-                RULE.about(pod, &path, message)
+                RULE.about(pod, &pod.request_place(member, resource), message)
                     .help("request less for it, put it in front of the sidecars, or accept it")
                     .container(name),
             );

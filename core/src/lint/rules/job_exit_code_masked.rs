@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{Command, Separator, commands, ends_on_failure, shell_script};
+use crate::lint::script::{Command, Separator, base_name, commands, ends_on_failure, shell_script};
 use crate::lint::subject::{Member, Subject};
 use crate::text::{Edit, FieldPath};
 
@@ -140,10 +140,8 @@ fn between<'a>(script: &'a str, first: &Command<'_>, second: &Command<'_>) -> Op
 
 /// The first words of a command.
 fn short(text: &str) -> String {
-    let mut words = text.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let first = first.rsplit('/').next().unwrap_or_default();
-    first.chars().filter(|c| *c != '`').take(30).collect()
+    let first = text.split_whitespace().next().unwrap_or_default();
+    base_name(first).chars().filter(|c| *c != '`').take(30).collect()
 }
 
 /// Keeps the code in front of the farewell and exits with it at the end, where the script stands in the text letter by

@@ -1,7 +1,6 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::probes::Asked;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::sim::trace::ProbeKind;
@@ -58,10 +57,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let gives_up = |asked: &Asked<'_>| i64::from(asked.period()) * i64::from(asked.failures());
-        let timeout = |asked: &Asked<'_>| asked.probe.timeout_seconds.unwrap_or(1);
-        if gives_up(&liveness) > gives_up(&readiness)
-            || timeout(&liveness) > timeout(&readiness)
+        if liveness.patience() > readiness.patience()
+            || liveness.timeout() > readiness.timeout()
             || liveness.handler() != readiness.handler()
         {
             continue;

@@ -1,8 +1,7 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::ResourceRequirements;
-
 use crate::diagnostic::Diagnostic;
+use crate::lint::reserve::{limit, limit_of_pod};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::quantity::Quantity;
@@ -49,7 +48,7 @@ declare_rule! {
     "memory-emptydir-unbounded", "V06", since = "0.1.0", Warning, [], Pod(check)
 }
 
-fn check<'a>(pod: &Subject<'a>, diagnostics: &mut Vec<Diagnostic>) {
+fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (path, volume) in pod.volumes() {
         let Some(dir) = &volume.empty_dir else { continue };
         let mut writers =
@@ -58,7 +57,7 @@ fn check<'a>(pod: &Subject<'a>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let limit_path = path.child("emptyDir.sizeLimit");
-        let Some(limit) = &dir.size_limit else {
+        let Some(written) = &dir.size_limit else {
             diagnostics.push(
                 RULE.about(
                     pod,
@@ -70,18 +69,13 @@ fn check<'a>(pod: &Subject<'a>, diagnostics: &mut Vec<Diagnostic>) {
             );
             continue;
         };
-        let Ok(size) = Quantity::parse(&limit.0) else { continue };
+        let Ok(size) = Quantity::parse(&written.0) else { continue };
         for writer in writers {
             let name = writer.member.name();
-            let limit_of = |resources: Option<&'a ResourceRequirements>| {
-                resources.and_then(|of| of.limits.as_ref()?.get("memory"))
-            };
-            let own = limit_of(writer.member.container.resources.as_ref());
+            let own = limit(writer.member.container, "memory");
             let path = if own.is_some() { &writer.member.path } else { &pod.spec_path() };
-            let Some(memory) = own.or_else(|| limit_of(pod.spec.resources.as_ref())) else {
-                continue;
-            };
-            if Quantity::parse(&memory.0).is_ok_and(|memory| size > memory) {
+            let Some(memory) = own.or_else(|| limit_of_pod(pod.spec, "memory")) else { continue };
+            if Quantity::parse(memory).is_ok_and(|memory| size > memory) {
                 let own = path.child("resources.limits").key("memory");
                 diagnostics.push(
                     RULE.about(
@@ -89,7 +83,7 @@ fn check<'a>(pod: &Subject<'a>, diagnostics: &mut Vec<Diagnostic>) {
                         &limit_path,
                         format!(
                             "`{name}` is killed before `{}` is full: {} of files in {} of memory",
-                            volume.name, limit.0, memory.0
+                            volume.name, written.0, memory
                         ),
                     )
                     .help("files in memory count as memory of the container: let it have more, or the volume less")

@@ -49,7 +49,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
         for asked in member.probes() {
-            let (period, timeout) = (asked.period(), asked.probe.timeout_seconds.unwrap_or(1));
+            let (period, timeout) = (asked.period(), asked.timeout());
             if timeout <= period {
                 continue;
             }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
+use crate::sim::trace::{ProbeKind, Role};
 
 declare_rule! {
     /// The `livenessProbe` of a native sidecar gives up within seconds.
@@ -52,21 +52,19 @@ const LEAST: i32 = 15;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
-        let Some(probe) = &sidecar.container.liveness_probe else { continue };
-        let period = probe.period_seconds.unwrap_or(10).max(1);
-        let failures = probe.failure_threshold.unwrap_or(3).max(1);
-        let seconds = period.saturating_mul(failures);
-        if seconds >= LEAST {
+        let mut probes = sidecar.probes();
+        let Some(asked) = probes.find(|asked| asked.kind == ProbeKind::Liveness) else { continue };
+        let (period, seconds) = (asked.period(), asked.patience());
+        if seconds >= i64::from(LEAST) {
             continue;
         }
         let name = sidecar.name();
-        let path = sidecar.path.child("livenessProbe");
-        let threshold = path.child("failureThreshold");
-        let place = if pod.is_written(&threshold) { threshold.clone() } else { path };
+        let threshold = asked.path.child("failureThreshold");
+        let place = if pod.is_written(&threshold) { &threshold } else { &asked.path };
         let wanted = (LEAST + period - 1) / period;
         let message = format!("`{name}` is killed when it does not answer for {seconds} s");
         diagnostics.push(
-            RULE.about(pod, &place, message)
+            RULE.about(pod, place, message)
                 .help("allow more failures: a flapping helper ends in a back-off of up to five minutes")
                 .container(name)
                 .safe_fix(

@@ -1,12 +1,11 @@
 //! See [`RULE`].
 
-use k8s_openapi::api::core::v1::Probe;
-
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::object::Object;
-use crate::sim::trace::Role;
+use crate::sim::trace::{ProbeKind, Role};
+use crate::text::FieldPath;
 
 declare_rule! {
     /// The native sidecars of a Deployment may take longer to start than its rollout may.
@@ -70,11 +69,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Object::Deployment(deployment) = pod.object else { return };
     let deadline = deployment.spec.as_ref().and_then(|spec| spec.progress_deadline_seconds);
     let deadline = i64::from(deadline.unwrap_or(600));
-    let sidecars = pod.members.iter().filter(|member| member.role == Role::Sidecar);
-    let probes = sidecars
-        .filter_map(|member| Some((member, budget(member.container.startup_probe.as_ref()?))));
     let (mut sum, mut longest) = (0_i64, None);
-    for (member, seconds) in probes {
+    for member in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
+        let mut probes = member.probes();
+        let startup = probes.find(|asked| asked.kind == ProbeKind::Startup);
+        let Some(seconds) = startup.map(|asked| asked.budget()) else { continue };
         sum = sum.saturating_add(seconds);
         if longest.is_none_or(|(_, other)| other < seconds) {
             longest = Some((member, seconds));
@@ -94,17 +93,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         .about(pod, &place, message)
         .help("probe more often and allow less time, or raise `progressDeadlineSeconds`")
         .container(name);
-    let limit = crate::text::FieldPath::parse("spec.progressDeadlineSeconds");
+    let limit = FieldPath::parse("spec.progressDeadlineSeconds");
     if pod.is_written(&limit) {
         finding = finding.related(pod.span(&limit), "the rollout's time");
     }
     diagnostics.push(finding);
-}
-
-/// How long a container may take before its probe gives up, in seconds.
-fn budget(probe: &Probe) -> i64 {
-    let delay = i64::from(probe.initial_delay_seconds.unwrap_or(0));
-    let period = i64::from(probe.period_seconds.unwrap_or(10).max(1));
-    let failures = i64::from(probe.failure_threshold.unwrap_or(3).max(1));
-    delay + period * failures
 }
