@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use k8s_openapi::api::core::v1::{KeyToPath, Volume};
+
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -68,98 +70,112 @@ declare_rule! {
     "config-key-missing", "V14", since = "0.1.0", Error, [Default, Exam], Together(check)
 }
 
+/// A key that a Pod takes from a ConfigMap or a Secret.
+struct Taken<'a> {
+    /// From which of them.
+    kind: &'static str,
+    /// The name of that.
+    name: &'a str,
+    /// The key.
+    key: &'a str,
+    /// Where the Pod names it.
+    path: FieldPath,
+    /// The container whose variable is made of it; nothing where a volume shows it.
+    container: Option<&'a str>,
+}
+
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if all.of_kind("ConfigMap").next().is_none() && all.of_kind("Secret").next().is_none() {
         return;
     }
     for pod in &all.pods {
-        let mut look = |kind: &str, name: &str, key: &str, path: FieldPath, container: &str| {
-            let Some(holder) = all.others.iter().find(|it| is_it(it, kind, name, pod)) else {
-                return;
-            };
-            // One without any key is there for somebody else to fill.
-            if is_empty(holder) || has(holder, key, container.is_empty()) {
-                return;
+        let mut taken = Vec::new();
+        in_variables(pod, &mut taken);
+        in_volumes(pod, &mut taken);
+        diagnostics.extend(taken.iter().filter_map(|taken| missing(all, pod, taken)));
+    }
+}
+
+fn in_variables<'a>(pod: &Subject<'a>, taken: &mut Vec<Taken<'a>>) {
+    for member in &pod.members {
+        let container = Some(member.container.name.as_str());
+        for (index, variable) in member.container.env.iter().flatten().enumerate() {
+            let Some(from) = &variable.value_from else { continue };
+            let path = member.path.child("env").index(index).child("valueFrom");
+            if let Some(of) =
+                from.config_map_key_ref.as_ref().filter(|of| of.optional != Some(true))
+            {
+                let (name, key, path) = (&of.name, &of.key, path.child("configMapKeyRef.key"));
+                taken.push(Taken { kind: "ConfigMap", name, key, path, container });
             }
-            let message = match container {
-                "" => {
-                    format!("the Pod waits for its volumes: the {kind} `{name}` has no key `{key}`")
-                }
-                container => {
-                    format!("`{container}` is not created: the {kind} `{name}` has no key `{key}`")
-                }
-            };
-            let is_binary = has(holder, key, true);
-            let help = if is_binary {
-                format!("`{key}` is in `binaryData`: a variable is made of `data` alone")
-            } else {
-                format!("add `{key}` to the {kind}, or name a key that it has")
-            };
-            let message = if is_binary {
-                message.replace("has no key", "has no text in the key")
-            } else {
-                message
-            };
-            let mut finding =
-                RULE.about(pod, &path, message).help(help).related(holder.span(), "this one");
-            if !container.is_empty() {
-                finding = finding.container(container);
-            }
-            diagnostics.push(finding);
-        };
-        for member in &pod.members {
-            for (index, variable) in member.container.env.iter().flatten().enumerate() {
-                let Some(from) = &variable.value_from else { continue };
-                let path = member.path.child("env").index(index).child("valueFrom");
-                if let Some(of) =
-                    from.config_map_key_ref.as_ref().filter(|of| of.optional != Some(true))
-                {
-                    let path = path.child("configMapKeyRef.key");
-                    look("ConfigMap", &of.name, &of.key, path, member.name());
-                }
-                if let Some(of) =
-                    from.secret_key_ref.as_ref().filter(|of| of.optional != Some(true))
-                {
-                    let path = path.child("secretKeyRef.key");
-                    look("Secret", &of.name, &of.key, path, member.name());
-                }
-            }
-        }
-        for (path, volume) in
-            pod.volumes().filter(|(_, volume)| pod.mounts_of(&volume.name).next().is_some())
-        {
-            if let Some(of) = volume.config_map.as_ref().filter(|of| of.optional != Some(true)) {
-                for (index, item) in of.items.iter().flatten().enumerate() {
-                    let path = path.child("configMap.items").index(index).child("key");
-                    look("ConfigMap", &of.name, &item.key, path, "");
-                }
-            }
-            let sources = volume.projected.iter().flat_map(|of| of.sources.iter().flatten());
-            for (place, source) in sources.enumerate() {
-                let path = path.child("projected.sources").index(place);
-                if let Some(of) = source.config_map.as_ref().filter(|of| of.optional != Some(true))
-                {
-                    for (index, item) in of.items.iter().flatten().enumerate() {
-                        let path = path.child("configMap.items").index(index).child("key");
-                        look("ConfigMap", &of.name, &item.key, path, "");
-                    }
-                }
-                if let Some(of) = source.secret.as_ref().filter(|of| of.optional != Some(true)) {
-                    for (index, item) in of.items.iter().flatten().enumerate() {
-                        let path = path.child("secret.items").index(index).child("key");
-                        look("Secret", &of.name, &item.key, path, "");
-                    }
-                }
-            }
-            if let Some(of) = volume.secret.as_ref().filter(|of| of.optional != Some(true)) {
-                let name = of.secret_name.as_deref().unwrap_or_default();
-                for (index, item) in of.items.iter().flatten().enumerate() {
-                    let path = path.child("secret.items").index(index).child("key");
-                    look("Secret", name, &item.key, path, "");
-                }
+            if let Some(of) = from.secret_key_ref.as_ref().filter(|of| of.optional != Some(true)) {
+                let (name, key, path) = (&of.name, &of.key, path.child("secretKeyRef.key"));
+                taken.push(Taken { kind: "Secret", name, key, path, container });
             }
         }
     }
+}
+
+fn in_volumes<'a>(pod: &Subject<'a>, taken: &mut Vec<Taken<'a>>) {
+    let mut add = |kind, name, path: &FieldPath, items: Option<&'a [KeyToPath]>, optional| {
+        if optional == Some(true) {
+            return;
+        }
+        for (index, item) in items.into_iter().flatten().enumerate() {
+            let path = path.child("items").index(index).child("key");
+            taken.push(Taken { kind, name, key: &item.key, path, container: None });
+        }
+    };
+    let is_mounted = |volume: &Volume| pod.mounts_of(&volume.name).next().is_some();
+    for (path, volume) in pod.volumes().filter(|(_, volume)| is_mounted(volume)) {
+        if let Some(of) = &volume.config_map {
+            add("ConfigMap", &of.name, &path.child("configMap"), of.items.as_deref(), of.optional);
+        }
+        let sources = volume.projected.iter().flat_map(|of| of.sources.iter().flatten());
+        for (place, source) in sources.enumerate() {
+            let path = path.child("projected.sources").index(place);
+            if let Some(of) = &source.config_map {
+                add(
+                    "ConfigMap",
+                    &of.name,
+                    &path.child("configMap"),
+                    of.items.as_deref(),
+                    of.optional,
+                );
+            }
+            if let Some(of) = &source.secret {
+                add("Secret", &of.name, &path.child("secret"), of.items.as_deref(), of.optional);
+            }
+        }
+        if let Some(of) = &volume.secret {
+            let name = of.secret_name.as_deref().unwrap_or_default();
+            add("Secret", name, &path.child("secret"), of.items.as_deref(), of.optional);
+        }
+    }
+}
+
+fn missing(all: &Together<'_>, pod: &Subject<'_>, taken: &Taken<'_>) -> Option<Diagnostic> {
+    let (kind, name, key) = (taken.kind, taken.name, taken.key);
+    let holder = all.others.iter().find(|it| is_it(it, kind, name, pod))?;
+    // One without any key is there for somebody else to fill.
+    if is_empty(holder) || has(holder, key, taken.container.is_none()) {
+        return None;
+    }
+    let (lacks, help) = if has(holder, key, true) {
+        let help = format!("`{key}` is in `binaryData`: a variable is made of `data` alone");
+        ("has no text in the key", help)
+    } else {
+        ("has no key", format!("add `{key}` to the {kind}, or name a key that it has"))
+    };
+    let outcome = match taken.container {
+        Some(container) => format!("`{container}` is not created"),
+        None => "the Pod waits for its volumes".to_owned(),
+    };
+    let message = format!("{outcome}: the {kind} `{name}` {lacks} `{key}`");
+    let finding = RULE.about(pod, &taken.path, message).help(help);
+    let mut finding = finding.related(holder.span(), "this one");
+    finding.container = taken.container.map(str::to_owned);
+    Some(finding)
 }
 
 /// Whether a document is the object of this kind and name beside a Pod.
