@@ -5,6 +5,7 @@ use std::fmt;
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::subject::{Member, Subject};
 use crate::process::role::{self, Role};
 
 /// What a container helps with.
@@ -106,6 +107,24 @@ pub(super) fn mesh(container: &Container) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether a container leads what the others of its Pod send through another one: the init container of a mesh.
+pub(super) fn redirects(pod: &Subject<'_>, member: &Member<'_>) -> bool {
+    let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
+    role::role(member.container, pod.spec, annotations).role == Role::NetInit
+}
+
+/// An image reference without the registry and the folder that are meant where none is said.
+pub(super) fn familiar(reference: &str) -> &str {
+    let name = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    name.strip_prefix("library/").unwrap_or(name)
+}
+
+/// The image without tag and digest, and these with their `:` or `@`.
+pub(super) fn parted(reference: &str) -> (&str, &str) {
+    let repository = repository(reference);
+    (repository, reference.get(repository.len()..).unwrap_or_default())
 }
 
 /// The image without tag and digest.

@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::helper::familiar;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -93,8 +94,7 @@ const MOVED: &str = "the image has moved: nothing new comes to this place";
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
         let Some(image) = member.container.image.as_deref() else { continue };
-        let name = image.strip_prefix("docker.io/").unwrap_or(image);
-        let name = name.strip_prefix("library/").unwrap_or(name);
+        let name = familiar(image);
         let is_at = |old: &&Old| {
             let rest = name.strip_prefix(old.place);
             rest.is_some_and(|rest| {

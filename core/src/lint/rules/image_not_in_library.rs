@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
+use crate::lint::helper::{familiar, parted};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -97,9 +97,8 @@ const NAMES: [(&str, &str, &str); 44] = [
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
         let Some(image) = member.container.image.as_deref() else { continue };
-        let short = repository(image);
-        let short = short.strip_prefix("docker.io/").unwrap_or(short);
-        let short = short.strip_prefix("library/").unwrap_or(short);
+        let (repository, rest) = parted(image);
+        let short = familiar(repository);
         // What somebody has loaded into the node may have any name.
         let is_loaded = member.container.image_pull_policy.as_deref() == Some("Never");
         if short.contains('/') || is_loaded {
@@ -107,9 +106,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let known = NAMES.iter().find(|(wrong, ..)| *wrong == short);
         let Some((_, right, sign)) = known else { continue };
-        let rest = image.strip_prefix(repository(image)).unwrap_or_default();
-        let is_version = rest.strip_prefix(':').is_some_and(|tag| tag.starts_with(is_digit));
-        let full = match rest.strip_prefix(':').filter(|_| is_version) {
+        let version = rest.strip_prefix(':');
+        let full = match version.filter(|tag| tag.starts_with(|c: char| c.is_ascii_digit())) {
             Some(version) => format!("{right}:{sign}{version}"),
             None => format!("{right}{rest}"),
         };
@@ -124,8 +122,4 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .safe_fix(&format!("Use {right}"), pod.put(&path, &full)),
         );
     }
-}
-
-fn is_digit(character: char) -> bool {
-    character.is_ascii_digit()
 }

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
+use crate::lint::helper::parted;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -41,8 +41,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
         let Some(image) = member.container.image.as_deref() else { continue };
-        let repository = repository(image);
-        let tag = image.strip_prefix(repository).unwrap_or_default();
+        let (repository, tag) = parted(image);
         if repository.is_empty() || !matches!(tag, "" | ":latest") {
             continue;
         }

@@ -1,11 +1,10 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::mesh;
+use crate::lint::helper::{mesh, redirects};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::process::machine::deeds::Act;
-use crate::process::role::{Role as Does, role};
 use crate::sim::trace::Role;
 
 declare_rule! {
@@ -97,9 +96,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if EXCLUDE.iter().any(|key| annotations.is_some_and(|all| all.contains_key(*key))) {
         return;
     }
-    let is_redirect = |container| role(container, pod.spec, annotations).role == Does::NetInit;
     let inits = pod.members.iter().filter(|member| member.role == Role::Init);
-    for init in inits.skip_while(|member| !is_redirect(member.container)).skip(1) {
+    for init in inits.skip_while(|member| !redirects(pod, member)).skip(1) {
         if pod.user(init).is_some_and(|user| PROXY_USERS.contains(&user)) {
             continue;
         }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::Helper;
+use crate::lint::helper::{Helper, redirects};
 use crate::lint::ports::mentions;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::Together;
-use crate::process::role::{Role, role};
 
 declare_rule! {
     /// A Service leads past a proxy, and nothing else sends requests through it.
@@ -155,10 +154,7 @@ fn is_redirected(pod: &Subject<'_>) -> bool {
         map.is_some_and(|all| all.keys().any(|key| MESHES.iter().any(|mesh| key.contains(mesh))))
     };
     let metadata = pod.metadata;
-    let annotations = metadata.and_then(|metadata| metadata.annotations.as_ref());
-    of(annotations)
+    of(metadata.and_then(|metadata| metadata.annotations.as_ref()))
         || of(metadata.and_then(|metadata| metadata.labels.as_ref()))
-        || pod.members.iter().any(|member| {
-            !member.stays() && role(member.container, pod.spec, annotations).role == Role::NetInit
-        })
+        || pod.members.iter().any(|member| !member.stays() && redirects(pod, member))
 }

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
+use crate::lint::helper::parted;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 
@@ -43,8 +43,8 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in &pod.members {
         let Some(policy) = member.container.image_pull_policy.as_deref() else { continue };
         let image = member.container.image.as_deref().unwrap_or_default();
-        let repository = repository(image);
-        let moves = matches!(image.strip_prefix(repository), Some("" | ":latest"));
+        let (repository, tag) = parted(image);
+        let moves = matches!(tag, "" | ":latest");
         let (name, path) = (member.name(), member.path.child("imagePullPolicy"));
         if policy == "Always" || !moves || repository.is_empty() || !pod.is_written(&path) {
             continue;

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
+use crate::lint::helper::{parted, repository};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::Together;
@@ -84,7 +84,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for pod in &all.pods {
         for member in pod.members.iter().filter(|member| member.helper.is_some()) {
             let Some(image) = member.container.image.as_deref() else { continue };
-            let of = repository(image);
+            let (of, tag) = parted(image);
             let Some((first_pod, first, first_image)) =
                 seen.iter().find(|(_, _, other)| repository(other) == of)
             else {
@@ -95,10 +95,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             }
             let (path, name) = (member.path.child("image"), member.name());
-            let (tag, first_tag) = (
-                image.get(of.len()..).unwrap_or_default(),
-                first_image.get(of.len()..).unwrap_or_default(),
-            );
+            let (_, first_tag) = parted(first_image);
             let named = |tag: &str| {
                 if tag.is_empty() {
                     "no tag".to_owned()
