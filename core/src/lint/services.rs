@@ -3,7 +3,6 @@
 use crate::lint::ports::protocol;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::Other;
-use crate::sim::trace::Role;
 use crate::text::{Edit, FieldPath};
 use crate::yaml::{Node, write};
 
@@ -58,7 +57,7 @@ impl Way<'_> {
         if let Ok(number) = name.parse() {
             return Some(number);
         }
-        let sidecars = pod.staying().filter(|member| member.role == Role::Sidecar);
+        let sidecars = pod.sidecars();
         let members = pod.apps().chain(sidecars);
         let mut ports = members.flat_map(|member| member.container.ports.iter().flatten());
         let found = ports

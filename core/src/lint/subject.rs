@@ -153,6 +153,21 @@ impl<'a> Subject<'a> {
         self.members.iter().filter(|member| member.role == Role::App)
     }
 
+    /// The init containers that run to their end.
+    pub(super) fn inits(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().filter(|member| member.role == Role::Init)
+    }
+
+    /// The native sidecars.
+    pub(super) fn sidecars(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().filter(|member| member.role == Role::Sidecar)
+    }
+
+    /// The containers that help others while these run.
+    pub(super) fn helpers(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.staying().filter(|member| member.helper.is_some())
+    }
+
     /// The containers that run beside each other, and not before the others.
     pub fn staying(&self) -> impl Iterator<Item = &Member<'a>> {
         self.members.iter().filter(|member| member.stays())

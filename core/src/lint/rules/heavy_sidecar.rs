@@ -54,7 +54,7 @@ declare_rule! {
 const COUNTED: [(&str, i64); 2] = [("cpu", 200), ("memory", 256 * 1024 * 1024 * 1000)];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for helper in pod.staying().filter(|member| member.helper.is_some()) {
+    for helper in pod.helpers() {
         for (resource, small) in COUNTED {
             let Some(of_helper) = asked(helper, resource) else { continue };
             if of_helper.milli() < small {

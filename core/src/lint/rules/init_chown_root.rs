@@ -5,7 +5,6 @@ use crate::lint::Member;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
 use crate::lint::script::{base_name, commands, shell_script};
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container runs as root only to hand a volume over.
@@ -59,7 +58,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if context.is_some_and(|context| context.fs_group.is_some()) {
         return;
     }
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         if pod.user(member).is_some_and(|user| user != 0) {
             continue;
         }

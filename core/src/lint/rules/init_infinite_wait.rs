@@ -5,7 +5,6 @@ use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
 use crate::lint::script::commands;
 use crate::lint::script::shell_script;
-use crate::sim::trace::Role;
 use crate::text::{Edit, FieldPath};
 
 declare_rule! {
@@ -75,7 +74,7 @@ declare_rule! {
 const COUNTS: [&str; 9] = ["((", "-lt", "-gt", "-ge", "-le", "expr ", "let ", "SECONDS", "date +"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let Some((script, field, index)) = shell_script(member.container) else { continue };
         if !script.contains("sleep") || !waits(script) || has_deadline(pod) {
             continue;

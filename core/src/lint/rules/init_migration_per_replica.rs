@@ -4,7 +4,6 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
 use crate::object::Kind;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// Every replica migrates the database in an init container.
@@ -78,7 +77,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     } else {
         return;
     };
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let words: Vec<&str> = member.words().collect();
         let line = words.join(" ");
         if !MIGRATIONS.iter().any(|command| line.contains(command)) {

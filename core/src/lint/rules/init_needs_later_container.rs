@@ -62,7 +62,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if pod.spec.host_network == Some(true) {
         return;
     }
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let asked =
             pod.deeds(member).find_map(|deed| asks_itself(&deed.act).map(|at| (deed.at, at)));
         let Some((at, port)) = asked else { continue };

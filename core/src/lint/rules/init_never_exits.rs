@@ -8,7 +8,6 @@ use crate::lint::script::commands;
 use crate::lint::script::shell_script;
 use crate::process::ends_by_itself;
 use crate::process::machine::deeds::Act;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container runs a program that never ends.
@@ -65,7 +64,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let Some(since) = pod.unended(member) else { continue };
         let (name, container) = (member.name(), member.container);
         let said = pod.scenario.container(name);

@@ -6,7 +6,6 @@ use crate::lint::Subject;
 use crate::lint::helper::repository;
 use crate::lint::rule::declare_rule;
 use crate::lint::script::{base_name, commands, ends_on_failure, shell_script};
-use crate::sim::trace::Role;
 use crate::text::{Edit, FieldPath, Span};
 
 declare_rule! {
@@ -83,7 +82,7 @@ const ONCE: [(&str, &str, &str); 3] =
     [("mkdir", "mkdir ", "mkdir -p "), ("ln", "ln -s ", "ln -sfn "), ("git", "", "")];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         diagnostics.extend(in_script(pod, member).or_else(|| in_command(pod, member)));
     }
 }

@@ -72,7 +72,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let requested = |member: &Member<'_>, resource| amount(request(member.container, resource));
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         for resource in SHARED {
             let Some(own) = requested(member, resource) else { continue };
             // While it runs, so do the native sidecars in front of it.

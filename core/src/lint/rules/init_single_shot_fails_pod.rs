@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// One failure of an init container makes the Pod fail for good.
@@ -48,7 +47,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if pod.is_job() {
         return;
     }
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let own = member.container.restart_policy.as_deref();
         let path = match own.or(pod.spec.restart_policy.as_deref()) {
             Some("Never") if own.is_some() => member.path.child("restartPolicy"),

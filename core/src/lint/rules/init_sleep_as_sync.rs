@@ -4,7 +4,6 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Subject;
 use crate::lint::rule::declare_rule;
 use crate::lint::script::{base_name, commands, shell_script};
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container only sleeps.
@@ -46,7 +45,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let is_nap = match shell_script(member.container) {
             Some((script, ..)) => {
                 let commands = commands(script);

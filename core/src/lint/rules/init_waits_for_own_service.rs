@@ -4,7 +4,6 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Together;
 use crate::lint::rule::declare_rule;
 use crate::process::machine::deeds::Act;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container waits for the Service that its own Pod is behind.
@@ -80,7 +79,7 @@ declare_rule! {
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for service in all.of_kind("Service") {
         for pod in all.selected(service) {
-            for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+            for member in pod.inits() {
                 let asked = pod.deeds(member).find(|deed| asks(&deed.act, service.name));
                 let Some(asked) = asked.filter(|_| !pod.ended_well(member)) else { continue };
                 let name = member.name();

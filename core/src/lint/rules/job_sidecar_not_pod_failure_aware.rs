@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// A `podFailurePolicy` also looks at the exit code of a native sidecar.
@@ -68,8 +67,7 @@ declare_rule! {
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some((job, job_path)) = pod.job() else { return };
-    let sidecars = || pod.members.iter().filter(|member| member.role == Role::Sidecar);
-    let (Some(policy), Some(sidecar)) = (&job.pod_failure_policy, sidecars().next()) else {
+    let (Some(policy), Some(sidecar)) = (&job.pod_failure_policy, pod.sidecars().next()) else {
         return;
     };
     let rules = job_path.child("podFailurePolicy.rules");
@@ -77,7 +75,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (index, rule) in policy.rules.iter().enumerate() {
         let Some(codes) = &rule.on_exit_codes else { continue };
         let named = codes.container_name.as_deref();
-        let said = sidecars().find(|member| Some(member.name()) == named);
+        let said = pod.sidecars().find(|member| Some(member.name()) == named);
         let stopped = [143, 137]
             .into_iter()
             .find(|code| (codes.operator == "In") == codes.values.contains(code));

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// Restarts of a native sidecar use up the `backoffLimit` of its Job.
@@ -70,7 +69,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let limit = job.backoff_limit.unwrap_or(6);
-    for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
+    for sidecar in pod.sidecars() {
         let runs = pod.runs(sidecar);
         let restarts = runs.len().saturating_sub(1);
         let is_probed = sidecar.container.liveness_probe.is_some() && limit < 3;

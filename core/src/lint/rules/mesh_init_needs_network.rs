@@ -5,7 +5,6 @@ use crate::lint::helper::{mesh, redirects};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::process::machine::deeds::Act;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container calls out while the mesh's proxy does not run yet.
@@ -96,8 +95,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if EXCLUDE.iter().any(|key| annotations.is_some_and(|all| all.contains_key(*key))) {
         return;
     }
-    let inits = pod.members.iter().filter(|member| member.role == Role::Init);
-    for init in inits.skip_while(|member| !redirects(pod, member)).skip(1) {
+    for init in pod.inits().skip_while(|member| !redirects(pod, member)).skip(1) {
         if pod.user(init).is_some_and(|user| PROXY_USERS.contains(&user)) {
             continue;
         }

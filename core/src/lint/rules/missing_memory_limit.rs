@@ -74,7 +74,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if whole || rest.all(|member| is_guaranteed(member.container)) {
         return;
     }
-    for helper in pod.staying().filter(|member| member.helper.is_some()) {
+    for helper in pod.helpers() {
         if amount(limit(helper.container, "memory")).is_some() {
             continue;
         }

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// A native sidecar ends by itself, and is started again and again.
@@ -58,7 +57,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
+    for sidecar in pod.sidecars() {
         let Some((at, times)) = pod.ends_well(sidecar) else { continue };
         let name = sidecar.name();
         let path = sidecar.path.child("restartPolicy");

@@ -5,7 +5,6 @@ use k8s_openapi::api::core::v1::LifecycleHandler;
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// The preStop hook of a native sidecar ends its work while the app still needs it.
@@ -79,7 +78,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if pod.is_job() {
         return;
     }
-    for member in pod.staying().filter(|member| member.role == Role::Sidecar) {
+    for member in pod.sidecars() {
         let Some(word) = member.pre_stop().and_then(farewell) else { continue };
         // A hook that waits until the apps have gone has thought of it.
         let over = pod.stop(member).and_then(|stop| Some(stop.hook?.0));

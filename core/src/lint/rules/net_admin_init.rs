@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// An init container changes the network of the Pod.
@@ -43,7 +42,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let context = member.container.security_context.as_ref();
         let added = context.and_then(|context| context.capabilities.as_ref()?.add.as_ref());
         let is_meant = |name: &String| matches!(name.as_str(), "NET_ADMIN" | "NET_RAW");

@@ -61,8 +61,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let inits = pod.members.iter().filter(|member| member.role == Role::Init);
-    for init in inits.filter(|init| init.container.resources.is_some()) {
+    for init in pod.inits().filter(|init| init.container.resources.is_some()) {
         let before = pod.members.iter().take(init.index);
         let mut sidecars = before.filter(|member| member.role == Role::Sidecar);
         let Some(sidecar) = sidecars.find(|sidecar| sidecar.container.resources.is_some()) else {

@@ -59,13 +59,14 @@ declare_rule! {
 const MOST: i64 = 30;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let helpers = || pod.staying().filter(|member| member.helper.is_some());
-    let Some(first) = helpers().find(|helper| helper.container.resources.is_some()) else { return };
+    let Some(first) = pod.helpers().find(|helper| helper.container.resources.is_some()) else {
+        return;
+    };
     let all = resources::requests(pod.spec);
     for resource in SHARED {
         let Some(whole) = all.get(resource) else { continue };
         let mut part = Quantity::default();
-        for own in helpers().filter_map(|helper| amount(request(helper.container, resource))) {
+        for own in pod.helpers().filter_map(|helper| amount(request(helper.container, resource))) {
             part = part.plus(&own);
         }
         // Thousandths of a byte would not fit.

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::{ProbeKind, Role};
+use crate::sim::trace::ProbeKind;
 
 declare_rule! {
     /// The `livenessProbe` of a native sidecar gives up within seconds.
@@ -51,7 +51,7 @@ declare_rule! {
 const LEAST: i32 = 15;
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for sidecar in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
+    for sidecar in pod.sidecars() {
         let mut probes = sidecar.probes();
         let Some(asked) = probes.find(|asked| asked.kind == ProbeKind::Liveness) else { continue };
         let (period, seconds) = (asked.period(), asked.patience());

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::object::Object;
-use crate::sim::trace::{ProbeKind, Role};
+use crate::sim::trace::ProbeKind;
 use crate::text::FieldPath;
 
 declare_rule! {
@@ -70,7 +70,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let deadline = deployment.spec.as_ref().and_then(|spec| spec.progress_deadline_seconds);
     let deadline = i64::from(deadline.unwrap_or(600));
     let (mut sum, mut longest) = (0_i64, None);
-    for member in pod.members.iter().filter(|member| member.role == Role::Sidecar) {
+    for member in pod.sidecars() {
         let mut probes = member.probes();
         let startup = probes.find(|asked| asked.kind == ProbeKind::Startup);
         let Some(seconds) = startup.map(|asked| asked.budget()) else { continue };

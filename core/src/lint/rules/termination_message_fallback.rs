@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::sim::trace::Role;
 
 declare_rule! {
     /// Where an init container fails, the status of the Pod does not say why.
@@ -44,7 +43,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|member| member.role == Role::Init) {
+    for member in pod.inits() {
         let container = member.container;
         let is_said =
             container.termination_message_policy.as_deref() == Some("FallbackToLogsOnError");

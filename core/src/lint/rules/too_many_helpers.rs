@@ -42,7 +42,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut helpers = pod.staying().filter(|member| member.helper.is_some());
+    let mut helpers = pod.helpers();
     let Some(fourth) = helpers.nth(3) else { return };
     let count = 4 + helpers.count();
     let message = format!("{count} helpers run in every replica of this Pod");
