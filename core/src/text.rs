@@ -18,6 +18,14 @@ pub use order::sort_by;
 
 use serde::{Deserialize, Serialize};
 
+/// How a text ends its lines: as it ends the first one.
+pub fn line_break(text: &str) -> &'static str {
+    match text.find('\n').and_then(|end| text.get(..end)) {
+        Some(line) if line.ends_with('\r') => "\r\n",
+        Some(_) | None => "\n",
+    }
+}
+
 /// A half-open range of bytes of the text, always on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {

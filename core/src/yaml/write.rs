@@ -3,7 +3,7 @@
 //! New values are given as YAML. In a block they are written as they are given, indented; in braces or brackets on one
 //! line. Nothing comes of a change that would touch more than its place: where an alias or a merge key stands.
 
-use crate::text::{Edit, FieldPath, Span, Step};
+use crate::text::{Edit, FieldPath, Span, Step, line_break};
 use crate::yaml::{self, Content, Entry, Node, Style};
 
 /// The edits that make a field say `value`: none where it does already.
@@ -155,7 +155,8 @@ fn keyed(name: &str, value: &str, is_block: bool) -> String {
 
 /// Whether a value stands below its key, on lines of its own.
 fn is_block(value: &str) -> bool {
-    let may_be = value.contains('\n') || value.contains(':') || value.starts_with('-');
+    let may_be = (value.contains(['\n', ':']) || value.starts_with('-'))
+        && !value.starts_with(['{', '[']);
     may_be
         && parsed(value)
             .is_some_and(|node| !node.flow && !matches!(node.content, Content::Scalar(_)))
@@ -192,14 +193,15 @@ fn flow(value: &str) -> Option<String> {
     (!line.contains('\n')).then_some(line)
 }
 
-struct Writer<'a> {
-    text: &'a str,
-    line_break: &'static str,
+/// Where things stand in a text, and what it takes to change them.
+pub(crate) struct Writer<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) line_break: &'static str,
 }
 
 impl<'a> Writer<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { text, line_break: if text.contains("\r\n") { "\r\n" } else { "\n" } }
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text, line_break: line_break(text) }
     }
 
     /// Whether a node stands here alone: no alias, no anchor, nothing merged into it.
@@ -260,7 +262,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What stands in a span without the blanks behind it.
-    fn written(&self, span: Span) -> Span {
+    pub(crate) fn written(&self, span: Span) -> Span {
         Span::new(span.start, span.start + span.of(self.text).trim_end().len())
     }
 
@@ -271,7 +273,7 @@ impl<'a> Writer<'a> {
     }
 
     /// How many blanks and dashes stand in front of an offset in its line; nothing where there is more.
-    fn column(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn column(&self, offset: usize) -> Option<usize> {
         let before = self.text.get(..offset)?.rsplit('\n').next()?.trim_start_matches('\u{feff}');
         before.chars().all(|c| matches!(c, ' ' | '-')).then_some(before.len())
     }
@@ -282,7 +284,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The start of the line after what a node says.
-    fn line_after(&self, node: &Node) -> usize {
+    pub(crate) fn line_after(&self, node: &Node) -> usize {
         let mut end = self.line_end(self.written(node.span).end);
         let mut leaf = node;
         while let Some(last) =
@@ -333,7 +335,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What has to go with a field or an item, so that the rest is well written; nothing where that cannot be said.
-    fn extent(&self, node: &Node, place: usize) -> Option<Span> {
+    pub(crate) fn extent(&self, node: &Node, place: usize) -> Option<Span> {
         let parts = parts(node);
         let (part, next) = (*parts.get(place)?, parts.get(place + 1));
         let before = place.checked_sub(1).and_then(|before| parts.get(before));

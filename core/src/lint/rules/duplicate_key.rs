@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::rule::declare_rule;
 use crate::lint::written::Written;
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, line_break};
 use crate::yaml::Duplicate;
 
 declare_rule! {
@@ -112,7 +112,7 @@ fn part(written: &Written<'_>) -> Option<Fix> {
     let lead = lost.next()?;
     let key = lead.key.of(text);
     let same = lost.filter(|lost| lost.key.of(text) == key).map(|lost| lost.key.start);
-    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line_break = line_break(text);
     let mut edits = Vec::new();
     for mut at in same.chain([lead.winner.start]) {
         let mut before = text.get(..at)?.strip_suffix('\n')?;

@@ -5,7 +5,8 @@ mod remove;
 use crate::process::scenario::fields::text_of;
 use crate::process::scenario::{API_VERSION, KIND};
 use crate::text::{Edit, Span};
-use crate::yaml::{self, Content, Document, Entry, Node, Style};
+use crate::yaml::write::Writer;
+use crate::yaml::{self, Content, Document, Entry, Node};
 
 /// A field and what it says, as YAML on one line: `("runs", "[{exitsAfter: 5s}]")`.
 pub type Field = (&'static str, String);
@@ -120,7 +121,7 @@ pub fn append(text: &str, target: Option<&str>, change: &Change) -> Edit {
 pub fn append_document(text: &str, document: &str) -> Edit {
     let writer = Writer::of(text);
     let separator = format!("---{}", writer.line_break);
-    writer.insert_lines(text.len(), &(separator + document))
+    writer.insert_block(text.len(), &(separator + document))
 }
 
 /// The edits that make a Scenario say it: none where it does already, nothing where more than that would change.
@@ -160,16 +161,7 @@ fn has_alias(text: &str, node: &Node) -> bool {
         || node.items().iter().any(|item| has_alias(text, item))
 }
 
-struct Writer<'a> {
-    text: &'a str,
-    line_break: &'static str,
-}
-
-impl<'a> Writer<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { text, line_break: if text.contains("\r\n") { "\r\n" } else { "\n" } }
-    }
-
+impl Writer<'_> {
     /// Puts fields into an object.
     fn put_fields(&self, node: &Node, fields: &[NewField], edits: &mut Vec<Edit>) -> Option<()> {
         let mut missing = Vec::new();
@@ -182,13 +174,13 @@ impl<'a> Writer<'a> {
         let (Some(first), Some(_)) = (node.entries().first(), missing.first()) else {
             if !missing.is_empty() {
                 // An object without fields is `{}`.
-                edits.push(Edit::replace(self.written(node), flow_fields(fields)));
+                edits.push(Edit::replace(self.written(node.span), flow_fields(fields)));
             }
             return matches!(node.content, Content::Mapping(_)).then_some(());
         };
         if node.flow {
             let last = node.entries().last().filter(|entry| !entry.value.span.is_empty())?;
-            let end = self.written(&last.value).end;
+            let end = self.written(last.value.span).end;
             let added = missing.iter().map(|field| format!(", {}", flow_field(field)));
             edits.push(Edit::insert(end, added.collect::<String>()));
         } else {
@@ -197,7 +189,7 @@ impl<'a> Writer<'a> {
             for field in missing {
                 self.block_field(&mut lines, field, column, column);
             }
-            edits.push(self.insert_lines(self.line_after(node), &lines));
+            edits.push(self.insert_block(self.line_after(node), &lines));
         }
         Some(())
     }
@@ -206,12 +198,12 @@ impl<'a> Writer<'a> {
     fn put(&self, entry: &Entry, new: &New, edits: &mut Vec<Edit>) -> Option<()> {
         match new {
             New::Line(line) if entry.value.means(&parsed(line)) => Some(()),
-            New::Line(line) => self.replace(entry, line, edits),
+            New::Line(line) => self.put_line(entry, line, edits),
             New::At(place, fields) => {
                 self.put_fields(entry.value.items().get(*place)?, fields, edits)
             }
             New::Fields(_) | New::Item(..) if entry.value.is_null() => {
-                self.replace(entry, &flow(new), edits)
+                self.put_line(entry, &flow(new), edits)
             }
             New::Fields(fields) => self.put_fields(&entry.value, fields, edits),
             New::Item(fields, is_named) => self.put_item(&entry.value, fields, *is_named, edits),
@@ -242,11 +234,11 @@ impl<'a> Writer<'a> {
             (Some(_), _) => {}
             (None, Some(before)) if list.flow => {
                 let added = format!(", {}", flow_fields(fields));
-                edits.push(Edit::insert(self.written(before).end, added));
+                edits.push(Edit::insert(self.written(before.span).end, added));
             }
             (None, None) => {
                 let added = format!("[{}]", flow_fields(fields));
-                edits.push(Edit::replace(self.written(list), added));
+                edits.push(Edit::replace(self.written(list.span), added));
             }
             (None, Some(before)) => {
                 let dash =
@@ -264,15 +256,15 @@ impl<'a> Writer<'a> {
                         self.block_field(&mut lines, field, blanks, column);
                     }
                 }
-                edits.push(self.insert_lines(self.line_after(list), &lines));
+                edits.push(self.insert_block(self.line_after(list), &lines));
             }
         }
         Some(())
     }
 
     /// Puts another value behind a key; comments behind the key stay.
-    fn replace(&self, entry: &Entry, line: &str, edits: &mut Vec<Edit>) -> Option<()> {
-        let value = self.written(&entry.value);
+    fn put_line(&self, entry: &Entry, line: &str, edits: &mut Vec<Edit>) -> Option<()> {
+        let value = self.written(entry.value.span);
         let behind = self.text.get(entry.key.end..)?;
         let rest = behind.trim_start_matches(' ').strip_prefix(':')?;
         let colon = self.text.len() - rest.len();
@@ -292,43 +284,8 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// What stands there without the blanks behind it.
-    fn written(&self, node: &Node) -> Span {
-        Span::new(node.span.start, node.span.start + node.span.of(self.text).trim_end().len())
-    }
-
-    /// How many blanks and dashes stand in front of an offset in its line; nothing where there is more.
-    fn column(&self, offset: usize) -> Option<usize> {
-        let before = self.text.get(..offset)?.rsplit('\n').next()?.trim_start_matches('\u{feff}');
-        before.chars().all(|c| matches!(c, ' ' | '-')).then_some(before.len())
-    }
-
-    /// The start of the line after what a node says.
-    fn line_after(&self, node: &Node) -> usize {
-        let line_end = |from: usize| {
-            let rest = self.text.get(from..).unwrap_or_default();
-            rest.find('\n').map_or(self.text.len(), |at| from + at + 1)
-        };
-        let mut end = line_end(self.written(node).end);
-        let mut leaf = node;
-        while let Some(last) =
-            leaf.entries().last().map(|entry| &entry.value).or(leaf.items().last())
-        {
-            leaf = last;
-        }
-        // Empty lines behind `|+` belong to it.
-        if matches!(&leaf.content, Content::Scalar(scalar) if matches!(scalar.style, Style::Literal | Style::Folded))
-        {
-            let blanks = |at: usize| Span::new(at, line_end(at)).of(self.text).trim().is_empty();
-            while end < self.text.len() && blanks(end) {
-                end = line_end(end);
-            }
-        }
-        end
-    }
-
     /// Puts whole lines into the text; a text that ends within its last line gets a line break first.
-    fn insert_lines(&self, at: usize, lines: &str) -> Edit {
+    fn insert_block(&self, at: usize, lines: &str) -> Edit {
         let is_open = self
             .text
             .get(..at)

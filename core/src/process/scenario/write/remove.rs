@@ -1,8 +1,8 @@
 //! Takes something out of a Scenario, and what it was the only one in; comments stay.
 
-use crate::process::scenario::write::Writer;
 use crate::text::{Edit, Span};
-use crate::yaml::{Content, Document, Entry, Node};
+use crate::yaml::write::Writer;
+use crate::yaml::{Content, Document, Node};
 
 /// What holds something, and the place of that in it.
 type Step<'node> = (&'node Node, usize);
@@ -44,11 +44,19 @@ pub(super) fn remove(
 ) -> Option<Vec<Edit>> {
     let Some(way) = way(root, list, item, field) else { return Some(Vec::new()) };
     let writer = Writer::of(text);
+    let extent = |(node, place): Step<'_>| {
+        let mut extent = writer.extent(node, place)?;
+        // Comments above an item stay.
+        if let Some(item) = node.items().get(place).filter(|_| !node.flow) {
+            extent.start = item.span.start - writer.column(item.span.start)?;
+        }
+        Some(extent)
+    };
     let mut place = way.len() - 1;
-    let mut gone = writer.extent(*way.get(place)?)?;
+    let mut gone = extent(*way.get(place)?)?;
     while is_alone(*way.get(place)?) {
         let outer = match (place.checked_sub(1), document) {
-            (Some(before), _) => writer.extent(*way.get(before)?)?,
+            (Some(before), _) => extent(*way.get(before)?)?,
             (None, Some(document)) => writer.whole(document),
             (None, None) => break,
         };
@@ -85,48 +93,6 @@ fn has_comment(text: &str) -> bool {
 }
 
 impl Writer<'_> {
-    /// What has to go with an entry or an item, so that the rest is well written; nothing where that cannot be said.
-    fn extent(&self, (node, place): Step<'_>) -> Option<Span> {
-        let parts: Vec<Span> = match &node.content {
-            Content::Mapping(entries) => entries.iter().map(Entry::span).collect(),
-            Content::Sequence(items) => items.iter().map(|item| item.span).collect(),
-            Content::Scalar(_) => return None,
-        };
-        let (part, next) = (*parts.get(place)?, parts.get(place + 1));
-        let end = part.start + part.of(self.text).trim_end().len();
-        let before = place.checked_sub(1).and_then(|before| parts.get(before));
-        if node.flow {
-            let gone = match (before, next) {
-                (Some(before), _) => {
-                    let after = before.start + before.of(self.text).trim_end().len();
-                    Span::new(after, end)
-                }
-                (None, Some(next)) => Span::new(part.start, next.start),
-                (None, None) => Span::new(part.start, end),
-            };
-            return (!has_comment(gone.of(self.text))).then_some(gone);
-        }
-        let value = match &node.content {
-            Content::Mapping(entries) => &entries.get(place)?.value,
-            Content::Sequence(items) => items.get(place)?,
-            Content::Scalar(_) => return None,
-        };
-        let mut start = part.start;
-        if matches!(node.content, Content::Sequence(_)) {
-            let dash = self.text.get(..start)?.trim_end().strip_suffix('-')?;
-            start = dash.len();
-        }
-        let column = self.column(start)?;
-        let head = self.text.get(start - column..start)?;
-        if head.trim().is_empty() {
-            let after = self.line_after(value).max(end);
-            return Some(Span::new(start - column, after));
-        }
-        // The first field of an item stands behind its dash: the next one moves there.
-        let gone = Span::new(start, next.map_or(end, |next| next.start));
-        (next.is_none() || !has_comment(gone.of(self.text))).then_some(gone)
-    }
-
     /// A document with the line that parts it from the others.
     fn whole(&self, document: &Document) -> Span {
         let span = document.span;
