@@ -153,8 +153,10 @@ impl Machine {
         let mut kernel = Kernel::new(setting.spec.share_process_namespace == Some(true));
         kernel.network = Network::of(setting);
         let volumes = volumes::Volumes::new(&mut kernel.files, setting);
+        let wants_links = setting.spec.enable_service_links != Some(false);
+        let services = setting.neighbors.service_variables(setting.namespace, wants_links);
         let prepared = containers.iter().map(|(container, runs_to_end)| {
-            setup::prepare(&mut kernel, setting, &volumes, container, *runs_to_end)
+            setup::prepare(&mut kernel, setting, &volumes, &services, container, *runs_to_end)
         });
         let containers = prepared.collect();
         kernel.files.take_guessed();

@@ -37,8 +37,12 @@ impl FieldPath {
 
     /// The path with one more field, or several where `name` holds dots.
     pub fn child(&self, name: &'static str) -> Self {
-        let fields = name.split('.').filter(|part| !part.is_empty());
         let mut path = self.longer();
+        if !name.contains('.') && !name.is_empty() {
+            path.0.push(Step::Field(Cow::Borrowed(name)));
+            return path;
+        }
+        let fields = name.split('.').filter(|part| !part.is_empty());
         path.0.extend(fields.map(|part| Step::Field(Cow::Borrowed(part))));
         path
     }

@@ -235,6 +235,13 @@ impl Files {
         }
     }
 
+    /// Gives something a path below a folder; what is missing above it is made.
+    pub(in crate::process) fn put_at(&mut self, root: NodeId, path: &str, node: NodeId) {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let dir = self.make_dirs(root, above);
+        self.put(dir, name, node);
+    }
+
     /// Takes a name out of a folder.
     pub(in crate::process) fn take(&mut self, dir: NodeId, name: &str) -> Option<NodeId> {
         match self.nodes.get_mut(dir) {

@@ -1,5 +1,7 @@
 //! What a container finds when it starts: its files, its environment, its command.
 
+mod root;
+
 use std::cell::Cell;
 
 use k8s_openapi::api::core::v1::{Container, Probe};
@@ -9,26 +11,21 @@ use crate::process::commands::{self, Environment};
 use crate::process::container_port;
 use crate::process::images::{self, Given, Image, Shell};
 use crate::process::machine::Setting;
-use crate::process::machine::files::{Device, Errno, Files, Mount, Node, NodeId, Space};
+use crate::process::machine::files::{Errno, NodeId};
 use crate::process::machine::kernel::{Ground, Kernel, Task};
 use crate::process::machine::signals;
 use crate::process::machine::sys::Sys;
-use crate::process::machine::variables::{self, expand_path};
+use crate::process::machine::variables::{self, Variables, expand_path};
 use crate::process::machine::volumes::Volumes;
 use crate::process::shell::Flavor;
 use crate::text::sort_by;
 
-/// The page that the image of nginx serves.
-const WELCOME: &str = include_str!("welcome.html");
+pub(super) use root::fresh_root;
 
 /// Where the token of its service account is mounted.
 ///
 /// Upstream: `DefaultAPITokenMountPath`, plugin/pkg/admission/serviceaccount/admission.go.
 const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-/// What is read as random: the same in every run, as everything is.
-const RANDOM: &str =
-    "q7Zk\u{1}0fT)x3\u{e}Lw9\u{11}eRb2\u{7f}sJ6Vd\u{3}mY1h~Pc8\u{1b}uG4nXo5@aKt\u{15}Ei\u{c}zW";
 
 /// A container that can be started.
 #[derive(Debug)]
@@ -108,12 +105,13 @@ pub(super) fn prepare(
     kernel: &mut Kernel,
     setting: &Setting<'_>,
     volumes: &Volumes,
+    services: &Variables,
     container: &Container,
     runs_to_end: bool,
 ) -> Prepared {
     let image = container.image.clone().unwrap_or_default();
     let known = images::known(&image);
-    let said = variables::Said::of(setting, container);
+    let said = variables::Said::of(setting, services, container);
     let own = &[said.own.as_slice()];
     let expanded = |words: &Option<Vec<String>>| -> Vec<String> {
         words.iter().flatten().map(|word| variables::expand(word, own)).collect()
@@ -332,105 +330,4 @@ fn managed(setting: &Setting<'_>) -> [(&'static str, String); 3] {
         "search {namespace}.{domain} {domain} cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
     );
     [("etc/hostname", format!("{name}\n")), ("etc/hosts", hosts), ("etc/resolv.conf", servers)]
-}
-
-/// Every run of a container begins with the files of its image.
-pub(super) fn fresh_root(kernel: &mut Kernel, container: usize, prepared: &Prepared) {
-    let files = &mut kernel.files;
-    let root = files.dir(false);
-    for dir in [
-        "bin",
-        "dev",
-        "etc",
-        "home",
-        "proc",
-        "root",
-        "run",
-        "tmp",
-        "usr/bin",
-        "var/log",
-        "var/run",
-        "var/lib",
-        "var/tmp",
-        "var/www",
-        "opt",
-        "srv",
-        "mnt",
-        "usr/share",
-        "usr/local/bin",
-    ] {
-        files.make_dirs(root, dir);
-    }
-    for (path, device) in [
-        ("dev/null", Device::Null),
-        ("dev/zero", Device::Endless("\0")),
-        ("dev/urandom", Device::Endless(RANDOM)),
-        ("dev/random", Device::Endless(RANDOM)),
-        ("dev/stdin", Device::Stream(0)),
-        ("dev/stdout", Device::Stream(1)),
-        ("dev/stderr", Device::Stream(2)),
-        ("proc/1/fd/1", Device::Log(1)),
-        ("proc/1/fd/2", Device::Log(2)),
-        ("proc/self/fd/1", Device::Stream(1)),
-        ("proc/self/fd/2", Device::Stream(2)),
-    ] {
-        let node = files.add(Node::Device(device));
-        at(files, root, path, node);
-    }
-    for (path, text) in
-        [("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"), ("etc/group", "root:x:0:\n")]
-    {
-        let node = files.file(text.to_owned(), false);
-        at(files, root, path, node);
-    }
-    if prepared.image.contains("nginx") {
-        let node = files.file(WELCOME.to_owned(), false);
-        at(files, root, "usr/share/nginx/html/index.html", node);
-        files.make_dirs(root, "etc/nginx/conf.d");
-        for (name, stream) in [("access.log", "/dev/stdout"), ("error.log", "/dev/stderr")] {
-            let link = files.add(Node::Link(stream.to_owned()));
-            at(files, root, &format!("var/log/nginx/{name}"), link);
-        }
-    }
-    let message = files.file(String::new(), false);
-    prepared.message.set(Some(message));
-    for (path, text) in &prepared.managed {
-        let file = files.file(text.clone(), false);
-        at(files, root, path, file);
-    }
-    let mut mounts: Vec<Mount> = Vec::new();
-    for Planned { path, volume, below, refused } in &prepared.mounts {
-        let node = below.as_ref().map_or(*volume, |below| files.below(*volume, below));
-        // The runtime makes what it mounts on, in what is mounted above it too.
-        let above = mounts.iter().rev().find_map(|above| {
-            Some((above.node, path.strip_prefix(above.path.as_str())?.strip_prefix('/')?))
-        });
-        let (above, rest) = above.unwrap_or((root, path));
-        if matches!(files.node(node), Some(Node::Dir { .. })) {
-            files.make_dirs(above, rest);
-        } else {
-            let file = files.file(String::new(), false);
-            at(files, above, rest.trim_start_matches('/'), file);
-        }
-        mounts.push(Mount { path: path.clone(), node, refused: *refused });
-    }
-    if !mounts.iter().any(|mount| prepared.folder.starts_with(&mount.path)) {
-        files.make_dirs(root, &prepared.folder);
-    }
-    mounts.push(Mount { path: prepared.message_path.clone(), node: message, refused: None });
-    at(files, root, prepared.message_path.trim_start_matches('/'), message);
-    let space =
-        Space { root, mounts, read_only_root: prepared.read_only_root, is_root: prepared.is_root };
-    if let Some(ground) = kernel.grounds.get_mut(container) {
-        let is_program =
-            |mount: &Mount| commands::FOLDERS.iter().any(|folder| mount.path.starts_with(folder));
-        ground.has_programs = space.mounts.iter().any(is_program);
-        ground.space = space;
-    }
-}
-
-fn at(files: &mut Files, root: NodeId, path: &str, node: NodeId) {
-    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let dir = files.make_dirs(root, above);
-    files.put(dir, name, node);
 }

@@ -11,6 +11,9 @@ use crate::text::sort_by;
 const NODE_RESOURCES: [(&str, &str); 3] =
     [("cpu", "2"), ("memory", "4Gi"), ("ephemeral-storage", "20Gi")];
 
+/// Names and values.
+pub(super) type Variables = [(String, String)];
+
 /// What the manifest says of a container's environment.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -70,7 +73,8 @@ impl Said {
     /// What the kubelet makes of `envFrom` and `env`.
     ///
     /// Upstream: `makeEnvironmentVariables`, pkg/kubelet/kubelet_pods.go. Since 1.30 a key may be any name.
-    pub(super) fn of(setting: &Setting<'_>, container: &Container) -> Self {
+    /// `services` are the variables that tell of Services.
+    pub(super) fn of(setting: &Setting<'_>, services: &Variables, container: &Container) -> Self {
         let mut said = Self::default();
         for from in container.env_from.iter().flatten() {
             let prefix = from.prefix.as_deref().unwrap_or_default();
@@ -89,12 +93,10 @@ impl Said {
                 Found::Nothing => {}
             }
         }
-        let wants_links = setting.spec.enable_service_links != Some(false);
-        let services = setting.neighbors.service_variables(setting.namespace, wants_links);
         for variable in container.env.iter().flatten() {
             let written = variable.value.as_deref().filter(|value| !value.is_empty());
             let value = match (written, &variable.value_from) {
-                (Some(value), _) => Some(expand(value, &[&said.own, &services])),
+                (Some(value), _) => Some(expand(value, &[&said.own, services])),
                 (None, Some(source)) => said.value_of(setting, container, &variable.name, source),
                 (None, None) => Some(String::new()),
             };
@@ -103,8 +105,8 @@ impl Said {
             }
         }
         for (name, value) in services {
-            if !said.own.iter().any(|(known, _)| *known == name) {
-                said.own.push((name, value));
+            if !said.own.iter().any(|(known, _)| known == name) {
+                said.own.push((name.clone(), value.clone()));
             }
         }
         said

@@ -51,7 +51,7 @@ impl Kept {
                 Content::File(text, executable) => put(files, root, path, text, *executable),
                 Content::Link(target) => {
                     let link = files.add(Node::Link(target.clone()));
-                    put_node(files, root, path, link);
+                    files.put_at(root, path, link);
                 }
             }
         }
@@ -146,13 +146,7 @@ impl Volumes {
 /// Puts a file at a path below a folder.
 fn put(files: &mut Files, root: NodeId, path: &str, text: &str, executable: bool) {
     let file = files.file(text.to_owned(), executable);
-    put_node(files, root, path, file);
-}
-
-fn put_node(files: &mut Files, root: NodeId, path: &str, node: NodeId) {
-    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let dir = files.make_dirs(root, above);
-    files.put(dir, name, node);
+    files.put_at(root, path, file);
 }
 
 fn make(files: &mut Files, setting: &Setting<'_>, volume: &Volume) -> NodeId {
