@@ -31,7 +31,7 @@ mod written;
 pub use allow::{ANNOTATION, take_allowed};
 pub use answered::Answered;
 pub use config::{Config, Preset};
-pub use helper::{Helper, helper_of};
+pub use helper::Helper;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use subject::{Member, Subject};
@@ -39,6 +39,7 @@ pub use together::{Other, Together};
 pub use written::Written;
 
 use crate::diagnostic::{self, Diagnostic, Stage};
+use crate::text::line_break;
 
 /// The rule of a name or a code.
 pub fn rule(name: &str) -> Option<&'static Rule> {
@@ -70,6 +71,7 @@ pub fn run(subject: &mut Subject<'_>, config: &Config, diagnostics: &mut Vec<Dia
         if let Check::Pod(check) = check {
             let before = found.len();
             subject.saw_deletion.set(false);
+            subject.saw_helpers.set(false);
             check(subject, found);
             let new = found.get_mut(before..).unwrap_or_default();
             if subject.saw_deletion.get() && !is_deleted {
@@ -128,7 +130,7 @@ fn hand_over(text: &str, mut found: Vec<Diagnostic>, diagnostics: &mut Vec<Diagn
 /// Puts the text's own line breaks into what fixes write.
 fn take_line_breaks(text: &str, found: &mut [Diagnostic]) {
     let has_edits = found.iter().any(|diagnostic| !diagnostic.fixes.is_empty());
-    if has_edits && text.contains("\r\n") {
+    if has_edits && line_break(text) == "\r\n" {
         let fixes = found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes);
         for edit in fixes.flat_map(|fix| &mut fix.edits) {
             edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");

@@ -84,16 +84,15 @@ impl fmt::Display for Helper {
 }
 
 /// What a container helps with, by what is said of it, else by its image, else by its name.
-pub fn helper_of(
+pub(super) fn helper_of(
     annotations: Option<&BTreeMap<String, String>>,
     container: &Container,
+    of_image: Option<Role>,
 ) -> Option<Helper> {
     let said = annotations.and_then(|all| all.get(&role::annotation(&container.name)));
     match said {
         Some(role) => Role::named(role).and_then(Helper::of),
-        None => role::of_image(container.image.as_deref().unwrap_or_default())
-            .and_then(Helper::of)
-            .or_else(|| by_name(&container.name)),
+        None => of_image.and_then(Helper::of).or_else(|| by_name(&container.name)),
     }
 }
 
@@ -171,7 +170,7 @@ mod tests {
             image: Some(image.to_owned()),
             ..Container::default()
         };
-        helper_of(None, &container)
+        helper_of(None, &container, role::of_image(image))
     }
 
     #[test]
@@ -206,6 +205,6 @@ mod tests {
     fn an_annotation_wins() {
         let annotations = BTreeMap::from([("podlife.dev/role.proxy".to_owned(), "app".to_owned())]);
         let container = Container { name: "proxy".to_owned(), ..Container::default() };
-        assert_eq!(helper_of(Some(&annotations), &container), None);
+        assert_eq!(helper_of(Some(&annotations), &container, None), None);
     }
 }

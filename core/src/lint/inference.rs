@@ -12,12 +12,12 @@ pub(super) fn tell(
     check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
     found: &mut [Diagnostic],
 ) {
-    if found.is_empty() {
+    if found.is_empty() || !subject.saw_helpers.get() {
         return;
     }
     for place in 0..subject.members.len() {
         let Some(member) = subject.members.get(place) else { continue };
-        let (name, helper) = (member.name(), member.helper);
+        let (name, helper) = (member.name(), member.helper());
         let quoted = format!("`{name}`");
         let is_named = |finding: &&mut Diagnostic| finding.message.contains(&quoted);
         let mut named: Vec<&mut Diagnostic> = found.iter_mut().filter(is_named).collect();
@@ -36,14 +36,13 @@ pub(super) fn tell(
 
 /// What makes a container look like a helper; nothing where it is none, or is said to be one.
 fn inferred(subject: &Subject<'_>, member: &Member<'_>) -> Option<String> {
-    let helper = member.helper?;
+    let helper = member.helper()?;
     let key = role::annotation(member.name());
     let annotations = subject.metadata.and_then(|metadata| metadata.annotations.as_ref());
     if annotations.is_some_and(|all| all.contains_key(&key)) {
         return None;
     }
-    let image = member.container.image.as_deref().unwrap_or_default();
-    let sign = if role::of_image(image).is_some() { "image" } else { "name" };
+    let sign = if member.of_image.is_some() { "image" } else { "name" };
     let name = member.name();
     Some(format!(
         "`{name}` looks like a {helper} by its {sign}; the annotation `{key}` can say what it is"
@@ -57,14 +56,14 @@ fn without(
     check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let Some(helper) = subject.members.get_mut(place).and_then(|it| it.helper.take()) else {
+    let Some(helper) = subject.members.get_mut(place).map(|it| it.set_helper(None)) else {
         return found;
     };
     subject.is_trial.set(true);
     check(subject, &mut found);
     subject.is_trial.set(false);
     if let Some(member) = subject.members.get_mut(place) {
-        member.helper = Some(helper);
+        member.set_helper(helper);
     }
     found
 }

@@ -3,7 +3,7 @@
 use crate::features::Gate;
 use crate::lint::helper::{Helper, mesh};
 use crate::lint::subject::{Member, Subject};
-use crate::process::role::{Role as Known, of_image};
+use crate::process::role::Role as Known;
 use crate::process::{ends_by_itself, stops_slowly};
 use crate::sim::trace::Role;
 use crate::time::SimDuration;
@@ -52,7 +52,7 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
     let (helpers, apps): (Vec<Member<'a>>, Vec<Member<'a>>) = pod
         .apps()
         .cloned()
-        .partition(|member| member.helper.is_some() || serves_a_job(pod, member));
+        .partition(|member| member.helper().is_some() || serves_a_job(pod, member));
     let Some(first_app) = apps.first() else { return Vec::new() };
     let may_end_others = pod.spec.share_process_namespace == Some(true)
         || apps.iter().chain(&helpers).any(|member| {
@@ -65,14 +65,14 @@ pub(super) fn misplaced<'a>(pod: &Subject<'a>) -> Vec<Misplaced<'a>> {
                 let volume = shared_volume(&helper, app)?;
                 Some((app.clone(), volume))
             });
-            let is_shipper = helper.helper == Some(Helper::LogShipper);
+            let is_shipper = helper.helper() == Some(Helper::LogShipper);
             if says_always(pod, &helper) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::SaysAlways };
             }
             if pod.is_job() && !may_end_others && !ends(pod, &helper) {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::KeepsJobRunning };
             }
-            if helper.helper.is_none() {
+            if helper.helper().is_none() {
                 return Misplaced { helper, app: first_app.clone(), harm: Harm::None };
             }
             match reader {
@@ -98,7 +98,7 @@ pub(super) fn says_always(pod: &Subject<'_>, member: &Member<'_>) -> bool {
     let container = member.container;
     let of_pod = pod.spec.restart_policy.as_deref().unwrap_or("Always");
     let is_beside =
-        pod.spec.containers.len() > 1 && (of_pod == "Always" || member.helper.is_some());
+        pod.spec.containers.len() > 1 && (of_pod == "Always" || member.helper().is_some());
     member.role == Role::App
         && container.restart_policy.as_deref() == Some("Always")
         && container.restart_policy_rules.is_none()
@@ -109,7 +109,7 @@ pub(super) fn says_always(pod: &Subject<'_>, member: &Member<'_>) -> bool {
 /// Whether it is started before all apps, and a hook makes them wait for it.
 fn goes_first(pod: &Subject<'_>, helper: &Member<'_>) -> bool {
     helper.post_start().is_some()
-        && pod.apps().all(|app| app.helper.is_some() || app.index > helper.index)
+        && pod.apps().all(|app| app.helper().is_some() || app.index > helper.index)
 }
 
 /// Whether a helper that apps call is gone before one of them, for which a run is played only where one is in no hurry.
@@ -119,7 +119,7 @@ fn leaves_first<'m, 'a>(
     apps: &'m [Member<'a>],
 ) -> Option<(&'m Member<'a>, Harm)> {
     let is_proxy =
-        matches!(helper.helper, Some(Helper::Proxy | Helper::DatabaseProxy | Helper::AuthProxy));
+        matches!(helper.helper(), Some(Helper::Proxy | Helper::DatabaseProxy | Helper::AuthProxy));
     if !is_proxy || waits_before_it_stops(helper) {
         return None;
     }
@@ -137,8 +137,7 @@ fn leaves_first<'m, 'a>(
 
 /// Whether a database or a cache stands in a Job, beside the work that needs it.
 fn serves_a_job(pod: &Subject<'_>, member: &Member<'_>) -> bool {
-    let image = member.container.image.as_deref().unwrap_or_default();
-    let is_known = matches!(of_image(image), Some(Known::Database | Known::Cache));
+    let is_known = matches!(member.of_image, Some(Known::Database | Known::Cache));
     pod.is_job() && is_known && pod.serves(member)
 }
 

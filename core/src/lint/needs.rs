@@ -59,7 +59,7 @@ fn handler(probe: &Probe, member: &Member<'_>) -> Option<String> {
 /// Whether others fail while the container does not answer: by what it helps with, by what is written, by the run.
 pub(super) fn is_needed(pod: &Subject<'_>, member: &Member<'_>) -> bool {
     let mut others = pod.members.iter().filter(|other| other.name() != member.name());
-    member.helper.is_some_and(Helper::is_called)
+    member.helper().is_some_and(Helper::is_called)
         || others.any(|other| {
             let answers = |port| pod.listener(port).is_some_and(|it| it.name() == member.name());
             call(other, member).is_some()

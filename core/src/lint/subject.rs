@@ -1,6 +1,7 @@
 //! A Pod, or the template of one, as rules look at it.
 
 use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 
 use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::{Container, LifecycleHandler, PodSpec};
@@ -9,6 +10,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::lint::helper::{Helper, helper_of};
 use crate::object::{Kind, Object, Source};
 use crate::process::neighbors::Neighbors;
+use crate::process::role;
 use crate::process::scenario::Scenario;
 use crate::sim::trace::{Role, Trace, What};
 use crate::text::{FieldPath, Span};
@@ -43,6 +45,8 @@ pub struct Subject<'a> {
     pub(super) is_trial: Cell<bool>,
     /// Whether the rule that looks at it now has looked at that run.
     pub(super) saw_deletion: Cell<bool>,
+    /// Whether it has asked any container what it helps with.
+    pub(super) saw_helpers: Rc<Cell<bool>>,
 }
 
 /// One container of the Pod with its place.
@@ -56,11 +60,26 @@ pub struct Member<'a> {
     pub role: Role,
     /// The container.
     pub container: &'a Container,
+    /// What containers of its image usually do; nothing where that is not known.
+    pub of_image: Option<role::Role>,
     /// What it helps with; nothing where it does the Pod's work itself.
-    pub helper: Option<Helper>,
+    helper: Option<Helper>,
+    /// [`Subject::saw_helpers`].
+    saw_helpers: Rc<Cell<bool>>,
 }
 
 impl<'a> Member<'a> {
+    /// What it helps with; nothing where it does the Pod's work itself.
+    pub fn helper(&self) -> Option<Helper> {
+        self.saw_helpers.set(true);
+        self.helper
+    }
+
+    /// Says what it is to help with, and gives back what it helped with before.
+    pub(super) fn set_helper(&mut self, helper: Option<Helper>) -> Option<Helper> {
+        std::mem::replace(&mut self.helper, helper)
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.container.name
@@ -125,7 +144,8 @@ impl<'a> Subject<'a> {
         };
         let spec = object.pod_spec()?;
         let pod_path = object.kind().pod_path();
-        let members = members(spec, metadata, &pod_path.child("spec"));
+        let saw_helpers = Rc::default();
+        let members = members(spec, metadata, &pod_path.child("spec"), &saw_helpers);
         Some(Self {
             text,
             object,
@@ -140,6 +160,7 @@ impl<'a> Subject<'a> {
             deleted: OnceCell::new(),
             is_trial: Cell::new(false),
             saw_deletion: Cell::new(false),
+            saw_helpers,
         })
     }
 
@@ -165,7 +186,7 @@ impl<'a> Subject<'a> {
 
     /// The containers that help others while these run.
     pub(super) fn helpers(&self) -> impl Iterator<Item = &Member<'a>> {
-        self.staying().filter(|member| member.helper.is_some())
+        self.staying().filter(|member| member.helper().is_some())
     }
 
     /// The containers that run beside each other, and not before the others.
@@ -252,27 +273,22 @@ fn members<'a>(
     spec: &'a PodSpec,
     metadata: Option<&ObjectMeta>,
     path: &FieldPath,
+    saw_helpers: &Rc<Cell<bool>>,
 ) -> Vec<Member<'a>> {
     let annotations = metadata.and_then(|metadata| metadata.annotations.as_ref());
+    let member = |list: &FieldPath, index: usize, role: Role, container: &'a Container| {
+        let of_image = role::of_image(container.image.as_deref().unwrap_or_default());
+        let helper = helper_of(annotations, container, of_image);
+        let (path, saw_helpers) = (list.index(index), Rc::clone(saw_helpers));
+        Member { path, index, role, container, of_image, helper, saw_helpers }
+    };
     let (inits, apps) = (path.child("initContainers"), path.child("containers"));
-    let first = spec.init_containers.iter().flatten().enumerate();
-    let first = first.map(|(index, container)| Member {
-        path: inits.index(index),
-        index,
-        role: match container.restart_policy.as_deref() {
-            Some("Always") => Role::Sidecar,
-            Some(_) | None => Role::Init,
-        },
-        container,
-        helper: helper_of(annotations, container),
+    let first = spec.init_containers.iter().flatten().enumerate().map(|(index, container)| {
+        let stays = container.restart_policy.as_deref() == Some("Always");
+        member(&inits, index, if stays { Role::Sidecar } else { Role::Init }, container)
     });
-    let then = spec.containers.iter().enumerate().map(|(index, container)| Member {
-        path: apps.index(index),
-        index,
-        role: Role::App,
-        container,
-        helper: helper_of(annotations, container),
-    });
+    let then = spec.containers.iter().enumerate();
+    let then = then.map(|(index, container)| member(&apps, index, Role::App, container));
     let mut members: Vec<Member<'a>> = first.chain(then).collect();
     // Where all entries of `containers` look like helpers, the first one is what the Pod is there for.
     let mut apps = members.iter_mut().filter(|member| member.role == Role::App);

@@ -155,8 +155,8 @@ fn keyed(name: &str, value: &str, is_block: bool) -> String {
 
 /// Whether a value stands below its key, on lines of its own.
 fn is_block(value: &str) -> bool {
-    let may_be = (value.contains(['\n', ':']) || value.starts_with('-'))
-        && !value.starts_with(['{', '[']);
+    let may_be =
+        (value.contains(['\n', ':']) || value.starts_with('-')) && !value.starts_with(['{', '[']);
     may_be
         && parsed(value)
             .is_some_and(|node| !node.flow && !matches!(node.content, Content::Scalar(_)))

@@ -57,7 +57,7 @@ declare_rule! {
 const ADMIN: [u16; 4] = [9901, 15000, 19000, 4191];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.staying().filter(|member| member.helper == Some(Helper::Proxy)) {
+    for member in pod.staying().filter(|member| member.helper() == Some(Helper::Proxy)) {
         for (index, port) in member.container.ports.iter().flatten().enumerate() {
             let number = ADMIN.into_iter().find(|admin| i32::from(*admin) == port.container_port);
             let Some(number) = number else { continue };

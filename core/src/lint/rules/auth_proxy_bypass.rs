@@ -5,7 +5,7 @@ use crate::lint::helper::Helper;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::{Other, Together};
-use crate::process::role::{Role, of_image};
+use crate::process::role::Role;
 use crate::text::{Edit, FieldPath};
 
 declare_rule! {
@@ -97,7 +97,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for way in service.ways() {
             let is_other = OTHERS.iter().any(|other| way.name().contains(other));
             let Some(number) = way.number(pod).filter(|_| !is_other) else { continue };
-            let Some(app) = way.server(pod).filter(|app| app.helper.is_none()) else {
+            let Some(app) = way.server(pod).filter(|app| app.helper().is_none()) else {
                 continue;
             };
             let (name, proxy_name) = (app.name(), proxy.name());
@@ -123,9 +123,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a container lets in whom it knows, or speaks TLS for another one.
 fn guards(member: &Member<'_>) -> bool {
-    let image = member.container.image.as_deref().unwrap_or_default();
-    member.helper == Some(Helper::AuthProxy)
-        || member.helper.is_some() && of_image(image) == Some(Role::TlsProxy)
+    member.helper() == Some(Helper::AuthProxy)
+        || member.helper().is_some() && member.of_image == Some(Role::TlsProxy)
 }
 
 /// The port leads to the proxy, where that has one port and no port of the Service leads to it yet.

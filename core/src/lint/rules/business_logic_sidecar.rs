@@ -44,7 +44,7 @@ declare_rule! {
 }
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut apps = pod.apps().filter(|app| app.helper.is_none() && takes_requests(app));
+    let mut apps = pod.apps().filter(|app| app.helper().is_none() && takes_requests(app));
     let Some(first) = apps.next() else { return };
     let image = |app: &Member<'_>| {
         repository(app.container.image.as_deref().unwrap_or_default()).to_owned()

@@ -91,10 +91,10 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a container is one that has nothing to write in a volume of another one.
 fn reads_only(pod: &Subject<'_>, member: &Member<'_>) -> bool {
-    if let Some(helper) = member.helper {
+    if let Some(helper) = member.helper() {
         return helper == Helper::LogShipper;
     }
     let image = member.container.image.as_deref().and_then(known_image);
     image.is_some_and(|image| ["nginx", "httpd", "caddy"].contains(&image.name))
-        && pod.staying().any(|other| other.helper == Some(Helper::Syncer))
+        && pod.staying().any(|other| other.helper() == Some(Helper::Syncer))
 }

@@ -74,7 +74,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     for member in pod.staying() {
         // A reloader tells the app to read its configuration again.
-        if member.helper.is_none() || member.helper == Some(Helper::ConfigReloader) {
+        if member.helper().is_none() || member.helper() == Some(Helper::ConfigReloader) {
             continue;
         }
         let Some((script, field, index)) = shell_script(member.container) else { continue };

@@ -58,7 +58,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
         // What guards metrics is asked twice a minute, and may be slow.
         let carries = [Helper::Proxy, Helper::DatabaseProxy];
-        if !member.helper.is_some_and(|helper| carries.contains(&helper)) {
+        if !member.helper().is_some_and(|helper| carries.contains(&helper)) {
             continue;
         }
         let Some(amount) = amount(limit(member.container, "cpu")) else { continue };

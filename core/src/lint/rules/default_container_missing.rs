@@ -50,8 +50,8 @@ const ANNOTATION: &str = "kubectl.kubernetes.io/default-container";
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(first) = pod.apps().next() else { return };
-    let Some(helper) = first.helper else { return };
-    let Some(app) = pod.apps().find(|member| member.helper.is_none()) else { return };
+    let Some(helper) = first.helper() else { return };
+    let Some(app) = pod.apps().find(|member| member.helper().is_none()) else { return };
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
     let named = annotations.and_then(|all| all.get(ANNOTATION));
     if named.is_some_and(|named| pod.members.iter().any(|member| member.name() == named)) {

@@ -96,7 +96,7 @@ fn proven(pod: &Subject<'_>, client: &Member<'_>, server: &Member<'_>) -> Option
 
 /// The text says it: the address of a container further down the list. Helpers are another rule's business.
 fn written(pod: &Subject<'_>, client: &Member<'_>, server: &Member<'_>) -> Option<Diagnostic> {
-    if server.index < client.index || server.helper.is_some() || server.role != Role::App {
+    if server.index < client.index || server.helper().is_some() || server.role != Role::App {
         return None;
     }
     let (place, port) = call(client, server)?;

@@ -62,7 +62,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             }
             let mut sum: Option<(Quantity, &Member<'_>)> = None;
             let mut is_known = true;
-            for app in pod.apps().filter(|member| member.helper.is_none()) {
+            for app in pod.apps().filter(|member| member.helper().is_none()) {
                 match (asked(app, resource), sum.take()) {
                     (Some(own), Some((all, first))) => sum = Some((all.plus(&own), first)),
                     (Some(own), None) => sum = Some((own, app)),

@@ -53,7 +53,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
         let is_aside = matches!(
-            member.helper,
+            member.helper(),
             Some(
                 Helper::LogShipper | Helper::Exporter | Helper::ConfigReloader | Helper::Telemetry
             )
@@ -61,7 +61,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if !is_aside || member.container.readiness_probe.is_none() || pod.is_job() {
             continue;
         }
-        let serving = pod.apps().find(|app| app.helper.is_none() && pod.serves(app));
+        let serving = pod.apps().find(|app| app.helper().is_none() && pod.serves(app));
         let Some(app) = serving else { continue };
         let (name, app) = (member.name(), app.name());
         let path = member.path.child("readinessProbe");

@@ -135,8 +135,8 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         let Some(pod) = all.pods.iter().find(is_target) else { continue };
         let mut staying = pod.staying();
-        let Some(helper) = staying.find(|member| member.helper.is_some()) else { continue };
-        let mut apps = pod.apps().filter(|member| member.helper.is_none());
+        let Some(helper) = staying.find(|member| member.helper().is_some()) else { continue };
+        let mut apps = pod.apps().filter(|member| member.helper().is_none());
         let Some(app) = apps.next() else { continue };
         let metrics = FieldPath::root().child("spec").child("metrics");
         for (index, metric) in spec.get("metrics").iter().flat_map(|all| all.items()).enumerate() {
@@ -170,7 +170,7 @@ fn say(
     let message = format!("the metric is of all containers together: `{}` is in it", helper.name());
     let help = format!("use a metric of type `ContainerResource` for `{}`", app.name());
     let at = helper.path.child("name");
-    let related = format!("a {}", helper.helper.map_or("helper".to_owned(), |it| it.to_string()));
+    let related = format!("a {}", helper.helper().map_or("helper".to_owned(), |it| it.to_string()));
     RULE.finding(span, message).field(path).help(help).related(pod.span(&at), related)
 }
 

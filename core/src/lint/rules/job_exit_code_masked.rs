@@ -76,7 +76,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !pod.is_job() {
         return;
     }
-    for member in pod.apps().filter(|member| member.helper.is_none()) {
+    for member in pod.apps().filter(|member| member.helper().is_none()) {
         let Some((script, field, index)) = shell_script(member.container) else { continue };
         let is_kept = KEPT.iter().any(|word| script.contains(word));
         if is_kept || ends_on_failure(member.container, script) {

@@ -71,7 +71,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     };
     let rules = job_path.child("podFailurePolicy.rules");
-    let Some(app) = pod.apps().find(|app| app.helper.is_none()) else { return };
+    let Some(app) = pod.apps().find(|app| app.helper().is_none()) else { return };
     for (index, rule) in policy.rules.iter().enumerate() {
         let Some(codes) = &rule.on_exit_codes else { continue };
         let named = codes.container_name.as_deref();

@@ -52,7 +52,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if pod.members.iter().any(|member| member.says().any(|text| text.contains("rotate"))) {
         return;
     }
-    for shipper in pod.staying().filter(|it| it.helper == Some(Helper::LogShipper)) {
+    for shipper in pod.staying().filter(|it| it.helper() == Some(Helper::LogShipper)) {
         for read in shipper.mounts() {
             let volume = pod.volume(&read.mount.name);
             if volume.is_none_or(|volume| volume.empty_dir.is_none()) || read.is_written(pod) {
@@ -61,7 +61,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let mut mounts = pod.mounts_of(&read.mount.name);
             let writer = mounts.find(|other| {
                 other.member.stays()
-                    && other.member.helper.is_none()
+                    && other.member.helper().is_none()
                     && other.is_written(pod)
                     && !begins_anew(other.member)
             });

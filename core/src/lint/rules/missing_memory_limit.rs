@@ -65,7 +65,7 @@ declare_rule! {
 const GUESS: &str = "128Mi";
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut apps = pod.apps().filter(|member| member.helper.is_none());
+    let mut apps = pod.apps().filter(|member| member.helper().is_none());
     let Some(app) = apps.find(|app| amount(limit(app.container, "memory")).is_some()) else {
         return;
     };

@@ -68,7 +68,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let caller = caller.or_else(|| proven.map(|(member, _)| (member, None)));
         // Requests from outside go through an auth proxy: the containers behind it do not call it when they start.
         let is_called = |helper: Helper| helper.is_called() && helper != Helper::AuthProxy;
-        let next = later.first().filter(|_| sidecar.helper.is_some_and(is_called));
+        let next = later.first().filter(|_| sidecar.helper().is_some_and(is_called));
         let Some((later, place)) = caller.or_else(|| Some((next?, None))) else { continue };
 
         let (sidecar_name, later) = (sidecar.name(), later.name());

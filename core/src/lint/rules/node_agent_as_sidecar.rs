@@ -88,7 +88,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if !OF_NODE.contains(&host.path.trim_end_matches('/')) {
             continue;
         }
-        let is_helper = |member: &Member<'_>| member.stays() && member.helper.is_some();
+        let is_helper = |member: &Member<'_>| member.stays() && member.helper().is_some();
         let mut mounts = pod.mounts_of(&volume.name);
         let Some(read) = mounts.find(|mounted| is_helper(mounted.member)) else { continue };
         let name = read.member.name();

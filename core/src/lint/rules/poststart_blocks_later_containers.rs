@@ -72,7 +72,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some((began, ended)) = hook(pod, member) else { continue };
         let takes = ended.map(|ended| ended.since(began));
         // A proxy that lets the others start when it is ready does what its hook is for.
-        let is_gate = member.helper.is_some() && takes.is_some();
+        let is_gate = member.helper().is_some() && takes.is_some();
         if is_gate || takes.is_some_and(|takes| takes < SHORT) {
             continue;
         }

@@ -100,14 +100,14 @@ const MESHES: [&str; 4] = ["istio.io", "linkerd.io", "consul.hashicorp.com", "ku
 fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for service in all.of_kind("Service") {
         let Some(pod) = all.selected(service).next() else { continue };
-        let proxies = pod.staying().filter(|member| member.helper == Some(Helper::Proxy));
+        let proxies = pod.staying().filter(|member| member.helper() == Some(Helper::Proxy));
         for proxy in proxies.filter(|proxy| proxy.container.ports.is_some()) {
             if is_called(all, pod, proxy) || is_redirected(pod) {
                 continue;
             }
             let name = proxy.name();
             let app = service.ways().find_map(|way| way.server(pod));
-            let Some(app) = app.filter(|app| app.name() != name && app.helper.is_none()) else {
+            let Some(app) = app.filter(|app| app.name() != name && app.helper().is_none()) else {
                 continue;
             };
             diagnostics.push(

@@ -60,7 +60,7 @@ declare_rule! {
 const OPTIONS: [&str; 4] = ["volume-dir", "watched-dir", "config-file", "rules-dir"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for member in pod.members.iter().filter(|it| it.helper == Some(Helper::ConfigReloader)) {
+    for member in pod.members.iter().filter(|it| it.helper() == Some(Helper::ConfigReloader)) {
         let lists = [("command", &member.container.command), ("args", &member.container.args)];
         for (list, words) in lists {
             let mut before = "";

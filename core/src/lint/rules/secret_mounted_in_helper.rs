@@ -75,10 +75,10 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (_, volume) in pod.volumes().filter(|(_, volume)| is_secret(volume)) {
         let mounts = |member: &Member<'_>| member.mounts().any(|it| it.mount.name == volume.name);
-        let mut apps = pod.apps().filter(|member| member.helper.is_none());
+        let mut apps = pod.apps().filter(|member| member.helper().is_none());
         let Some(app) = apps.find(|app| mounts(app)) else { continue };
         for helper in pod.staying() {
-            let needs_none = matches!(helper.helper, Some(Helper::LogShipper | Helper::Exporter));
+            let needs_none = matches!(helper.helper(), Some(Helper::LogShipper | Helper::Exporter));
             let mounted = helper.mounts().find(|it| needs_none && it.mount.name == volume.name);
             let Some(mounted) = mounted else { continue };
             let (name, path) = (helper.name(), mounted.path());

@@ -68,7 +68,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn speaks_to_the_api(member: &Member<'_>) -> bool {
     let image = member.container.image.as_deref().unwrap_or_default();
     let names = ["kubectl", "k8s", "kube"];
-    matches!(member.helper, Some(Helper::Secrets | Helper::ConfigReloader))
+    matches!(member.helper(), Some(Helper::Secrets | Helper::ConfigReloader))
         || names.iter().any(|name| image.contains(name))
         || member.words().any(|word| word.contains("kubectl") || word.contains("serviceaccount"))
 }

@@ -100,7 +100,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn needs(pod: &Subject<'_>, init: &Member<'_>, sidecar: &Member<'_>) -> bool {
     let shares =
         |name: &str| pod.mounts_of(name).any(|mounted| mounted.member.name() == sidecar.name());
-    sidecar.helper.is_some_and(Helper::is_called)
+    sidecar.helper().is_some_and(Helper::is_called)
         || init.mounts().any(|mounted| shares(&mounted.mount.name))
         || pod.asks(init).iter().any(|(_, port, _)| {
             pod.listener(*port).is_some_and(|listener| listener.name() == sidecar.name())

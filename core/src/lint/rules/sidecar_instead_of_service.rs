@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
-use crate::process::role::{Role, of_image};
+use crate::process::role::Role;
 
 declare_rule! {
     /// Each replica has a cache of its own.
@@ -59,11 +59,11 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(replicas) = pod.replicas().filter(|replicas| *replicas > 1) else { return };
     for member in pod.staying() {
-        let image = member.container.image.as_deref().unwrap_or_default();
-        if of_image(image) != Some(Role::Cache) || !pod.serves(member) {
+        if member.of_image != Some(Role::Cache) || !pod.serves(member) {
             continue;
         }
-        let mut apps = pod.apps().filter(|app| app.helper.is_none() && app.name() != member.name());
+        let mut apps =
+            pod.apps().filter(|app| app.helper().is_none() && app.name() != member.name());
         let Some(app) = apps.next() else { continue };
         let (name, app) = (member.name(), app.name());
         let message =

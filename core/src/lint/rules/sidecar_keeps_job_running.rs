@@ -162,7 +162,7 @@ fn work_done(pod: &Subject<'_>, found: &Misplaced<'_>) -> Option<SimTime> {
         let runs = trace.runs(trace.container(name)?);
         runs.last()?.finished.as_ref().map(|end| end.at)
     };
-    let apps = pod.apps().filter(|member| member.helper.is_none());
+    let apps = pod.apps().filter(|member| member.helper().is_none());
     let ends: Option<Vec<SimTime>> = apps.map(|app| last_end(app.name())).collect();
     let done = ends?.into_iter().max()?;
     last_end(found.helper.name()).is_none_or(|end| end > done).then_some(done)

@@ -82,7 +82,7 @@ fn check(all: &Together<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     let mut seen: Vec<(&Subject<'_>, &Member<'_>, &str)> = Vec::new();
     for pod in &all.pods {
-        for member in pod.members.iter().filter(|member| member.helper.is_some()) {
+        for member in pod.members.iter().filter(|member| member.helper().is_some()) {
             let Some(image) = member.container.image.as_deref() else { continue };
             let (of, tag) = parted(image);
             let Some((first_pod, first, first_image)) =

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::object::Object;
-use crate::process::role::{Role, of_image};
+use crate::process::role::Role;
 
 declare_rule! {
     /// A database beside an app keeps its data in the Pod.
@@ -69,11 +69,11 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     for member in pod.staying() {
-        let image = member.container.image.as_deref().unwrap_or_default();
-        if of_image(image) != Some(Role::Database) || !pod.serves(member) || keeps(pod, member) {
+        if member.of_image != Some(Role::Database) || !pod.serves(member) || keeps(pod, member) {
             continue;
         }
-        let mut apps = pod.apps().filter(|app| app.helper.is_none() && app.name() != member.name());
+        let mut apps =
+            pod.apps().filter(|app| app.helper().is_none() && app.name() != member.name());
         let Some(app) = apps.next() else { continue };
         let (name, app) = (member.name(), app.name());
         let message =

@@ -104,7 +104,7 @@ fn is_config(volume: &Volume) -> bool {
 fn watches(mounted: &Mounted<'_, '_>) -> bool {
     let member = mounted.member;
     member.stays()
-        && (member.helper == Some(Helper::ConfigReloader)
+        && (member.helper() == Some(Helper::ConfigReloader)
             || member.words().any(|word| word.contains("inotifywait") || word == "--watch"))
 }
 

@@ -121,8 +121,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether a container is there to write to a volume, as far as one can tell: what only reads needs no more than that.
 fn may_write(pod: &Subject<'_>, mounted: &Mounted<'_, '_>) -> bool {
-    let reads = matches!(mounted.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader))
-        || mounted.member.brings(mounted.folder());
+    let reads =
+        matches!(mounted.member.helper(), Some(Helper::LogShipper | Helper::ConfigReloader))
+            || mounted.member.brings(mounted.folder());
     let is_writer = mounted.is_written(pod);
     is_writer || !mounted.is_read_only() && !reads && !mounted.is_read(pod)
 }

@@ -64,7 +64,7 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
     for member in pod.helpers() {
-        let Some(helper) = member.helper else { continue };
+        let Some(helper) = member.helper() else { continue };
         let name = member.name();
         let mut key = String::from("podlife.dev/about.");
         key.push_str(name);

@@ -84,7 +84,7 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let mut mounts = pod.mounts_of(&volume.name);
         let (Some(only), None) = (mounts.next(), mounts.next()) else { continue };
         let is_reader =
-            matches!(only.member.helper, Some(Helper::LogShipper | Helper::ConfigReloader));
+            matches!(only.member.helper(), Some(Helper::LogShipper | Helper::ConfigReloader));
         // Beside what it shares with the app, a helper may keep files of its own: how far it has read.
         let is_state = !only.is_read_only() && shares(pod, &only);
         if !only.is_read(pod) && (!is_reader || is_state) || only.is_written(pod) {
@@ -111,7 +111,7 @@ fn shares(pod: &Subject<'_>, only: &Mounted<'_, '_>) -> bool {
 /// The app mounts it at the same place, where there is one app and nothing stands there yet.
 fn fix(pod: &Subject<'_>, only: &Mounted<'_, '_>) -> Option<Vec<Edit>> {
     let mut apps =
-        pod.apps().filter(|app| app.helper.is_none() && app.name() != only.member.name());
+        pod.apps().filter(|app| app.helper().is_none() && app.name() != only.member.name());
     let (Some(app), None) = (apps.next(), apps.next()) else { return None };
     let folder = only.folder();
     if app.mounts().any(|mounted| mounted.folder() == folder) {
