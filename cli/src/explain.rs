@@ -5,13 +5,13 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Fix};
-use podlife_core::lint::{Config, Preset, RULES, Rule, rule};
+use podlife_core::lint::{Config, Preset, Rule, rule};
 use podlife_core::text::apply;
 use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Out};
 use crate::output::{ColorWhen, Paint, severity_word};
-use crate::rule_page::{FAMILIES, address, family, presets};
+use crate::rule_page::{FAMILIES, address, family, presets, rules_of};
 use crate::settings::unknown_rule;
 
 #[derive(Debug, Args)]
@@ -63,10 +63,7 @@ pub(crate) fn run(arguments: &ExplainArguments, out: &mut Out) -> Result<bool, F
 
 /// All rules by family, in the order of their codes.
 fn in_families() -> Vec<&'static Rule> {
-    let mut rules: Vec<&Rule> = RULES.iter().collect();
-    let place = |rule: &Rule| FAMILIES.iter().position(|(letter, _)| rule.code.starts_with(letter));
-    rules.sort_by_key(|rule| (place(rule), rule.code));
-    rules
+    FAMILIES.iter().flat_map(|(letter, _)| rules_of(letter)).collect()
 }
 
 /// What the fix of a rule's findings is: `safe`, `unsafe` or nothing, as its own examples show.
@@ -212,6 +209,8 @@ fn markdown_table(rules: &[&Rule]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use podlife_core::lint::RULES;
+
     use super::*;
 
     #[test]

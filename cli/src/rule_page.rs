@@ -1,6 +1,6 @@
 //! What is told of a rule beside its page.
 
-use podlife_core::lint::{Preset, Rule};
+use podlife_core::lint::{Config, Preset, RULES, Rule};
 
 /// The site whose pages are named.
 const SITE: &str = "https://podlife.dev/";
@@ -34,9 +34,15 @@ pub(crate) fn family(rule: &Rule) -> &'static str {
     found.map_or("", |(_, name)| name)
 }
 
-/// The presets that a rule is part of; the strict one has all rules.
+/// The rules of a family, in the order of their codes.
+pub(crate) fn rules_of(letter: &str) -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = RULES.iter().filter(|rule| rule.code.starts_with(letter)).collect();
+    rules.sort_by_key(|rule| rule.code);
+    rules
+}
+
+/// The presets in which a rule is asked.
 pub(crate) fn presets(rule: &Rule) -> Vec<&'static str> {
-    let is_in = |preset: &Preset| *preset == Preset::Strict || rule.presets.contains(preset);
-    let named = Preset::names().filter(|name| Preset::named(name).as_ref().is_some_and(is_in));
-    named.collect()
+    let asks = |preset| Config { preset, ..Config::default() }.severity(rule).is_some();
+    Preset::names().filter(|name| Preset::named(name).is_some_and(asks)).collect()
 }

@@ -14,7 +14,7 @@ use podlife_core::text::LineIndex;
 
 use crate::WhichKubernetes;
 use crate::input;
-use crate::output::{Paint, finding};
+use crate::output::{Paint, finding, severity_word};
 
 use exclude::Exclude;
 use file::File;
@@ -125,13 +125,11 @@ const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
 /// The severity of a word; nothing inside where the rule is off.
 #[expect(clippy::option_option, reason = "a word that is known may mean no severity")]
 fn level_named(word: &str) -> Option<Option<Severity>> {
-    Some(match word {
-        "off" => None,
-        "info" => Some(Severity::Info),
-        "warning" => Some(Severity::Warning),
-        "error" => Some(Severity::Error),
-        _ => return None,
-    })
+    if word == "off" {
+        return Some(None);
+    }
+    let mut severities = [Severity::Info, Severity::Warning, Severity::Error].into_iter();
+    severities.find(|severity| severity_word(*severity) == word).map(Some)
 }
 
 /// That there is no such rule, and which one was meant.

@@ -3,15 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use podlife_core::diagnostic::Severity;
-use podlife_core::lint::{Preset, RULES, Rule};
+use podlife_core::lint::{RULES, Rule};
 
 use super::File;
 use super::html::inline;
 use super::layout::{Heading, Layout, Place, Shown, root};
 use super::markdown::{Source, render};
 use super::problem::Problem;
-use crate::rule_page::FAMILIES;
+use crate::output::severity_word;
+use crate::rule_page::{FAMILIES, presets, rules_of};
 
 /// The list and the pages.
 pub(super) fn files(layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
@@ -40,7 +40,7 @@ fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
         inline(rule.summary().trim_end_matches('.')),
         rule.name,
         rule.code,
-        severity(rule.severity),
+        severity_word(rule.severity),
         asked(rule),
         rule.since,
         rendered.html
@@ -62,11 +62,10 @@ fn list(layout: &Layout) -> File {
     );
     let mut headings = Vec::new();
     for (letter, name) in FAMILIES {
-        let mut rules: Vec<_> = RULES.iter().filter(|rule| rule.code.starts_with(letter)).collect();
+        let rules = rules_of(letter);
         if rules.is_empty() {
             continue;
         }
-        rules.sort_by_key(|rule| rule.code);
         let _ = write!(main, "<h2 id=\"{letter}\">{name}</h2>\n<ul class=\"contents\">");
         for rule in rules {
             let _ = write!(
@@ -74,7 +73,7 @@ fn list(layout: &Layout) -> File {
                 "<li><a href=\"{0}/\"><code>{0}</code></a> <small>{1} · {2} · {3}</small><p>{4}</p></li>",
                 rule.name,
                 rule.code,
-                severity(rule.severity),
+                severity_word(rule.severity),
                 asked(rule),
                 inline(&rule.summary())
             );
@@ -93,23 +92,13 @@ fn list(layout: &Layout) -> File {
     })
 }
 
-/// Where a rule is asked: `default and exam`.
-fn asked(rule: &Rule) -> &'static str {
-    let is_in = |preset| rule.presets.contains(&preset);
-    match (is_in(Preset::Default), is_in(Preset::Exam)) {
-        (true, true) => "default and exam",
-        (true, false) => "default",
-        (false, true) => "exam",
-        (false, false) => "strict",
+/// Where a rule is asked: `default and exam`; the strict preset asks all, and is named where no other one does.
+fn asked(rule: &Rule) -> String {
+    let mut presets = presets(rule);
+    if presets.len() > 1 {
+        presets.retain(|name| *name != "strict");
     }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
+    presets.join(" and ")
 }
 
 #[cfg(test)]
