@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use k8s_openapi::api::core::v1::PodStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, DocumentAnalysis, Options};
@@ -16,7 +15,8 @@ use crate::sim::trace::{Role, Trace, What};
 use crate::sim::workload::Workload;
 use crate::text::{ChangedLine, Span, apply, changed_lines, sort_by};
 use crate::time::{SimDuration, SimTime};
-use crate::view::kubectl_get;
+use crate::view::kubectl_describe::job;
+use crate::view::{kubectl_get, pod};
 
 /// What is different after a fix, in plain words; nothing where both texts live the same life.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,21 +221,15 @@ const TOGETHER: SimDuration = SimDuration::from_millis(20);
 /// When the Pod is Ready for the first time.
 fn ready(trace: &Trace) -> Option<SimTime> {
     let mut statuses = trace.statuses();
-    let is_ready = |(_, status): &(SimTime, &PodStatus)| {
-        let mut conditions = status.conditions.iter().flatten();
-        conditions.any(|it| it.type_ == "Ready" && it.status == "True")
-    };
-    statuses.find(is_ready).map(|(at, _)| at)
+    statuses.find(|(_, status)| pod::is_true(status, "Ready")).map(|(at, _)| at)
 }
 
 /// How the Job ends, or the Pod.
 fn completion(story: &Story, trace: &Trace) -> String {
     let ended = match &story.job {
         Some(job) => job.statuses().find_map(|(at, status)| {
-            let mut conditions = status.conditions.iter().flatten();
-            let is_end = |type_: &str| matches!(type_, "Complete" | "Failed");
-            let end = conditions.find(|it| is_end(&it.type_) && it.status == "True")?;
-            Some((at, end.type_.clone()))
+            let end = ["Complete", "Failed"].into_iter().find(|end| job::is_true(status, end))?;
+            Some((at, end.to_owned()))
         }),
         None => ended(trace),
     };

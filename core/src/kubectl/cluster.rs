@@ -14,7 +14,7 @@ use crate::sim::visit::{self, Visit};
 use crate::sim::workload::{Instance, NODE, NODE_IP, Workload};
 use crate::text::sort_by;
 use crate::time::{CREATION, SimDuration, SimTime, rfc3339};
-use crate::view::pod::pod_at;
+use crate::view::pod::{is_true, pod_at};
 use crate::view::pod_yaml::pod_json;
 use crate::yaml::{self, Content, Node, Resolved};
 
@@ -58,10 +58,7 @@ impl PodNow<'_> {
 
     /// Whether its condition `Ready` is true.
     pub(super) fn is_ready(&self) -> bool {
-        let status = self.pod.status.as_ref();
-        let mut conditions =
-            status.into_iter().flat_map(|status| status.conditions.iter().flatten());
-        conditions.any(|known| known.type_ == "Ready" && known.status == "True")
+        self.pod.status.as_ref().is_some_and(|status| is_true(status, "Ready"))
     }
 
     /// Whether it is being deleted.

@@ -12,7 +12,7 @@ use crate::sim::story::Story;
 use crate::sim::trace::{Role, Trace, What};
 use crate::sim::workload::Instance;
 use crate::time::{CREATION, SimDuration, SimTime};
-use crate::view::pod::pod_at;
+use crate::view::pod::{is_true, pod_at};
 use crate::view::tabwriter;
 
 /// One line of `kubectl get pods`.
@@ -119,14 +119,14 @@ fn row(trace: &Trace, status: &PodStatus, deleting: bool, at: SimTime) -> PodRow
         reason: status.reason.clone().or_else(|| status.phase.clone()).unwrap_or_default(),
         ..Printed::default()
     };
-    if has_condition(status, "PodScheduled", |condition| {
-        condition.reason.as_deref() == Some("SchedulingGated")
+    let mut conditions = status.conditions.iter().flatten();
+    if conditions.any(|known| {
+        known.type_ == "PodScheduled" && known.reason.as_deref() == Some("SchedulingGated")
     }) {
         "SchedulingGated".clone_into(&mut printed.reason);
     }
     let initializing = printed.visit_inits(trace, status);
-    let initialized = has_condition(status, "Initialized", |condition| condition.status == "True");
-    if !initializing || initialized {
+    if !initializing || is_true(status, "Initialized") {
         printed.visit_apps(status);
     }
     let is_final = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
@@ -142,14 +142,6 @@ fn row(trace: &Trace, status: &PodStatus, deleting: bool, at: SimTime) -> PodRow
         restarts: printed.restarts,
         last_restart: printed.last_restart,
     }
-}
-
-fn has_condition(
-    status: &PodStatus,
-    type_: &str,
-    test: impl Fn(&k8s_openapi::api::core::v1::PodCondition) -> bool,
-) -> bool {
-    status.conditions.iter().flatten().any(|condition| condition.type_ == type_ && test(condition))
 }
 
 /// What is known while the containers are gone through.
@@ -234,8 +226,7 @@ impl Printed {
             }
         }
         if self.reason == "Completed" {
-            let ready = has_condition(status, "Ready", |condition| condition.status == "True");
-            if has_running && ready {
+            if has_running && is_true(status, "Ready") {
                 "Running".clone_into(&mut self.reason);
             } else if let Some(error) = error {
                 self.reason = error;
@@ -329,10 +320,8 @@ pub(crate) fn wide(pod: &Pod) -> [String; 4] {
     let node = spec.and_then(|spec| spec.node_name.as_ref());
     let nominated = status.and_then(|status| status.nominated_node_name.as_ref());
     let gates = spec.and_then(|spec| spec.readiness_gates.as_deref()).unwrap_or_default();
-    let is_true = |type_: &str| {
-        status.is_some_and(|status| has_condition(status, type_, |known| known.status == "True"))
-    };
-    let passed = gates.iter().filter(|gate| is_true(&gate.condition_type)).count();
+    let has_passed = |type_: &str| status.is_some_and(|status| is_true(status, type_));
+    let passed = gates.iter().filter(|gate| has_passed(&gate.condition_type)).count();
     let passed = (!gates.is_empty()).then(|| format!("{passed}/{}", gates.len()));
     [or_none(ip), or_none(node), or_none(nominated), or_none(passed.as_ref())]
 }

@@ -46,6 +46,12 @@ pub fn status_at(trace: &Trace, at: SimTime) -> Option<&api::PodStatus> {
     trace.statuses().take_while(|(from, _)| *from <= at).last().map(|(_, status)| status)
 }
 
+/// Whether a condition of a Pod is true: `Ready`.
+pub fn is_true(status: &api::PodStatus, type_: &str) -> bool {
+    let mut conditions = status.conditions.iter().flatten();
+    conditions.any(|known| known.type_ == type_ && known.status == "True")
+}
+
 /// The changes of the spec up to an instant.
 fn changes(trace: &Trace, at: SimTime) -> impl Iterator<Item = (&TraceContainer, &SpecChange)> {
     trace.entries.iter().take_while(move |entry| entry.at <= at).filter_map(|entry| {

@@ -14,7 +14,7 @@ use crate::sim::story::{JobTrace, Story};
 use crate::sim::trace::{Entry, HookKind, ProbeKind, SpecChange, Trace, TraceContainer, What};
 use crate::text::sort_by;
 use crate::time::SimTime;
-use crate::view::kubectl_get;
+use crate::view::{kubectl_get, pod};
 
 pub use crate::sim::trace::Role;
 
@@ -163,11 +163,9 @@ pub fn timeline(trace: &Trace) -> Timeline {
     let shown_until = deleted.unwrap_or(end);
     let rows = kubectl_get::rows(trace);
     let status = rows.iter().map(|row| (row.at, Some(row.status.clone())));
-    let ready = trace.statuses().map(|(at, status)| {
-        let conditions = status.conditions.iter().flatten();
-        let mut ready = conditions.filter(|condition| condition.type_ == "Ready");
-        (at, ready.any(|condition| condition.status == "True").then(|| "Ready".to_owned()))
-    });
+    let ready = trace
+        .statuses()
+        .map(|(at, status)| (at, pod::is_true(status, "Ready").then(|| "Ready".to_owned())));
     let lane = |(index, container)| Lane::of(trace, index, container, end);
     Timeline {
         pod: trace.pod.clone(),

@@ -62,7 +62,8 @@ impl<'a> Now<'a> {
     }
 }
 
-fn is_true(status: &JobStatus, type_: &str) -> bool {
+/// Whether a condition of a Job is true: `Complete`.
+pub fn is_true(status: &JobStatus, type_: &str) -> bool {
     let mut conditions = status.conditions.iter().flatten();
     conditions.any(|known| known.type_ == type_ && known.status == "True")
 }
