@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use podlife_core::analysis::{Analysis, Change, Changes, Options};
+use podlife_core::analysis::{Analysis, Changes, Options};
 use podlife_core::decode::{Decoded, near_of};
 use podlife_core::lint::{RULES, rule};
 
@@ -98,10 +98,9 @@ pub(crate) fn run(arguments: &FixArguments, out: &mut Out) -> Result<bool, Failu
             lint: settings.lint.clone(),
             ..Options::default()
         };
-        let fixed = fixed(&input.text, &options, &wanted);
-        let is_told = fixed.text != input.text && !arguments.check;
-        let lives = is_told.then(|| lives(&input.text, &fixed.text, &options));
-        Ok((fixed, lives.unwrap_or_default()))
+        let (fixed, played) = fixed(&input.text, &options, &wanted);
+        let played = played.filter(|_| !arguments.check);
+        Ok((fixed, played.map(|(before, after)| lives(&before, &after)).unwrap_or_default()))
     };
     let mut next = inputs.iter();
     in_order(&inputs, work, |(fixed, lives)| {
@@ -126,11 +125,10 @@ pub(crate) fn run(arguments: &FixArguments, out: &mut Out) -> Result<bool, Failu
 }
 
 /// What is different when two texts are played: a line for each Pod or Job, and one for each thing of it.
-fn lives(before: &str, after: &str, options: &Options) -> String {
-    let [before, after] = [before, after].map(|text| Analysis::of(text, options));
+fn lives(before: &Analysis, after: &Analysis) -> String {
     let mut lives = String::new();
     for (place, document) in after.documents.iter().enumerate() {
-        let changes = Changes::between(&before, &after, place);
+        let changes = Changes::between(before, after, place);
         if !changes.all.is_empty() {
             let Decoded { kind, name, .. } = &document.decoded;
             lives.push_str(&clean(&format!(
@@ -139,8 +137,8 @@ fn lives(before: &str, after: &str, options: &Options) -> String {
             )));
             lives.push('\n');
         }
-        for Change { what, before, after } in &changes.all {
-            lives.push_str(&clean(&format!("  {what}: {before} → {after}")));
+        for change in &changes.all {
+            lives.push_str(&clean(&format!("  {change}")));
             lives.push('\n');
         }
     }

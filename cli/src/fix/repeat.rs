@@ -44,9 +44,15 @@ pub(super) struct Fixed {
     pub(super) left: usize,
 }
 
-/// Applies fixes until no wanted one is left.
-pub(super) fn fixed(text: &str, options: &Options, wanted: &Wanted<'_>) -> Fixed {
+/// Applies fixes until no wanted one is left; what was found before the first one and after the last one stands beside
+/// the text, where there was any.
+pub(super) fn fixed(
+    text: &str,
+    options: &Options,
+    wanted: &Wanted<'_>,
+) -> (Fixed, Option<(Analysis, Analysis)>) {
     let mut analysis = Analysis::of(text, options);
+    let mut before = None;
     let mut now = text.to_owned();
     let mut applied = Vec::new();
     let mut seen = vec![fingerprint(text)];
@@ -54,7 +60,8 @@ pub(super) fn fixed(text: &str, options: &Options, wanted: &Wanted<'_>) -> Fixed
         let chosen = chosen(&analysis, wanted);
         let Some((next, titles, then)) = step(&now, &analysis, &chosen, options) else { break };
         applied.extend(titles);
-        (now, analysis) = (next, then);
+        now = next;
+        before.get_or_insert(std::mem::replace(&mut analysis, then));
         // Who comes here again comes back to this text.
         let name = fingerprint(&now);
         if seen.contains(&name) {
@@ -64,7 +71,7 @@ pub(super) fn fixed(text: &str, options: &Options, wanted: &Wanted<'_>) -> Fixed
     }
     let is_left = |found: &&Diagnostic| wanted.names(found) && !found.fixes.is_empty();
     let left = analysis.diagnostics.iter().filter(is_left).count();
-    Fixed { text: now, applied, left }
+    (Fixed { text: now, applied, left }, before.map(|before| (before, analysis)))
 }
 
 /// One fix for each finding, without those that touch another one.
@@ -152,12 +159,16 @@ spec:
     prots: [{containerPort: 80}]
 ";
 
+    fn fixes(text: &str, wanted: &Wanted<'_>) -> Fixed {
+        fixed(text, &Options::default(), wanted).0
+    }
+
     #[test]
     fn fixes_follow_one_another_and_leave_the_rest() {
-        let done = fixed(POD, &Options::default(), &WANTED);
+        let done = fixes(POD, &WANTED);
         assert_eq!(done.text, POD.replace("imagee", "image").replace("prots", "ports"));
         assert_eq!(done.applied.len(), 2, "{:?}", done.applied);
-        let again = fixed(&done.text, &Options::default(), &WANTED);
+        let again = fixes(&done.text, &WANTED);
         assert_eq!((again.text, again.applied.len()), (done.text, 0));
     }
 
@@ -169,19 +180,19 @@ spec:
             "metadata: {name: web}   # kept\n",
             &format!("metadata:\n\tname: web\n\tlabels:\n{labels}"),
         );
-        let done = fixed(&tabs, &Options::default(), &WANTED);
+        let done = fixes(&tabs, &WANTED);
         assert_eq!(done.text, tabs.replace('\t', "  ").replace("prots", "ports"));
-        assert_eq!(fixed(&done.text, &Options::default(), &WANTED).applied.len(), 0);
+        assert_eq!(fixes(&done.text, &WANTED).applied.len(), 0);
     }
 
     #[test]
     fn a_piece_of_a_pod_is_made_one_where_that_is_asked_for() {
         let piece = "containers:\n- name: app\n  image: nginx:1.29\n";
-        let done = fixed(piece, &Options::default(), &WANTED);
+        let done = fixes(piece, &WANTED);
         assert_eq!((done.text.as_str(), done.left), (piece, 1));
         let named = Wanted { rules: &["pod-fragment"], all: false };
-        assert!(fixed(piece, &Options::default(), &named).text.contains("kind: Pod"));
+        assert!(fixes(piece, &named).text.contains("kind: Pod"));
         let other = Wanted { rules: &["latest-tag"], all: true };
-        assert_eq!(fixed(piece, &Options::default(), &other).text, piece);
+        assert_eq!(fixes(piece, &other).text, piece);
     }
 }

@@ -37,13 +37,17 @@ pub struct Change {
     pub after: String,
 }
 
-/// One line for each change: `start order: app, proxy → proxy, app`.
+/// One line for each change.
 impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Change { what, before, after } in &self.all {
-            writeln!(f, "{what}: {before} → {after}")?;
-        }
-        Ok(())
+        self.all.iter().try_for_each(|change| writeln!(f, "{change}"))
+    }
+}
+
+/// `start order: app, proxy → proxy, app`.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} → {}", self.what, self.before, self.after)
     }
 }
 
@@ -83,63 +87,65 @@ impl Changes {
         let (Some(before), Some(after)) = (facts(before), facts(after)) else {
             return Self::default();
         };
-        let pairs = WHAT.into_iter().zip(before.into_iter().zip(after));
-        let changed = pairs.filter_map(|(what, (before, after))| {
-            let (before, after) = (before?, after?);
-            (before != after).then(|| Change { what: what.to_owned(), before, after })
+        let changed = before.into_iter().filter_map(|(what, before)| {
+            let (_, after) = after.iter().find(|(other, _)| *other == what)?;
+            let is_changed = before != *after;
+            is_changed.then(|| Change { what: what.to_owned(), before, after: after.clone() })
         });
         Self { all: changed.collect() }
     }
 }
 
-/// What is told, in this order.
-const WHAT: [&str; 11] = [
-    "API server",
-    "start order",
-    "ready after",
-    "READY",
-    "STATUS at the end",
-    "restarts",
-    "stop order",
-    "lost lines",
-    "completion",
-    "requests",
-    "QoS class",
-];
-
-/// What there is to tell of a document, in the order of [`WHAT`]; nothing where it does not apply.
-fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> [Option<String>; 11] {
-    let mut facts = [const { None }; 11];
-    let [server, start, ready_after, ready_count, status, restarts, stop, lost, end, requests, qos] =
-        &mut facts;
-    *server = document.accepted.map(|it| if it { "accepts it" } else { "refuses it" }.to_owned());
-    // What is refused lives no life.
-    if document.accepted == Some(false) {
-        return facts;
+/// What there is to tell of a document, and how it is.
+fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let Some(accepted) = document.accepted {
+        let does = if accepted { "accepts it" } else { "refuses it" };
+        facts.push(("API server", does.to_owned()));
+        // What is refused lives no life.
+        if !accepted {
+            return facts;
+        }
     }
-    let spec = document.object.as_ref().and_then(|object| object.pod_spec());
-    *requests = spec.map(|spec| listed(&resources::requests(spec)));
-    *qos = spec.map(|spec| resources::qos_class(spec).to_owned());
-    let Some((story, trace)) = document.story.as_ref().and_then(|it| Some((it, it.first()?)))
-    else {
-        return facts;
-    };
+    if let Some(story) = &document.story
+        && let Some(trace) = story.first()
+    {
+        tell_life(document, neighbors, story, trace, &mut facts);
+    }
+    if let Some(spec) = document.object.as_ref().and_then(|object| object.pod_spec()) {
+        facts.push(("requests", listed(&resources::requests(spec))));
+        facts.push(("QoS class", resources::qos_class(spec).to_owned()));
+    }
+    facts
+}
+
+/// What there is to tell of the life of a Pod.
+fn tell_life(
+    document: &DocumentAnalysis,
+    neighbors: &Neighbors,
+    story: &Story,
+    trace: &Trace,
+    facts: &mut Vec<(&'static str, String)>,
+) {
     let runs = |place| trace.runs(place).into_iter();
     let started = staying(trace).filter_map(|place| Some((runs(place).next()?.started, place)));
-    *start = Some(names(trace, started.collect(), "none starts"));
-    *ready_after = Some(ready(trace).map_or_else(|| "never".to_owned(), |at| since(trace, at)));
+    facts.push(("start order", names(trace, started.collect(), "none starts")));
+    let ready = ready(trace).map_or_else(|| "never".to_owned(), |at| since(trace, at));
+    facts.push(("ready after", ready));
     let rows = kubectl_get::rows(trace);
-    let running = rows.iter().rfind(|row| row.status == "Running").or(rows.last());
-    *ready_count = running.map(|row| row.ready.clone());
-    *status = rows.last().map(|row| row.status.clone());
-    *restarts = rows.last().map(|row| row.restarts.to_string());
-    *end = Some(completion(story, trace));
+    if let Some(last) = rows.last() {
+        let running = rows.iter().rfind(|row| row.status == "Running").unwrap_or(last);
+        facts.push(("READY", running.ready.clone()));
+        facts.push(("STATUS at the end", last.status.clone()));
+        facts.push(("restarts", last.restarts.to_string()));
+    }
     let deleted = deleted(document, neighbors, story, trace);
     let ending = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
     let stopped = staying(ending).filter_map(|place| Some((stopped(ending, place)?, place)));
-    *stop = Some(names(ending, stopped.collect(), "none ends"));
-    *lost = Some(ending.lost.iter().map(|lost| lost.lines).sum::<usize>().to_string());
-    facts
+    facts.push(("stop order", names(ending, stopped.collect(), "none ends")));
+    let lost: usize = ending.lost.iter().map(|lost| lost.lines).sum();
+    facts.push(("lost lines", lost.to_string()));
+    facts.push(("completion", completion(story, trace)));
 }
 
 /// The containers that do not end before the others start.
