@@ -2,25 +2,19 @@
 //!
 //! The file has one JSON object a line: `name`, `yaml`, and what a real API server said of each of its `docs`.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::unwrap_used, reason = "a file of another form ends it")]
 #![expect(clippy::indexing_slicing, reason = "a missing key of JSON is null")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::collections::BTreeMap;
 use std::fs;
 
-use k8s_openapi::api::core::v1::PodStatus;
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity, Stage};
 use podlife_core::lint::{self, Preset};
 use podlife_core::sim::story::Story;
+use podlife_core::view::pod::is_true;
 use serde_json::Value;
-
-/// Names the file; without it there is nothing to measure.
-const FILE: &str = "PODLIFE_NOISE";
-
-/// Names rules, with commas between, whose findings are printed, each with its document.
-const SHOWN: &str = "PODLIFE_NOISE_RULE";
 
 /// One manifest with what a real API server made of its documents, by their place in the text.
 struct Manifest {
@@ -99,14 +93,10 @@ impl Measure {
 fn runs_well(document: &DocumentAnalysis) -> bool {
     let Some(trace) = document.story.as_ref().and_then(Story::first) else { return false };
     let mut places = 0..trace.containers.len();
-    let is_ready = |status: &PodStatus| {
-        let mut conditions = status.conditions.iter().flatten();
-        conditions.any(|it| it.type_ == "Ready" && it.status == "True")
-    };
-    let succeeded = |status: &PodStatus| status.phase.as_deref() == Some("Succeeded");
     let last = trace.statuses().last().map(|(_, status)| status);
-    last.is_some_and(|status| is_ready(status) || succeeded(status))
-        && places.all(|place| trace.runs(place).len() == 1)
+    last.is_some_and(|status| {
+        is_true(status, "Ready") || status.phase.as_deref() == Some("Succeeded")
+    }) && places.all(|place| trace.runs(place).len() == 1)
 }
 
 fn manifests(file: &str) -> Vec<Manifest> {
@@ -130,13 +120,11 @@ fn manifests(file: &str) -> Vec<Manifest> {
         .collect()
 }
 
-#[test]
-fn findings_per_document() {
-    let Ok(file) = std::env::var(FILE) else {
-        println!("{FILE} names no file: there is nothing to measure");
-        return;
-    };
-    let shown = std::env::var(SHOWN).unwrap_or_default();
+/// Takes the file, and rules, with commas between, whose findings are printed, each with its document.
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let file = arguments.next().unwrap_or_else(|| panic!("which file?"));
+    let shown = arguments.next().unwrap_or_default();
     let is_shown = |rule: &str| shown.split(',').any(|name| name == rule);
     let manifests = manifests(&file);
     for preset in Preset::names() {

@@ -94,13 +94,9 @@ fn perform(task: Task) -> Outcome {
 /// Runs `tests/noise.rs` on a file.
 fn noise(workspace: &Workspace, file: &str, rules: Option<&str>) -> Outcome {
     let file = std::path::absolute(file).map_err(|error| format!("{file}: {error}"))?;
-    let mut command = workspace.cargo("test");
-    command.args(["--release", "--quiet", "--package", "podlife-tests", "--test", "noise"]);
-    command.args(["--", "--nocapture"]).env("PODLIFE_NOISE", file);
-    if let Some(rules) = rules {
-        command.env("PODLIFE_NOISE_RULE", rules);
-    }
-    run(&mut command)
+    let mut command = workspace.cargo("run");
+    command.args(["--release", "--quiet", "--package", "podlife-tests", "--example", "noise"]);
+    run(command.arg("--").arg(file).args(rules))
 }
 
 fn parse(arguments: &[String]) -> Outcome<Task> {
