@@ -71,6 +71,14 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
+/// The fences of a page, in order.
+pub fn fences(text: &str) -> impl Iterator<Item = Fence> + use<> {
+    blocks(text).into_iter().filter_map(|block| match block {
+        Block::Fence(fence) => Some(fence),
+        Block::Prose(_) => None,
+    })
+}
+
 /// The page that these are the parts of.
 #[must_use]
 pub fn page(blocks: &[Block]) -> String {
@@ -96,7 +104,8 @@ mod tests {
             "# A\n\n```yaml live title=\"a refused b\" until=2s\na: 1\n```\n```lint\n```\n\nb\n";
         let blocks = blocks(text);
         assert_eq!(page(&blocks), text);
-        let Block::Fence(fence) = &blocks[1] else { panic!("{blocks:?}") };
+        let fences: Vec<Fence> = fences(text).collect();
+        let [fence, _] = &fences[..] else { panic!("{blocks:?}") };
         assert_eq!((fence.what(), fence.value("until"), fence.line), ("yaml", Some("2s"), 3));
         assert!(fence.has("live") && !fence.has("refused"));
     }

@@ -9,7 +9,7 @@ use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::quiz::{self, Task};
 use podlife_core::text::{Span, apply};
-use podlife_tests::markdown::{Block, blocks};
+use podlife_tests::markdown::fences;
 use podlife_tests::{files_below, root};
 
 /// What is put into texts: what YAML, Kubernetes and Unicode trip over.
@@ -46,11 +46,8 @@ fn texts() -> Vec<String> {
     let mut texts: Vec<String> =
         files_below(&root().join("content/examples")).iter().map(read).collect();
     for file in files_below(&root().join("tests/suite/seeds")) {
-        let fences = blocks(&read(&file)).into_iter().filter_map(|block| match block {
-            Block::Fence(fence) if fence.what() == "yaml" => Some(fence.body),
-            Block::Fence(_) | Block::Prose(_) => None,
-        });
-        texts.extend(fences);
+        let manifests = fences(&read(&file)).filter(|fence| fence.what() == "yaml");
+        texts.extend(manifests.map(|fence| fence.body));
     }
     texts
 }

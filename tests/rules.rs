@@ -6,7 +6,7 @@ use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::lint::{RULES, Rule, rule};
 use podlife_core::text::{LineIndex, apply};
-use podlife_tests::markdown::{Block, blocks};
+use podlife_tests::markdown::fences;
 use podlife_tests::{files_below, root, update};
 
 fn analysis(text: &str) -> Analysis {
@@ -146,11 +146,9 @@ fn fixes_of_everything_that_is_written_leave_what_can_be_read() {
     }
     for folder in ["content/docs", "tests/suite"] {
         for file in files_below(&root().join(folder)) {
-            let blocks = blocks(&fs::read_to_string(file).unwrap());
-            texts.extend(blocks.into_iter().filter_map(|block| match block {
-                Block::Fence(fence) if fence.what() == "yaml" => Some(fence.body),
-                Block::Fence(_) | Block::Prose(_) => None,
-            }));
+            let page = fs::read_to_string(file).unwrap();
+            let manifests = fences(&page).filter(|fence| fence.what() == "yaml");
+            texts.extend(manifests.map(|fence| fence.body));
         }
     }
     let mut fixes = 0;

@@ -8,7 +8,7 @@ use std::fs;
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::lint::{Preset, rule};
-use podlife_tests::markdown::{Block, blocks};
+use podlife_tests::markdown::fences;
 use podlife_tests::root;
 
 /// The columns of the page, with how many checks of the tool look at one Pod template.
@@ -26,11 +26,7 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let data = fs::read_to_string(root().join("tests/side_by_side.md")).unwrap();
-    let fences = blocks(&data).into_iter().filter_map(|block| match block {
-        Block::Fence(fence) => Some(fence),
-        Block::Prose(_) => None,
-    });
-    let cases = fences.map(|fence| Case {
+    let cases = fences(&data).map(|fence| Case {
         checks: fence.value("checks").unwrap().split(',').map(str::to_owned).collect(),
         answer: fence.value("answer").unwrap().to_owned(),
         text: fence.body,
@@ -173,5 +169,44 @@ fn manifests_that_others_complain_about_get_the_answer() {
         assert!(said.contains(&answer), "{checks:?}: {said:?}\n{text}");
         let is_refused = said.iter().any(|own| own == "refused");
         assert_eq!(is_refused, answer == "refused", "{checks:?}: {said:?}\n{text}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_tables_holds() {
+    let spec = |fields: &str| {
+        format!("spec:\n  containers:\n  - name: shop\n    image: shop:1\n    {fields}\n")
+    };
+    let with_init = |fields: &str| {
+        let probe = "startupProbe: {tcpSocket: {port: 80}}";
+        spec(&format!(
+            "env: []\n  initContainers: [{{name: net, image: 'net:1', {probe}{fields}}}]"
+        ))
+    };
+    let unmasked = spec("securityContext: {procMount: Unmasked}");
+    let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: shop}\nspec:\n  template:\n    spec: {containers: [{name: shop, image: 'shop:1'}]}";
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  selector: {matchLabels: {app: shop}}\n  template: {metadata: {labels: {app: shop}}, spec: {containers: [{name: shop, image: 'shop:1'}]}}";
+    for (text, name, is_said) in [
+        (spec(""), "run-as-root", true),
+        (
+            spec("").replace("  containers", "  # podlife: allow run-as-root\n  containers"),
+            "run-as-root",
+            false,
+        ),
+        (unmasked.clone(), "refused", true),
+        (unmasked.replace("  containers", "  hostUsers: false\n  containers"), "refused", false),
+        (spec("env: [{name: A, name: B, value: b}]"), "duplicate-key", true),
+        (with_init(""), "refused", true),
+        (with_init(", restartPolicy: Always"), "refused", false),
+        (deployment.to_owned(), "refused", false),
+        (job.to_owned(), "refused", true),
+        (
+            spec("securityContext: {seccompProfile: {type: Unconfined}}"),
+            "refused-by-baseline",
+            true,
+        ),
+    ] {
+        let said = said(&text, Preset::Strict);
+        assert_eq!(said.iter().any(|own| own == name), is_said, "{name}: {said:?}\n{text}");
     }
 }
