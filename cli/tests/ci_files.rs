@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use podlife_core::process::role::Role;
 use run::{folder, podlife_in};
 use serde_json::Value;
 
@@ -36,13 +37,22 @@ fn flags(text: &str) -> Vec<&str> {
 /// Whether all flags of a text are there.
 fn check_flags(command: &str, text: &str) -> usize {
     let help = help(command);
+    let known = flags(&help);
     for flag in flags(text) {
-        assert!(
-            help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n")),
-            "{command} {flag}"
-        );
+        assert!(known.contains(&flag), "{command} {flag}");
     }
     flags(text).len()
+}
+
+/// The page about it.
+fn page() -> String {
+    fs::read_to_string(root().join("content/docs/guides/ci.md")).unwrap()
+}
+
+/// What stands in the fences of a language on a page.
+fn fences<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let fences = page.split("```").skip(1).step_by(2);
+    fences.filter_map(|fence| fence.strip_prefix(language)?.strip_prefix('\n')).collect()
 }
 
 #[test]
@@ -120,20 +130,98 @@ fn the_action_runs() {
 
 #[test]
 fn the_page_about_it_names_what_exists() {
-    let page = fs::read_to_string(root().join("content/docs/guides/ci.md")).unwrap();
-    let known = ["check", "fix", "explain"].map(help).concat();
+    let page = page();
+    let help = ["check", "fix", "explain"].map(help).concat();
+    let known = flags(&help);
     // Of other programs.
     let others = ["--locked", "--path"];
     for flag in flags(&page).into_iter().filter(|flag| !others.contains(flag)) {
-        assert!(known.contains(flag), "{flag}");
+        assert!(known.contains(&flag), "{flag}");
     }
     // The example of a settings file is one.
-    let settings = page.split("```yml\n").find(|part| part.starts_with("kubernetes:")).unwrap();
-    let settings = settings.split("```").next().unwrap();
+    let files = fences(&page, "yml");
+    let settings = files.iter().find(|file| file.starts_with("kubernetes:")).unwrap();
     let folder = folder("page", &[("pod.yaml", POD), (".podlife.yaml", settings)]);
     let ran = podlife_in(&folder, &["check", "--output", "github", "."], "");
     assert_eq!((ran.code, ran.errors.as_str()), (Some(1), ""));
     // It makes an error of what is a warning elsewhere.
     let tag = ran.out.lines().find(|line| line.contains("title=latest-tag")).unwrap();
     assert!(tag.starts_with("::error file=pod.yaml"), "{}", ran.out);
+}
+
+#[test]
+fn the_page_about_it_shows_what_is_printed() {
+    let page = page();
+    let shown = fences(&page, "console")[0];
+    let shop = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n  # what it sells\n  - name: app\n    image: nginx\n";
+    let check = |text: &str| {
+        let folder = folder("shown", &[("deploy/shop.yaml", text)]);
+        podlife_in(&folder, &["check", "deploy/"], "")
+    };
+    let ran = check(shop);
+    assert_eq!(format!("$ podlife check deploy/\n{}", ran.out), shown);
+    assert_eq!((ran.code, ran.errors.as_str()), (Some(0), ""));
+
+    let allowed =
+        fences(&page, "yml").into_iter().find(|it| it.contains("podlife: allow")).unwrap();
+    let ran = check(&shop.replace("    image: nginx\n", allowed));
+    assert!(
+        ran.out.contains("1 finding allowed") && !ran.out.contains("latest-tag"),
+        "{}",
+        ran.out
+    );
+
+    let shipper = "  - name: log-shipper\n    image: fluent/fluent-bit:4.0\n";
+    let ran = check(&format!("{shop}{shipper}"));
+    let [note] = fences(&page, "txt")[..] else { panic!("{page}") };
+    assert!(ran.out.contains(note), "{}", ran.out);
+    // The annotation goes before the image.
+    let annotation = "metadata:\n  annotations: {podlife.dev/role.log-shipper: app}\n";
+    let ran = check(&format!("{shop}{shipper}").replace("metadata:\n", annotation));
+    assert!(!ran.out.contains("looks like"), "{}", ran.out);
+}
+
+#[test]
+fn the_page_about_it_names_roles_that_exist() {
+    let page = page();
+    let roles = page.lines().find(|line| line.starts_with("Other roles are ")).unwrap();
+    let roles: Vec<&str> = roles.split('`').skip(1).step_by(2).collect();
+    for role in &roles {
+        assert_eq!(Role::named(role).map(Role::key), Some(*role));
+    }
+    assert!(roles.len() > 15, "{roles:?}");
+}
+
+#[test]
+fn the_files_on_the_page_about_it_run() {
+    let page = page();
+    let files: Vec<Value> = fences(&page, "yml")
+        .into_iter()
+        .filter(|file| !file.starts_with(' '))
+        .map(|file| serde_yaml::from_str(file).unwrap())
+        .collect();
+    let with = |key: &str| files.iter().find(|file| !file[key].is_null()).unwrap();
+
+    let steps = with("jobs")["jobs"]["manifests"]["steps"].as_array().unwrap();
+    let own = steps.iter().find(|step| step["uses"] == "podlife/podlife@main").unwrap();
+    let inputs = &yaml("action.yml")["inputs"];
+    assert!(own["with"].as_object().unwrap().keys().all(|name| !inputs[name].is_null()), "{own}");
+
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    for hook in with("repos")["repos"][0]["hooks"].as_array().unwrap() {
+        let mut known = hooks.as_array().unwrap().iter();
+        assert!(known.any(|known| known["id"] == hook["id"]), "{hook}");
+    }
+
+    let job = &with("manifests")["manifests"];
+    let folder = folder("gitlab", &[("deploy/pod.yaml", POD)]);
+    let own = Path::new(env!("CARGO_BIN_EXE_podlife")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let mut command = Command::new("bash");
+    command.args(["-c", job["script"][0].as_str().unwrap()]).current_dir(&folder);
+    let status = command.env("PATH", format!("{}:{path}", own.display())).status().unwrap();
+    assert_eq!(status.code(), Some(1), "a warning is as bad as is said");
+    let report = job["artifacts"]["reports"]["junit"].as_str().unwrap();
+    let report = fs::read_to_string(folder.join(report)).unwrap();
+    assert!(report.contains("failures=\"1\""), "{report}");
 }
