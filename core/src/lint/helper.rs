@@ -6,6 +6,7 @@ use std::fmt;
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::subject::{Member, Subject};
+use crate::process::repository;
 use crate::process::role::{self, Role};
 
 /// What a container helps with.
@@ -124,15 +125,6 @@ pub(super) fn familiar(reference: &str) -> &str {
 pub(super) fn parted(reference: &str) -> (&str, &str) {
     let repository = repository(reference);
     (repository, reference.get(repository.len()..).unwrap_or_default())
-}
-
-/// The image without tag and digest.
-pub(super) fn repository(reference: &str) -> &str {
-    let untagged = reference.split('@').next().unwrap_or_default();
-    match untagged.rsplit_once(':') {
-        Some((repository, tag)) if !tag.contains('/') => repository,
-        Some(_) | None => untagged,
-    }
 }
 
 fn by_name(name: &str) -> Option<Helper> {

@@ -193,7 +193,7 @@ fn split(reference: &str) -> (&str, &str) {
 }
 
 /// The image without tag and digest.
-pub(in crate::process) fn repository(reference: &str) -> &str {
+pub fn repository(reference: &str) -> &str {
     split(reference).0
 }
 

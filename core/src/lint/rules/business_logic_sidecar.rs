@@ -1,10 +1,10 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::process::known_image;
+use crate::process::repository;
 
 declare_rule! {
     /// Two apps that both take requests share a Pod.

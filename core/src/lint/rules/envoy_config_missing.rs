@@ -1,9 +1,9 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::repository;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
+use crate::process::repository;
 
 declare_rule! {
     /// Envoy runs with the example configuration of its image.

@@ -3,9 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::Member;
 use crate::lint::Subject;
-use crate::lint::helper::repository;
 use crate::lint::rule::declare_rule;
 use crate::lint::script::{base_name, commands, ends_on_failure, shell_script};
+use crate::process::repository;
 use crate::text::{Edit, FieldPath, Span};
 
 declare_rule! {

@@ -1,10 +1,11 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::helper::{parted, repository};
+use crate::lint::helper::parted;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::lint::together::Together;
+use crate::process::repository;
 
 declare_rule! {
     /// Workloads of one file have the same helper in different versions.
