@@ -16,21 +16,23 @@ const release = process.env.TRUNK_PROFILE === "release";
 const read = (name) => readFileSync(join(staging, name), "utf8");
 const write = (name, text) => writeFileSync(join(staging, name), text);
 
+examples();
 if (release) await shrink();
 const version = stamp();
 pages();
-examples();
 docs();
 console.log(`podlife: version ${version}`);
 
-/** wasm-opt -Os over every module; binaryen from npm, because the system's is often too old for today's wasm. */
+/** wasm-opt -Os over every module, and the core in two parts; binaryen from npm, because the system's is often too old for today's wasm. */
 async function shrink() {
   const { default: binaryen } = await import("binaryen");
+  const { part } = await import("./part.mjs");
+  const features = FEATURES.reduce((all, name) => all | binaryen.Features[name], 0);
   for (const name of readdirSync(staging).filter((name) => name.endsWith(".wasm"))) {
     const path = join(staging, name);
     const before = readFileSync(path);
     const module = binaryen.readBinary(before);
-    module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
+    module.setFeatures(features);
     binaryen.setOptimizeLevel(2);
     // -Os rather than -Oz: a little larger as it is, a little smaller as it travels.
     binaryen.setShrinkLevel(1);
@@ -46,12 +48,13 @@ async function shrink() {
     writeFileSync(path, after);
     console.log(`podlife: wasm-opt ${name} ${before.length} → ${after.length}`);
   }
+  await part(staging, features);
 }
 
 /** Writes into the scripts which version of the files belongs together. */
 function stamp() {
   const hash = createHash("sha256");
-  for (const name of ["worker.js", "worker_bg.wasm", "quiz.js", "quiz_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
+  for (const name of ["worker.js", "worker_bg.wasm", ...(release ? ["worker_rest.wasm"] : []), "quiz.js", "quiz_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
   const version = hash.digest("hex").slice(0, 12);
   const [, app] = read("index.html").match(/from '\.\/([^']+\.js)'/) ?? [];
   const [, wasm] = read("index.html").match(/module_or_path: '\.\/([^']+\.wasm)'/) ?? [];

@@ -401,7 +401,7 @@ impl Table {
             header.extend(wide.iter().map(|name| (*name).to_owned()));
         }
         for label in &self.columns {
-            header.push(label.rsplit('/').next().unwrap_or_default().to_uppercase());
+            header.push(label.rsplit('/').next().unwrap_or_default().to_ascii_uppercase());
         }
         if self.labels {
             header.push("LABELS".to_owned());

@@ -1,7 +1,8 @@
 // The worker that holds the core: calls one of its functions and answers with what it gave.
 //
 // A panic in the core ends the call as a RuntimeError; the panic hook has by then asked for a fresh instance, which
-// the next call gets.
+// the next call gets. What the first Pod does not need comes after the rest of the core: a call that needs it before
+// waits for it and is done again, which no call notices, as none remembers anything.
 
 const FUNCTIONS = new Set(["analyse", "grade", "preview", "what_if"]);
 
@@ -12,6 +13,36 @@ const started = import(file("worker.js")).then(async (core) => {
   return core;
 });
 
+let rest;
+/** Asks for the rest, again where that has failed; while somebody develops, there is none. */
+async function takeRest() {
+  const core = await started;
+  if (!core.takeRest) return;
+  rest ??= fetch(file("worker_rest.wasm"))
+    .then((answer) => answer.arrayBuffer())
+    .then(WebAssembly.compile)
+    .then(core.takeRest);
+  try {
+    await rest;
+  } catch (error) {
+    rest = undefined;
+    throw error;
+  }
+}
+
+async function answer(call, args) {
+  const core = await started;
+  if (!FUNCTIONS.has(call)) throw new Error(`no function ${call}`);
+  try {
+    return core[call](...args);
+  } catch (error) {
+    if (error.name !== "RestMissing") throw error;
+  }
+  await takeRest();
+  core.afresh();
+  return core[call](...args);
+}
+
 let lastPanic = "";
 const report = console.error;
 console.error = (...words) => {
@@ -21,9 +52,7 @@ console.error = (...words) => {
 
 addEventListener("message", async ({ data: { id, call, args } }) => {
   try {
-    const core = await started;
-    if (!FUNCTIONS.has(call)) throw new Error(`no function ${call}`);
-    postMessage({ id, answer: core[call](...args) });
+    postMessage({ id, answer: await answer(call, args) });
   } catch (error) {
     postMessage({ id, crashed: `${lastPanic || error}` });
     lastPanic = "";
@@ -31,6 +60,9 @@ addEventListener("message", async ({ data: { id, call, args } }) => {
 });
 
 started.then(
-  () => postMessage({ ready: true }),
+  () => {
+    postMessage({ ready: true });
+    takeRest().catch(() => {});
+  },
   (error) => postMessage({ ready: false, crashed: `${error}` }),
 );

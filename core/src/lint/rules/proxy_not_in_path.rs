@@ -145,7 +145,7 @@ fn is_called(all: &Together<'_>, pod: &Subject<'_>, proxy: &Member<'_>) -> bool 
             others().any(|member| member.says().any(|text| mentions(text, number)))
         })
         // It may call others for the app, which is told so in a file.
-        || others().any(|member| member.says().any(|text| text.to_lowercase().contains("proxy")))
+        || others().any(|member| member.says().any(|text| text.to_ascii_lowercase().contains("proxy")))
 }
 
 /// Whether somebody sets up rules for the packets of the Pod.

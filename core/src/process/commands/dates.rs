@@ -67,7 +67,7 @@ pub(super) fn read(said: &str, now: i64, gnu: bool) -> Option<i64> {
         if !gnu {
             return None;
         }
-        let word = word.to_lowercase();
+        let word = word.to_ascii_lowercase();
         match word.as_str() {
             "now" | "utc" | "today" => {}
             "midnight" => clock = [0, 0, 0],

@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
             "-name" | "-iname" | "-path" | "-wholename" | "-ipath" => {
                 let any_case = word.starts_with("-i");
                 let said = self.next()?;
-                let said = if any_case { said.to_lowercase() } else { said.to_owned() };
+                let said = if any_case { said.to_ascii_lowercase() } else { said.to_owned() };
                 let path = !word.ends_with("-name") && !word.ends_with("iname");
                 Test::Named { pattern: Pattern::of(&said), path, any_case }
             }
@@ -194,7 +194,7 @@ impl Find<'_> {
         Some(match test {
             Test::Named { pattern, path: whole, any_case } => {
                 let name = if *whole { path } else { own_name(path) };
-                if *any_case { pattern.matches(&name.to_lowercase()) } else { pattern.matches(name) }
+                if *any_case { pattern.matches(&name.to_ascii_lowercase()) } else { pattern.matches(name) }
             }
             Test::Kind(kinds) => {
                 let kind = if file.kind == '-' { 'f' } else { file.kind };

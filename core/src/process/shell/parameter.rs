@@ -266,8 +266,8 @@ impl Shell {
                     let fits = (*all && *sign != 'u' || at == 0)
                         && pattern.as_ref().is_none_or(|it| it.matches(&letter.to_string()));
                     match sign {
-                        '^' | 'U' | 'u' if fits => text.extend(letter.to_uppercase()),
-                        _ if fits => text.extend(letter.to_lowercase()),
+                        '^' | 'U' | 'u' if fits => text.push(letter.to_ascii_uppercase()),
+                        _ if fits => text.push(letter.to_ascii_lowercase()),
                         _ => text.push(letter),
                     }
                 }

@@ -347,8 +347,8 @@ impl Awk<'_> {
             "srand" | "close" | "fflush" => "0".to_owned(),
             "rand" => said(f64::from(self.call.sys.random()) / 32_768.0),
             "sprintf" => printf(&values, false).0,
-            "toupper" => first.to_uppercase(),
-            "tolower" => first.to_lowercase(),
+            "toupper" => first.to_ascii_uppercase(),
+            "tolower" => first.to_ascii_lowercase(),
             "int" => said(number(first).0.trunc()),
             _ => return None,
         })

@@ -61,10 +61,10 @@ fn put(text: &str, found: &Found, with: &str, changes_case: bool, out: &mut Stri
         };
         for letter in part.chars() {
             match std::mem::replace(&mut once, 'E') {
-                'u' => out.extend(letter.to_uppercase()),
-                'l' => out.extend(letter.to_lowercase()),
-                _ if case == 'U' => out.extend(letter.to_uppercase()),
-                _ if case == 'L' => out.extend(letter.to_lowercase()),
+                'u' => out.push(letter.to_ascii_uppercase()),
+                'l' => out.push(letter.to_ascii_lowercase()),
+                _ if case == 'U' => out.push(letter.to_ascii_uppercase()),
+                _ if case == 'L' => out.push(letter.to_ascii_lowercase()),
                 _ => out.push(letter),
             }
         }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Playground } from './playground.mjs';
+import { Site } from './site.mjs';
+
+// None of the examples is as wrong as this.
+const WRONG = `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: tides}
+spec:
+  schedule: "* *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          volumes: [{name: sea, nfs: {server: "", path: water}}]
+          containers: [{name: moon, image: busybox:1.36}]
+`;
+const SAYS = 'spec.jobTemplate.spec.template.spec.volumes[0].nfs.server: Required value';
+
+let site;
+before(async () => { site = await Site.open(); });
+after(() => site?.close());
+
+test('the first Pod is alive before the rest of the core has come, and what needs it waits for it', async () => {
+  const page = await site.page();
+  let arrive;
+  const arrival = new Promise((done) => { arrive = done; });
+  await page.context().route('**/worker_rest.wasm*', async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  const playground = await Playground.open(site, { page });
+  await playground.timeline.waitFor();
+  await playground.paste(WRONG);
+  await page.waitForTimeout(500);
+  assert.equal(await playground.problems.filter({ hasText: SAYS }).count(), 0, 'nothing of the first part knows it');
+  arrive();
+  await playground.problems.filter({ hasText: SAYS }).first().waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a rest that does not come at first is asked for again', async () => {
+  const page = await site.page();
+  let asked = 0;
+  await page.context().route('**/worker_rest.wasm*', (route) => {
+    asked += 1;
+    return asked < 3 ? route.abort() : route.continue();
+  });
+  const playground = await Playground.open(site, { page });
+  await playground.timeline.waitFor();
+  await playground.paste(WRONG);
+  await page.getByText('Your text is safe').first().waitFor();
+  await playground.paste(`${WRONG}# once more\n`);
+  await playground.problems.filter({ hasText: SAYS }).first().waitFor();
+});
