@@ -72,7 +72,8 @@ async function needed(bytes, features, script, folder) {
   rmSync(glue);
   core.initSync({ module: counted });
   const [first] = JSON.parse(readFileSync(join(folder, "examples.json"), "utf8"));
-  core.analyse(first.text, `{"what_if":true}`);
+  // As the playground asks.
+  core.analyse(first.text, '{"until":"","what_if":true,"preset":""}');
   delete globalThis.podlifeCounter;
   return called;
 }
