@@ -11,9 +11,11 @@ mod cluster;
 mod columns;
 mod complete;
 mod curl;
+mod debug;
 mod delete;
 mod describe;
 mod endpoints;
+mod enter;
 mod events;
 mod exec;
 mod explain;
@@ -32,6 +34,7 @@ mod watch;
 mod workloads;
 
 pub use complete::complete;
+pub use enter::{Entered, enter};
 
 use crate::analysis::Analysis;
 use crate::kubectl::cluster::Cluster;
@@ -49,6 +52,8 @@ pub struct Answer {
     pub exit_code: i32,
     /// What is printed later, and when, by a command that goes on: `get --watch`, `logs --follow`.
     pub later: Vec<(SimTime, String)>,
+    /// Whether it is such a command.
+    pub goes_on: bool,
     /// What the command changes, in order.
     pub actions: Vec<Requested>,
 }
@@ -183,12 +188,12 @@ const HELP: &str = "kubectl controls the Kubernetes cluster manager.
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
 Of its commands this terminal knows:
-  get describe logs events exec delete create apply explain
+  get describe logs events exec debug delete create apply explain
   version config api-resources cluster-info
 and curl to the node, to Pods and to Services. Filters may follow: | grep, | head, | wc.";
 
 /// The commands that are not simulated.
-const OTHERS: [&str; 31] = [
+const OTHERS: [&str; 30] = [
     "annotate",
     "attach",
     "auth",
@@ -196,7 +201,6 @@ const OTHERS: [&str; 31] = [
     "certificate",
     "cordon",
     "cp",
-    "debug",
     "diff",
     "drain",
     "edit",
@@ -222,12 +226,13 @@ const OTHERS: [&str; 31] = [
     "api-versions",
 ];
 /// Those that are.
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "get",
     "describe",
     "logs",
     "events",
     "exec",
+    "debug",
     "delete",
     "create",
     "apply",
@@ -255,6 +260,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "logs" | "log" => logs::FLAGS,
         "events" => events::FLAGS,
         "exec" => exec::FLAGS,
+        "debug" => debug::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
         "explain" => explain::FLAGS,
@@ -279,6 +285,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "logs" | "log" => logs::logs(cluster, &flags, answer),
         "events" => events::events(cluster, &flags, answer),
         "exec" => exec::exec(cluster, &flags, answer),
+        "debug" => debug::debug(cluster, &flags, answer),
         "delete" => delete::delete(cluster, &flags, answer),
         "create" | "apply" => apply::apply(cluster, verb, &flags, answer),
         "explain" => explain::explain(&flags, answer),

@@ -33,7 +33,7 @@ export class Playground {
   }
 
   get terminal() {
-    return this.page.locator('pre[aria-label="Terminal"]');
+    return this.page.getByRole('log', { name: 'Output' });
   }
 
   /** What the editor underlines, with the severity as its class says. */

@@ -10,6 +10,7 @@ mod glue;
 pub(crate) mod page;
 pub(crate) mod permalink;
 pub(crate) mod storage;
+mod terminal;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;

@@ -1,6 +1,8 @@
 //! The core's report out of its JSON. The types are the core's own; a field that it adds does not compile until it is
 //! read here, and a test compares with what serde reads.
 
+mod entered;
+
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -18,6 +20,8 @@ use podlife_core::view::timeline::{
 };
 
 use crate::json::Json;
+
+pub(crate) use entered::{entered, words};
 
 /// A run that several share. Two are equal where they are the same one, which is quickly said.
 #[derive(Clone, Debug)]

@@ -7,4 +7,5 @@ pub(crate) mod look;
 pub(crate) mod playback;
 pub(crate) mod quiz;
 pub(crate) mod session;
+pub(crate) mod shell;
 pub(crate) mod viewport;

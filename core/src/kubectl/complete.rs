@@ -4,7 +4,9 @@ use crate::analysis::Analysis;
 use crate::kubectl::cluster::Cluster;
 use crate::kubectl::flags::{self, Flags};
 use crate::kubectl::resources::{RESOURCES, find};
-use crate::kubectl::{VERBS, apply, delete, describe, events, exec, explain, get, logs, others};
+use crate::kubectl::{
+    VERBS, apply, debug, delete, describe, events, exec, explain, get, logs, others,
+};
 use crate::time::SimTime;
 
 const OUTPUTS: [&str; 7] = [
@@ -59,6 +61,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
         "logs" => logs::FLAGS,
         "events" => events::FLAGS,
         "exec" => exec::FLAGS,
+        "debug" => debug::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
         "explain" => explain::FLAGS,
@@ -80,7 +83,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
     match flag {
         "-o" | "--output" => return owned(&OUTPUTS),
         "-n" | "--namespace" => return names(cluster, "namespaces", &read),
-        "-c" | "--container" => return containers(cluster, &read),
+        "-c" | "--container" | "--target" => return containers(cluster, &read),
         _ => {}
     }
     match (verb.as_str(), read.args.as_slice()) {
@@ -102,7 +105,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
             names.retain(|name| !given.contains(name));
             names
         }
-        ("logs" | "exec", []) => names(cluster, "pods", &read),
+        ("logs" | "exec" | "debug", []) => names(cluster, "pods", &read),
         ("logs", [_]) => containers(cluster, &read),
         ("explain", []) => RESOURCES.iter().map(|known| known.plural.to_owned()).collect(),
         ("config", []) => owned(&["current-context", "get-clusters", "get-contexts", "get-users"]),

@@ -177,8 +177,10 @@ impl Line {
         if self.is_silent {
             answer.output.retain(|(stream, _)| *stream == 2);
             answer.later.clear();
+            answer.goes_on = false;
         }
         if !self.filters.is_empty() {
+            answer.goes_on = false;
             for (_, text) in std::mem::take(&mut answer.later) {
                 answer.print(1, &text);
             }

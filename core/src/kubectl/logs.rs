@@ -97,6 +97,7 @@ pub(super) fn logs(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) ->
             return Err(error);
         }
         if flags.has("follow") {
+            answer.goes_on = true;
             for (at, line) in follow(&pod.instance, pod.trace, &options, cluster.at) {
                 answer.later.push((at, line + "\n"));
             }

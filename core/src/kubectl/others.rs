@@ -80,7 +80,6 @@ pub(super) fn not_simulated(verb: &str) -> Outcome {
         "run" | "expose" => "write the object into the text",
         "port-forward" | "proxy" => "curl reaches Pods and Services from here without it",
         "attach" => "kubectl logs shows what the container prints",
-        "debug" => "the action addEphemeralContainer of a Scenario adds a container",
         "cp" => "kubectl exec NAME -- cat FILE shows a file",
         "top" => "what containers use of CPU and memory is not known",
         "wait" => "kubectl get pods -w shows when something changes",

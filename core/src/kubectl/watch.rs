@@ -28,6 +28,7 @@ pub(super) fn pods(
             .complain(&format!("podlife: of {} no changes are told: watch pods", resource.plural));
         return;
     }
+    answer.goes_on = true;
     let Ok(labels) = Selector::labels(flags.value("selector").unwrap_or_default()) else { return };
     let fields = Selector::fields(flags.value("field-selector").unwrap_or_default());
     let fields = fields.unwrap_or_default();

@@ -2,12 +2,15 @@
 //!
 //! A panic ends one call. The hook asks for a fresh instance, which the next call gets.
 
+use std::cell::RefCell;
 use std::panic;
+use std::rc::Rc;
 
 use podlife_core::analysis::{self, Analysis, Ask, DocumentAnalysis, Options};
+use podlife_core::kubectl;
 use podlife_core::lint::{self, Preset};
 use podlife_core::quiz;
-use podlife_core::time::SimDuration;
+use podlife_core::time::{SimDuration, SimTime};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -43,6 +46,47 @@ fn options(asked: &str) -> Options {
     }
 }
 
+/// What was analysed, with the text and what was asked besides.
+type Analysed = (String, String, Rc<Analysis>);
+
+thread_local! {
+    /// The newest analysis: a terminal asks about the same text again and again.
+    static NEWEST: RefCell<Option<Analysed>> = const { RefCell::new(None) };
+}
+
+fn analysis_of(text: &str, asked: &str) -> Rc<Analysis> {
+    let is_it = |known: &&Analysed| known.0 == text && known.1 == asked;
+    let known = NEWEST.with_borrow(|newest| newest.as_ref().filter(is_it).map(|it| it.2.clone()));
+    known.unwrap_or_else(|| {
+        let analysis = Rc::new(Analysis::of(text, &options(asked)));
+        let newest = (text.to_owned(), asked.to_owned(), analysis.clone());
+        NEWEST.replace(Some(newest));
+        analysis
+    })
+}
+
+/// What a terminal says to commands, one a line with its instant in milliseconds before it, as the JSON of a list of
+/// `Entered`.
+#[wasm_bindgen]
+pub fn enter(text: &str, asked: &str, commands: &str) -> String {
+    let (options, analysis) = (options(asked), analysis_of(text, asked));
+    let enter = |command: &str| {
+        let (at, line) = command.split_once(' ').unwrap_or((command, ""));
+        kubectl::enter(text, &options, &analysis, SimTime(at.parse().unwrap_or_default()), line)
+    };
+    let entered: Vec<_> = commands.split('\n').map(enter).collect();
+    serde_json::to_string(&entered).unwrap_or_default()
+}
+
+/// What the last word of a command may become, with its instant in milliseconds before it, as the JSON of a list.
+#[wasm_bindgen]
+pub fn complete(text: &str, asked: &str, command: &str) -> String {
+    let (at, line) = command.split_once(' ').unwrap_or((command, ""));
+    let at = SimTime(at.parse().unwrap_or_default());
+    let words = kubectl::complete(&analysis_of(text, asked), at, line);
+    serde_json::to_string(&words).unwrap_or_default()
+}
+
 /// Marks an answer to a question, as the JSON of a `Mark`; nothing where one of them cannot be read.
 #[wasm_bindgen]
 pub fn grade(question: &str, answer: &str) -> String {
@@ -60,7 +104,7 @@ pub fn grade(question: &str, answer: &str) -> String {
 /// Everything there is to say about a text, as the JSON of a `Report`.
 #[wasm_bindgen]
 pub fn analyse(text: &str, asked: &str) -> String {
-    let report = Analysis::of(text, &options(asked)).report();
+    let report = analysis_of(text, asked).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()
 }

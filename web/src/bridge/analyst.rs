@@ -41,7 +41,7 @@ impl Analyst {
         preset.clone_into(&mut self.0.preset.borrow_mut());
     }
 
-    fn options(&self) -> String {
+    pub(super) fn options(&self) -> String {
         let (until, preset) = (quoted(&self.0.until), quoted(&self.0.preset.borrow()));
         let what_if = self.0.what_if;
         format!("{{\"until\":{until},\"what_if\":{what_if},\"preset\":{preset}}}")

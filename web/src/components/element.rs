@@ -147,6 +147,11 @@ impl Element {
         self.on(Kind::Change, move |event| act(page::value_of(&event)))
     }
 
+    /// That hears of each letter that is typed into it.
+    pub(crate) fn input(self, act: impl Fn(String) + 'static) -> Self {
+        self.on(Kind::Input, move |event| act(page::value_of(&event)))
+    }
+
     fn on(mut self, kind: Kind, act: impl Fn(Event) + 'static) -> Self {
         self.0.add_listener(Rc::new(On { kind, act: Box::new(act) }));
         self
@@ -164,6 +169,7 @@ impl From<Element> for Html {
 enum Kind {
     Click,
     Change,
+    Input,
     KeyDown,
     PointerDown,
     PointerMove,
@@ -180,6 +186,7 @@ impl Listener for On {
         match self.kind {
             Kind::Click => ListenerKind::onclick,
             Kind::Change => ListenerKind::onchange,
+            Kind::Input => ListenerKind::oninput,
             Kind::KeyDown => ListenerKind::onkeydown,
             Kind::PointerDown => ListenerKind::onpointerdown,
             Kind::PointerMove => ListenerKind::onpointermove,

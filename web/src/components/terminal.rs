@@ -1,29 +1,140 @@
 use podlife_core::analysis::RunReport;
+use podlife_core::kubectl::Entered;
 use podlife_core::time::SimTime;
 use podlife_core::view::kubectl_get::PodTable;
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use crate::components::element::{Element, tag};
-use crate::state::document::Document;
-use crate::state::instants::happened;
+use crate::components::element::{Element, button, tag, text};
+use crate::state::shell::{Kind, Shell};
 
-/// What `kubectl create` says of the file, and what `kubectl get pods -w` has printed up to now.
-///
-/// What is refused lives on as if it had been taken, which is said.
-pub(crate) fn terminal(document: &Document, now: SimTime) -> Html {
-    let mut lines = prompt("kubectl create -f pod.yaml\n");
-    for said in document.report.iter().flat_map(|report| &report.documents) {
-        lines = lines.add(tag("span", "terminal__said").text(&said.kubectl)).text("\n");
+/// What happens in a terminal.
+pub(crate) enum ShellAction {
+    /// This is being typed.
+    Type(String),
+    /// What was typed is a command.
+    Enter,
+    /// This is a command.
+    Run(String),
+    /// The line before in the history (true), or the one behind.
+    Recall(bool),
+    /// What is being typed is to be completed.
+    Complete,
+    /// The last word becomes this one.
+    Take(String),
+    /// The next Tab leaves the field.
+    LetGo,
+    /// The screen is to be empty.
+    Clear,
+    /// What goes on is to end.
+    Interrupt,
+    /// What commands say of a text.
+    Answered(String, Vec<(usize, Entered)>),
+    /// What the last word of a line may become, and whether it was asked for.
+    Completed(String, Vec<String>, bool),
+}
+
+/// How many words are offered.
+const MOST_OFFERS: usize = 12;
+
+/// Commands about the simulated cluster, and what they answer at the playhead.
+pub(crate) fn terminal(
+    shell: &Shell,
+    pod: Option<&str>,
+    now: SimTime,
+    on: &Callback<ShellAction>,
+) -> Html {
+    let piece = |(kind, words): (Kind, String)| -> Html {
+        let class = match kind {
+            Kind::Plain => return text(&words),
+            Kind::Instant | Kind::Note => "terminal__source",
+            Kind::Prompt => "terminal__prompt",
+            Kind::Error => "terminal__error",
+            Kind::Newest => "terminal__newest",
+        };
+        tag("span", class).text(&words).into()
+    };
+    let lines = tag("code", "terminal__lines").all(shell.screen(now).into_iter().map(piece));
+    let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").label("Output");
+    tag("section", "shell")
+        .label("Terminal")
+        .add(log.add(lines))
+        .add(offers(shell, pod, on))
+        .add(line(shell, now, on))
+        .add(tag("p", "for-hearing").set("role", "status").text(&shell.notice))
+        .into()
+}
+
+/// What may be typed next: commands to try, or words.
+fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html {
+    let mut offers = tag("div", "shell__offers").set("role", "group");
+    let offer = |words: &str, name: &str, act: Box<dyn Fn() -> ShellAction>| -> Html {
+        let on = on.reform(move |()| act());
+        button("shell__offer", &on, ()).label(name).text(words).into()
+    };
+    if shell.draft.trim().is_empty() {
+        let Some(pod) = pod else { return offers.into() };
+        offers = offers.label("Try").add(tag("span", "").text("kubectl"));
+        let commands = ["get pods -w", "describe pod #", "logs #", "get events", "delete pod #"];
+        return offers
+            .all(commands.map(|command| {
+                let command = command.replace('#', pod);
+                let line = format!("kubectl {command}");
+                let run = line.clone();
+                offer(&command, &line, Box::new(move || ShellAction::Run(run.clone())))
+            }))
+            .into();
     }
-    if document.accepted() == Some(false) {
-        let note = "# and if it were taken as it stands:\n";
-        lines = lines.add(tag("span", "terminal__source").text(note));
-    }
-    if let Some(run) = &document.run {
-        let count = happened(&run.rows, now, |row| row.at);
-        lines = lines.add(sign()).text("kubectl get pods -w\n").add(rows(run, count));
-    }
-    screen("Terminal", "terminal", lines)
+    let words = shell.candidates.iter().take(MOST_OFFERS).map(|word| {
+        let taken = word.clone();
+        offer(word, word, Box::new(move || ShellAction::Take(taken.clone())))
+    });
+    offers.label("Completions").all(words).into()
+}
+
+/// Where commands are typed.
+fn line(shell: &Shell, now: SimTime, on: &Callback<ShellAction>) -> Html {
+    let (is_empty, lets_go) = (shell.draft.trim().is_empty(), shell.lets_go);
+    let (keys, typed) = (on.clone(), on.clone());
+    let keydown = move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        let action = match (event.key().as_str(), event.ctrl_key()) {
+            ("Enter", _) => ShellAction::Enter,
+            ("ArrowUp", false) => ShellAction::Recall(true),
+            ("ArrowDown", false) => ShellAction::Recall(false),
+            ("Tab", false) if !is_empty && !lets_go && !event.shift_key() => ShellAction::Complete,
+            ("Escape", _) => ShellAction::LetGo,
+            ("l", true) => ShellAction::Clear,
+            ("c", true) if is_empty => ShellAction::Interrupt,
+            _ => return,
+        };
+        event.prevent_default();
+        keys.emit(action);
+    };
+    let field = tag("input", "shell__field")
+        .label("Command")
+        .set("aria-describedby", "shell-hint")
+        .set("placeholder", "kubectl get pods -o wide")
+        .set("autocomplete", "off")
+        .set("autocapitalize", "off")
+        .set("autocorrect", "off")
+        .set("spellcheck", "false")
+        .set("enterkeyhint", "go")
+        .property("value", shell.draft.as_str())
+        .input(move |draft| typed.emit(ShellAction::Type(draft)))
+        .keydown(keydown);
+    let enter = on.reform(|()| ShellAction::Enter);
+    let hint =
+        if lets_go { "Tab leaves" } else { "Tab completes, Esc then Tab leaves, \u{2191} repeats" };
+    tag("div", "shell__line")
+        .add(tag("span", "terminal__source").set("aria-hidden", "true").text(&now.to_string()))
+        .add(tag("span", "terminal__prompt").set("aria-hidden", "true").text("$"))
+        .add(field)
+        .add(tag("span", "shell__hint").set("id", "shell-hint").text(hint))
+        .add(button("shell__run", &enter, ()).text("Run"))
+        .into()
 }
 
 /// A screen that stays at its last line.

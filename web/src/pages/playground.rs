@@ -2,6 +2,7 @@
 
 mod dock;
 mod manifest;
+mod shell;
 mod tools;
 
 use std::rc::Rc;
@@ -24,10 +25,12 @@ use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
 use crate::components::stage::stage;
+use crate::components::terminal::ShellAction;
 use crate::components::what_if::{WhatIfProps, what_if};
 use crate::state::document::Document;
 use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
+use crate::state::shell::Shell;
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
@@ -53,6 +56,8 @@ pub(crate) struct Playground {
     clock: Clock,
     session: Session,
     look: Look,
+    shell: Shell,
+    on_shell: Callback<ShellAction>,
     dispatch: Callback<SessionAction>,
     on_look: Callback<LookAction>,
     on_fix: Callback<(usize, usize)>,
@@ -79,6 +84,8 @@ pub(crate) enum Message {
     Session(SessionAction),
     /// Something about the arrangement.
     Look(LookAction),
+    /// Something in the terminal.
+    Shell(ShellAction),
     /// CodeMirror is there.
     Ready,
     /// A finding's fix is to be looked at.
@@ -116,6 +123,8 @@ impl Component for Playground {
             clock: Clock::default(),
             session: Session::default(),
             look: Look::default(),
+            shell: Shell::default(),
+            on_shell: link.callback(Message::Shell),
             dispatch,
             on_look: link.callback(Message::Look),
             on_fix: link.callback(Message::Fix),
@@ -143,6 +152,7 @@ impl Component for Playground {
             }
             Message::Session(action) => self.session_changed(action),
             Message::Look(action) => self.look.apply(action),
+            Message::Shell(action) => self.shell_changed(action),
             Message::Ready => self.underline(),
             Message::Fix(place) => {
                 let (link, text) = (ctx.link().clone(), self.session.document.text.clone());
@@ -193,6 +203,8 @@ impl Component for Playground {
         let play = tag("div", "play").add(stage(session, &self.dispatch)).add(dock(&DockProps {
             session,
             tab: look.tab,
+            shell: &self.shell,
+            on_shell: &self.on_shell,
             dispatch: &self.dispatch,
             on_look: &self.on_look,
             on_field: &self.on_field,
@@ -260,6 +272,7 @@ impl Playground {
         if is_answer {
             self.offer = None;
             self.underline();
+            self.renew_shell();
         }
     }
 

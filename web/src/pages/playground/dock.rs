@@ -6,9 +6,10 @@ use crate::components::events::events;
 use crate::components::logs::logs;
 use crate::components::status::status;
 use crate::components::tabs::tabs;
-use crate::components::terminal::terminal;
+use crate::components::terminal::{ShellAction, terminal};
 use crate::state::look::LookAction;
 use crate::state::session::{Session, SessionAction};
+use crate::state::shell::Shell;
 
 /// The names of the outputs.
 const TABS: [&str; 4] = ["Terminal", "Events", "Status", "Logs"];
@@ -18,7 +19,10 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
     let now = props.session.playback.now;
     let run = props.session.run();
     let shown = match (props.tab, run) {
-        (0, _) => Some(terminal(&props.session.document, now)),
+        (0, _) => {
+            let pod = run.map(|run| run.timeline.pod.as_str());
+            Some(terminal(props.shell, pod, now, props.on_shell))
+        }
         (1, Some(run)) => Some(events(run, now, props.dispatch)),
         (2, Some(run)) => Some(status(run, now)),
         (_, Some(run)) => Some(logs(run, now)),
@@ -44,6 +48,8 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
 pub(crate) struct DockProps<'a> {
     pub(crate) session: &'a Session,
     pub(crate) tab: usize,
+    pub(crate) shell: &'a Shell,
+    pub(crate) on_shell: &'a Callback<ShellAction>,
     pub(crate) dispatch: &'a Callback<SessionAction>,
     pub(crate) on_look: &'a Callback<LookAction>,
     pub(crate) on_field: &'a Callback<String>,
