@@ -26,6 +26,7 @@ mod jsonpath;
 mod line;
 mod logs;
 mod others;
+mod patch;
 mod resources;
 mod select;
 mod services;
@@ -105,10 +106,10 @@ impl Answer {
 
     /// Asks for an action at an instant: its name and what it says, as YAML.
     fn ask(&mut self, document: usize, at: SimTime, name: &'static str, fields: String) {
-        let since = if at.0.is_multiple_of(1000) {
-            format!("{}s", at.0 / 1000)
-        } else {
-            format!("{}ms", at.0)
+        let (seconds, millis) = (at.0 / 1000, at.0 % 1000);
+        let since = match millis {
+            0 => format!("{seconds}s"),
+            _ => format!("{}s", format!("{seconds}.{millis:03}").trim_end_matches('0')),
         };
         let text = format!("{{at: {since}, {name}: {fields}}}");
         let change = Change::Added("actions", vec![("at", since), (name, fields)]);
@@ -188,12 +189,12 @@ const HELP: &str = "kubectl controls the Kubernetes cluster manager.
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
 Of its commands this terminal knows:
-  get describe logs events exec debug delete create apply explain
+  get describe logs events exec debug patch delete create apply explain
   version config api-resources cluster-info
 and curl to the node, to Pods and to Services. Filters may follow: | grep, | head, | wc.";
 
 /// The commands that are not simulated.
-const OTHERS: [&str; 30] = [
+const OTHERS: [&str; 29] = [
     "annotate",
     "attach",
     "auth",
@@ -207,7 +208,6 @@ const OTHERS: [&str; 30] = [
     "expose",
     "kustomize",
     "label",
-    "patch",
     "plugin",
     "port-forward",
     "proxy",
@@ -226,13 +226,14 @@ const OTHERS: [&str; 30] = [
     "api-versions",
 ];
 /// Those that are.
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 16] = [
     "get",
     "describe",
     "logs",
     "events",
     "exec",
     "debug",
+    "patch",
     "delete",
     "create",
     "apply",
@@ -261,6 +262,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "events" => events::FLAGS,
         "exec" => exec::FLAGS,
         "debug" => debug::FLAGS,
+        "patch" => patch::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
         "explain" => explain::FLAGS,
@@ -286,6 +288,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "events" => events::events(cluster, &flags, answer),
         "exec" => exec::exec(cluster, &flags, answer),
         "debug" => debug::debug(cluster, &flags, answer),
+        "patch" => patch::patch(cluster, &flags, answer),
         "delete" => delete::delete(cluster, &flags, answer),
         "create" | "apply" => apply::apply(cluster, verb, &flags, answer),
         "explain" => explain::explain(&flags, answer),

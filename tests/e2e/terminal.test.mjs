@@ -75,7 +75,7 @@ test('the terminal begins with every document created and with rows that follow 
   await says('service/light created');
   await says('pod/lighthouse created');
   await end(page);
-  await says('3/3') .catch(() => says('2/2'));
+  await says('2/2');
   await begin(page);
   await page.waitForFunction(() => !document.querySelector('[role=log]').innerText.includes('2/2'));
   assert.match(await log.innerText(), /\$ kubectl get pods -w/);
@@ -87,9 +87,9 @@ for (const [name, options] of [
   ['on a phone', { width: 360, height: 640 }],
 ]) {
   test(`kubectl answers what is typed, ${name}`, async () => {
-    const { page, log, says, run } = await open(options);
+    const { page, log, run } = await open(options);
     if (!options.width) await end(page);
-    await run('kubectl describe pod lighthouse', 'Controlled By').catch(() => says('Init Containers:'));
+    await run('kubectl describe pod lighthouse', 'Init Containers:');
     await run('kubectl get pod lighthouse -o jsonpath={.spec.terminationGracePeriodSeconds}', '5');
     await run('kubectl get svc', 'ClusterIP');
     await run('kubectl get pod nosuch', 'Error from server (NotFound): pods "nosuch" not found');
@@ -113,7 +113,7 @@ test('the container that kubectl chooses is explained once', async () => {
 });
 
 test('a deletion is written into the manifest, played, and taken back by one undo', async () => {
-  const { page, command, run, says, playground } = await open();
+  const { page, run, says, playground } = await open();
   await end(page);
   await run('kubectl delete pod lighthouse --grace-period=3', 'pod "lighthouse" deleted from default namespace');
   await says('podlife: written into the manifest as a Scenario action: {at: ');
@@ -123,7 +123,6 @@ test('a deletion is written into the manifest, played, and taken back by one und
   await playground.editor.click();
   await page.keyboard.press('ControlOrMeta+Z');
   await page.waitForFunction(() => !Object.values(localStorage).some((kept) => kept.includes('gracePeriodSeconds: 3')));
-  await command.focus();
   assert.equal(await kept(page), PODS);
 });
 
@@ -134,20 +133,25 @@ test('a debug container joins the timeline', async () => {
   await playground.timeline.getByText('peek', { exact: true }).first().waitFor();
 });
 
-test('what a command of the past prints stays, what goes on follows the playhead', async () => {
+test('what was typed stays, what goes on follows the playhead, and clear clears', async () => {
   const { page, command, log, run, says } = await open();
   await begin(page);
-  await run('kubectl logs -f lighthouse -c oil', 'PodInitializing').catch(() => {});
+  await run('kubectl get pod lighthouse -w', '0.0 s $ kubectl get pod lighthouse -w');
   await end(page);
   await run('kubectl logs -f lighthouse -c shipper', 'shipped');
+  await begin(page);
+  await page.waitForFunction(() => !document.querySelector('[role=log]').innerText.includes('2/2'));
+  await says('kubectl logs -f');
   await run('clear', '');
-  assert.ok(!(await log.innerText()).includes('kubectl create'));
-  await command.press('Control+l');
+  await page.waitForFunction(() => !document.querySelector('[role=log]').innerText.includes('kubectl create'));
   await run('kubectl get pods', 'lighthouse');
+  await command.press('Control+l');
+  await page.waitForFunction(() => document.querySelector('[role=log]').innerText.trim() === '');
+  assert.equal((await log.innerText()).trim(), '');
 });
 
 test('history and completion work from the keyboard, and nobody is trapped', async () => {
-  const { page, command, region, run, says } = await open();
+  const { page, command, region, run } = await open();
   await run('kubectl get pods', 'AGE');
   await run('kubectl get svc', 'ClusterIP');
   await command.press('ArrowUp');
@@ -181,14 +185,14 @@ test('a beginner is offered commands to try', async () => {
   const { page, region, says } = await open();
   await end(page);
   const offers = region.getByRole('group', { name: 'Try' });
-  await offers.getByRole('button', { name: 'kubectl get events' }).click();
+  await offers.getByRole('button', { name: 'kubectl events' }).click();
   await says('LAST SEEN');
   await offers.getByRole('button', { name: 'kubectl describe pod lighthouse' }).click();
   await says('Init Containers:');
 });
 
 test('answers come at once', async () => {
-  const { page, command } = await open();
+  const { page } = await open();
   await end(page);
   const took = await page.evaluate(async () => {
     const field = document.querySelector('input[aria-label=Command]');
@@ -211,5 +215,4 @@ test('answers come at once', async () => {
   });
   console.log(`an answer took ${took.toFixed(0)} ms`);
   assert.ok(took < 250, `${took} ms`);
-  await command.focus();
 });

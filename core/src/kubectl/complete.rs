@@ -5,7 +5,7 @@ use crate::kubectl::cluster::Cluster;
 use crate::kubectl::flags::{self, Flags};
 use crate::kubectl::resources::{RESOURCES, find};
 use crate::kubectl::{
-    VERBS, apply, debug, delete, describe, events, exec, explain, get, logs, others,
+    VERBS, apply, debug, delete, describe, events, exec, explain, get, logs, others, patch,
 };
 use crate::time::SimTime;
 
@@ -62,6 +62,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
         "events" => events::FLAGS,
         "exec" => exec::FLAGS,
         "debug" => debug::FLAGS,
+        "patch" => patch::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
         "explain" => explain::FLAGS,
@@ -87,7 +88,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
         _ => {}
     }
     match (verb.as_str(), read.args.as_slice()) {
-        ("get" | "describe" | "delete", []) if !last.contains('/') => {
+        ("get" | "describe" | "delete" | "patch", []) if !last.contains('/') => {
             let mut all: Vec<String> =
                 RESOURCES.iter().map(|known| known.plural.to_owned()).collect();
             if verb == "get" {
@@ -95,12 +96,12 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
             }
             all
         }
-        ("get" | "describe" | "delete", []) => {
+        ("get" | "describe" | "delete" | "patch", []) => {
             let type_ = last.split('/').next().unwrap_or_default();
             let names = names(cluster, type_, &read);
             names.into_iter().map(|name| format!("{type_}/{name}")).collect()
         }
-        ("get" | "describe" | "delete", [type_, given @ ..]) => {
+        ("get" | "describe" | "delete" | "patch", [type_, given @ ..]) => {
             let mut names = names(cluster, type_, &read);
             names.retain(|name| !given.contains(name));
             names

@@ -50,21 +50,23 @@ pub(super) fn debug(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -
              container runtime doesn't support this feature."
         ));
     }
-    let container = match flags.value("container") {
-        Some(name) => name.to_owned(),
-        None => {
-            let name = format!(
-                "debugger-{}",
-                identity::letters(&format!("{}/{}", pod.name(), cluster.at.0), 5)
-            );
-            if !is_quiet {
-                answer.line(&format!("Defaulting debug container name to {name}."));
-            }
-            name
+    let container = if let Some(name) = flags.value("container") {
+        name.to_owned()
+    } else {
+        let seed = format!("{}/{}", pod.name(), cluster.at.0);
+        let name = format!("debugger-{}", identity::letters(&seed, 5));
+        if !is_quiet {
+            answer.line(&format!("Defaulting debug container name to {name}."));
         }
+        name
     };
     if pod.trace.container(&container).is_some() {
-        return Err(format!("error: container name {container} is already in use"));
+        let spec = pod.pod.spec.as_ref();
+        let place = spec.map_or(0, |spec| spec.ephemeral_containers.iter().flatten().count());
+        return Err(format!(
+            "The Pod \"{}\" is invalid: spec.ephemeralContainers[{place}].name: Duplicate value: \"{container}\"",
+            pod.name()
+        ));
     }
     let is_attached = flags.has("stdin") || flags.has("tty");
     let fields = format!("name: {}, image: {}", plain(&container), plain(image));

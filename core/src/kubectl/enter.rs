@@ -126,6 +126,19 @@ spec: {containers: [{name: app, image: nginx:1.29}]}
     }
 
     #[test]
+    fn a_resize_and_a_debug_container_are_actions() {
+        let line = r#"kubectl patch pod one --subresource resize -p '{"spec":{"containers":[{"name":"app","resources":{"requests":{"cpu":"100m"}}}]}}'"#;
+        let resized = entered(PODS, 8_000, line);
+        assert_eq!(printed(&resized), "pod/one patched\n");
+        assert_eq!(resized.actions, ["{at: 8s, resize: {container: app, requests: {cpu: 100m}}}"]);
+        let added = entered(PODS, 8_000, "kubectl debug one --image=busybox:1.36 -c peek --quiet");
+        assert_eq!(printed(&added), "");
+        let text = apply(PODS, &added.edits);
+        let said = "kubectl get pod one -o jsonpath={.spec.ephemeralContainers[*].name}";
+        assert_eq!(printed(&entered(&text, 8_000, said)), "peek");
+    }
+
+    #[test]
     fn a_command_that_goes_on_says_so_even_where_nothing_comes_any_more() {
         assert!(entered(PODS, 0, "kubectl get pods -w").goes_on);
         assert!(entered(PODS, 600_000, "kubectl logs -f one").goes_on);

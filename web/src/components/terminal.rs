@@ -49,6 +49,7 @@ pub(crate) fn terminal(
             Kind::Plain => return text(&words),
             Kind::Instant | Kind::Note => "terminal__source",
             Kind::Prompt => "terminal__prompt",
+            Kind::Said => "terminal__said",
             Kind::Error => "terminal__error",
             Kind::Newest => "terminal__newest",
         };
@@ -75,7 +76,7 @@ fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html 
     if shell.draft.trim().is_empty() {
         let Some(pod) = pod else { return offers.into() };
         offers = offers.label("Try").add(tag("span", "").text("kubectl"));
-        let commands = ["get pods -w", "describe pod #", "logs #", "get events", "delete pod #"];
+        let commands = ["get pods -w", "events", "describe pod #", "logs #", "delete pod #"];
         return offers
             .all(commands.map(|command| {
                 let command = command.replace('#', pod);

@@ -65,7 +65,9 @@ pub(crate) enum Kind {
     Prompt,
     /// The command, and what it printed.
     Plain,
-    /// What it printed on standard error.
+    /// What else it said on standard error.
+    Said,
+    /// An error, as kubectl begins its lines with that.
     Error,
     /// What Podlife has to say.
     Note,
@@ -98,9 +100,9 @@ impl Shell {
         for entry in created {
             if is_refused { TAKEN } else { "" }.clone_into(&mut entry.note);
         }
-        let is_asked = |entry: &&Entry| match entry.goes_on() {
-            true => !is_stale && (entry.is_first || entry.ended.is_none()),
-            false => entry.is_first,
+        let is_asked = |entry: &&Entry| {
+            entry.is_first && !(entry.goes_on() && is_stale)
+                || entry.goes_on() && entry.ended.is_none() && !is_stale
         };
         let asked = self.entries.iter().filter(is_asked);
         asked.map(|entry| (entry.id, entry.at, entry.line.clone())).collect()
@@ -280,8 +282,8 @@ impl Shell {
             for (at, line) in said.later.iter().filter(|(at, _)| is_shown(*at)) {
                 // A line stands below what was typed before it came.
                 let typed = self.entries.iter().enumerate().skip(place + 1);
-                let below = typed.filter(|(_, other)| other.at < *at).map(|(place, _)| place);
-                lines.push((below.last().unwrap_or(place), *at, line));
+                let mut below = typed.filter(|(_, other)| other.at < *at).map(|(place, _)| place);
+                lines.push((below.next_back().unwrap_or(place), *at, line));
                 if entry.ended.is_none() {
                     newest = Some(lines.len() - 1);
                 }
@@ -326,8 +328,13 @@ impl Entry {
                 screen.push((Kind::Plain, text.clone()));
             } else {
                 for line in text.lines() {
-                    let is_note = line.starts_with("podlife: ");
-                    let kind = if is_note { Kind::Note } else { Kind::Error };
+                    let kind = if line.starts_with("podlife: ") {
+                        Kind::Note
+                    } else if line.starts_with("error") || line.starts_with("Error") {
+                        Kind::Error
+                    } else {
+                        Kind::Said
+                    };
                     screen.push((kind, format!("{line}\n")));
                 }
             }

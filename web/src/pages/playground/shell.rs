@@ -17,7 +17,7 @@ impl Playground {
             ShellAction::Type(draft) => {
                 self.shell.type_(&draft);
                 if !draft.trim().is_empty() {
-                    self.complete(draft, false);
+                    self.complete(&draft, false);
                 }
             }
             ShellAction::Run(line) => {
@@ -26,11 +26,11 @@ impl Playground {
             }
             ShellAction::Enter => self.enter(),
             ShellAction::Recall(before) => self.shell.recall(before),
-            ShellAction::Complete => self.complete(self.shell.draft.clone(), true),
+            ShellAction::Complete => self.complete(&self.shell.draft, true),
             ShellAction::Take(word) => {
                 self.shell.take(&word);
                 page::focus_first(".shell__field");
-                self.complete(self.shell.draft.clone(), false);
+                self.complete(&self.shell.draft, false);
             }
             ShellAction::LetGo => self.shell.lets_go = true,
             ShellAction::Clear => self.shell.clear(now),
@@ -53,31 +53,31 @@ impl Playground {
         let (text, is_stale) = (document.text.to_string(), document.run_is_stale);
         let is_refused = document.accepted() == Some(false);
         let asked = self.shell.renew(&subject, is_stale, is_refused);
-        self.ask_shell(text, asked);
+        self.ask_shell(&text, &asked);
     }
 
     fn enter(&mut self) {
         let asked = self.shell.enter(self.session.playback.now);
-        self.ask_shell(self.editor.text(), asked.into_iter().collect());
+        self.ask_shell(&self.editor.text(), asked.as_slice());
     }
 
-    fn ask_shell(&self, text: String, asked: Vec<Asked>) {
+    fn ask_shell(&self, text: &str, asked: &[Asked]) {
         if asked.is_empty() {
             return;
         }
         let commands: Vec<_> = asked.iter().map(|(_, at, line)| (*at, line.as_str())).collect();
         let ids: Vec<usize> = asked.iter().map(|(id, ..)| *id).collect();
-        let (on, about) = (self.on_shell.clone(), text.clone());
-        self.analyst.enter(&text, &commands, move |said| {
+        let (on, about) = (self.on_shell.clone(), text.to_owned());
+        self.analyst.enter(text, &commands, move |said| {
             on.emit(ShellAction::Answered(about, ids.into_iter().zip(said).collect()));
         });
     }
 
-    fn complete(&self, draft: String, is_wanted: bool) {
+    fn complete(&self, draft: &str, is_wanted: bool) {
         let (text, now) = (self.editor.text(), self.session.playback.now);
         let on = self.on_shell.clone();
-        let about = draft.clone();
-        self.analyst.complete(&text, now, &draft, move |words| {
+        let about = draft.to_owned();
+        self.analyst.complete(&text, now, draft, move |words| {
             on.emit(ShellAction::Completed(about, words, is_wanted));
         });
     }
