@@ -6,7 +6,7 @@ use std::path::Path;
 use podlife_tests::files_below;
 
 /// The house of `ARCHITECTURE.md`.
-const FLOORS: [(&str, u32); 19] = [
+const FLOORS: [(&str, u32); 20] = [
     ("text", 0),
     ("time", 0),
     ("diagnostic", 1),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u32); 19] = [
     ("schema", 3),
     ("object", 3),
     ("decode", 4),
+    ("assist", 4),
     ("defaults", 5),
     ("validation", 5),
     ("resources", 5),

@@ -85,7 +85,7 @@ macro_rules! gates {
             }
 
             /// The minor versions that brought it, switched it on, and made its default the only choice.
-            const fn history(self) -> (u8, Option<u8>, Option<u8>) {
+            pub(crate) const fn history(self) -> (u8, Option<u8>, Option<u8>) {
                 match self {
                     $(Self::$name => ($since, gates!(minor $on), gates!(minor $locked)),)*
                 }

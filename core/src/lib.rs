@@ -5,6 +5,7 @@
 //! and itself only.
 
 pub mod analysis;
+pub mod assist;
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
