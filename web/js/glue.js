@@ -25,9 +25,9 @@ export function spawn_worker(name) {
 }
 
 /** The editor in `parent`, once its code is there. */
-export async function load_editor(parent, text, label, onChange, onFix) {
+export async function load_editor(parent, text, label, onChange, onFix, ask) {
   const { createEditor } = await import(site_url("editor.js"));
-  return createEditor({ parent, text, label, onChange, onFix });
+  return createEditor({ parent, text, label, onChange, onFix, ask });
 }
 
 /** The same text, small enough for an address. */

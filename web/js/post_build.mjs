@@ -54,7 +54,7 @@ async function shrink() {
 /** Writes into the scripts which version of the files belongs together. */
 function stamp() {
   const hash = createHash("sha256");
-  for (const name of ["worker.js", "worker_bg.wasm", ...(release ? ["worker_rest.wasm"] : []), "quiz.js", "quiz_bg.wasm", "core-worker.js", "editor.js"]) hash.update(readFileSync(join(staging, name)));
+  for (const name of ["worker.js", "worker_bg.wasm", ...(release ? ["worker_rest.wasm"] : []), "quiz.js", "quiz_bg.wasm", "core-worker.js", "editor.js", "descriptions.txt"]) hash.update(readFileSync(join(staging, name)));
   const version = hash.digest("hex").slice(0, 12);
   const [, app] = read("index.html").match(/from '\.\/([^']+\.js)'/) ?? [];
   const [, wasm] = read("index.html").match(/module_or_path: '\.\/([^']+\.wasm)'/) ?? [];

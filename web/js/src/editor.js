@@ -10,6 +10,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { assist } from "./assist.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
@@ -45,6 +46,22 @@ const look = EditorView.theme({
   ".cm-diagnostic": { padding: "8px 12px", borderLeft: "none", fontFamily: "var(--sans)", fontSize: "13px", maxWidth: "420px", whiteSpace: "normal" },
   ".cm-diagnosticAction": { backgroundColor: "transparent", color: "var(--accent)", fontWeight: "600", padding: "2px 0", marginLeft: "8px", font: "inherit" },
   ".cm-diagnosticSource": { fontSize: "12px", color: "var(--text-soft)" },
+  ".cm-tooltip.cm-tooltip-autocomplete": { overflow: "visible" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "240px", maxWidth: "min(420px, 90vw)", padding: "4px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", gap: "16px", padding: "2px 8px", borderRadius: "4px", lineHeight: "20px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-completionDetail": { fontStyle: "normal", fontSize: "12px", color: "var(--text-soft)", marginLeft: "auto" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-tooltip.cm-completionInfo": { padding: "0", width: "360px", maxWidth: "min(360px, 80vw)" },
+  ".podlife-api": { padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px", lineHeight: "18px", maxWidth: "min(460px, 88vw)", maxHeight: "260px", overflowY: "auto", boxSizing: "border-box" },
+  ".podlife-api p": { margin: "0 0 6px", whiteSpace: "pre-line", overflowWrap: "anywhere" },
+  ".podlife-api p:last-child": { margin: "0" },
+  ".podlife-api__name": { fontFamily: "var(--mono)", fontWeight: "600" },
+  ".podlife-api__note": { fontWeight: "600" },
+  ".podlife-api__facts": { fontWeight: "500" },
+  ".podlife-api__words": { color: "var(--text-soft)" },
+  ".podlife-api__source": { fontSize: "12px", color: "var(--text-soft)" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-panel.cm-search": { padding: "8px", fontFamily: "var(--sans)" },
   ".cm-textfield": { backgroundColor: "var(--canvas)", border: "1px solid var(--border-strong)", borderRadius: "4px", color: "var(--text)" },
@@ -93,9 +110,10 @@ const shown = StateField.define({
 /**
  * Makes an editor in `parent`.
  *
- * `onChange(text)` is called after each change, `onFix(finding, fix)` when somebody asks for a fix inside the editor.
+ * `onChange(text)` is called after each change, `onFix(finding, fix)` when somebody asks for a fix inside the editor;
+ * `ask(isHover, text, offset)` gives what the core says of a place.
  */
-export function createEditor({ parent, text, label, onChange, onFix }) {
+export function createEditor({ parent, text, label, onChange, onFix, ask }) {
   const view = new EditorView({
     parent,
     root: parent.getRootNode(),
@@ -119,6 +137,7 @@ export function createEditor({ parent, text, label, onChange, onFix }) {
         yaml(),
         look,
         shown,
+        assist(ask),
         keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, { key: "Tab", run: tab }, { key: "Shift-Tab", run: untab }]),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {

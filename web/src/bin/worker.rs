@@ -7,9 +7,12 @@ use std::panic;
 use std::rc::Rc;
 
 use podlife_core::analysis::{self, Analysis, Ask, DocumentAnalysis, Options};
+use podlife_core::assist;
+use podlife_core::features::Version;
 use podlife_core::kubectl;
 use podlife_core::lint::{self, Preset};
 use podlife_core::quiz;
+use podlife_core::text::Span;
 use podlife_core::time::{SimDuration, SimTime};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -31,6 +34,8 @@ struct Asked {
     what_if: bool,
     /// Which rules are asked; empty for the default.
     preset: String,
+    /// The version of Kubernetes; empty for the default.
+    version: String,
 }
 
 /// The options that are written in a JSON text.
@@ -38,6 +43,7 @@ fn options(asked: &str) -> Options {
     let asked: Asked = serde_json::from_str(asked).unwrap_or_default();
     let preset = Preset::named(&asked.preset).unwrap_or_default();
     Options {
+        version: version_of(&asked.version),
         until: SimDuration::parse(&asked.until),
         path: "pod.yaml".to_owned(),
         what_if: asked.what_if,
@@ -80,7 +86,7 @@ pub fn enter(text: &str, asked: &str, commands: &str) -> String {
 
 /// What the last word of a command may become, with its instant in milliseconds before it, as the JSON of a list.
 #[wasm_bindgen]
-pub fn complete(text: &str, asked: &str, command: &str) -> String {
+pub fn complete_command(text: &str, asked: &str, command: &str) -> String {
     let (at, line) = command.split_once(' ').unwrap_or((command, ""));
     let at = SimTime(at.parse().unwrap_or_default());
     let words = kubectl::complete(&analysis_of(text, asked), at, line);
@@ -116,6 +122,45 @@ pub fn preview(text: &str, asked: &str, finding: &str, fix: &str) -> String {
     let place = finding.parse().ok().zip(fix.parse().ok());
     let preview = place.and_then(|(finding, fix)| analysis::preview(text, &options, finding, fix));
     serde_json::to_string(&preview).unwrap_or_default()
+}
+
+/// What may stand at a place of a text, as the JSON of a `Completion`; places are counted as browsers do.
+#[wasm_bindgen]
+pub fn complete(text: &str, offset: &str, version: &str) -> String {
+    let mut answer = assist::complete(text, byte_at(text, offset), version_of(version));
+    answer.span = in_utf16(text, answer.span);
+    serde_json::to_string(&answer).unwrap_or_default()
+}
+
+/// What the field at a place of a text is, as the JSON of a `Hover`, or `null`.
+#[wasm_bindgen]
+pub fn hover(text: &str, offset: &str, version: &str) -> String {
+    let mut answer = assist::hover(text, byte_at(text, offset), version_of(version));
+    if let Some(answer) = &mut answer {
+        answer.span = in_utf16(text, answer.span);
+    }
+    serde_json::to_string(&answer).unwrap_or_default()
+}
+
+fn version_of(version: &str) -> Version {
+    Version::parse(version).unwrap_or_default()
+}
+
+/// Where a place is in bytes that is counted in UTF-16.
+fn byte_at(text: &str, offset: &str) -> usize {
+    let mut left: usize = offset.parse().unwrap_or_default();
+    for (at, character) in text.char_indices() {
+        if left == 0 {
+            return at;
+        }
+        left = left.saturating_sub(character.len_utf16());
+    }
+    text.len()
+}
+
+fn in_utf16(text: &str, span: Span) -> Span {
+    let count = |end: usize| text.get(..end).map_or(0, |before| before.encode_utf16().count());
+    Span::new(count(span.start), count(span.end))
 }
 
 /// The edits of a text for what a person asks, which is the fields of an `Ask` in their order, one a line; an `Answer`

@@ -20,6 +20,8 @@ struct Asking {
     what_if: bool,
     /// Which rules are asked; empty for the default.
     preset: RefCell<String>,
+    /// The version of Kubernetes; empty for the default.
+    version: RefCell<String>,
     answered: Callback<SessionAction>,
     is_busy: RefCell<bool>,
     newest: RefCell<Option<Rc<str>>>,
@@ -30,10 +32,10 @@ impl Analyst {
     /// Tells the answers to `answered`; `until` says how long to watch, or is empty, and `what_if` whether it is wanted
     /// what may be asked about the Pod.
     pub(crate) fn new(until: &str, what_if: bool, answered: Callback<SessionAction>) -> Self {
-        let (until, preset) = (until.to_owned(), RefCell::default());
+        let (until, preset, version) = (until.to_owned(), RefCell::default(), RefCell::default());
         let (is_busy, newest) = (RefCell::new(false), RefCell::new(None));
         let reader = RefCell::default();
-        Self(Rc::new(Asking { until, what_if, preset, answered, is_busy, newest, reader }))
+        Self(Rc::new(Asking { until, what_if, preset, version, answered, is_busy, newest, reader }))
     }
 
     /// Asks these rules from now on, by the name of a preset.
@@ -41,10 +43,17 @@ impl Analyst {
         preset.clone_into(&mut self.0.preset.borrow_mut());
     }
 
+    /// Asks this version of Kubernetes from now on; empty for the default.
+    pub(crate) fn choose_version(&self, version: &str) {
+        version.clone_into(&mut self.0.version.borrow_mut());
+    }
+
     pub(super) fn options(&self) -> String {
         let (until, preset) = (quoted(&self.0.until), quoted(&self.0.preset.borrow()));
-        let what_if = self.0.what_if;
-        format!("{{\"until\":{until},\"what_if\":{what_if},\"preset\":{preset}}}")
+        let (version, what_if) = (quoted(&self.0.version.borrow()), self.0.what_if);
+        format!(
+            "{{\"until\":{until},\"what_if\":{what_if},\"preset\":{preset},\"version\":{version}}}"
+        )
     }
 
     /// Asks what a fix of a finding does, both by their places in the report about the text.

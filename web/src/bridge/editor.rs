@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use podlife_core::diagnostic::{Diagnostic, Severity};
 use podlife_core::text::{Edit, Span, apply};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::Callback;
 
+use super::core;
 use super::glue::{self, CodeMirror};
 use super::utf16::Utf16;
 
@@ -17,7 +18,11 @@ struct Loaded {
     editor: CodeMirror,
     _on_change: Closure<dyn FnMut(String)>,
     _on_fix: Closure<dyn FnMut(usize, usize)>,
+    _ask: Closure<Ask>,
 }
+
+/// Whether it is asked what a field is, or what may stand there; the text, and the place in it.
+type Ask = dyn FnMut(bool, String, u32) -> Promise;
 
 impl Drop for Loaded {
     fn drop(&mut self) {
@@ -31,6 +36,8 @@ struct State {
     area: Option<HtmlTextAreaElement>,
     on_change: Callback<String>,
     text: String,
+    /// Of Kubernetes; empty for the one that is asked by default.
+    version: String,
 }
 
 /// A handle on one editor; its clones are the same editor.
@@ -93,6 +100,9 @@ impl Editor {
         let on_fix = Closure::<dyn FnMut(usize, usize)>::new(move |finding, fix| {
             on_fix.emit((finding, fix));
         });
+        let this = self.clone();
+        let ask =
+            Closure::<Ask>::new(move |is_hover, text, offset| this.ask(is_hover, text, offset));
         let text = self.text();
         let loading = glue::load_editor(
             parent,
@@ -100,6 +110,7 @@ impl Editor {
             label,
             on_change.as_ref().unchecked_ref(),
             on_fix.as_ref().unchecked_ref(),
+            ask.as_ref().unchecked_ref(),
         );
         let Ok(editor) = loading.await else {
             return false;
@@ -109,8 +120,26 @@ impl Editor {
         if state.text != text {
             editor.set_text(&state.text);
         }
-        state.loaded = Some(Loaded { editor, _on_change: on_change, _on_fix: on_fix });
+        state.loaded = Some(Loaded { editor, _on_change: on_change, _on_fix: on_fix, _ask: ask });
         true
+    }
+
+    /// What the core says of a place, as its JSON; empty where it says nothing.
+    fn ask(&self, is_hover: bool, text: String, offset: u32) -> Promise {
+        let version = self.0.borrow().version.clone();
+        let mut arguments = vec![text, offset.to_string(), version];
+        let function = if is_hover { "hover" } else { "complete" };
+        Promise::new(&mut move |resolve, _| {
+            core::call(function, std::mem::take(&mut arguments), move |answer| {
+                let answer = JsValue::from(answer.unwrap_or_default());
+                let _ = resolve.call1(&JsValue::NULL, &answer);
+            });
+        })
+    }
+
+    /// Another version of Kubernetes is asked from now on.
+    pub(crate) fn choose(&self, version: &str) {
+        version.clone_into(&mut self.0.borrow_mut().version);
     }
 
     /// Lets go of the page's elements.

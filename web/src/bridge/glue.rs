@@ -21,6 +21,7 @@ extern "C" {
         label: &str,
         on_change: &Function,
         on_fix: &Function,
+        ask: &Function,
     ) -> Result<JsValue, JsValue>;
 
     /// A text packed for an address.

@@ -12,6 +12,8 @@ pub(crate) enum Key {
     Theme,
     /// Which rules are asked, by the name of a preset; absent for the default.
     Rules,
+    /// The version of Kubernetes; absent for the default.
+    Version,
     /// The answers given on the quiz page.
     Quiz,
 }
@@ -22,6 +24,7 @@ impl Key {
             Self::Text => "podlife.text",
             Self::Theme => "podlife.theme",
             Self::Rules => "podlife.rules",
+            Self::Version => "podlife.kubernetes",
             Self::Quiz => "podlife.quiz",
         }
     }

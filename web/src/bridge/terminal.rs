@@ -41,7 +41,7 @@ impl Analyst {
         answered: impl FnOnce(Vec<String>) + 'static,
     ) {
         let arguments = vec![text.to_owned(), self.options(), command(&(at, line))];
-        core::call("complete", arguments, move |answer| {
+        core::call("complete_command", arguments, move |answer| {
             answered(answer.map(|json| report::words(&json)).unwrap_or_default());
         });
     }

@@ -37,7 +37,7 @@ impl Component for Embed {
         Analyst::new(&props.until, false, dispatch.clone()).ask(&props.text);
         let (text, named) = (props.text.clone(), ctx.link().callback(EmbedMessage::Fragment));
         wasm_bindgen_futures::spawn_local(async move {
-            named.emit(permalink::fragment(&text).await.unwrap_or_default());
+            named.emit(permalink::fragment(&text, "").await.unwrap_or_default());
         });
         let session = if props.plays { Session::default() } else { Session::still() };
         Self { session, clock: Clock::default(), dispatch, home: page::home() }

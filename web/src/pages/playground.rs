@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use self::dock::{DockProps, dock};
 use self::manifest::{ManifestProps, manifest};
-use self::tools::tools;
+use self::tools::{ToolsProps, tools};
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
@@ -67,6 +67,8 @@ pub(crate) struct Playground {
     on_decision: Callback<bool>,
     /// Which rules are asked, by the name of a preset.
     rules: String,
+    /// The version of Kubernetes that is asked; empty for the default.
+    version: String,
     /// The fix that is looked at, which gets the focus once it is drawn.
     offer: Option<Offer>,
     is_new_offer: bool,
@@ -96,6 +98,8 @@ pub(crate) enum Message {
     Decision(bool),
     /// Other rules are to be asked.
     Rules(String),
+    /// Another version of Kubernetes is to be asked; empty for the default.
+    Version(String),
     /// A field of the manifest is wanted.
     Field(String),
     /// Another life is wanted.
@@ -116,9 +120,14 @@ impl Component for Playground {
         let analyst = Analyst::new("", true, dispatch.clone());
         let rules = storage::read(storage::Key::Rules).unwrap_or_default();
         analyst.choose(&rules);
+        let version = permalink::version().or_else(|| storage::read(storage::Key::Version));
+        let version = tools::known_version(&version.unwrap_or_default());
+        analyst.choose_version(&version);
         analyst.ask(&ctx.props().text);
+        let editor = Editor::new(&ctx.props().text);
+        editor.choose(&version);
         Self {
-            editor: Editor::new(&ctx.props().text),
+            editor,
             analyst,
             clock: Clock::default(),
             session: Session::default(),
@@ -133,6 +142,7 @@ impl Component for Playground {
             on_container: link.callback(Message::Container),
             on_decision: link.callback(Message::Decision),
             rules,
+            version,
             offer: None,
             is_new_offer: false,
             container: String::new(),
@@ -179,6 +189,14 @@ impl Component for Playground {
                 self.analyst.choose(&rules);
                 self.analyst.ask(&self.editor.text());
                 self.rules = rules;
+            }
+            Message::Version(version) => {
+                storage::write(storage::Key::Version, &version);
+                page::set_fragment("");
+                self.editor.choose(&version);
+                self.analyst.choose_version(&version);
+                self.analyst.ask(&self.editor.text());
+                self.version = version;
             }
             Message::Ask(ask) => {
                 let (link, text) = (ctx.link().clone(), self.editor.text());
@@ -230,6 +248,7 @@ impl Component for Playground {
             on_deletion: self.on_ask.reform(deletion(session.playback.end)),
             rules: &self.rules,
             on_rules: ctx.link().callback(Message::Rules),
+            version: &self.version,
         });
         let main = tag("main", "playground")
             .set("id", "main")
@@ -240,7 +259,16 @@ impl Component for Playground {
             .add(split(look.left, &self.on_look))
             .add(play);
         row([
-            header("playground", tools(look, &self.editor, &self.on_look)),
+            header(
+                "playground",
+                tools(&ToolsProps {
+                    look,
+                    editor: &self.editor,
+                    on_look: &self.on_look,
+                    version: &self.version,
+                    on_version: ctx.link().callback(Message::Version),
+                }),
+            ),
             main.into(),
             panes(look, &session.document, &self.on_look),
         ])

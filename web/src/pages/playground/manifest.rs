@@ -1,3 +1,4 @@
+use podlife_core::features::Version;
 use podlife_core::text::Span;
 use yew::prelude::*;
 
@@ -43,6 +44,9 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
         }),
         (None, None) => Html::default(),
     };
+    // The report is about the version that is chosen; what is not known of it belongs beside what is said of it.
+    let caveat = Version::parse(props.version).and_then(Version::caveat);
+    let caveat = caveat.map(|words| tag("p", "problems__caveat").text(&words).into());
     let problems_head = tag("div", "panel__head")
         .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").text("Problems"))
         .add(tag("span", "panel__note").text(&problems_summary(document)))
@@ -53,6 +57,7 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
             tag("section", "panel problems")
                 .label("Problems")
                 .add(problems_head)
+                .all(caveat)
                 .add(tag("div", "problems__scroll").add(found)),
         )
         .into()
@@ -76,6 +81,8 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) rules: &'a str,
     /// Others are to be asked.
     pub(crate) on_rules: Callback<String>,
+    /// The version of Kubernetes that is asked; empty for the default.
+    pub(crate) version: &'a str,
 }
 
 /// Which rules are asked: the presets of the core, with what they are for.

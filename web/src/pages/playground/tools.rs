@@ -1,4 +1,5 @@
 use gloo::timers::callback::Timeout;
+use podlife_core::features::Version;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -13,8 +14,9 @@ use crate::state::look::{Example, Look, LookAction};
 /// How long the button says what became of the link, in milliseconds.
 const NOTICE: u32 = 2500;
 
-/// What the head of the playground offers: the examples, and a link to this manifest.
-pub(crate) fn tools(look: &Look, editor: &Editor, on_look: &Callback<LookAction>) -> Html {
+/// What the head of the playground offers: the examples, the version that is asked, and a link to this manifest.
+pub(crate) fn tools(props: &ToolsProps<'_>) -> Html {
+    let ToolsProps { look, editor, on_look, .. } = *props;
     let choose = {
         let editor = editor.clone();
         Callback::from(move |text: String| editor.set_text(&text))
@@ -28,11 +30,41 @@ pub(crate) fn tools(look: &Look, editor: &Editor, on_look: &Callback<LookAction>
         .set("popover", "auto")
         .label("Examples")
         .all(look.examples.iter().map(|example| entry(example, &choose)));
-    let share = button("button button--primary", &share(editor, on_look), ())
+    let share = button("button button--primary", &share(props), ())
         .set("aria-live", "polite")
         .text(look.share);
-    let version = tag("span", "header__version").text("Kubernetes 1.36");
-    row([open.into(), menu.into(), version.into(), share.into()])
+    row([open.into(), menu.into(), versions(props), share.into()])
+}
+
+/// How the page is arranged, what is in its editor, and which version of Kubernetes is asked, empty for the default.
+pub(crate) struct ToolsProps<'a> {
+    pub(crate) look: &'a Look,
+    pub(crate) editor: &'a Editor,
+    pub(crate) on_look: &'a Callback<LookAction>,
+    pub(crate) version: &'a str,
+    pub(crate) on_version: Callback<String>,
+}
+
+/// A version as it is kept: empty for the default, and for what is none.
+pub(crate) fn known_version(text: &str) -> String {
+    let known = Version::parse(text).filter(|version| *version != Version::RECORDED);
+    known.map_or_else(String::new, |version| version.to_string())
+}
+
+fn versions(props: &ToolsProps<'_>) -> Html {
+    let chosen = Version::parse(props.version).unwrap_or_default();
+    let option = |version: Version| -> Html {
+        let option = tag("option", "").set("value", &version.to_string());
+        let option = option.property("selected", version == chosen);
+        option.text(&version.to_string()).into()
+    };
+    let on_version = props.on_version.clone();
+    let select = tag("select", "field")
+        .label("Kubernetes version")
+        .change(move |version| on_version.emit(known_version(&version)))
+        .all(Version::all().rev().map(option));
+    let words = tag("span", "header__kubernetes").set("aria-hidden", "true").text("Kubernetes");
+    tag("span", "header__version").add(words).add(select).into()
 }
 
 /// A chosen example replaces the text, as one step of undo.
@@ -66,12 +98,14 @@ fn example(json: &Json) -> Example {
 }
 
 /// Puts the manifest into the address and on the clipboard.
-fn share(editor: &Editor, on_look: &Callback<LookAction>) -> Callback<()> {
-    let (editor, on_look) = (editor.clone(), on_look.clone());
+fn share(props: &ToolsProps<'_>) -> Callback<()> {
+    let (editor, on_look) = (props.editor.clone(), props.on_look.clone());
+    let version = props.version.to_owned();
     Callback::from(move |()| {
         let (editor, on_look) = (editor.clone(), on_look.clone());
+        let version = version.clone();
         spawn_local(async move {
-            let Some(fragment) = permalink::fragment(&editor.text()).await else {
+            let Some(fragment) = permalink::fragment(&editor.text(), &version).await else {
                 return;
             };
             page::set_fragment(&fragment);
