@@ -6,6 +6,7 @@
 
 mod facts;
 mod flow;
+mod format;
 mod names;
 mod outline;
 mod place;
@@ -13,6 +14,8 @@ mod place;
 mod tests;
 mod types;
 mod values;
+
+pub use format::format;
 
 use serde::Serialize;
 

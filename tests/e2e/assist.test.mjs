@@ -111,3 +111,85 @@ test('the version dial is kept in the link and for the next visit, and says what
   await page.getByText('not compared with a cluster of that version').waitFor({ state: 'detached' });
   assert.deepEqual(page.problems, []);
 });
+
+const UNEVEN = `kind: Pod # kept
+apiVersion: v1
+metadata:
+    name: web
+spec:
+      # what it is for
+      containers:
+        -   name: app
+            image: nginx:1.29
+`;
+
+test('a text is indented evenly, comments stay, and one undo takes it back', async () => {
+  const playground = await Playground.open(site, { fragment: shared(UNEVEN) });
+  const { page } = playground;
+  const format = page.getByRole('button', { name: 'Format' });
+  await format.click();
+  const even = 'spec:\n  # what it is for\n  containers:\n    - name: app\n      image: nginx:1.29\n';
+  await page.waitForFunction(() => !document.querySelector('.cm-content').textContent.includes('        -   name'));
+  assert.ok((await playground.text()).includes(even), await playground.text());
+  await format.click();
+  await page.getByText('It is indented evenly.').waitFor();
+  await playground.editor.click();
+  await page.keyboard.press('ControlOrMeta+Z');
+  assert.equal(await playground.text(), UNEVEN);
+  await playground.paste('a: [1');
+  await format.click();
+  await page.getByText('It can be formatted once it is YAML').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a file is opened, or dropped, and nothing of it leaves the browser', async () => {
+  const playground = await Playground.open(site, { fragment: shared(POD) });
+  const { page } = playground;
+  const picking = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open file' }).click();
+  const before = page.asked.length;
+  await (await picking).setFiles({ name: 'a.yaml', mimeType: 'text/yaml', buffer: Buffer.from(UNEVEN) });
+  await page.getByRole('group', { name: 'Timeline of Pod web' }).waitFor();
+  await page.waitForFunction(() => document.querySelector('.cm-content').textContent.includes('what it is for'));
+  const data = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'b.yaml'));
+    return data;
+  }, POD.replace('name: web', 'name: dropped'));
+  await page.dispatchEvent('.cm-content', 'dragover', { dataTransfer: data });
+  await page.dispatchEvent('.cm-content', 'drop', { dataTransfer: data });
+  await page.getByRole('group', { name: 'Timeline of Pod dropped' }).waitFor();
+  assert.equal(await playground.text(), POD.replace('name: web', 'name: dropped'));
+  await playground.editor.click();
+  await page.keyboard.press('ControlOrMeta+Z');
+  assert.equal(await playground.text(), UNEVEN, 'one undo');
+  const asked = page.asked.slice(before).filter((address) => !address.includes('descriptions.txt'));
+  assert.deepEqual(asked, [], 'nothing was asked of anybody');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a plain text area keeps the problems, the fixes, undo and the format, and is kept', async () => {
+  const playground = await Playground.open(site, { fragment: shared(UNEVEN.replace('image:', 'imagee:')) });
+  const { page, problems } = playground;
+  await page.getByRole('button', { name: 'Plain text' }).click();
+  const area = page.locator('textarea[aria-label="Manifest"]');
+  await area.waitFor();
+  assert.equal(await page.locator('.cm-content').count(), 0);
+  await page.getByRole('button', { name: 'Format' }).click();
+  await page.waitForFunction(() => document.querySelector('textarea').value.includes('\n    - name: app\n'));
+  await problems.getByText('unknown field "spec.containers[0].imagee"').first().waitFor();
+  await area.press('ControlOrMeta+Z');
+  assert.equal(await area.inputValue(), UNEVEN.replace('image:', 'imagee:'));
+  await area.fill(POD);
+  await page.getByRole('group', { name: 'Timeline of Pod web' }).waitFor();
+  await page.reload();
+  await area.waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await area.inputValue(), POD);
+  await page.getByRole('button', { name: 'Plain text' }).click();
+  await playground.ready();
+  assert.equal(await playground.text(), POD);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.locator('.cm-search').waitFor();
+  assert.deepEqual(page.problems, []);
+});

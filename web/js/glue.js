@@ -82,6 +82,59 @@ export async function copy(text) {
   }
 }
 
+/** The most that is read of files, in bytes: more is no manifest. */
+const MOST = 2 ** 21;
+
+/** Calls back with the text of files, several as documents of one; with why not, where they are too large. */
+async function read(files, callback) {
+  const all = [...files];
+  if (all.length === 0) return;
+  const size = all.reduce((sum, { size }) => sum + size, 0);
+  if (size > MOST) return callback("", `${all[0].name} is too large: more than 2 MiB are not read.`);
+  const texts = await Promise.all(all.map((file) => file.text()));
+  callback(texts.map((text) => text.replace(/\n?$/, "\n")).join("---\n"), "");
+}
+
+/** Lets somebody pick a file. It is read here, and goes nowhere. */
+export function pick_file(callback) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", multiple: true, accept: ".yaml,.yml,.json,text/plain", onchange: () => read(input.files, callback) });
+  input.click();
+}
+
+/** Takes files that are dropped anywhere on the page. */
+export function watch_drops(callback) {
+  const { dataset } = document.body;
+  const isFile = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
+  const on = (name, act) => addEventListener(name, (event) => {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(event);
+  }, true);
+  on("dragover", () => (dataset.drop = ""));
+  on("dragleave", ({ relatedTarget }) => relatedTarget || delete dataset.drop);
+  on("drop", ({ dataTransfer }) => {
+    delete dataset.drop;
+    read(dataTransfer.files, callback);
+  });
+}
+
+/** Makes a text area say `text` as one step of its own undo; the focus stays where it is. */
+export function write_area(area, text) {
+  const old = area.value;
+  let from = 0;
+  while (from < old.length && old[from] === text[from]) from += 1;
+  let [end, to] = [text.length, old.length];
+  while (end > from && to > from && old[to - 1] === text[end - 1]) [end, to] = [end - 1, to - 1];
+  const focused = document.activeElement;
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(from, to);
+  document.execCommand(end > from ? "insertText" : "delete", false, text.slice(from, end));
+  if (area.value !== text) area.value = text;
+  focused?.focus({ preventScroll: true });
+}
+
 /** The text of a file of the site. */
 export async function fetch_text(name) {
   const response = await fetch(site_url(name));

@@ -105,7 +105,16 @@ impl<'a> Outline<'a> {
                 let last = flow::read(self, at, parent);
                 return self.after_flow(last);
             }
-            let Some(colon) = colon(rest) else {
+            let colon = colon(rest);
+            // An item, or what a key has on the next line, that is a text.
+            let above = self.nodes.get(self.above()).filter(|_| colon.is_none());
+            if let Some(Node { column, kind: Kind::Item | Kind::Key, value: None, .. }) = above
+                && rest.starts_with(['|', '>', '"', '\''])
+            {
+                let column = *column;
+                return self.value_of(at, end, column);
+            }
+            let Some(colon) = colon else {
                 let word = Span::new(at, at + plain_length(rest));
                 let parent = self.parent_at(column, Kind::Word);
                 self.push(Kind::Word, parent, column, word);
@@ -160,7 +169,8 @@ impl<'a> Outline<'a> {
             (at + plain_length(rest), next)
         };
         self.kill(value_end + 1, end);
-        if let Some(node) = self.nodes.last_mut() {
+        let above = self.above();
+        if let Some(node) = self.nodes.get_mut(above) {
             node.value = Some(Span::new(at, value_end));
         }
         after

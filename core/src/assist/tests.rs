@@ -250,6 +250,8 @@ fn nothing_is_offered_in_comments_and_long_texts() {
         pod(
             "  containers:\n  - command:\n    - sh\n    args:\n    - -c\n    - |\n      ech‸\n      done\n",
         ),
+        pod("  containers:\n  - args:\n    - |\n      name: x\n      im‸\n"),
+        pod("  containers:\n  - args:\n    - \"a\n      im‸\"\n"),
         pod("  containers:\n  - name: a\n    image: |\n      don't\n      im‸\n    command: [a]\n"),
         pod("  containers:\n  - name: \"a\n      im‸\"\n"),
         pod("  containers:\n  - name: a b‸\n"),

@@ -72,7 +72,7 @@ async function about(ask, view, pos) {
   if (!answer) return null;
   const { span, field, kind, since, values, why } = answer;
   const words = await description(field);
-  const rest = [answer.default && `Default: ${answer.default}`, values.length > 0 && `One of ${values.join(", ")}`, since && `${since[0].toUpperCase()}${since.slice(1)}`];
+  const rest = [answer.default && `Default: ${answer.default}`, values.length > 0 && `${values.length > 1 ? "One of" : "Only"} ${values.join(", ")}`, since && `${since[0].toUpperCase()}${since.slice(1)}`];
   const list = [["name", `${field.slice(field.indexOf(".") + 1)}: ${kind}`], ["why", why], ["facts", rest.filter(Boolean).join(". ")], ["words", words], ["source", source(words)]];
   return { span, list };
 }

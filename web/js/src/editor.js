@@ -6,7 +6,7 @@ import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateH
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -193,6 +193,8 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
       view.dispatch(focus ? { effects, selection: { anchor: from } } : { effects });
       if (focus) view.focus();
     },
+
+    search: () => openSearchPanel(view),
 
     /** Takes the marks of `reveal` away. */
     unmark: () => view.dispatch({ effects: show.of(null) }),

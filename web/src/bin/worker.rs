@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::panic;
 use std::rc::Rc;
 
-use podlife_core::analysis::{self, Analysis, Ask, DocumentAnalysis, Options};
+use podlife_core::analysis::{self, Analysis, Answer, Ask, DocumentAnalysis, Options};
 use podlife_core::assist;
 use podlife_core::features::Version;
 use podlife_core::kubectl;
@@ -140,6 +140,17 @@ pub fn hover(text: &str, offset: &str, version: &str) -> String {
         answer.span = in_utf16(text, answer.span);
     }
     serde_json::to_string(&answer).unwrap_or_default()
+}
+
+/// The edits that indent a text evenly, as the JSON of an `Answer`.
+#[wasm_bindgen]
+pub fn format(text: &str) -> String {
+    let (edits, why) = match assist::format(text) {
+        Some(edits) if edits.is_empty() => (edits, "It is indented evenly."),
+        Some(edits) => (edits, ""),
+        None => (Vec::new(), "It can be formatted once it is YAML: see Problems."),
+    };
+    serde_json::to_string(&Answer { edits, why: why.to_owned() }).unwrap_or_default()
 }
 
 fn version_of(version: &str) -> Version {

@@ -78,10 +78,14 @@ impl Analyst {
     /// Asks for the edits that make the Scenario of a text say something.
     pub(crate) fn what_if(text: &str, ask: &Ask, answered: impl FnOnce(Answer) + 'static) {
         core::call("what_if", vec![text.to_owned(), lines(ask)], move |answer| {
-            answered(match answer {
-                Ok(json) => report::answer(&json),
-                Err(failure) => Answer { edits: Vec::new(), why: failure.to_string() },
-            });
+            answered(read(answer));
+        });
+    }
+
+    /// Asks for the edits that indent a text evenly.
+    pub(crate) fn format(text: &str, answered: impl FnOnce(Answer) + 'static) {
+        core::call("format", vec![text.to_owned()], move |answer| {
+            answered(read(answer));
         });
     }
 
@@ -105,6 +109,13 @@ impl Analyst {
             });
             this.next();
         });
+    }
+}
+
+fn read(answer: Result<String, core::Failure>) -> Answer {
+    match answer {
+        Ok(json) => report::answer(&json),
+        Err(failure) => Answer { edits: Vec::new(), why: failure.to_string() },
     }
 }
 

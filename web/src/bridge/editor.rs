@@ -156,8 +156,10 @@ impl Editor {
     /// Replaces everything; one step of undo.
     pub(crate) fn set_text(&self, text: &str) {
         if !self.with_code_mirror(|editor| editor.set_text(text)) {
-            if let Some(area) = &self.0.borrow().area {
-                area.set_value(text);
+            // It tells of its change at once: nothing may be borrowed then.
+            let area = self.0.borrow().area.clone();
+            if let Some(area) = area {
+                glue::write_area(&area, text);
             }
             self.changed(text.to_owned());
         }
@@ -208,6 +210,11 @@ impl Editor {
             let _ = area.set_selection_range(from, to);
             let _ = area.focus();
         }
+    }
+
+    /// Opens the search, where there is one; the browser's own does for a text area.
+    pub(crate) fn search(&self) {
+        self.with_code_mirror(CodeMirror::search);
     }
 
     /// Takes the marks of [`Editor::reveal`] away.

@@ -45,6 +45,15 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) async fn fetch_text(name: &str) -> Result<JsString, JsValue>;
 
+    /// Calls back with the text of a file that is picked, or with why it is not read.
+    pub(super) fn pick_file(callback: &Function);
+
+    /// The same for files that are dropped on the page, from now on.
+    pub(super) fn watch_drops(callback: &Function);
+
+    /// Makes a text area say a text, as one step of its own undo.
+    pub(super) fn write_area(area: &Element, text: &str);
+
     /// CodeMirror, seen through `js/src/editor.js`.
     pub(super) type CodeMirror;
 
@@ -62,6 +71,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     pub(super) fn reveal(this: &CodeMirror, from: u32, to: u32, focus: bool);
+
+    #[wasm_bindgen(method)]
+    pub(super) fn search(this: &CodeMirror);
 
     #[wasm_bindgen(method)]
     pub(super) fn unmark(this: &CodeMirror);

@@ -12,6 +12,8 @@ pub(crate) enum Key {
     Theme,
     /// Which rules are asked, by the name of a preset; absent for the default.
     Rules,
+    /// `yes` where the manifest is a plain text area; absent otherwise.
+    Plain,
     /// The version of Kubernetes; absent for the default.
     Version,
     /// The answers given on the quiz page.
@@ -24,6 +26,7 @@ impl Key {
             Self::Text => "podlife.text",
             Self::Theme => "podlife.theme",
             Self::Rules => "podlife.rules",
+            Self::Plain => "podlife.plain",
             Self::Version => "podlife.kubernetes",
             Self::Quiz => "podlife.quiz",
         }

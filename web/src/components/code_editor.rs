@@ -8,6 +8,8 @@ pub(crate) struct CodeEditor {
     area: NodeRef,
     host: NodeRef,
     is_loaded: bool,
+    /// Whether the next drawing shows another kind of editor.
+    is_new: bool,
 }
 
 impl Component for CodeEditor {
@@ -15,29 +17,35 @@ impl Component for CodeEditor {
     type Properties = CodeEditorProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { area: NodeRef::default(), host: NodeRef::default(), is_loaded: false }
+        Self { area: NodeRef::default(), host: NodeRef::default(), is_loaded: false, is_new: true }
     }
 
     fn update(&mut self, ctx: &Context<Self>, is_loaded: bool) -> bool {
-        self.is_loaded = is_loaded;
+        self.is_loaded = is_loaded && !ctx.props().plain;
         ctx.props().on_ready.emit(());
         true
     }
 
     // Whoever shows another editor gives it another key.
-    fn changed(&mut self, _: &Context<Self>, _: &CodeEditorProps) -> bool {
-        false
+    fn changed(&mut self, ctx: &Context<Self>, before: &CodeEditorProps) -> bool {
+        let plain = ctx.props().plain;
+        self.is_new |= plain != before.plain;
+        if self.is_new && plain {
+            ctx.props().editor.detach();
+            self.is_loaded = false;
+        }
+        self.is_new
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if !std::mem::take(&mut self.is_new) {
             return;
         }
         let props = ctx.props();
         if let Some(area) = self.area.cast::<HtmlTextAreaElement>() {
             props.editor.attach(area, props.on_change.clone());
         }
-        let Some(host) = self.host.cast::<Element>() else {
+        let Some(host) = self.host.cast::<Element>().filter(|_| !props.plain) else {
             return;
         };
         let (editor, label) = (props.editor.clone(), props.label.clone());
@@ -85,6 +93,9 @@ pub(crate) struct CodeEditorProps {
     /// A fix is asked for inside the editor: which finding, which of its fixes.
     #[prop_or_default]
     pub(crate) on_fix: Callback<(usize, usize)>,
+    /// Whether it stays a text area.
+    #[prop_or_default]
+    pub(crate) plain: bool,
     /// CodeMirror is there.
     #[prop_or_default]
     pub(crate) on_ready: Callback<()>,

@@ -13,11 +13,12 @@ use podlife_core::time::{SimDuration, SimTime};
 use yew::prelude::*;
 
 use self::dock::{DockProps, dock};
-use self::manifest::{ManifestProps, manifest};
+use self::manifest::{ManifestProps, Tool, manifest};
 use self::tools::{ToolsProps, tools};
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
+use crate::bridge::files::Files;
 use crate::bridge::{page, permalink, storage};
 use crate::components::element::{button, row, tag};
 use crate::components::fix_preview::Offer;
@@ -69,6 +70,12 @@ pub(crate) struct Playground {
     rules: String,
     /// The version of Kubernetes that is asked; empty for the default.
     version: String,
+    on_tool: Callback<Tool>,
+    files: Files,
+    /// Whether the text is a plain text area.
+    is_plain: bool,
+    /// What became of the last thing that was done with the text.
+    said: String,
     /// The fix that is looked at, which gets the focus once it is drawn.
     offer: Option<Offer>,
     is_new_offer: bool,
@@ -102,6 +109,12 @@ pub(crate) enum Message {
     Version(String),
     /// A field of the manifest is wanted.
     Field(String),
+    /// Something is to be done with the text.
+    Tool(Tool),
+    /// What makes this text even.
+    Formatted(String, Answer),
+    /// What a file holds, or why it is not read.
+    Opened((String, String)),
     /// Another life is wanted.
     Ask(Ask),
     /// What the core says of that, about this text.
@@ -143,6 +156,10 @@ impl Component for Playground {
             on_decision: link.callback(Message::Decision),
             rules,
             version,
+            on_tool: link.callback(Message::Tool),
+            files: Files::watch(link.callback(Message::Opened)),
+            is_plain: storage::read(storage::Key::Plain).is_some(),
+            said: String::new(),
             offer: None,
             is_new_offer: false,
             container: String::new(),
@@ -154,6 +171,7 @@ impl Component for Playground {
         match message {
             Message::Typed(text) => {
                 self.why.clear();
+                self.said.clear();
                 storage::write(storage::Key::Text, &text);
                 page::set_fragment("");
                 self.editor.unmark();
@@ -197,6 +215,19 @@ impl Component for Playground {
                 self.analyst.choose_version(&version);
                 self.analyst.ask(&self.editor.text());
                 self.version = version;
+            }
+            Message::Tool(tool) => self.use_tool(ctx, tool),
+            Message::Formatted(text, Answer { edits, why }) => {
+                if text == self.editor.text() {
+                    self.editor.edit(&edits);
+                    self.said = why;
+                }
+            }
+            Message::Opened((text, why)) => {
+                if why.is_empty() {
+                    self.editor.set_text(&text);
+                }
+                self.said = why;
             }
             Message::Ask(ask) => {
                 let (link, text) = (ctx.link().clone(), self.editor.text());
@@ -249,6 +280,9 @@ impl Component for Playground {
             rules: &self.rules,
             on_rules: ctx.link().callback(Message::Rules),
             version: &self.version,
+            is_plain: self.is_plain,
+            said: &self.said,
+            on_tool: &self.on_tool,
         });
         let main = tag("main", "playground")
             .set("id", "main")
@@ -301,6 +335,23 @@ impl Playground {
             self.offer = None;
             self.underline();
             self.renew_shell();
+        }
+    }
+
+    fn use_tool(&mut self, ctx: &Context<Self>, tool: Tool) {
+        match tool {
+            Tool::Open => self.files.pick(),
+            Tool::Search => self.editor.search(),
+            Tool::Format => {
+                let (link, text) = (ctx.link().clone(), self.editor.text());
+                Analyst::format(&text.clone(), move |answer| {
+                    link.send_message(Message::Formatted(text, answer));
+                });
+            }
+            Tool::Plain => {
+                self.is_plain = !self.is_plain;
+                storage::write(storage::Key::Plain, if self.is_plain { "yes" } else { "" });
+            }
         }
     }
 

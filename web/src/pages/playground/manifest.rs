@@ -27,6 +27,7 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
             on_change={props.on_change.clone()}
             on_fix={props.on_fix.clone()}
             on_ready={props.on_ready.clone()}
+            plain={props.is_plain}
         />
     };
     let found = match (&document.failure, &document.report) {
@@ -52,7 +53,13 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
         .add(tag("span", "panel__note").text(&problems_summary(document)))
         .add(rules(props.rules, &props.on_rules));
     tag("div", "side")
-        .add(tag("section", "panel manifest").label("Manifest").add(head).add(editor))
+        .add(
+            tag("section", "panel manifest")
+                .label("Manifest")
+                .add(head)
+                .add(toolbar(props))
+                .add(editor),
+        )
         .add(
             tag("section", "panel problems")
                 .label("Problems")
@@ -83,6 +90,44 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) on_rules: Callback<String>,
     /// The version of Kubernetes that is asked; empty for the default.
     pub(crate) version: &'a str,
+    /// Whether the text is a plain text area.
+    pub(crate) is_plain: bool,
+    /// What became of the last thing that was done with the text.
+    pub(crate) said: &'a str,
+    /// Something is to be done with it.
+    pub(crate) on_tool: &'a Callback<Tool>,
+}
+
+/// What may be done with the text as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// A file of the computer takes its place.
+    Open,
+    /// It is indented evenly.
+    Format,
+    /// Something is looked for in it.
+    Search,
+    /// It becomes a plain text area, or CodeMirror again.
+    Plain,
+}
+
+fn toolbar(props: &ManifestProps<'_>) -> Html {
+    let tool = |tool, words| button("tools__tool", props.on_tool, tool).text(words);
+    let pressed = if props.is_plain { "true" } else { "false" };
+    let plain = tool(Tool::Plain, "Plain text").set("aria-pressed", pressed);
+    let search = (!props.is_plain).then(|| tool(Tool::Search, "Search").into());
+    tag("div", "tools")
+        .set("role", "group")
+        .label("Manifest tools")
+        .add(
+            tool(Tool::Open, "Open file")
+                .set("title", "Or drop one on the page: nothing is uploaded"),
+        )
+        .add(tool(Tool::Format, "Format"))
+        .all(search)
+        .add(plain)
+        .add(tag("span", "tools__said").set("role", "status").text(props.said))
+        .into()
 }
 
 /// Which rules are asked: the presets of the core, with what they are for.
