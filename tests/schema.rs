@@ -40,9 +40,9 @@ fn the_table_of_fields_is_up_to_date() {
 fn held(path: &str, text: &str) {
     let path = root().join(path);
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, text).unwrap();
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
     } else {
-        let committed = std::fs::read_to_string(path).unwrap();
+        let committed = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"));
         assert!(
             committed == text,
             "review, then `UPDATE=1 cargo test -p podlife-tests --test schema`"

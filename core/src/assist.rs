@@ -219,7 +219,9 @@ fn values_of(outline: &Outline<'_>, node: usize, version: Version) -> Vec<Item> 
 /// The values as items of a list that is not begun yet.
 fn listed(mut items: Vec<Item>, is_flow: bool) -> Vec<Item> {
     if !is_flow {
-        items.iter_mut().for_each(|item| item.text.insert_str(0, "- "));
+        for item in &mut items {
+            item.text.insert_str(0, "- ");
+        }
     }
     items
 }

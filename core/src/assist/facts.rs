@@ -300,9 +300,9 @@ mod tests {
         }
         for row in USUAL.lines() {
             let (holder, fields) = row.split_once(' ').unwrap();
-            fields
-                .split(' ')
-                .for_each(|field| assert!(is_field(holder, field), "{holder}.{field}"));
+            for field in fields.split(' ') {
+                assert!(is_field(holder, field), "{holder}.{field}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The same text with an indentation of two.
 
 use crate::assist::outline::{Kind, Outline, blanks};
-use crate::text::{Edit, Span, apply};
+use crate::text::{Edit, Span, apply, sort_by};
 use crate::yaml::{self, Content, Node};
 
 /// The edits that indent a text evenly; nothing where it is not YAML, or where that would change what it says.
@@ -47,6 +47,8 @@ fn edits(outline: &Outline<'_>) -> Vec<Edit> {
     // How much deeper the last line is than it was.
     let mut deeper = 0_isize;
     let mut nodes = outline.nodes.iter().zip(&columns).peekable();
+    // Where the last text ends that may have several lines.
+    let mut text_end = 0;
     let mut start = 0;
     while start < outline.text.len() {
         let end = outline.line_end(start);
@@ -54,26 +56,25 @@ fn edits(outline: &Outline<'_>) -> Vec<Edit> {
         let line = Span::new(start, end).of(outline.text);
         let indent = Span::new(start, start + blanks(line));
         // What stands in braces moves with them.
-        while nodes
-            .next_if(|(node, _)| {
-                node.kind == Kind::Document || node.flow || node.span.start < indent.end
-            })
-            .is_some()
-        {}
-        let is_text = outline
-            .nodes
-            .iter()
-            .any(|node| node.value.is_some_and(|value| value.start < start && start < value.end));
+        while let Some((node, _)) = nodes.next_if(|(node, _)| {
+            node.kind == Kind::Document || node.flow || node.span.start < indent.end
+        }) {
+            text_end = text_end.max(node.value.map_or(0, |value| value.end));
+        }
+        let is_text = start < text_end;
         let is_node = nodes.peek().is_some_and(|(node, _)| node.span.start == indent.end);
         if is_node {
             let mut behind_dash = None;
             while let Some((node, column)) = nodes.next_if(|(node, _)| node.span.start <= end) {
+                text_end = text_end.max(node.value.map_or(0, |value| value.end));
                 if node.kind == Kind::Document || node.flow {
                     continue;
                 }
                 match behind_dash {
                     None => {
-                        comments.drain(..).for_each(|comment| set(&mut edits, comment, *column));
+                        for comment in comments.drain(..) {
+                            set(&mut edits, comment, *column);
+                        }
                         set(&mut edits, indent, *column);
                     }
                     Some(dash) => set(&mut edits, Span::new(dash, node.span.start), 1),
@@ -94,7 +95,7 @@ fn edits(outline: &Outline<'_>) -> Vec<Edit> {
         }
         start = next;
     }
-    edits.sort_unstable_by_key(|edit| edit.span.start);
+    sort_by(&mut edits, |one: &Edit, other| one.span.cmp(&other.span));
     edits
 }
 

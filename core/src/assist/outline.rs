@@ -289,11 +289,11 @@ impl<'a> Outline<'a> {
 
     /// What belongs to a node.
     pub(super) fn children(&self, of: usize) -> impl Iterator<Item = usize> {
+        // What is inside of it comes right behind it.
+        let inside = move |node: &Node| node.kind != Kind::Document && node.parent >= of;
         let behind = self.nodes.iter().enumerate().skip(of + 1);
-        behind
-            .filter(move |(_, node)| node.parent == of)
-            .map(|(place, _)| place)
-            .filter(move |place| self.kind(*place) != Kind::Document)
+        let behind = behind.take_while(move |(_, node)| inside(node));
+        behind.filter(move |(_, node)| node.parent == of).map(|(place, _)| place)
     }
 
     /// The keys that belong to a node.

@@ -64,6 +64,8 @@ const look = EditorView.theme({
   ".podlife-api__source": { fontSize: "12px", color: "var(--text-soft)" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-panel.cm-search": { padding: "8px", fontFamily: "var(--sans)" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "13px" },
+  ".cm-panel.cm-search [name=close]": { fontSize: "20px", padding: "4px 10px", color: "var(--text-soft)" },
   ".cm-textfield": { backgroundColor: "var(--canvas)", border: "1px solid var(--border-strong)", borderRadius: "4px", color: "var(--text)" },
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--surface)", border: "1px solid var(--border-strong)", borderRadius: "4px", color: "var(--text)" },
   ".cm-searchMatch": { backgroundColor: "var(--tint-warning)", outline: "1px solid var(--warning)" },

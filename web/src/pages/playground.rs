@@ -339,6 +339,7 @@ impl Playground {
     }
 
     fn use_tool(&mut self, ctx: &Context<Self>, tool: Tool) {
+        self.said.clear();
         match tool {
             Tool::Open => self.files.pick(),
             Tool::Search => self.editor.search(),
