@@ -92,12 +92,12 @@ for (const [name, options] of [
 
 test('a finding that a run shows leads to its instant, marks the lane, and says where to read on', async () => {
   const { page } = await open(CRASH);
-  const lane = page.getByRole('group', { name: 'second-lamp, app' });
+  const lane = page.getByRole('row', { name: 'second-lamp' });
   await lane.waitFor();
   const found = region(page).getByRole('listitem').filter({ hasText: 'seen at' }).filter({ hasText: 'second-lamp' }).first();
   const seen = (await found.innerText()).match(/seen at ([\d.]+ m?s)/)[1];
   await found.getByRole('button').first().click();
-  await page.getByRole('group', { name: /^second-lamp, app, the selected problem is about it$/ }).waitFor();
+  await page.getByRole('rowheader', { name: /^second-lamp, app, .*, the selected problem is about it$/ }).waitFor();
   await page.locator('.playhead__words').getByText(seen, { exact: true }).waitFor();
   const link = found.getByRole('link', { name: /^Why .* matters$/ });
   const answer = await page.request.get(await link.evaluate((link) => link.href));

@@ -66,6 +66,26 @@ export function watch_width(element, callback) {
   return () => observer.disconnect();
 }
 
+/** Calls back with the keys that nothing else on the page means, and keeps the browser from those that were used; gives what stops it. */
+export function watch_keys(callback) {
+  const writes = "input, textarea, select, [contenteditable], dialog, [popover]";
+  const heard = (event) => {
+    const { target, code } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (target.closest?.(writes)) return;
+    // What has the focus has a use of its own for these.
+    if (/^(Space|Arrow)/.test(code) && target.closest?.("a, button, summary, [tabindex]")) return;
+    if (callback(code, event.key, event.shiftKey)) event.preventDefault();
+  };
+  document.addEventListener("keydown", heard);
+  return () => document.removeEventListener("keydown", heard);
+}
+
+/** Opens or closes what pops up. */
+export function toggle_popover(id) {
+  document.getElementById(id)?.togglePopover();
+}
+
 /** Shows the theme: `light`, `dark`, `contrast`, or what the system says. */
 export function set_theme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;

@@ -3,6 +3,7 @@
 pub(crate) mod document;
 pub(crate) mod fields;
 pub(crate) mod instants;
+pub(crate) mod keys;
 pub(crate) mod look;
 pub(crate) mod playback;
 pub(crate) mod quiz;

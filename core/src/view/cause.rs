@@ -1,9 +1,14 @@
 //! Why each thing happened, in words.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "some kinds of entries are about a field of their own"
+)]
+
 use serde::{Deserialize, Serialize};
 
 use crate::sim::story::{JobTrace, JobWhat, Origin, Story};
-use crate::sim::trace::{HookKind, Role, SpecChange, Trace, What};
+use crate::sim::trace::{HookKind, ProbeKind, Role, SpecChange, Trace, TraceContainer, What};
 use crate::time::SimTime;
 use crate::view::timeline::probe_name;
 
@@ -66,16 +71,51 @@ fn add_pod(causes: &mut Vec<Cause>, trace: &Trace, offset: usize, job_offset: us
             rule_id: entry.rule.id.to_owned(),
             source: entry.rule.source.to_owned(),
             container: container.map(|container| container.name.clone()),
-            field: container.map(|container| {
-                let list = match container.role {
-                    Role::Init | Role::Sidecar => "initContainers",
-                    Role::App => "containers",
-                    Role::Ephemeral => "ephemeralContainers",
-                };
-                format!("spec.{list}[{}]", container.index)
-            }),
+            field: field(container, &entry.what),
         });
     }
+}
+
+/// The field that an entry is about, seen from the Pod: as far down as the entry tells.
+fn field(container: Option<&TraceContainer>, what: &What) -> Option<String> {
+    let Some(container) = container else {
+        let field = match what {
+            What::DeletionMarked { .. } | What::StopRequested { .. } => {
+                "spec.terminationGracePeriodSeconds"
+            }
+            What::GateRemoved(_) => "spec.schedulingGates",
+            What::Finalizers(_) => "metadata.finalizers",
+            _ => return None,
+        };
+        return Some(field.to_owned());
+    };
+    let list = match container.role {
+        Role::Init | Role::Sidecar => "initContainers",
+        Role::App => "containers",
+        Role::Ephemeral => "ephemeralContainers",
+    };
+    let is_sidecar = container.role == Role::Sidecar;
+    let below = match what {
+        What::Probed(_, ProbeKind::Startup, _) => ".startupProbe",
+        What::Probed(_, ProbeKind::Readiness, _) => ".readinessProbe",
+        What::Probed(_, ProbeKind::Liveness, _) => ".livenessProbe",
+        What::HookBegan(_, HookKind::PostStart) | What::HookEnded(_, HookKind::PostStart, _) => {
+            ".lifecycle.postStart"
+        }
+        What::HookBegan(_, HookKind::PreStop) | What::HookEnded(_, HookKind::PreStop, _) => {
+            ".lifecycle.preStop"
+        }
+        What::PullBegan(_) | What::PullEnded(_) => ".image",
+        // That it is the last to stop, and is started again whatever happens, is what makes it a sidecar.
+        What::Term(_) | What::BackOffBegan(_) | What::BackOffEnded(_) if is_sidecar => {
+            ".restartPolicy"
+        }
+        What::BackOffBegan(_) | What::BackOffEnded(_) => {
+            return Some("spec.restartPolicy".to_owned());
+        }
+        _ => "",
+    };
+    Some(format!("spec.{list}[{}]{below}", container.index))
 }
 
 fn add_job(causes: &mut Vec<Cause>, story: &Story, offset: usize) {
@@ -168,5 +208,48 @@ fn words(trace: &Trace, what: &What) -> String {
         What::Status(_) => "The status changed".to_owned(),
         What::Event { reason, message, .. } => format!("Event {reason}: {message}"),
         What::Removed => "The object was removed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Analysis, Options};
+
+    const POD: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  initContainers:
+  - name: proxy
+    image: envoyproxy/envoy:v1.34.0
+    restartPolicy: Always
+    startupProbe: {tcpSocket: {port: 9901}}
+  containers:
+  - name: app
+    image: nginx:1.29
+    lifecycle: {preStop: {sleep: {seconds: 2}}}
+---
+apiVersion: podlife.dev/v1alpha1
+kind: Scenario
+spec:
+  actions:
+  - {at: 20s, delete: {}}
+";
+
+    #[test]
+    fn an_entry_leads_to_the_field_that_it_is_about() {
+        let report = Analysis::of(POD, &Options::default()).report();
+        let run = report.run.unwrap();
+        let field = |what: &str| {
+            let cause = run.causes.iter().find(|cause| cause.what == what);
+            cause.unwrap_or_else(|| panic!("{what}: {:?}", run.causes)).field.clone().unwrap()
+        };
+        assert_eq!(
+            field("The startup probe of proxy succeeded"),
+            "spec.initContainers[0].startupProbe"
+        );
+        assert_eq!(field("app started"), "spec.containers[0]");
+        assert_eq!(field("The preStop hook of app began"), "spec.containers[0].lifecycle.preStop");
+        assert_eq!(field("proxy got SIGTERM"), "spec.initContainers[0].restartPolicy");
     }
 }

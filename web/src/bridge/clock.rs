@@ -61,12 +61,13 @@ fn schedule(frames: &Frames, speed: u64, last: Option<f64>, tick: Callback<Sessi
             reason = "between 0 and 100"
         )]
         let millis = passed as u64;
-        // What is less than a millisecond counts for the next frame.
-        let until =
-            last.map_or(now, |last| if passed < 100.0 { last + passed.trunc() } else { now });
+        // What is less than a millisecond of the Pod counts for the next frame.
+        let millis = if speed < 4 { millis / 4 * 4 } else { millis };
+        let counted = f64::from(u32::try_from(millis).unwrap_or_default());
+        let until = last.map_or(now, |last| if passed < 100.0 { last + counted } else { now });
         schedule(&frames, speed, Some(until), tick.clone());
         if millis > 0 {
-            let passed = PlaybackAction::Tick(SimDuration(millis * speed));
+            let passed = PlaybackAction::Tick(SimDuration(millis * speed / 4));
             tick.emit(SessionAction::Play(passed));
         }
     });

@@ -35,6 +35,12 @@ extern "C" {
     /// Calls back with the width of an element; gives a function that stops it.
     pub(super) fn watch_width(element: &Element, callback: &Function) -> Function;
 
+    /// Calls back with the keys that nothing else on the page means; gives a function that stops it.
+    pub(super) fn watch_keys(callback: &Function) -> Function;
+
+    /// Opens or closes what pops up.
+    pub(super) fn toggle_popover(id: &str);
+
     /// Shows a theme; an empty name is the system's.
     pub(super) fn set_theme(theme: &str);
 

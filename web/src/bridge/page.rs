@@ -126,6 +126,11 @@ pub(crate) fn within(element: &Element, client_x: i32) -> f64 {
     f64::from(client_x) - element.get_bounding_client_rect().left()
 }
 
+/// How far below the top edge of `element` a place of the window is.
+pub(crate) fn below(element: &Element, client_y: i32) -> f64 {
+    f64::from(client_y) - element.get_bounding_client_rect().top()
+}
+
 /// Calls back with the width of an element until it is dropped.
 pub(crate) struct WidthWatch {
     stop: Function,
@@ -145,6 +150,33 @@ impl Drop for WidthWatch {
     fn drop(&mut self) {
         let _ = self.stop.call0(&JsValue::NULL);
     }
+}
+
+/// Calls back with keys, by place, by sign and whether with the shift key, until it is dropped; true says that one was
+/// used. Keys of text fields and of what has the focus are not told.
+pub(crate) struct KeyWatch {
+    stop: Function,
+    _callback: Closure<dyn FnMut(String, String, bool) -> bool>,
+}
+
+impl KeyWatch {
+    /// Listens from now on.
+    pub(crate) fn new(callback: impl FnMut(String, String, bool) -> bool + 'static) -> Self {
+        let callback = Closure::<dyn FnMut(String, String, bool) -> bool>::new(callback);
+        let stop = glue::watch_keys(callback.as_ref().unchecked_ref());
+        Self { stop, _callback: callback }
+    }
+}
+
+impl Drop for KeyWatch {
+    fn drop(&mut self) {
+        let _ = self.stop.call0(&JsValue::NULL);
+    }
+}
+
+/// Opens or closes what pops up.
+pub(crate) fn toggle_popover(id: &str) {
+    glue::toggle_popover(id);
 }
 
 fn target(event: &Event) -> Option<Element> {

@@ -18,6 +18,10 @@ pub(crate) enum Key {
     Version,
     /// The answers given on the quiz page.
     Quiz,
+    /// `off` where keys of one letter do nothing.
+    Keys,
+    /// How often it is said what happens while it plays, in seconds; absent for the usual.
+    Said,
 }
 
 impl Key {
@@ -29,6 +33,8 @@ impl Key {
             Self::Plain => "podlife.plain",
             Self::Version => "podlife.kubernetes",
             Self::Quiz => "podlife.quiz",
+            Self::Keys => "podlife.keys",
+            Self::Said => "podlife.said",
         }
     }
 }

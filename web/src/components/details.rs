@@ -1,37 +1,57 @@
 use podlife_core::analysis::{Cause, RunReport};
-use podlife_core::time::SimTime;
+use podlife_core::time::SimDuration;
 use yew::prelude::*;
 
-use crate::components::element::{button, tag};
-use crate::state::instants::newest_cause;
-use crate::state::session::SessionAction;
+use crate::components::element::{Element, button, tag};
+use crate::state::document::Document;
+use crate::state::fields::line_of;
+use crate::state::instants::{is_routine, newest_cause};
+use crate::state::session::{Session, SessionAction};
+
+/// Where the files of Kubernetes are read.
+const KUBERNETES: &str = "https://github.com/kubernetes/kubernetes/blob/release-1.36/";
 
 /// How far back the chain is told.
 const LONGEST: usize = 5;
+/// How many effects are told.
+const EFFECTS: usize = 4;
 
 /// Tells why something happened: the selected entry of the trace, or else the newest one.
 pub(crate) fn details(
     run: &RunReport,
-    now: SimTime,
-    selected: Option<usize>,
+    session: &Session,
     dispatch: &Callback<SessionAction>,
     on_field: &Callback<String>,
 ) -> Html {
-    let shown = selected.or_else(|| newest_cause(run, now));
+    let shown = session.selected.or_else(|| newest_cause(run, session.playback.now));
     let Some((index, cause)) = shown.and_then(|index| Some((index, run.causes.get(index)?))) else {
         return tag("p", "dock__empty").text("Nothing has happened yet.").into();
     };
+    // Looking for lines takes its time in a long text: not for each frame.
+    let document = (!session.playback.playing).then_some(&session.document);
+    let place = Place { document, dispatch, on_field };
     let title = format!("{} at {}", cause.what, cause.at);
+    let mut facts = vec![SimDuration(cause.at.0).to_string()];
+    facts.extend(cause.range.map(|(from, to)| format!("between {from} and {to}")));
+    facts.extend(cause.container.clone());
     let mut drawn = tag("div", "details")
         .add(tag("h2", "details__title").text(&title))
         .add(tag("p", "details__rule").text(&cause.rule))
-        .add(tag("p", "details__source").text(&cause.source));
+        .add(place.of(cause, true))
+        .add(tag("p", "details__source").text(&facts.join(" · ")));
     let chain = because(run, index);
     if !chain.is_empty() {
-        let links = chain.into_iter().map(|(index, cause)| link(index, cause, dispatch));
+        let links = chain.into_iter().map(|(index, cause)| place.step(index, cause));
         drawn = drawn
             .add(tag("p", "details__because").text("because"))
-            .add(tag("ol", "details__chain").all(links));
+            .add(tag("ol", "details__chain").label("Causes").all(links));
+    }
+    let effects: Vec<Html> =
+        effects(run, index).map(|(index, cause)| place.link(index, cause)).collect();
+    if !effects.is_empty() {
+        drawn = drawn
+            .add(tag("p", "details__because").text("and so"))
+            .add(tag("ul", "details__chain is-after").label("Effects").all(effects));
     }
     for assumption in &run.assumptions {
         if cause.container.as_ref() == Some(&assumption.container) {
@@ -40,18 +60,72 @@ pub(crate) fn details(
                 drawn.add(tag("p", "details__assumed").add(word).text(" ").text(&assumption.what));
         }
     }
-    if let Some(field) = &cause.field {
-        let link = button("link", on_field, field.clone()).add(tag("code", "").text(field));
-        drawn = drawn.add(tag("p", "details__field").add(link));
-    }
     drawn.into()
 }
 
-fn link(index: usize, cause: &Cause, dispatch: &Callback<SessionAction>) -> Html {
-    let what = button("details__cause", dispatch, SessionAction::Select(index))
-        .add(tag("strong", "").text(&cause.what))
-        .text(&format!(" at {}", cause.at));
-    tag("li", "").add(what).add(tag("span", "details__rule").text(&cause.rule)).into()
+/// What leads from an entry to its places.
+struct Place<'a> {
+    /// The text, where there is time to look into it.
+    document: Option<&'a Document>,
+    dispatch: &'a Callback<SessionAction>,
+    on_field: &'a Callback<String>,
+}
+
+impl Place<'_> {
+    /// One step of the chain: what happened, by which rule, and where that stands.
+    fn step(&self, index: usize, cause: &Cause) -> Html {
+        let rule = tag("span", "details__rule").text(&cause.rule);
+        tag("li", "").add(self.what(index, cause)).add(rule).add(self.of(cause, false)).into()
+    }
+
+    /// What happened, and nothing else.
+    fn link(&self, index: usize, cause: &Cause) -> Html {
+        tag("li", "").add(self.what(index, cause)).into()
+    }
+
+    fn what(&self, index: usize, cause: &Cause) -> Element {
+        button("details__cause", self.dispatch, SessionAction::Select(index))
+            .add(tag("strong", "").text(&cause.what))
+            .text(&format!(" at {}", cause.at))
+    }
+
+    /// The line of the manifest and the place in the source of Kubernetes; with `field`, the field's own name too.
+    fn of(&self, cause: &Cause, field: bool) -> Html {
+        let mut places = tag("span", "details__places");
+        if let Some(path) = &cause.field {
+            let line = self.document.and_then(|document| line_of(document, path));
+            let line = line.map_or_else(|| "manifest".to_owned(), |line| format!("line {line}"));
+            let mut link = button("link", self.on_field, path.clone()).text(&line);
+            if field {
+                link = link.text(" ").add(tag("code", "").text(path));
+            }
+            places = places.add(link);
+        }
+        places.add(source(&cause.source)).into()
+    }
+}
+
+/// Where Kubernetes does it: a link to the file, where there is one.
+fn source(source: &str) -> Html {
+    let file = source.split(':').next().unwrap_or_default();
+    if !file.ends_with(".go") {
+        return tag("span", "").text(source).into();
+    }
+    let name = source.rsplit('/').next().unwrap_or_default();
+    tag("a", "link")
+        .set("href", &format!("{KUBERNETES}{file}"))
+        .set("target", "_blank")
+        .set("rel", "noopener noreferrer")
+        .set("title", source)
+        .text(name)
+        .into()
+}
+
+/// What follows from an entry at once: what changed something, in order.
+fn effects(run: &RunReport, index: usize) -> impl Iterator<Item = (usize, &Cause)> {
+    let causes =
+        run.causes.iter().enumerate().filter(move |(_, cause)| cause.because.contains(&index));
+    causes.filter(|(_, cause)| !is_routine(cause)).take(EFFECTS)
 }
 
 /// What the entry follows from, nearest first, each entry once.

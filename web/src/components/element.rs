@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, KeyboardEvent, PointerEvent};
+use web_sys::{Event, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind, VList, VTag};
 
@@ -129,11 +129,21 @@ impl Element {
         self,
         down: impl Fn(PointerEvent) + 'static,
         moved: impl Fn(PointerEvent) + 'static,
-        up: impl Fn() + 'static,
+        up: impl Fn(PointerEvent) + 'static,
     ) -> Self {
         self.on(Kind::PointerDown, move |event| down(event.unchecked_into()))
             .on(Kind::PointerMove, move |event| moved(event.unchecked_into()))
-            .on(Kind::PointerUp, move |_| up())
+            .on(Kind::PointerUp, move |event| up(event.unchecked_into()))
+    }
+
+    /// That hears of the wheel.
+    pub(crate) fn wheel(self, act: impl Fn(WheelEvent) + 'static) -> Self {
+        self.on(Kind::Wheel, move |event| act(event.unchecked_into()))
+    }
+
+    /// That hears of each letter that is typed.
+    pub(crate) fn input(self, act: impl Fn(String) + 'static) -> Self {
+        self.on(Kind::Input, move |event| act(page::value_of(&event)))
     }
 
     /// With a property of the element, which stays what it is when the page is drawn again without a change of it.
@@ -174,6 +184,7 @@ enum Kind {
     PointerDown,
     PointerMove,
     PointerUp,
+    Wheel,
 }
 
 struct On {
@@ -191,6 +202,7 @@ impl Listener for On {
             Kind::PointerDown => ListenerKind::onpointerdown,
             Kind::PointerMove => ListenerKind::onpointermove,
             Kind::PointerUp => ListenerKind::onlostpointercapture,
+            Kind::Wheel => ListenerKind::onwheel,
         }
     }
 

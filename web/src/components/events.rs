@@ -9,7 +9,12 @@ use crate::state::instants::happened;
 use crate::state::session::SessionAction;
 
 /// Lists the events sent up to now and what came from outside, the newest first; one selects what it tells of.
-pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionAction>) -> Html {
+pub(crate) fn events(
+    run: &RunReport,
+    now: SimTime,
+    selected: Option<usize>,
+    dispatch: &Callback<SessionAction>,
+) -> Html {
     let count = happened(&run.events, now, |event| event.at);
     let outside = &run.timeline.outside;
     let mut open = happened(outside, now, |mark| mark.at);
@@ -17,10 +22,15 @@ pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionA
         return tag("p", "dock__empty").text("No event yet.").into();
     }
     let cell = |words: &str| tag("td", "").text(words);
+    // Who selects the sending of an event means the event.
+    let sent = selected.and_then(|selected| run.causes.get(selected));
+    let sent = sent.filter(|cause| cause.what.starts_with("Event "));
+    let meant = sent.and_then(|cause| cause.because.first().copied()).or(selected);
     let event = |event: &EventRow| -> Html {
         let reason = button("link", dispatch, SessionAction::Select(event.cause));
         let path = tag("span", "events__path").text(&event.field_path);
         tag("tr", if event.type_ == "Warning" { "is-warning" } else { "" })
+            .set_if(meant == Some(event.cause), "aria-current", "true")
             .add(cell(&event.at.to_string()))
             .add(cell(&event.type_))
             .add(tag("td", "").add(reason.text(&event.reason)))
@@ -32,6 +42,7 @@ pub(crate) fn events(run: &RunReport, now: SimTime, dispatch: &Callback<SessionA
         let reason = button("link", dispatch, SessionAction::Select(mark.cause));
         let what = run.causes.get(mark.cause).map_or("", |cause| cause.what.as_str());
         tag("tr", "is-outside")
+            .set_if(meant == Some(mark.cause), "aria-current", "true")
             .add(cell(&mark.at.to_string()))
             .add(cell("Scenario"))
             .add(tag("td", "").add(reason.text(&mark.label)))

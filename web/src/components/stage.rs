@@ -6,8 +6,13 @@ use crate::components::transport::transport;
 use crate::report::Run;
 use crate::state::session::{Session, SessionAction};
 
-/// The timeline with what plays it.
-pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
+/// The timeline with what plays it; the page may show something instead of the picture, and more below it.
+pub(crate) fn stage(
+    session: &Session,
+    instead: Option<Html>,
+    foot: Html,
+    dispatch: &Callback<SessionAction>,
+) -> Html {
     let document = &session.document;
     let stale = if document.run_is_stale { " is-stale" } else { "" };
     let mut head = tag("div", "panel__head").add(tag("h2", "panel__title").text("Timeline"));
@@ -17,7 +22,7 @@ pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Ht
     }
     let shown = if let Some(run) = session.run() {
         head = head.add(transport(session.playback, true, dispatch));
-        timeline(session, run, dispatch)
+        instead.unwrap_or_else(|| timeline(session, run, dispatch))
     } else if document.report.is_some() {
         tag("p", "stage__empty").text("There is no Pod to play in this text yet.").into()
     } else {
@@ -27,6 +32,7 @@ pub(crate) fn stage(session: &Session, dispatch: &Callback<SessionAction>) -> Ht
         .label("Timeline")
         .add(head)
         .add(tag("div", "stage__scroll").add(shown))
+        .add(foot)
         .into()
 }
 
@@ -39,6 +45,7 @@ pub(crate) fn timeline(session: &Session, run: &Run, dispatch: &Callback<Session
             now={session.playback.now}
             selected={session.selected}
             marked={session.marked_lane()}
+            measured={session.measured()}
             dispatch={dispatch.clone()}
         />
     }

@@ -5,63 +5,58 @@
 mod axis;
 mod bands;
 mod causes;
+mod gesture;
 mod item;
 mod lane;
 mod layout;
+mod measure;
 mod minimap;
 mod playhead;
 mod svg;
 
-use std::cell::Cell;
+pub(crate) use self::lane::role_word;
+pub(crate) use self::layout::doing_word;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use podlife_core::time::SimTime;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use podlife_core::time::{SimDuration, SimTime};
+use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use self::axis::axis;
 use self::bands::{bands, graces, outside};
 use self::causes::cause_curves;
-use self::lane::lane_row;
+use self::gesture::{Gesture, Place, turned};
+use self::lane::{Neighbors, lane_row};
 use self::layout::{Frame, px};
-use self::minimap::{MinimapProps, minimap};
+use self::measure::measure;
+use self::minimap::{Grip, MinimapProps, minimap};
 use self::playhead::playhead;
 use crate::bridge::page::{self, WidthWatch};
 use crate::components::element::{row, tag};
 use crate::report::Run;
+use crate::state::keys::wish;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::SessionAction;
-use crate::state::viewport::Viewport;
+use crate::state::viewport::{Viewport, ViewportAction};
 
 /// Draws a run; a press moves the playhead and selects what was pressed.
 pub(crate) struct Timeline {
     node: NodeRef,
     width: f64,
     watch: Option<WidthWatch>,
-    drag: Rc<Cell<Drag>>,
+    gesture: Rc<RefCell<Gesture>>,
+    grip: Grip,
 }
-
-/// What the pointer does.
-#[derive(Clone, Copy, Debug, Default)]
-enum Drag {
-    /// It is up.
-    #[default]
-    Idle,
-    /// It went down there, and selected what is there.
-    Pressed(f64),
-    /// It takes the playhead along.
-    Scrubbing,
-}
-
-/// How far the pointer moves before a press becomes a scrub, in pixels.
-const SLACK: f64 = 4.0;
 
 impl Component for Timeline {
     type Message = f64;
     type Properties = TimelineProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { node: NodeRef::default(), width: 0.0, watch: None, drag: Rc::default() }
+        let (gesture, grip) = (Rc::default(), Grip::default());
+        Self { node: NodeRef::default(), width: 0.0, watch: None, gesture, grip }
     }
 
     fn update(&mut self, _: &Context<Self>, width: f64) -> bool {
@@ -95,24 +90,24 @@ impl Timeline {
         let lanes = timeline.lanes.len() as f64 * frame.lane_height();
         let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
         let height = layout::LANES_TOP + lanes + grace;
-        let press = pressed(props, frame, self.drag.clone());
-        let moved = {
-            let (dispatch, drag) = (props.dispatch.clone(), self.drag.clone());
+        let heard = |act: fn(&mut Gesture, &PointerEvent, f64, &Frame) -> Option<SessionAction>| {
+            let (dispatch, gesture) = (props.dispatch.clone(), self.gesture.clone());
             move |event: PointerEvent| {
                 let Some(svg) = page::picture_of(&event) else {
                     return;
                 };
                 let x = page::within(&svg, event.client_x());
-                match drag.get() {
-                    Drag::Idle => return,
-                    Drag::Pressed(from) if (x - from).abs() < SLACK => return,
-                    Drag::Pressed(_) | Drag::Scrubbing => drag.set(Drag::Scrubbing),
+                let action = act(&mut gesture.borrow_mut(), &event, x, &frame);
+                if let Some(action) = action {
+                    dispatch.emit(action);
                 }
-                dispatch.emit(seek(frame.time(x)));
             }
         };
-        let drag = self.drag.clone();
+        let moved = heard(|gesture, event, x, frame| gesture.moved((event.pointer_id(), x), frame));
+        let up = heard(|gesture, event, _, frame| gesture.released(event.pointer_id(), frame));
+        let press = pressed(props, frame, self.gesture.clone());
         let compact = if frame.compact { " is-compact" } else { "" };
+        let zoomed = if frame.is_zoomed() { " is-zoomed" } else { "" };
         let picture = html! {
             <Picture
                 run={props.run.clone()}
@@ -122,25 +117,27 @@ impl Timeline {
                 marked={props.marked}
             />
         };
-        let svg = tag("svg", &format!("timeline__picture{compact}"))
+        let svg = tag("svg", &format!("timeline__picture{compact}{zoomed}"))
             .set("width", &px(self.width))
             .set("height", &px(height))
             .set("role", "group")
             .label(&format!("Timeline of Pod {}", timeline.pod))
-            .pointer(press, moved, move || drag.set(Drag::Idle))
+            .pointer(press, moved, up)
+            .wheel(wheeled(props, frame))
             .keydown(keyed(props))
             .add(picture)
+            .add(measure(props.measured, &frame, height))
             .add(playhead(&props.run, &frame, props.now, height));
-        let minimap = props.viewport.is_zoomed().then(|| {
-            minimap(&MinimapProps {
-                viewport: props.viewport,
-                left: frame.left,
-                width: frame.plot,
-                now: props.now,
-                dispatch: &props.dispatch,
-            })
+        let minimap = minimap(&MinimapProps {
+            run: &props.run,
+            viewport: props.viewport,
+            left: frame.left,
+            width: frame.plot,
+            now: props.now,
+            grip: &self.grip,
+            dispatch: &props.dispatch,
         });
-        row([svg.into(), minimap.unwrap_or_default()])
+        row([svg.into(), minimap])
     }
 }
 
@@ -157,6 +154,8 @@ pub(crate) struct TimelineProps {
     pub(crate) selected: Option<usize>,
     /// The lane that a finding is about.
     pub(crate) marked: Option<usize>,
+    /// Between which instants it is measured.
+    pub(crate) measured: Option<(SimTime, SimTime)>,
     /// What is wished of it.
     pub(crate) dispatch: Callback<SessionAction>,
 }
@@ -179,10 +178,19 @@ impl Component for Picture {
         let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
         let mut drawn = vec![axis(frame, props.height), bands(timeline, frame)];
         drawn.push(outside(timeline, frame, props.selected));
+        let mut lanes = tag("g", "lanes").set("role", "grid").label("Containers");
+        let mut is_reached = false;
         for (index, lane) in timeline.lanes.iter().enumerate() {
-            let is_marked = props.marked == Some(index);
-            drawn.push(lane_row(lane, index, frame, props.selected, is_marked));
+            let role = |index: usize| timeline.lanes.get(index).map(|lane| lane.role);
+            let neighbors = Neighbors {
+                index,
+                above: index.checked_sub(1).and_then(role) == Some(lane.role),
+                below: role(index + 1) == Some(lane.role),
+                is_marked: props.marked == Some(index),
+            };
+            lanes = lanes.add(lane_row(lane, neighbors, frame, props.selected, &mut is_reached));
         }
+        drawn.push(lanes.into());
         drawn.push(graces(timeline, frame, bottom));
         // There is a group of curves also where it is empty: what has the focus must keep its place.
         drawn.push(cause_curves(run, props.selected, frame));
@@ -199,11 +207,11 @@ struct PictureProps {
     marked: Option<usize>,
 }
 
-/// What happens where the picture is pressed: an item is selected, any other place starts a scrub.
+/// What happens where the picture is pressed: an item is selected, any other place is the pointer's.
 fn pressed(
     props: &TimelineProps,
     frame: Frame,
-    drag: Rc<Cell<Drag>>,
+    gesture: Rc<RefCell<Gesture>>,
 ) -> impl Fn(PointerEvent) + 'static {
     let dispatch = props.dispatch.clone();
     move |event: PointerEvent| {
@@ -215,17 +223,48 @@ fn pressed(
             return;
         }
         page::capture_pointer(&svg, event.pointer_id());
-        drag.set(Drag::Pressed(x));
-        dispatch.emit(match item::pressed(&event) {
+        let item = item::pressed(&event).filter(|_| !event.shift_key());
+        let is_axis = page::around(&event, ".playhead").is_some()
+            || page::below(&svg, event.client_y()) < layout::AXIS;
+        let place = match (item, is_axis) {
+            (Some(_), _) => Place::Item,
+            (None, true) => Place::Axis,
+            (None, false) => Place::Ground,
+        };
+        let pointer = (event.pointer_id(), x);
+        let action = gesture.borrow_mut().press(pointer, place, event.shift_key(), &frame);
+        match item {
             // A mark is at its instant; a bar is pressed at one of its own.
-            Some((cause, true)) => SessionAction::Select(cause),
-            Some((cause, false)) => SessionAction::SelectAt(cause, frame.time(x)),
-            None => seek(frame.time(x)),
-        });
+            Some((cause, true)) => dispatch.emit(SessionAction::Select(cause)),
+            Some((cause, false)) => dispatch.emit(SessionAction::SelectAt(cause, frame.time(x))),
+            None => {}
+        }
+        if let Some(action) = action {
+            dispatch.emit(action);
+        }
     }
 }
 
-/// The keys of the playhead, and those that go from mark to mark.
+/// The wheel zooms with the control key, which is also what a pinch on a touchpad tells; sideways it moves the picture.
+fn wheeled(props: &TimelineProps, frame: Frame) -> impl Fn(WheelEvent) + 'static {
+    let dispatch = props.dispatch.clone();
+    move |event: WheelEvent| {
+        let Some(svg) = page::picture_of(&event) else {
+            return;
+        };
+        let zooms = event.ctrl_key() || event.meta_key();
+        let (sideways, turn) = (event.delta_x(), event.delta_y());
+        let is_sideways = sideways.abs() > turn.abs() || event.shift_key();
+        if !zooms && !(is_sideways && frame.is_zoomed()) {
+            return;
+        }
+        event.prevent_default();
+        let delta = if !zooms && sideways != 0.0 { sideways } else { turn };
+        dispatch.emit(turned(&frame, page::within(&svg, event.client_x()), delta, zooms));
+    }
+}
+
+/// The keys of the playhead, those that go from mark to mark, and those that the page hears too.
 fn keyed(props: &TimelineProps) -> impl Fn(KeyboardEvent) + 'static {
     let dispatch = props.dispatch.clone();
     let (end, now) = (props.run.timeline.end, props.now);
@@ -233,31 +272,31 @@ fn keyed(props: &TimelineProps) -> impl Fn(KeyboardEvent) + 'static {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
+        let (key, shift) = (event.key(), event.shift_key());
         let on_item = item::focused(&event);
-        let key = event.key();
-        if let Some(cause) = on_item {
-            match key.as_str() {
-                "Enter" | " " => {
-                    dispatch.emit(SessionAction::Select(cause));
-                    return event.prevent_default();
+        let by = SimDuration(if shift { 1000 } else { 10_000 });
+        let action = match (key.as_str(), on_item) {
+            ("Enter" | " ", Some(cause)) => SessionAction::Select(cause),
+            ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End", Some(_)) => {
+                event.prevent_default();
+                if item::walk(&event, &key) || !key.ends_with("t") {
+                    return;
                 }
-                "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" => {
-                    item::walk(&event, &key);
-                    return event.prevent_default();
-                }
-                _ => {}
+                // What comes next is out of sight.
+                SessionAction::View(ViewportAction::Pan(key == "ArrowRight"))
             }
-        }
-        let step = if event.shift_key() { 10_000 } else { 1000 };
-        let action = match key.as_str() {
-            "ArrowLeft" | "ArrowDown" => seek(SimTime(now.0.saturating_sub(step))),
-            "ArrowRight" | "ArrowUp" => seek(SimTime(now.0 + step)),
-            "Home" => seek(SimTime::ZERO),
-            "End" => seek(end),
-            "." => SessionAction::Step(true),
-            "," => SessionAction::Step(false),
-            " " => SessionAction::Play(PlaybackAction::Toggle),
-            _ => return,
+            ("ArrowLeft" | "ArrowDown", None) if shift => seek(now - by),
+            ("ArrowRight" | "ArrowUp", None) if shift => seek(now + by),
+            ("ArrowLeft" | "ArrowDown", None) => SessionAction::Step(false),
+            ("ArrowRight" | "ArrowUp", None) => SessionAction::Step(true),
+            ("PageDown", None) => seek(now - by),
+            ("PageUp", None) => seek(now + by),
+            ("Home", None) => seek(SimTime::ZERO),
+            ("End", None) => seek(end),
+            _ => match wish(&event.code(), &key, shift).and_then(|wish| wish.action(now)) {
+                Some(action) => action,
+                None => return,
+            },
         };
         event.prevent_default();
         dispatch.emit(action);

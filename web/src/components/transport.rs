@@ -2,7 +2,8 @@ use yew::prelude::*;
 
 use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
-use crate::state::playback::{Playback, PlaybackAction};
+use crate::state::keys;
+use crate::state::playback::{Playback, PlaybackAction, SPEEDS, pace};
 use crate::state::session::SessionAction;
 use crate::state::viewport::ViewportAction;
 
@@ -21,8 +22,6 @@ pub(crate) fn transport(
     };
     let (now, speed) = (playback.now, playback.speed);
     let plain = "button button--icon";
-    let faster = SessionAction::Play(PlaybackAction::Faster);
-    let pace = format!("Pace: {speed} seconds in one");
     let play = SessionAction::Play(PlaybackAction::Toggle);
     let all = tag("div", "transport")
         .set("role", "group")
@@ -30,16 +29,39 @@ pub(crate) fn transport(
         .add(sign(plain, "Previous moment", Icon::Previous, SessionAction::Step(false)))
         .add(sign("button button--play", name, icon, play))
         .add(sign(plain, "Next moment", Icon::Next, SessionAction::Step(true)))
-        .add(word("button button--quiet transport__speed", &pace, &format!("{speed}×"), faster));
+        .add(speeds(speed, dispatch));
     if !zooms {
         return all.into();
     }
-    let zoomed = |action| SessionAction::View(action);
     let zoom = tag("span", "transport__zoom")
         .set("role", "group")
         .label("Zoom")
-        .add(sign(plain, "Zoom out", Icon::Minus, zoomed(ViewportAction::ZoomOut(now))))
-        .add(word("button button--quiet", "Show everything", "Fit", zoomed(ViewportAction::Fit)))
-        .add(sign(plain, "Zoom in", Icon::Plus, zoomed(ViewportAction::ZoomIn(now))));
+        .add(sign(plain, "Zoom out", Icon::Minus, keys::zoom(now, false)))
+        .add(word(
+            "button button--quiet",
+            "Show everything",
+            "Fit",
+            SessionAction::View(ViewportAction::Fit),
+        ))
+        .add(sign(plain, "Zoom in", Icon::Plus, keys::zoom(now, true)));
     all.add(zoom).into()
+}
+
+/// How fast it plays.
+fn speeds(speed: u64, dispatch: &Callback<SessionAction>) -> Html {
+    let dispatch = dispatch.clone();
+    let option = |chosen: u64| -> Html {
+        let option = tag("option", "").set("value", &chosen.to_string());
+        option.property("selected", chosen == speed).text(&pace(chosen)).into()
+    };
+    tag("select", "field transport__speed")
+        .label("Speed")
+        .set("title", "Seconds of the Pod in one of yours")
+        .change(move |value| {
+            if let Ok(speed) = value.parse() {
+                dispatch.emit(SessionAction::Play(PlaybackAction::Pace(speed)));
+            }
+        })
+        .all(SPEEDS.map(option))
+        .into()
 }

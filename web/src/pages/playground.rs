@@ -25,10 +25,11 @@ use crate::components::fix_preview::Offer;
 use crate::components::header::header;
 use crate::components::problems::summary;
 use crate::components::split::split;
-use crate::components::stage::stage;
 use crate::components::terminal::ShellAction;
 use crate::components::what_if::{WhatIfProps, what_if};
+use crate::components::workbench::workbench;
 use crate::state::document::Document;
+use crate::state::fields::span_of;
 use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::Shell;
@@ -249,7 +250,7 @@ impl Component for Playground {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (session, look) = (&self.session, &self.look);
-        let play = tag("div", "play").add(stage(session, &self.dispatch)).add(dock(&DockProps {
+        let play = tag("div", "play").add(workbench(session, &self.dispatch)).add(dock(&DockProps {
             session,
             tab: look.tab,
             shell: &self.shell,
@@ -325,10 +326,11 @@ impl Playground {
         let is_answer = matches!(action, SessionAction::Analysed(..));
         let before = self.session.selected;
         self.session.apply(action);
-        if let (true, Some(container)) =
-            (self.session.selected != before, self.session.selected_container())
-        {
-            self.container = container;
+        if self.session.selected != before {
+            self.mark_line();
+            if let Some(container) = self.session.selected_container() {
+                self.container = container;
+            }
         }
         self.clock.follow(&self.session.playback, &self.dispatch);
         if is_answer {
@@ -353,6 +355,18 @@ impl Playground {
                 self.is_plain = !self.is_plain;
                 storage::write(storage::Key::Plain, if self.is_plain { "yes" } else { "" });
             }
+        }
+    }
+
+    /// Marks the line that the selected entry is about, where the text is still the one that is played.
+    fn mark_line(&self) {
+        let document = &self.session.document;
+        let selected = self.session.selected.zip(self.session.run());
+        let cause = selected.and_then(|(selected, run)| run.causes.get(selected));
+        let field = cause.and_then(|cause| cause.field.as_deref());
+        match field.and_then(|field| span_of(document, field)) {
+            Some(span) if *document.text == *self.editor.text() => self.editor.reveal(span, false),
+            _ => self.editor.unmark(),
         }
     }
 
@@ -422,11 +436,4 @@ fn problems_summary(document: &Document) -> String {
     let allowed = document.report.as_ref().map_or(0, |report| report.allowed);
     let counts = [Error, Warning, Info].map(|severity| document.count(severity));
     summary(counts, allowed)
-}
-
-/// Where a field of the manifest is written: where a finding points at it, or else where its names stand.
-fn span_of(document: &Document, field: &str) -> Option<Span> {
-    let diagnostics = document.report.iter().flat_map(|report| &report.diagnostics);
-    let named = diagnostics.filter(|diagnostic| diagnostic.field == field).map(|found| found.span);
-    named.min().or_else(|| crate::state::fields::find(&document.text, field))
 }

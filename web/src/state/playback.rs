@@ -2,8 +2,9 @@
 
 use podlife_core::time::{SimDuration, SimTime};
 
-/// The paces that can be chosen: so many seconds of the Pod in one of ours.
-pub(crate) const SPEEDS: [u64; 6] = [1, 2, 4, 8, 16, 64];
+/// The paces that can be chosen: so many quarters of a second of the Pod in one second of ours. The last one is for runs
+/// of many minutes.
+pub(crate) const SPEEDS: [u64; 8] = [1, 2, 4, 8, 16, 32, 64, 256];
 
 /// How long the first playing should take, in seconds of ours.
 const FIRST_SHOW_SECONDS: u64 = 7;
@@ -19,7 +20,7 @@ pub(crate) struct Playback {
     pub(crate) until: SimTime,
     /// Whether it moves.
     pub(crate) playing: bool,
-    /// Seconds of the Pod in one of ours.
+    /// Quarters of a second of the Pod in one second of ours.
     pub(crate) speed: u64,
 }
 
@@ -30,7 +31,7 @@ impl Default for Playback {
             end: SimTime::ZERO,
             until: SimTime::ZERO,
             playing: false,
-            speed: 1,
+            speed: 4,
         }
     }
 }
@@ -50,8 +51,10 @@ pub(crate) enum PlaybackAction {
     Tick(SimDuration),
     /// Leap to the next moment, which whoever knows the run turns into a tick.
     Jump,
-    /// Take the next pace.
-    Faster,
+    /// Take this pace.
+    Pace(u64),
+    /// Take the next pace (true) or the one before.
+    Faster(bool),
 }
 
 impl Playback {
@@ -84,9 +87,14 @@ impl Playback {
             }
             PlaybackAction::Jump => {}
             PlaybackAction::Tick(by) => next.now = (self.now + by).min(self.until),
-            PlaybackAction::Faster => {
+            PlaybackAction::Pace(speed) => next.speed = speed,
+            PlaybackAction::Faster(true) => {
                 let faster = SPEEDS.into_iter().find(|speed| *speed > self.speed);
-                next.speed = faster.unwrap_or(SPEEDS[0]);
+                next.speed = faster.unwrap_or(self.speed);
+            }
+            PlaybackAction::Faster(false) => {
+                let slower = SPEEDS.into_iter().rev().find(|speed| *speed < self.speed);
+                next.speed = slower.unwrap_or(self.speed);
             }
         }
         next.playing &= next.now < next.until;
@@ -95,8 +103,17 @@ impl Playback {
 }
 
 fn speed_for(until: SimTime) -> u64 {
-    let wanted = until.0 / 1000 / FIRST_SHOW_SECONDS;
-    SPEEDS.into_iter().rev().find(|speed| *speed <= wanted).unwrap_or(SPEEDS[0])
+    let wanted = until.0 / 250 / FIRST_SHOW_SECONDS;
+    SPEEDS.into_iter().rev().find(|speed| *speed <= wanted).unwrap_or(1).max(4)
+}
+
+/// A pace as it is written: `0.25×`, `2×`.
+pub(crate) fn pace(speed: u64) -> String {
+    match speed {
+        1 => "0.25×".to_owned(),
+        2 => "0.5×".to_owned(),
+        quarters => format!("{}×", quarters / 4),
+    }
 }
 
 #[cfg(test)]
@@ -147,8 +164,16 @@ mod tests {
 
     #[test]
     fn the_first_show_is_slow_enough_to_follow() {
-        for (seconds, speed) in [(3, 1), (14, 2), (41, 4), (600, 64)] {
-            assert_eq!(speed_for(SimTime(seconds * 1000)), speed, "{seconds} s");
+        for (seconds, speed) in [(3, "1×"), (14, "2×"), (41, "4×"), (600, "64×")] {
+            assert_eq!(pace(speed_for(SimTime(seconds * 1000))), speed, "{seconds} s");
         }
+    }
+
+    #[test]
+    fn the_paces_have_a_slowest_and_a_fastest() {
+        use PlaybackAction::{Faster, Pace};
+        assert_eq!(pace(after(&[Pace(1), Faster(false)]).speed), "0.25×");
+        assert_eq!(pace(after(&[Pace(1), Faster(true), Faster(true)]).speed), "1×");
+        assert_eq!(pace(after(&[Pace(64), Faster(true), Faster(true)]).speed), "64×");
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use podlife_core::analysis::Report;
-use podlife_core::time::SimTime;
+use podlife_core::time::{SimDuration, SimTime};
 
 use super::document::Document;
 use super::instants;
@@ -24,6 +24,10 @@ pub(crate) struct Session {
     pub(crate) selected: Option<usize>,
     /// The finding that is selected.
     pub(crate) problem: Option<usize>,
+    /// The run as words instead of a picture.
+    pub(crate) as_words: bool,
+    /// From when it is measured, and to when; without that, to the playhead.
+    measure: Option<(SimTime, Option<SimTime>)>,
     /// Whether a run has been shown.
     has_shown: bool,
 }
@@ -49,6 +53,12 @@ pub(crate) enum SessionAction {
     SelectAt(usize, SimTime),
     /// A finding is selected.
     Problem(usize),
+    /// What is selected comes to the middle; where it is, it fills the view.
+    Focus,
+    /// It is measured between two instants; from the playhead on where none are given, or not any more.
+    Measure(Option<(SimTime, SimTime)>),
+    /// The run is shown as words (true) or as a picture.
+    AsWords(bool),
 }
 
 impl Session {
@@ -74,6 +84,29 @@ impl Session {
         self.run()?.timeline.lanes.iter().position(|lane| lane.name == *container)
     }
 
+    /// What is measured, from the earlier instant to the later one.
+    pub(crate) fn measured(&self) -> Option<(SimTime, SimTime)> {
+        let (from, to) = self.measure?;
+        let to = to.unwrap_or(self.playback.now);
+        Some((from.min(to), from.max(to)))
+    }
+
+    /// Brings what is selected to the middle; where it is there already, it fills the view.
+    fn focus(&mut self) {
+        let now = self.playback.now;
+        let around =
+            self.run().zip(self.selected).and_then(|(run, cause)| instants::extent(run, cause));
+        let (from, to) = around.unwrap_or((now, now));
+        let length = to.since(from).0;
+        let view = self.viewport;
+        let shown = view.to.since(view.from).0;
+        let centred = view
+            .after(ViewportAction::MoveTo(SimTime(from.0 + length / 2) - SimDuration(shown / 2)));
+        let margin = SimDuration((length / 8).max(1000));
+        let filled = view.after(ViewportAction::Show(from - margin, to + margin));
+        self.viewport = if centred == view || length > shown { filled } else { centred };
+    }
+
     fn seek(&mut self, to: SimTime) {
         self.play(PlaybackAction::Seek(to));
     }
@@ -96,7 +129,10 @@ impl Session {
         if before == Some(&run) {
             return;
         }
-        self.selected = None;
+        // What was selected still is, where the new run has it.
+        let same = before.zip(self.selected);
+        self.selected = same.and_then(|(before, cause)| instants::same(before, cause, &run));
+        self.measure = None;
         self.playback = self.playback.after(PlaybackAction::Load(run.timeline.end));
         self.viewport = self.viewport.after(ViewportAction::Load(run.timeline.end));
         if !self.has_shown {
@@ -159,14 +195,18 @@ impl Session {
                     self.seek(at);
                 }
             }
+            SessionAction::Focus => self.focus(),
+            SessionAction::Measure(Some((from, to))) => self.measure = Some((from, Some(to))),
+            SessionAction::Measure(None) => {
+                self.measure = self.measure.is_none().then_some((self.playback.now, None));
+            }
+            SessionAction::AsWords(words) => self.as_words = words,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use podlife_core::time::SimDuration;
-
     use super::*;
     use crate::report::Reader;
 
@@ -207,10 +247,46 @@ mod tests {
 
     #[test]
     fn playing_keeps_the_playhead_in_sight() {
-        let zoom = SessionAction::View(ViewportAction::ZoomIn(SimTime::ZERO));
+        let zoom = SessionAction::View(ViewportAction::Zoom(SimTime::ZERO, 500));
         let tick = SessionAction::Play(PlaybackAction::Tick(SimDuration(35_000)));
         let session = after(vec![analysed(), zoom, tick]);
         assert!(session.viewport.from < session.playback.now);
         assert!(session.playback.now < session.viewport.to);
+    }
+
+    #[test]
+    fn focusing_centres_what_is_selected_and_then_fills_the_view_with_it() {
+        let zoom = SessionAction::View(ViewportAction::Show(SimTime(0), SimTime(20_000)));
+        // `app` runs from 8.5 s to 38 s, longer than what is shown: it fills the view at once.
+        let session =
+            after(vec![analysed(), SessionAction::Select(12), zoom.clone(), SessionAction::Focus]);
+        let view = session.viewport;
+        assert_eq!((view.from, view.to), (SimTime(28_900), SimTime(48_900)));
+        let close = after(vec![
+            analysed(),
+            SessionAction::Select(12),
+            zoom,
+            SessionAction::Focus,
+            SessionAction::Focus,
+        ]);
+        assert!(close.viewport.to.since(close.viewport.from).0 <= 2000);
+    }
+
+    #[test]
+    fn it_is_measured_to_the_playhead_until_that_is_enough() {
+        let seek = |at| SessionAction::Play(PlaybackAction::Seek(SimTime(at)));
+        let measure = SessionAction::Measure(None);
+        let session = after(vec![analysed(), seek(9000), measure.clone(), seek(4000)]);
+        assert_eq!(session.measured(), Some((SimTime(4000), SimTime(9000))));
+        assert_eq!(after(vec![analysed(), measure.clone(), measure]).measured(), None);
+    }
+
+    #[test]
+    fn another_run_keeps_the_selection_where_it_has_the_same_entry() {
+        let session = after(vec![analysed(), SessionAction::Select(14)]);
+        let (report, run) = Reader::default().read(include_str!("../fixture.json"));
+        let mut session = session;
+        session.apply(SessionAction::Analysed("b".into(), report.into(), run));
+        assert_eq!((session.selected, session.playback.now), (Some(14), SimTime(44_100)));
     }
 }

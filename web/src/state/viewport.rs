@@ -23,12 +23,14 @@ pub(crate) enum ViewportAction {
     Load(SimTime),
     /// Show everything.
     Fit,
-    /// Show half of it, around an instant.
-    ZoomIn(SimTime),
-    /// Show twice as much, around an instant.
-    ZoomOut(SimTime),
+    /// Show so many thousandths of it, around an instant.
+    Zoom(SimTime, u64),
     /// Make the left edge this instant.
     MoveTo(SimTime),
+    /// Move by an eighth of it, to the right (true) or the left.
+    Pan(bool),
+    /// Show what lies between two instants.
+    Show(SimTime, SimTime),
     /// Move where this instant is out of sight.
     Follow(SimTime),
 }
@@ -62,12 +64,21 @@ impl Viewport {
     pub(crate) fn after(self, action: ViewportAction) -> Self {
         let whole = |end: SimTime| Self { from: SimTime::ZERO, to: end, end };
         match action {
-            ViewportAction::Load(end) if end == self.end => self,
+            // What was looked at closely still is, as far as there is such a stretch.
+            ViewportAction::Load(end) if self.is_zoomed() && self.from < end => {
+                Self { end, ..self }.at(self.from.0, self.length())
+            }
             ViewportAction::Load(end) => whole(end),
             ViewportAction::Fit => whole(self.end),
-            ViewportAction::ZoomIn(around) => self.zoomed(self.length() / 2, around),
-            ViewportAction::ZoomOut(around) => self.zoomed(self.length() * 2, around),
+            ViewportAction::Zoom(around, share) => {
+                self.zoomed(self.length() * share / 1000, around)
+            }
             ViewportAction::MoveTo(from) => self.at(from.0, self.length()),
+            ViewportAction::Pan(true) => self.at(self.from.0 + self.length() / 8, self.length()),
+            ViewportAction::Pan(false) => {
+                self.at(self.from.0.saturating_sub(self.length() / 8), self.length())
+            }
+            ViewportAction::Show(from, to) => self.at(from.0, to.since(from).0),
             ViewportAction::Follow(now) if (self.from..=self.to).contains(&now) => self,
             ViewportAction::Follow(now) => {
                 self.at(now.0.saturating_sub(self.length() / 10), self.length())
@@ -79,7 +90,11 @@ impl Viewport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ViewportAction::{Fit, Follow, Load, MoveTo, ZoomIn, ZoomOut};
+    use ViewportAction::{Fit, Follow, Load, MoveTo, Pan, Show, Zoom};
+
+    const fn half(around: u64) -> ViewportAction {
+        Zoom(SimTime(around), 500)
+    }
 
     fn after(actions: &[ViewportAction]) -> (u64, u64) {
         let start = Viewport::default().after(Load(SimTime(60_000)));
@@ -89,20 +104,37 @@ mod tests {
 
     #[test]
     fn zooming_keeps_the_instant_in_its_place() {
-        assert_eq!(after(&[ZoomIn(SimTime(40_000))]), (20_000, 50_000));
-        assert_eq!(after(&[ZoomIn(SimTime(40_000)), ZoomOut(SimTime(40_000))]), (0, 60_000));
+        assert_eq!(after(&[half(40_000)]), (20_000, 50_000));
+        assert_eq!(after(&[half(40_000), Zoom(SimTime(40_000), 2000)]), (0, 60_000));
     }
 
     #[test]
     fn nothing_outside_the_run_is_shown() {
-        assert_eq!(after(&[ZoomOut(SimTime(10_000))]), (0, 60_000));
-        assert_eq!(after(&[ZoomIn(SimTime(0)), MoveTo(SimTime(55_000))]), (30_000, 60_000));
-        assert_eq!(after(&[ZoomIn(SimTime(0)), Fit]), (0, 60_000));
+        assert_eq!(after(&[Zoom(SimTime(10_000), 2000)]), (0, 60_000));
+        assert_eq!(after(&[half(0), MoveTo(SimTime(55_000))]), (30_000, 60_000));
+        assert_eq!(after(&[half(0), Fit]), (0, 60_000));
     }
 
     #[test]
     fn it_follows_the_playhead_only_when_that_leaves() {
-        assert_eq!(after(&[ZoomIn(SimTime(0)), Follow(SimTime(20_000))]), (0, 30_000));
-        assert_eq!(after(&[ZoomIn(SimTime(0)), Follow(SimTime(31_000))]), (28_000, 58_000));
+        assert_eq!(after(&[half(0), Follow(SimTime(20_000))]), (0, 30_000));
+        assert_eq!(after(&[half(0), Follow(SimTime(31_000))]), (28_000, 58_000));
+    }
+
+    #[test]
+    fn another_run_keeps_what_is_looked_at_closely() {
+        let close = Show(SimTime(20_000), SimTime(30_000));
+        assert_eq!(after(&[close, Load(SimTime(90_000))]), (20_000, 30_000));
+        assert_eq!(after(&[close, Load(SimTime(25_000))]), (15_000, 25_000));
+        assert_eq!(after(&[close, Load(SimTime(10_000))]), (0, 10_000));
+        assert_eq!(after(&[Load(SimTime(90_000))]), (0, 90_000));
+    }
+
+    #[test]
+    fn it_moves_by_an_eighth_and_not_past_the_ends() {
+        let close = Show(SimTime(8000), SimTime(16_000));
+        assert_eq!(after(&[close, Pan(true)]), (9000, 17_000));
+        assert_eq!(after(&[close, Pan(false)]), (7000, 15_000));
+        assert_eq!(after(&[Show(SimTime(500), SimTime(8500)), Pan(false)]), (0, 8000));
     }
 }

@@ -3,7 +3,9 @@ use yew::prelude::*;
 
 use super::item::draw;
 use super::layout::outside as outside_items;
-use super::layout::{Frame, Px, READY_HEIGHT, READY_TOP, STATUS_HEIGHT, STATUS_TOP, text_width};
+use super::layout::{
+    Frame, Item, Px, READY_HEIGHT, READY_TOP, STATUS_HEIGHT, STATUS_TOP, text_width,
+};
 use super::svg::{Anchor, element, group, path, rect, text, title};
 
 /// Draws what the Pod as a whole looks like: STATUS, and Ready.
@@ -31,7 +33,8 @@ pub(super) fn bands(timeline: &Timeline, frame: &Frame) -> Html {
 pub(super) fn outside(timeline: &Timeline, frame: &Frame, selected: Option<usize>) -> Html {
     let y = f64::midpoint(STATUS_TOP + STATUS_HEIGHT, READY_TOP);
     let items = outside_items(timeline, frame);
-    let drawn = items.iter().map(|item| draw(item, Role::App, y, selected, false)).collect();
+    let draw = |item: &Item| draw(item, Role::App, y, selected == Some(item.cause), false);
+    let drawn = items.iter().map(draw).collect();
     let attributes =
         [("role", "group".to_owned()), ("aria-label", "What happens from outside".to_owned())];
     element("g", "lane is-outside", &attributes, drawn)

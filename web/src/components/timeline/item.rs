@@ -10,13 +10,7 @@ use super::svg::{Anchor, circle, element, line, path, rect, text, title};
 use crate::bridge::page;
 
 /// Draws one item of a lane whose bar begins at `top`.
-pub(super) fn draw(
-    item: &Item,
-    role: Role,
-    top: f64,
-    selected: Option<usize>,
-    is_first: bool,
-) -> Html {
+pub(super) fn draw(item: &Item, role: Role, top: f64, is_selected: bool, is_first: bool) -> Html {
     let middle = top + BAR / 2.0;
     let end = item.x + item.width;
     // A thin line is nothing to point at.
@@ -26,17 +20,18 @@ pub(super) fn draw(
     let mut drawn = vec![title(&item.title)];
     match item.shape {
         Shape::Bar(doing) => bar(item, doing, top, &mut drawn),
-        Shape::Probes(_, good) => probes(item, good, top + BAR + 9.0, &mut drawn),
+        Shape::Probes(_, failures) => probes(item, failures == 0, top + BAR + 9.0, &mut drawn),
         Shape::Term | Shape::Kill => signal(item, top, &mut drawn),
         Shape::Exit(good) => exit(item, good, top, &mut drawn),
         Shape::Hook => hook(item, top, &mut drawn),
         Shape::Outside => outside(item, top, &mut drawn),
     }
-    let chosen = if selected == Some(item.cause) { " is-selected" } else { "" };
+    let chosen = if is_selected { " is-selected" } else { "" };
     let attributes = [
         ("role", "button".to_owned()),
         ("tabindex", if is_first { "0" } else { "-1" }.to_owned()),
         ("aria-label", item.title.clone()),
+        ("aria-pressed", is_selected.to_string()),
         ("data-cause", item.cause.to_string()),
         ("data-at", item.at.0.to_string()),
     ];
@@ -73,8 +68,9 @@ fn probes(item: &Item, good: bool, y: f64, drawn: &mut Vec<Html>) {
     } else {
         drawn.push(circle("item__dot", (x, y), if good { 2.75 } else { 3.25 }));
     }
-    if item.width == 0.0 && !good {
-        let cross = format!("M{} {}m-1.4-1.4l2.8 2.8m0-2.8l-2.8 2.8", Px(x), Px(y));
+    if !good {
+        let middle = Px(x + item.width / 2.0);
+        let cross = format!("M{middle} {}m-1.4-1.4l2.8 2.8m0-2.8l-2.8 2.8", Px(y));
         drawn.push(path("item__cross", cross));
     }
     if let Some(label) = &item.label {
@@ -139,8 +135,8 @@ fn shape_class(shape: Shape) -> &'static str {
         Shape::Bar(Doing::Ready) => "item--ready",
         Shape::Bar(Doing::Stopping) => "item--stopping",
         Shape::Bar(Doing::BackOff) => "item--back-off",
-        Shape::Probes(_, true) => "item--success",
-        Shape::Probes(_, false) => "item--failure",
+        Shape::Probes(_, 0) => "item--success",
+        Shape::Probes(..) => "item--failure",
         Shape::Term => "item--term",
         Shape::Kill => "item--kill",
         Shape::Exit(true) => "item--exit",
@@ -180,12 +176,13 @@ pub(super) fn focused(event: &KeyboardEvent) -> Option<usize> {
     cause_of(&page::around(event, ".item")?)
 }
 
-/// Moves the focus: left and right within the lane, up and down to the nearest in time of the next lane.
-pub(super) fn walk(event: &KeyboardEvent, key: &str) {
+/// Moves the focus: left and right within the lane, up and down to the nearest in time of the next lane. Says whether there
+/// was something to go to.
+pub(super) fn walk(event: &KeyboardEvent, key: &str) -> bool {
     let (Some(item), Some(lane), Some(svg)) =
         (page::around(event, ".item"), page::around(event, ".lane"), page::picture_of(event))
     else {
-        return;
+        return false;
     };
     let items = page::all_within(&lane, ".item");
     let here = items.iter().position(|other| *other == item).unwrap_or_default();
@@ -197,13 +194,14 @@ pub(super) fn walk(event: &KeyboardEvent, key: &str) {
         _ => nearest(&page::all_within(&svg, ".lane"), &lane, &item, key == "ArrowDown"),
     };
     let Some(to) = to else {
-        return;
+        return false;
     };
     for other in page::all_within(&svg, ".item[tabindex='0']") {
         let _ = other.set_attribute("tabindex", "-1");
     }
     let _ = to.set_attribute("tabindex", "0");
     page::focus(&to);
+    true
 }
 
 fn nearest(lanes: &[Element], lane: &Element, item: &Element, down: bool) -> Option<Element> {

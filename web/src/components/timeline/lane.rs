@@ -1,43 +1,69 @@
-use podlife_core::view::timeline::{Lane, Role};
+use podlife_core::view::timeline::{Lane, Mark, MarkKind, Role};
 use yew::prelude::*;
 
 use super::item::{draw, role_class};
 use super::layout::{Frame, LANES_TOP, Px, items};
-use super::svg::{Anchor, circle, element, group, path, rect, text, title};
+use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
+
+/// Where a lane lies among the others.
+pub(super) struct Neighbors {
+    /// Which one it is.
+    pub(super) index: usize,
+    /// Whether the one above has the same role.
+    pub(super) above: bool,
+    /// Whether the one below has the same role.
+    pub(super) below: bool,
+    /// Whether the selected finding is about it.
+    pub(super) is_marked: bool,
+}
 
 /// Draws one container: who it is, and what it does from left to right; with a mark where a finding is about it.
+///
+/// One item of all is reached by the tab key, from there the arrows lead to the others: the first lane that has one takes it.
 pub(super) fn lane_row(
     lane: &Lane,
-    index: usize,
+    place: Neighbors,
     frame: &Frame,
     selected: Option<usize>,
-    is_marked: bool,
+    is_reached: &mut bool,
 ) -> Html {
     let items = items(lane, frame);
-    let top = LANES_TOP + frame.lane_height() * index as f64;
-    // One item is reached by the tab key; from there the arrows lead to all others.
-    let first = items.iter().position(|item| !item.is_waiting()).filter(|_| index == 0);
+    let (height, right) = (frame.lane_height(), frame.right());
+    let top = LANES_TOP + height * place.index as f64;
     let mut drawn = Vec::new();
-    if is_marked {
-        let height = frame.lane_height();
-        drawn.push(rect("lane__mark", [0.0, 1.0, frame.left + frame.plot, height - 2.0], 6.0));
+    if place.is_marked {
+        drawn.push(rect("lane__mark", [0.0, 1.0, right, height - 2.0], 6.0));
         drawn.push(rect("lane__edge", [0.0, 1.0, 4.0, height - 2.0], 2.0));
     }
-    drawn.push(name(lane, frame));
-    for (index, item) in items.iter().enumerate() {
-        drawn.push(draw(item, lane.role, frame.bar_top(), selected, first == Some(index)));
+    // Lanes of one role hang together.
+    let (start, end) = (if place.above { 0.0 } else { 7.0 }, if place.below { 0.0 } else { 7.0 });
+    drawn.push(rect("lane__rail", [5.0, start, 3.0, height - start - end], 1.5));
+    if !place.above && place.index > 0 {
+        drawn.push(line("lane__group", (0.0, 0.0), (right + 16.0, 0.0)));
     }
+    drawn.push(name(lane, frame, place.is_marked));
+    let is_probe =
+        |mark: &Mark| matches!(mark.kind, MarkKind::ProbeSuccess | MarkKind::ProbeFailure);
+    let mut probes = lane.marks.iter().filter(|mark| is_probe(mark));
+    let is_probe = probes.any(|mark| selected == Some(mark.cause));
+    let mut cells = Vec::new();
+    for item in &items {
+        let is_selected = selected.is_some_and(|selected| item.tells_of(selected, is_probe));
+        let is_first = !*is_reached && !item.is_waiting();
+        *is_reached |= is_first;
+        cells.push(draw(item, lane.role, frame.bar_top(), is_selected, is_first));
+    }
+    drawn.push(element("g", "", &[("role", "gridcell".to_owned())], cells));
     let assumed = if lane.assumed.is_some() { " is-assumed" } else { "" };
-    let found = if is_marked { ", the selected problem is about it" } else { "" };
     let attributes = [
-        ("role", "group".to_owned()),
-        ("aria-label", format!("{}, {}{found}", lane.name, role_word(lane.role))),
+        ("role", "row".to_owned()),
+        ("aria-label", lane.name.clone()),
         ("transform", format!("translate(0 {})", Px(top))),
     ];
     element("g", &format!("lane {}{assumed}", role_class(lane.role)), &attributes, drawn)
 }
 
-fn name(lane: &Lane, frame: &Frame) -> Html {
+fn name(lane: &Lane, frame: &Frame, is_marked: bool) -> Html {
     let word = role_word(lane.role);
     // A name is the one thing that cannot be left out.
     let short = format!("{}…", lane.name.chars().take(24).collect::<String>());
@@ -56,7 +82,10 @@ fn name(lane: &Lane, frame: &Frame) -> Html {
         drawn.push(text("lane__title", (40.0, 30.0), Anchor::Start, shown));
         drawn.push(text("lane__kind", (40.0, 46.0), Anchor::Start, kind_shown));
     }
-    element("g", "lane__name", &[("aria-hidden", "true".to_owned())], drawn)
+    let found = if is_marked { ", the selected problem is about it" } else { "" };
+    let heard = format!("{}, {word}, {}{found}", lane.name, lane.image);
+    let attributes = [("role", "rowheader".to_owned()), ("aria-label", heard)];
+    element("g", "lane__name", &attributes, drawn)
 }
 
 /// The role in a word.

@@ -71,6 +71,21 @@ impl Frame {
         (name.chars().count() as f64 * letter <= room).then_some(name)
     }
 
+    /// The first instant in sight.
+    pub(super) fn from(&self) -> SimTime {
+        self.viewport.from
+    }
+
+    /// How much time is in sight, in milliseconds.
+    pub(super) fn length(&self) -> f64 {
+        self.viewport.to.since(self.viewport.from).0 as f64
+    }
+
+    /// Whether a part of the run is shown.
+    pub(super) fn is_zoomed(&self) -> bool {
+        self.viewport.is_zoomed()
+    }
+
     /// The right edge of time.
     pub(super) fn right(&self) -> f64 {
         self.left + self.plot
@@ -197,6 +212,8 @@ pub(super) struct Item {
     pub(super) at: SimTime,
     /// Its entry of the trace.
     pub(super) cause: usize,
+    /// The last of its entries, where it stands for several.
+    pub(super) last: usize,
     /// How it is drawn.
     pub(super) shape: Shape,
 }
@@ -206,6 +223,11 @@ impl Item {
     pub(super) fn is_waiting(&self) -> bool {
         self.shape == Shape::Bar(Doing::Waiting)
     }
+
+    /// Whether it stands for an entry of the trace; `is_probe` says whether that is a probe of this lane.
+    pub(super) fn tells_of(&self, cause: usize, is_probe: bool) -> bool {
+        self.cause == cause || is_probe && (self.cause..=self.last).contains(&cause)
+    }
 }
 
 /// How an item is drawn.
@@ -213,8 +235,8 @@ impl Item {
 pub(super) enum Shape {
     /// A stretch of the lane.
     Bar(Doing),
-    /// Results of a probe: how many, and whether they are good.
-    Probes(usize, bool),
+    /// Results of probes: how many, and how many of them are failures.
+    Probes(usize, usize),
     /// The stop signal.
     Term,
     /// SIGKILL.
@@ -263,6 +285,7 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
             title: format!("{}: {word}, {} to {}", lane.name, segment.from, segment.to),
             at: segment.from,
             cause: segment.cause,
+            last: segment.cause,
             shape: Shape::Bar(segment.doing),
         })
     };
@@ -270,7 +293,7 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
 }
 
 /// What a container does, in words.
-pub(super) fn doing_word(doing: Doing) -> &'static str {
+pub(crate) fn doing_word(doing: Doing) -> &'static str {
     match doing {
         Doing::Waiting => "waiting",
         Doing::Pulling => "pulling its image",
@@ -283,12 +306,16 @@ pub(super) fn doing_word(doing: Doing) -> &'static str {
 }
 
 /// Probe results as dots; those that would touch are one with a count.
+///
+/// Of a dense mixture two things at most begin within [`NEAR`]: what comes then joins the last of them.
 fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
     let mut found: Vec<Item> = Vec::new();
+    // Where the last two begin.
+    let mut begin = [f64::MIN; 2];
     for mark in &lane.marks {
-        let good = match mark.kind {
-            MarkKind::ProbeSuccess => true,
-            MarkKind::ProbeFailure => false,
+        let failed = match mark.kind {
+            MarkKind::ProbeSuccess => 0,
+            MarkKind::ProbeFailure => 1,
             MarkKind::Term | MarkKind::Kill | MarkKind::Exit | MarkKind::Outside => continue,
         };
         if !frame.shows(mark.at) {
@@ -296,24 +323,42 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
         }
         let x = frame.x(mark.at);
         if let Some(last) = found.last_mut()
-            && let Shape::Probes(count, last_good) = last.shape
-            && last_good == good
+            && let Shape::Probes(count, failures) = last.shape
             && x - (last.x + last.width) < NEAR
+            && (failures == count * failed || x - begin[0] < NEAR)
         {
             last.width = x - last.x;
-            last.shape = Shape::Probes(count + 1, good);
-            last.title = format!("{}: {} ×{} from {}", lane.name, mark.label, count + 1, last.at);
+            last.last = mark.cause;
+            last.shape = Shape::Probes(count + 1, failures + failed);
+            if last.title != mark.label {
+                let ended = if failed == 0 { "probes succeeded" } else { "probes failed" };
+                ended.clone_into(&mut last.title);
+            }
             continue;
         }
+        begin = [begin[1], x];
         found.push(Item {
             x,
             width: 0.0,
             label: None,
-            title: format!("{}: {} at {}", lane.name, mark.label, mark.at),
+            title: mark.label.clone(),
             at: mark.at,
             cause: mark.cause,
-            shape: Shape::Probes(1, good),
+            last: mark.cause,
+            shape: Shape::Probes(1, failed),
         });
+    }
+    for item in &mut found {
+        let words = std::mem::take(&mut item.title);
+        item.title = match item.shape {
+            Shape::Probes(count, failures) if failures > 0 && failures < count => {
+                format!("{}: {count} probes, {failures} failed, from {}", lane.name, item.at)
+            }
+            Shape::Probes(count, _) if count > 1 => {
+                format!("{}: {words} ×{count} from {}", lane.name, item.at)
+            }
+            _ => format!("{}: {words} at {}", lane.name, item.at),
+        };
     }
     count_clusters(found)
 }
@@ -361,6 +406,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
             title: format!("{}: {} at {}", lane.name, mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
+            last: mark.cause,
             shape,
         });
     }
@@ -377,6 +423,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
             title: format!("{}: {} hook, {} to {}", lane.name, hook.name, hook.from, hook.to),
             at: hook.from,
             cause: hook.cause,
+            last: hook.cause,
             shape: Shape::Hook,
         });
     }
@@ -398,6 +445,7 @@ fn endings(lane: &Lane, frame: &Frame) -> Vec<Item> {
             title: format!("{}: {} at {}", lane.name, mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
+            last: mark.cause,
             shape: Shape::Exit(is_good_exit(&mark.label)),
         }
     };
@@ -421,6 +469,7 @@ pub(super) fn outside(timeline: &Timeline, frame: &Frame) -> Vec<Item> {
             title: format!("From outside: {} at {}", mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
+            last: mark.cause,
             shape: Shape::Outside,
         }
     };
@@ -506,6 +555,23 @@ mod tests {
             mark(MarkKind::ProbeFailure, 200, "failed"),
             mark(MarkKind::ProbeSuccess, 300, "ok"),
         ];
-        assert_eq!(items(&lane(marks), &frame(900.0)).len(), 3);
+        let shapes: Vec<Shape> =
+            items(&lane(marks), &frame(900.0)).into_iter().map(|item| item.shape).collect();
+        assert_eq!(shapes, [Shape::Probes(1, 0), Shape::Probes(2, 1)]);
+    }
+
+    #[test]
+    fn however_many_results_there_are_few_things_are_drawn() {
+        let kind = |index| {
+            if index % 2 == 0 { MarkKind::ProbeSuccess } else { MarkKind::ProbeFailure }
+        };
+        let marks = (0..5000).map(|index| mark(kind(index), index * 12, "ok")).collect();
+        let items = items(&lane(marks), &frame(900.0));
+        assert!(items.len() < 300, "{}", items.len());
+        let count = |item: &Item| match item.shape {
+            Shape::Probes(count, _) => count,
+            _ => 0,
+        };
+        assert_eq!(items.iter().map(count).sum::<usize>(), 5000);
     }
 }

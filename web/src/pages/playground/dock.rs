@@ -23,14 +23,13 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
             let pod = run.map(|run| run.timeline.pod.as_str());
             Some(terminal(props.shell, pod, now, props.on_shell))
         }
-        (1, Some(run)) => Some(events(run, now, props.dispatch)),
+        (1, Some(run)) => Some(events(run, now, props.session.selected, props.dispatch)),
         (2, Some(run)) => Some(status(run, now)),
         (_, Some(run)) => Some(logs(run, now)),
         (_, None) => None,
     };
     let dark = if matches!(props.tab, 0 | 3) { " is-dark" } else { "" };
-    let why =
-        run.map(|run| details(run, now, props.session.selected, props.dispatch, props.on_field));
+    let why = run.map(|run| details(run, props.session, props.dispatch, props.on_field));
     let panel = tag("div", "dock__panel")
         .set("role", "tabpanel")
         .set("id", "dock-panel")

@@ -31,5 +31,8 @@ pub(crate) fn replay(session: &Session, dispatch: &Callback<SessionAction>) -> H
     let count = happened(&run.rows, session.playback.now, |row| row.at);
     let lines = tag("code", "terminal__lines").add(rows(run, count));
     let class = "panel terminal quiz__terminal";
-    row([stage(session, dispatch), screen("kubectl get pods -w", class, lines)])
+    row([
+        stage(session, None, Html::default(), dispatch),
+        screen("kubectl get pods -w", class, lines),
+    ])
 }

@@ -1,0 +1,73 @@
+use podlife_core::time::SimTime;
+use yew::prelude::*;
+
+use crate::components::aids::Aids;
+use crate::components::element::{button, row, tag};
+use crate::components::find::Find;
+use crate::components::stage::stage;
+use crate::components::words::Words;
+use crate::report::Run;
+use crate::state::instants::newest_cause;
+use crate::state::playback::PlaybackAction;
+use crate::state::session::{Session, SessionAction};
+
+/// The timeline as the playground has it, with search, with words instead of the picture, and with keys.
+pub(crate) fn workbench(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
+    let Some(run) = session.run() else {
+        return stage(session, None, Html::default(), dispatch);
+    };
+    let words = session.as_words.then(|| words(session, run, dispatch));
+    stage(session, words, foot(session, run, dispatch), dispatch)
+}
+
+fn words(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
+    let now = session.playback.now;
+    let newest = newest_cause(run, now).and_then(|newest| run.causes.get(newest));
+    let seek = dispatch.clone();
+    // The playhead without the picture.
+    let playhead = tag("input", "words__playhead")
+        .set("type", "range")
+        .set("min", "0")
+        .set("max", &run.timeline.end.0.to_string())
+        .set("step", "100")
+        .property("value", now.0.to_string())
+        .label("Playhead")
+        .set("aria-valuetext", &now.to_string())
+        .input(move |to| {
+            if let Ok(to) = to.parse() {
+                seek.emit(SessionAction::Play(PlaybackAction::Seek(SimTime(to))));
+            }
+        });
+    let words = html! {
+        <Words
+            run={run.clone()}
+            until={newest.map_or(0, |newest| newest.at.0)}
+            selected={session.selected}
+            dispatch={dispatch.clone()}
+        />
+    };
+    row([playhead.into(), words])
+}
+
+fn foot(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
+    let (run, selected, playback) = (run.clone(), session.selected, session.playback);
+    let title = "The timeline as a table and a list";
+    let as_words =
+        button("button button--quiet", dispatch, SessionAction::AsWords(!session.as_words))
+            .set("aria-pressed", &session.as_words.to_string())
+            .set("title", title)
+            .text("As table");
+    tag("div", "stage__foot")
+        .add(html! { <Find run={run.clone()} {selected} dispatch={dispatch.clone()} /> })
+        .add(as_words)
+        .add(html! {
+            <Aids
+                {run}
+                now={playback.now}
+                plays={playback.playing}
+                {selected}
+                dispatch={dispatch.clone()}
+            />
+        })
+        .into()
+}
