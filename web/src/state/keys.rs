@@ -42,7 +42,7 @@ pub(crate) const KEYS: [(&str, &str); 12] = [
     (".  ,", "Next and previous event"),
     ("Space", "Play and pause"),
     ("Shift .  Shift ,", "Faster and slower"),
-    ("M", "Measure from the playhead"),
+    ("M", "Measure from the playhead; again: stop"),
     ("/", "Search events; Enter and Shift+Enter go on"),
     ("?", "This list"),
 ];

@@ -1,5 +1,6 @@
 //! Marks and bars as things to point at: with the pointer, or with the keys.
 
+use podlife_core::text::sort_by;
 use podlife_core::time::SimTime;
 use podlife_core::view::timeline::{Doing, Role};
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -184,7 +185,8 @@ pub(super) fn walk(event: &KeyboardEvent, key: &str) -> bool {
     else {
         return false;
     };
-    let items = page::all_within(&lane, ".item");
+    let mut items = page::all_within(&lane, ".item");
+    sort_by(&mut items, |one, other| instant_of(one).cmp(&instant_of(other)));
     let here = items.iter().position(|other| *other == item).unwrap_or_default();
     let to = match key {
         "ArrowLeft" => here.checked_sub(1).and_then(|index| items.get(index)).cloned(),

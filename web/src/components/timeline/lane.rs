@@ -2,7 +2,7 @@ use podlife_core::view::timeline::{Lane, Mark, MarkKind, Role};
 use yew::prelude::*;
 
 use super::item::{draw, role_class};
-use super::layout::{Frame, LANES_TOP, Px, items};
+use super::layout::{Frame, Item, LANES_TOP, Px, items};
 use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
 
 /// Where a lane lies among the others.
@@ -47,7 +47,9 @@ pub(super) fn lane_row(
     let mut probes = lane.marks.iter().filter(|mark| is_probe(mark));
     let is_probe = probes.any(|mark| selected == Some(mark.cause));
     let mut cells = Vec::new();
-    for item in &items {
+    // What is small lies over what is long: in order of time a bar would hide the end of the one before.
+    let (bars, marks): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_bar());
+    for item in bars.into_iter().chain(marks) {
         let is_selected = selected.is_some_and(|selected| item.tells_of(selected, is_probe));
         let is_first = !*is_reached && !item.is_waiting();
         *is_reached |= is_first;

@@ -224,6 +224,11 @@ impl Item {
         self.shape == Shape::Bar(Doing::Waiting)
     }
 
+    /// Whether it is a stretch of the lane.
+    pub(super) fn is_bar(&self) -> bool {
+        matches!(self.shape, Shape::Bar(_))
+    }
+
     /// Whether it stands for an entry of the trace; `is_probe` says whether that is a probe of this lane.
     pub(super) fn tells_of(&self, cause: usize, is_probe: bool) -> bool {
         self.cause == cause || is_probe && (self.cause..=self.last).contains(&cause)
