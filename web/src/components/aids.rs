@@ -55,10 +55,12 @@ impl Component for Aids {
             let Some(wish) = wish(&code, &key, shift).filter(|_| listens.get()) else {
                 return false;
             };
-            match wish {
-                Wish::Find => page::focus_first("#find"),
-                Wish::Help => page::toggle_popover("keys"),
-                _ => wish.action(shown.get()).into_iter().for_each(|action| dispatch.emit(action)),
+            if let Some(action) = wish.action(shown.get()) {
+                dispatch.emit(action);
+            } else if wish == Wish::Find {
+                page::focus_first("#find");
+            } else {
+                page::toggle_popover("keys");
             }
             true
         });
@@ -130,7 +132,7 @@ impl Aids {
         self.words = format!("{}: {}", cause.at, cause.what);
         let more = instants::count(run, before, props.now).saturating_sub(1);
         if props.plays && more > 0 {
-            self.words.push_str(&format!(", and {more} more before"));
+            self.words = format!("{}, and {more} more before", self.words);
         }
         true
     }
@@ -145,7 +147,7 @@ fn help(ctx: &Context<Aids>, aids: &Aids) -> Html {
         .label(title)
         .set("title", title)
         .text("?");
-    let line = |(keys, what): (&str, &str)| -> Html {
+    let entry = |(keys, what): (&str, &str)| -> Html {
         let keys = keys.split("  ").map(|key| tag("kbd", "").text(key).into());
         let keys = tag("td", "").all(keys);
         tag("tr", "").add(keys).add(tag("td", "").text(what)).into()
@@ -172,7 +174,7 @@ fn help(ctx: &Context<Aids>, aids: &Aids) -> Html {
         .set("autofocus", "")
         .label(title)
         .add(tag("h2", "panel__title").text(title))
-        .add(tag("table", "keys__list").add(tag("tbody", "").all(KEYS.map(line))))
+        .add(tag("table", "keys__list").add(tag("tbody", "").all(KEYS.map(entry))))
         .add(tag("p", "").text("With Ctrl or ⌘ the wheel zooms, two fingers pinch; with Shift a drag measures. On an event, the arrows lead to its neighbors."))
         .add(tag("label", "").add(single).text(" Single keys do this anywhere on the page"))
         .add(tag("label", "").text("Screen readers hear what happens while it plays ").add(pace));

@@ -93,9 +93,9 @@ impl Place<'_> {
     fn of(&self, cause: &Cause, field: bool) -> Html {
         let mut places = tag("span", "details__places");
         if let Some(path) = &cause.field {
-            let line = self.document.and_then(|document| line_of(document, path));
-            let line = line.map_or_else(|| "manifest".to_owned(), |line| format!("line {line}"));
-            let mut link = button("link", self.on_field, path.clone()).text(&line);
+            let at = self.document.and_then(|document| line_of(document, path));
+            let words = at.map_or_else(|| "manifest".to_owned(), |at| format!("line {at}"));
+            let mut link = button("link", self.on_field, path.clone()).text(&words);
             if field {
                 link = link.text(" ").add(tag("code", "").text(path));
             }
@@ -108,7 +108,7 @@ impl Place<'_> {
 /// Where Kubernetes does it: a link to the file, where there is one.
 fn source(source: &str) -> Html {
     let file = source.split(':').next().unwrap_or_default();
-    if !file.ends_with(".go") {
+    if file.strip_suffix(".go").is_none() {
         return tag("span", "").text(source).into();
     }
     let name = source.rsplit('/').next().unwrap_or_default();

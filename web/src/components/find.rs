@@ -44,7 +44,9 @@ impl Component for Find {
             }
             FindMessage::Go(forward) => {
                 let to = self.next(props.selected, forward);
-                to.into_iter().for_each(|to| props.dispatch.emit(SessionAction::Select(to)));
+                if let Some(to) = to {
+                    props.dispatch.emit(SessionAction::Select(to));
+                }
             }
         }
         true

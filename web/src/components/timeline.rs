@@ -255,7 +255,7 @@ fn wheeled(props: &TimelineProps, frame: Frame) -> impl Fn(WheelEvent) + 'static
         let zooms = event.ctrl_key() || event.meta_key();
         let (sideways, turn) = (event.delta_x(), event.delta_y());
         let is_sideways = sideways.abs() > turn.abs() || event.shift_key();
-        if !zooms && !(is_sideways && frame.is_zoomed()) {
+        if !(zooms || is_sideways && frame.is_zoomed()) {
             return;
         }
         event.prevent_default();
@@ -279,7 +279,7 @@ fn keyed(props: &TimelineProps) -> impl Fn(KeyboardEvent) + 'static {
             ("Enter" | " ", Some(cause)) => SessionAction::Select(cause),
             ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End", Some(_)) => {
                 event.prevent_default();
-                if item::walk(&event, &key) || !key.ends_with("t") {
+                if item::walk(&event, &key) || !key.ends_with('t') {
                     return;
                 }
                 // What comes next is out of sight.

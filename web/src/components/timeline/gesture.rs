@@ -82,7 +82,11 @@ impl Gesture {
                 self.doing = Doing::Panning(from, frame.from());
             }
             Doing::Pressed(..) => self.doing = Doing::Scrubbing,
-            _ => {}
+            Doing::Nothing
+            | Doing::Scrubbing
+            | Doing::Panning(..)
+            | Doing::Measuring(_)
+            | Doing::Pinching(..) => {}
         }
         match self.doing {
             Doing::Nothing | Doing::Pressed(..) => None,
@@ -110,10 +114,9 @@ impl Gesture {
     /// A pointer goes up, or is lost.
     pub(super) fn released(&mut self, id: i32, frame: &Frame) -> Option<SessionAction> {
         self.down.retain(|(known, _)| *known != id);
-        match std::mem::take(&mut self.doing) {
-            Doing::Pressed(x, Place::Ground) if frame.is_zoomed() => Some(seek(frame.time(x))),
-            _ => None,
-        }
+        let pressed = std::mem::take(&mut self.doing);
+        let Doing::Pressed(x, Place::Ground) = pressed else { return None };
+        frame.is_zoomed().then(|| seek(frame.time(x)))
     }
 }
 

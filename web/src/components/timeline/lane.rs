@@ -6,6 +6,7 @@ use super::layout::{Frame, Item, LANES_TOP, Px, items};
 use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
 
 /// Where a lane lies among the others.
+#[derive(Clone, Copy)]
 pub(super) struct Neighbors {
     /// Which one it is.
     pub(super) index: usize,

@@ -362,7 +362,13 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
             Shape::Probes(count, _) if count > 1 => {
                 format!("{}: {words} ×{count} from {}", lane.name, item.at)
             }
-            _ => format!("{}: {words} at {}", lane.name, item.at),
+            Shape::Probes(..)
+            | Shape::Bar(_)
+            | Shape::Term
+            | Shape::Kill
+            | Shape::Exit(_)
+            | Shape::Hook
+            | Shape::Outside => format!("{}: {words} at {}", lane.name, item.at),
         };
     }
     count_clusters(found)
@@ -573,9 +579,8 @@ mod tests {
         let marks = (0..5000).map(|index| mark(kind(index), index * 12, "ok")).collect();
         let items = items(&lane(marks), &frame(900.0));
         assert!(items.len() < 300, "{}", items.len());
-        let count = |item: &Item| match item.shape {
-            Shape::Probes(count, _) => count,
-            _ => 0,
+        let count = |item: &Item| {
+            if let Shape::Probes(count, _) = item.shape { count } else { 0 }
         };
         assert_eq!(items.iter().map(count).sum::<usize>(), 5000);
     }

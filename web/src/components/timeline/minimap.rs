@@ -192,7 +192,7 @@ fn small(index: usize, lane: &Lane) -> Html {
         let class = match segment.doing {
             Doing::Waiting | Doing::Pulling => return None,
             Doing::BackOff => "minimap__back-off",
-            _ => "minimap__bar",
+            Doing::Starting | Doing::NotReady | Doing::Ready | Doing::Stopping => "minimap__bar",
         };
         let attributes = [
             ("x", segment.from.0.to_string()),
