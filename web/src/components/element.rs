@@ -157,11 +157,6 @@ impl Element {
         self.on(Kind::Change, move |event| act(page::value_of(&event)))
     }
 
-    /// That hears of each letter that is typed into it.
-    pub(crate) fn input(self, act: impl Fn(String) + 'static) -> Self {
-        self.on(Kind::Input, move |event| act(page::value_of(&event)))
-    }
-
     fn on(mut self, kind: Kind, act: impl Fn(Event) + 'static) -> Self {
         self.0.add_listener(Rc::new(On { kind, act: Box::new(act) }));
         self
