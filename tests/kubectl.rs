@@ -130,7 +130,7 @@ fn words_are_completed() {
     let at = SimTime::ZERO + SimDuration::from_secs(5);
     for (line, expected) in [
         ("ku", "kubectl"),
-        ("kubectl de", "delete describe"),
+        ("kubectl de", "debug delete describe"),
         ("kubectl get po", "pods"),
         ("kubectl get pods ", "web"),
         ("k get pods -o y", "yaml"),

@@ -276,4 +276,42 @@ spec:
             assert!(cause.because.iter().all(|because| *because < id), "{cause:?}");
         }
     }
+
+    const CAUSES: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  initContainers:
+  - name: proxy
+    image: envoyproxy/envoy:v1.34.0
+    restartPolicy: Always
+    startupProbe: {tcpSocket: {port: 9901}}
+  containers:
+  - name: app
+    image: nginx:1.29
+    lifecycle: {preStop: {sleep: {seconds: 2}}}
+---
+apiVersion: podlife.dev/v1alpha1
+kind: Scenario
+spec:
+  actions:
+  - {at: 20s, delete: {}}
+";
+
+    #[test]
+    fn an_entry_leads_to_the_field_that_it_is_about() {
+        let report = Analysis::of(CAUSES, &Options::default()).report();
+        let run = report.run.unwrap();
+        let field = |what: &str| {
+            let cause = run.causes.iter().find(|cause| cause.what == what);
+            cause.unwrap_or_else(|| panic!("{what}: {:?}", run.causes)).field.clone().unwrap()
+        };
+        assert_eq!(
+            field("The startup probe of proxy succeeded"),
+            "spec.initContainers[0].startupProbe"
+        );
+        assert_eq!(field("app started"), "spec.containers[0]");
+        assert_eq!(field("The preStop hook of app began"), "spec.containers[0].lifecycle.preStop");
+        assert_eq!(field("proxy got SIGTERM"), "spec.initContainers[0].restartPolicy");
+    }
 }

@@ -250,15 +250,16 @@ impl Component for Playground {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (session, look) = (&self.session, &self.look);
-        let play = tag("div", "play").add(workbench(session, &self.dispatch)).add(dock(&DockProps {
-            session,
-            tab: look.tab,
-            shell: &self.shell,
-            on_shell: &self.on_shell,
-            dispatch: &self.dispatch,
-            on_look: &self.on_look,
-            on_field: &self.on_field,
-        }));
+        let play =
+            tag("div", "play").add(workbench(session, &self.dispatch)).add(dock(&DockProps {
+                session,
+                tab: look.tab,
+                shell: &self.shell,
+                on_shell: &self.on_shell,
+                dispatch: &self.dispatch,
+                on_look: &self.on_look,
+                on_field: &self.on_field,
+            }));
         let facts = session.document.report.as_ref().and_then(|report| report.what_if.as_ref());
         let play = play.add(what_if(&WhatIfProps {
             facts,
