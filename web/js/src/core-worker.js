@@ -2,7 +2,7 @@
 //
 // A panic in the core ends the call as a RuntimeError; the panic hook has by then asked for a fresh instance, which
 // the next call gets. What the first Pod does not need comes after the rest of the core: a call that needs it before
-// waits for it and is done again, which no call notices, as none remembers anything.
+// says that it waits and is done again, which no call notices, as none remembers anything.
 
 const FUNCTIONS = new Set(["analyse", "complete", "complete_command", "enter", "format", "grade", "hover", "preview", "what_if"]);
 
@@ -30,7 +30,7 @@ async function takeRest() {
   }
 }
 
-async function answer(call, args) {
+async function answer(id, call, args) {
   const core = await started;
   if (!FUNCTIONS.has(call)) throw new Error(`no function ${call}`);
   try {
@@ -38,7 +38,9 @@ async function answer(call, args) {
   } catch (error) {
     if (error.name !== "RestMissing") throw error;
   }
+  postMessage({ id, waits: true });
   await takeRest();
+  postMessage({ id, waits: false });
   core.afresh();
   return core[call](...args);
 }
@@ -52,7 +54,7 @@ console.error = (...words) => {
 
 addEventListener("message", async ({ data: { id, call, args } }) => {
   try {
-    postMessage({ id, answer: await answer(call, args) });
+    postMessage({ id, answer: await answer(id, call, args) });
   } catch (error) {
     postMessage({ id, crashed: `${lastPanic || error}` });
     lastPanic = "";

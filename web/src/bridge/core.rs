@@ -146,8 +146,12 @@ fn next(core: &Rc<RefCell<Core>>) {
         let _ = started.worker.post_message(&message);
     }
     this.running = Some(job);
+    this.watchdog = Some(watchdog(core));
+}
+
+fn watchdog(core: &Rc<RefCell<Core>>) -> Timeout {
     let core = core.clone();
-    this.watchdog = Some(Timeout::new(PATIENCE, move || timed_out(&core)));
+    Timeout::new(PATIENCE, move || timed_out(&core))
 }
 
 fn answered(core: &Rc<RefCell<Core>>, data: &JsValue) {
@@ -160,6 +164,12 @@ fn answered(core: &Rc<RefCell<Core>>, data: &JsValue) {
         }
         Some(false) => return give_up(core, &text("crashed").unwrap_or_default()),
         None => {}
+    }
+    // While a call waits for the rest of the core, the network has all the time it needs.
+    if let Some(waits) = field("waits").and_then(|waits| waits.as_bool()) {
+        let watchdog = (!waits).then(|| watchdog(core));
+        core.borrow_mut().watchdog = watchdog;
+        return;
     }
     let id = field("id").and_then(|id| id.as_f64());
     let job = {

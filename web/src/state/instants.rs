@@ -63,12 +63,12 @@ pub(crate) fn same(before: &RunReport, cause: usize, run: &RunReport) -> Option<
 
 /// The entries in whose words, rule or container all words of `query` stand, in order of time.
 pub(crate) fn search(run: &RunReport, query: &str) -> Vec<usize> {
-    let query = query.to_lowercase();
+    let query = query.to_ascii_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let is_meant = |cause: &Cause| {
         let mut told = format!("{} {} ", cause.what, cause.rule_id);
         told.push_str(cause.container.as_deref().unwrap_or_default());
-        let told = told.to_lowercase();
+        let told = told.to_ascii_lowercase();
         words.iter().all(|word| told.contains(word))
     };
     if words.is_empty() {
