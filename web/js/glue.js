@@ -24,6 +24,15 @@ export function spawn_worker(name) {
   return new Worker(URL.createObjectURL(blob), { type: "module" });
 }
 
+let settle;
+/** When the core is there: then comes what can wait. */
+export const settled = new Promise((done) => (settle = done));
+
+/** The core is there. */
+export function core_is_there() {
+  settle();
+}
+
 /** The editor in `parent`, once its code is there. */
 export async function load_editor(parent, text, label, onChange, onFix, ask) {
   const { createEditor } = await import(site_url("editor.js"));

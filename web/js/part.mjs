@@ -1,47 +1,29 @@
-// Parts the core in two: what playing the first example needs, and the rest, which comes after that.
+// Parts a program in two: what the page needs to show its first Pod, and the rest, which comes after that.
 //
 // Both work on one memory and one table of functions. Each function of the rest has a stand-in in the first part that
 // calls it through the table, and asks for the rest before it does so for the first time.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import binaryen from "binaryen";
 
 // Sections of the binary format that the rest has no use for.
 const [EXPORT, START, ELEMENT, DATA, DATA_COUNT] = [7, 8, 9, 11, 12];
 
-/** Parts `worker_bg.wasm` of a folder, and teaches `worker.js` to take the rest: `takeRest` and `afresh`. */
-export async function part(folder, features) {
-  const [module, glue] = ["worker_bg.wasm", "worker.js"].map((name) => join(folder, name));
+/**
+ * Parts `NAME_bg.wasm` of a folder: the rest goes to `NAME_rest.wasm`. `show` shows the first Pod with a program that
+ * counts: the script of its glue, and its wasm. `loader` is what the glue does besides: a script with a function
+ * `loadRest`, which makes an instance of the rest or throws.
+ */
+export async function part(folder, name, features, { show, loader }) {
+  const [module, glue] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   const [bytes, script] = [readFileSync(module), readFileSync(glue, "utf8")];
-  const { first, rest } = split(bytes, features, await needed(bytes, features, script, folder));
+  const { first, rest } = split(bytes, features, await needed(bytes, features, script, show));
   writeFileSync(module, first);
-  writeFileSync(join(folder, "worker_rest.wasm"), rest);
-  writeFileSync(glue, `${withImport(script, "rest: { load: loadRest }")}${LOADER}`);
-  console.log(`podlife: parted worker_bg.wasm ${bytes.length} → ${first.length} + ${rest.length}`);
+  writeFileSync(join(folder, `${name}_rest.wasm`), rest);
+  writeFileSync(glue, `${withImport(script, "rest: { load: loadRest }")}${loader}`);
+  console.log(`podlife: parted ${name}_bg.wasm ${bytes.length} → ${first.length} + ${rest.length}`);
 }
-
-/** What the glue of the first part does besides. */
-const LOADER = `
-let rest;
-
-/** Takes the compiled rest of the program. */
-export function takeRest(module) {
-  rest = module;
-}
-
-/** Begins with a fresh instance: after a call that the missing rest has ended. */
-export function afresh() {
-  __wbg_reset_state();
-}
-
-function loadRest() {
-  if (!rest) throw Object.assign(new Error("the rest of the program is not there yet"), { name: "RestMissing" });
-  new WebAssembly.Instance(rest, { first: wasm });
-  wasm.rest_is_loaded.value = 1;
-}
-`;
 
 /** The glue of wasm-bindgen with one more import. */
 function withImport(glue, entry) {
@@ -50,8 +32,8 @@ function withImport(glue, entry) {
   return changed;
 }
 
-/** Of each function, by its place, whether playing the first example calls it. */
-async function needed(bytes, features, script, folder) {
+/** Of each function, by its place, whether showing the first Pod calls it. */
+async function needed(bytes, features, script, show) {
   const module = read(bytes, features);
   const names = defined(module).map(({ name }) => name);
   module.addFunctionImport("called", "counter", "called", binaryen.i32, binaryen.none);
@@ -66,18 +48,10 @@ async function needed(bytes, features, script, folder) {
 
   const called = new Array(names.length).fill(false);
   globalThis.podlifeCounter = { called: (place) => { called[place] = true; } };
-  const glue = join(folder, "worker-counted.mjs");
-  writeFileSync(glue, withImport(script, "counter: globalThis.podlifeCounter"));
-  const core = await import(pathToFileURL(glue));
-  rmSync(glue);
-  core.initSync({ module: counted });
-  const [first] = JSON.parse(readFileSync(join(folder, "examples.json"), "utf8"));
-  // As the playground asks.
-  core.analyse(first.text, '{"until":"","what_if":true,"preset":""}');
+  await show(withImport(script, "counter: globalThis.podlifeCounter"), counted);
   delete globalThis.podlifeCounter;
   return called;
 }
-
 /** The two parts. */
 function split(bytes, features, isNeeded) {
   const first = read(bytes, features);
@@ -96,7 +70,7 @@ function split(bytes, features, isNeeded) {
   }
   takeFrom(first, rest, table, new Set(names));
   for (const module of [first, rest]) module.runPasses(["remove-unused-module-elements"]);
-  if (!first.validate() || !rest.validate()) throw new Error("the parts of the core are not valid");
+  if (!first.validate() || !rest.validate()) throw new Error("the parts are not valid");
   const parts = { first: first.emitBinary(), rest: rest.emitBinary() };
   first.dispose();
   rest.dispose();

@@ -23,10 +23,11 @@ pages();
 docs();
 console.log(`podlife: version ${version}`);
 
-/** wasm-opt -Os over every module, and the core in two parts; binaryen from npm, because the system's is often too old for today's wasm. */
+/** wasm-opt -Os over every module, then the application and the core in two parts each; binaryen from npm, because the system's is often too old for today's wasm. */
 async function shrink() {
   const { default: binaryen } = await import("binaryen");
   const { part } = await import("./part.mjs");
+  const { application, core } = await import("./first_view.mjs");
   const features = FEATURES.reduce((all, name) => all | binaryen.Features[name], 0);
   for (const name of readdirSync(staging).filter((name) => name.endsWith(".wasm"))) {
     const path = join(staging, name);
@@ -48,7 +49,11 @@ async function shrink() {
     writeFileSync(path, after);
     console.log(`podlife: wasm-opt ${name} ${before.length} → ${after.length}`);
   }
-  await part(staging, features);
+  const [, app] = read("index.html").match(/from '\.\/([^']+)\.js'/);
+  // The application is shown with what the whole core answers.
+  const pages = { playground: read("index.html"), embed: readFileSync(join(source, "embed.html"), "utf8") };
+  await part(staging, app, features, await application(staging, app, pages));
+  await part(staging, "worker", features, core(staging));
 }
 
 /** Writes into the scripts which version of the files belongs together. */

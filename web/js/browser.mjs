@@ -1,0 +1,87 @@
+// A page in a browser that is a library: no pixels, and a core that has one answer. It is there to find out what the
+// first view of the application needs.
+
+import { setTimeout as wait } from "node:timers/promises";
+import { Window } from "happy-dom";
+
+// What Node has too, but not for a page.
+const THE_PAGES_OWN = new Set(["document", "location", "navigator", "localStorage", "history", "fetch", "Event", "MessageEvent", "EventTarget", "CustomEvent", "setTimeout", "setInterval", "clearTimeout", "clearInterval"]);
+
+// A page of a laptop, then of a phone.
+const WIDTHS = [900, 360];
+
+/** Opens a page at an address; `answer` is what the core says. Gives what waits until the page has played for a while and closes it. */
+export function open(url, html, answer) {
+  const page = new Window({ url });
+  const before = install(page);
+  page.document.write(html.replace(/<script[\s\S]*?<\/script>/g, ""));
+  return async () => {
+    await wait(1500);
+    await page.happyDOM.close();
+    restore(before);
+  };
+
+  function install(page) {
+    const globals = { ...own(page), window: globalThis, self: globalThis, ResizeObserver: widths(), Worker: worker(page, answer) };
+    const before = new Map();
+    for (const [name, value] of Object.entries(globals)) {
+      before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    }
+    // To the program, the global object is the window.
+    Object.defineProperty(page.Window, Symbol.hasInstance, { value: (it) => it === globalThis, configurable: true });
+    return before;
+  }
+}
+
+/** What a window has and Node has not, or has for itself. */
+function own(page) {
+  const globals = {};
+  for (let at = page; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (name in globals || (name in globalThis && !THE_PAGES_OWN.has(name))) continue;
+      const value = page[name];
+      // A method belongs to its window; a class, which is written large, to itself.
+      globals[name] = typeof value === "function" && /^[a-z]/.test(name) ? value.bind(page) : value;
+    }
+  }
+  return globals;
+}
+
+/** Forgets what a page has left in this process. */
+function restore(before) {
+  for (const [name, descriptor] of before) {
+    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    else delete globalThis[name];
+  }
+}
+
+/** An observer that tells a laptop's width, and later a phone's. */
+function widths() {
+  return class {
+    constructor(callback) {
+      this.callback = callback;
+    }
+    observe() {
+      WIDTHS.forEach((width, place) => setTimeout(() => this.callback([{ contentRect: { width } }]), 400 * place));
+    }
+    unobserve() {}
+    disconnect() {}
+  };
+}
+
+/** A worker that is ready at once and gives one answer to all that it is asked to analyse, and none to anything else. */
+function worker(page, answer) {
+  return class {
+    constructor() {
+      this.say({ ready: true });
+    }
+    say(data) {
+      setTimeout(() => this.onmessage?.(new page.MessageEvent("message", { data })));
+    }
+    postMessage({ id, call }) {
+      this.say(call === "analyse" ? { id, answer } : { id, crashed: "" });
+    }
+    terminate() {}
+  };
+}
