@@ -54,3 +54,21 @@ test('a rest that does not come at first is asked for again', async () => {
   await playground.paste(`${WRONG}# once more\n`);
   await playground.problems.filter({ hasText: SAYS }).first().waitFor();
 });
+
+test('the first view needs the first part of the application alone, and what comes before the rest waits for it', async () => {
+  const page = await site.page();
+  let asked = 0;
+  let isThere = false;
+  await page.context().route('**/app-*_rest.wasm', (route) => {
+    asked += 1;
+    return isThere ? route.continue() : route.abort();
+  });
+  const playground = await Playground.open(site, { page });
+  await playground.timeline.waitFor();
+  await page.getByRole('button', { name: 'Play', exact: true }).first().waitFor();
+  assert.equal(asked, 1, 'it was fetched for later, and not waited for');
+  isThere = true;
+  await page.getByRole('button', { name: 'As table' }).click();
+  await page.getByRole('table').first().waitFor();
+  assert.equal(asked, 2);
+});

@@ -1,28 +1,38 @@
-// A page in a browser that is a library: no pixels, and a core that has one answer. It is there to find out what the
+// A page in a browser that is a library: no pixels, and an editor that does nothing. It is there to find out what the
 // first view of the application needs.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { Window } from "happy-dom";
 
 // What Node has too, but not for a page.
 const THE_PAGES_OWN = new Set(["document", "location", "navigator", "localStorage", "history", "fetch", "Event", "MessageEvent", "EventTarget", "CustomEvent", "setTimeout", "setInterval", "clearTimeout", "clearInterval"]);
 
+const EDITOR = "export const createEditor = () => new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => '') });";
+
 // A page of a laptop, then of a phone.
 const WIDTHS = [900, 360];
 
-/** Opens a page at an address; `answer` is what the core says. Gives what waits until the page has played for a while and closes it. */
-export function open(url, html, answer) {
-  const page = new Window({ url });
+/** Opens a page at an address, with a core to ask. Gives what waits until the page has played for a while, and closes it. */
+export function open({ url, html, motion, core }) {
+  const page = new Window({ url, settings: { device: { prefersReducedMotion: motion } } });
+  const files = mkdtempSync(join(tmpdir(), "podlife-"));
+  writeFileSync(join(files, "package.json"), '{"type":"module"}');
+  writeFileSync(join(files, "editor.js"), EDITOR);
   const before = install(page);
   page.document.write(html.replace(/<script[\s\S]*?<\/script>/g, ""));
   return async () => {
     await wait(1500);
     await page.happyDOM.close();
     restore(before);
+    rmSync(files, { recursive: true });
   };
 
   function install(page) {
-    const globals = { ...own(page), window: globalThis, self: globalThis, ResizeObserver: widths(), Worker: worker(page, answer) };
+    const globals = { ...own(page), window: globalThis, self: globalThis, podlifeBase: `${pathToFileURL(files)}/`, ResizeObserver: widths(), Worker: worker(page, core) };
     const before = new Map();
     for (const [name, value] of Object.entries(globals)) {
       before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
@@ -70,8 +80,8 @@ function widths() {
   };
 }
 
-/** A worker that is ready at once and gives one answer to all that it is asked to analyse, and none to anything else. */
-function worker(page, answer) {
+/** A worker that has the core. */
+function worker(page, core) {
   return class {
     constructor() {
       this.say({ ready: true });
@@ -79,8 +89,8 @@ function worker(page, answer) {
     say(data) {
       setTimeout(() => this.onmessage?.(new page.MessageEvent("message", { data })));
     }
-    postMessage({ id, call }) {
-      this.say(call === "analyse" ? { id, answer } : { id, crashed: "" });
+    postMessage({ id, call, args }) {
+      this.say({ id, answer: core[call](...args) });
     }
     terminate() {}
   };

@@ -45,14 +45,17 @@ function loadRest() {
 export async function application(folder, name, { playground, embed }) {
   const whole = await loaded(folder, readFileSync(join(folder, "worker.js"), "utf8"));
   whole.initSync({ module: readFileSync(join(folder, "worker_bg.wasm")) });
-  const first = firstExample(folder);
-  const answer = whole.analyse(first, ASKED);
   const glue = readFileSync(join(folder, `${name}.js`), "utf8").match(/from '(\.\/snippets\/[^']+)'/)[1];
   return {
     async show(script, wasm) {
-      const fragment = `#v1=${deflateRawSync(first).toString("base64url")}`;
-      for (const [page, at] of [[playground, ""], [embed, fragment]]) {
-        const close = open(`https://podlife.test/${at}`, page, answer);
+      const url = "https://podlife.test/";
+      const fragment = `#v1=${deflateRawSync(firstExample(folder)).toString("base64url")}`;
+      for (const view of [
+        { url, html: playground, motion: "no-preference" },
+        { url, html: playground, motion: "reduce" },
+        { url: url + fragment, html: embed, motion: "no-preference" },
+      ]) {
+        const close = open({ ...view, core: whole });
         const program = await loaded(folder, script);
         program.initSync({ module: wasm });
         await close();

@@ -1,26 +1,36 @@
 // Parts a program in two: what the page needs to show its first Pod, and the rest, which comes after that.
 //
 // Both work on one memory and one table of functions. Each function of the rest has a stand-in in the first part that
-// calls it through the table, and asks for the rest before it does so for the first time.
+// calls it through the table, and asks for the rest before it does so for the first time. What stands in memory for
+// functions of the rest alone comes with them.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import binaryen from "binaryen";
+import { dataOfOnly } from "./relocations.mjs";
+import { DATA, DATA_COUNT, ELEMENT, EXPORT, START, dataSection, segments, withSection, without } from "./wasm.mjs";
 
-// Sections of the binary format that the rest has no use for.
-const [EXPORT, START, ELEMENT, DATA, DATA_COUNT] = [7, 8, 9, 11, 12];
+// Sections that the rest has no use for.
+const OF_THE_FIRST = new Set([EXPORT, START, ELEMENT, DATA, DATA_COUNT]);
+
+// Two pieces of memory that are nearer than this travel as one: each has a head of its own.
+const NEAR = 8;
 
 /**
- * Parts `NAME_bg.wasm` of a folder: the rest goes to `NAME_rest.wasm`. `show` shows the first Pod with a program that
+ * Parts `NAME_bg.wasm` of a folder: the rest goes to `NAME_rest.wasm`. `linked` is the program as its linker wrote it,
+ * and the one in the folder has the names of its functions still. `show` shows the first Pod with a program that
  * counts: the script of its glue, and its wasm. `loader` is what the glue does besides: a script with a function
  * `loadRest`, which makes an instance of the rest or throws.
  */
-export async function part(folder, name, features, { show, loader }) {
+export async function part(folder, name, features, { linked, show, loader }) {
   const [module, glue] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   const [bytes, script] = [readFileSync(module), readFileSync(glue, "utf8")];
-  const { first, rest } = split(bytes, features, await needed(bytes, features, script, show));
+  const { first, rest, names } = split(bytes, features, await needed(bytes, features, script, show));
+  const stretches = dataOfOnly(linked, names);
+  const data = pieces(first, joined(stretches));
+  for (const { start, end } of pieces(first, stretches)) first.fill(0, start, end);
   writeFileSync(module, first);
-  writeFileSync(join(folder, `${name}_rest.wasm`), rest);
+  writeFileSync(join(folder, `${name}_rest.wasm`), withSection(rest, DATA, dataSection(data)));
   writeFileSync(glue, `${withImport(script, "rest: { load: loadRest }")}${loader}`);
   console.log(`podlife: parted ${name}_bg.wasm ${bytes.length} → ${first.length} + ${rest.length}`);
 }
@@ -61,20 +71,42 @@ function split(bytes, features, isNeeded) {
   const slots = table.initial + later.length;
   standIn(first, table, later);
 
-  const rest = read(without(bytes, [EXPORT, START, ELEMENT, DATA, DATA_COUNT]), features);
+  const rest = read(without(bytes, ({ id }) => OF_THE_FIRST.has(id)), features);
   const names = later.map(({ name }) => name);
   rest.addActiveElementSegment(table.name, "rest", names, rest.i32.const(table.initial));
   for (const module of [first, rest]) {
     module.removeTable(table.name);
     module.addTable(table.name, slots, slots);
   }
-  takeFrom(first, rest, table, new Set(names));
+  takeFrom(first, rest, new Set(names));
   for (const module of [first, rest]) module.runPasses(["remove-unused-module-elements"]);
   if (!first.validate() || !rest.validate()) throw new Error("the parts are not valid");
-  const parts = { first: first.emitBinary(), rest: rest.emitBinary() };
+  const parts = { first: Buffer.from(first.emitBinary()), rest: Buffer.from(rest.emitBinary()), names: new Set(names) };
   first.dispose();
   rest.dispose();
   return parts;
+}
+
+/** What stands in memory at these stretches, with where it stands in the module. */
+function pieces(module, stretches) {
+  return segments(module).flatMap(({ address, start, end }) => {
+    const here = stretches.map((piece) => [Math.max(piece.start, address), Math.min(piece.end, address + end - start)]);
+    return here.filter(([from, to]) => from < to).map(([from, to]) => {
+      const place = { start: from - address + start, end: to - address + start };
+      return { address: from, bytes: Buffer.from(module.subarray(place.start, place.end)), ...place };
+    });
+  });
+}
+
+/** Stretches that are near each other as one. What is between them is read only too, so it may come twice. */
+function joined(stretches) {
+  const all = [];
+  for (const { start, end } of stretches) {
+    const last = all.at(-1);
+    if (last && start - last.end < NEAR) last.end = end;
+    else all.push({ start, end });
+  }
+  return all;
 }
 
 /** Puts stand-ins in the place of functions. All of one type go one way, which asks for the rest where it is missing. */
@@ -103,20 +135,30 @@ function standIn(first, table, later) {
 }
 
 /** Makes the rest import what it does not hold itself, and the first part export what is asked for. */
-function takeFrom(first, rest, table, names) {
+function takeFrom(first, rest, names) {
+  const numbers = new Map();
+  // Their own names are long, and are told to both parts.
+  const short = (name) => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name).toString(36);
+  };
   for (const { name, params, results } of functions(rest).filter(({ name }) => !names.has(name))) {
     rest.removeFunction(name);
-    rest.addFunctionImport(name, "first", `rest_${name}`, params, results);
+    rest.addFunctionImport(name, "first", `rest_${short(name)}`, params, results);
   }
   for (let index = 0; index < rest.getNumGlobals(); index += 1) {
     const { name, mutable, type } = binaryen.getGlobalInfo(rest.getGlobalByIndex(index));
     rest.addGlobalImport(name, "first", `rest_global_${name}`, type, mutable);
   }
   rest.addMemoryImport("0", "first", "memory");
-  rest.addTableImport(table.name, "first", "rest_table");
-  first.addTableExport(table.name, "rest_table");
+  // One holds functions, another what belongs to JavaScript.
+  for (let index = 0; index < rest.getNumTables(); index += 1) {
+    const { name } = binaryen.getTableInfo(rest.getTableByIndex(index));
+    rest.addTableImport(name, "first", `rest_table_${name}`);
+    first.addTableExport(name, `rest_table_${name}`);
+  }
   rest.runPasses(["remove-unused-module-elements"]);
-  for (const { name, module } of functions(rest)) if (module) first.addFunctionExport(name, `rest_${name}`);
+  for (const { name, module } of functions(rest)) if (module) first.addFunctionExport(name, `rest_${short(name)}`);
   for (let index = 0; index < rest.getNumGlobals(); index += 1) {
     const { name } = binaryen.getGlobalInfo(rest.getGlobalByIndex(index));
     first.addGlobalExport(name, `rest_global_${name}`);
@@ -137,19 +179,4 @@ function functions(module) {
 /** Those that have a body, in their order. */
 function defined(module) {
   return functions(module).filter(({ module }) => !module);
-}
-
-/** A module without some of its sections. */
-function without(bytes, sections) {
-  const kept = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length; ) {
-    let [size, shift, body] = [0, 0, at + 1];
-    for (let more = true; more; body += 1, shift += 7) {
-      size += (bytes[body] & 0x7f) * 2 ** shift;
-      more = (bytes[body] & 0x80) !== 0;
-    }
-    if (!sections.includes(bytes[at])) kept.push(bytes.subarray(at, body + size));
-    at = body + size;
-  }
-  return Buffer.concat(kept);
 }

@@ -27,12 +27,14 @@ console.log(`podlife: version ${version}`);
 async function shrink() {
   const { default: binaryen } = await import("binaryen");
   const { part } = await import("./part.mjs");
+  const { CUSTOM, without } = await import("./wasm.mjs");
   const { application, core } = await import("./first_view.mjs");
   const features = FEATURES.reduce((all, name) => all | binaryen.Features[name], 0);
   for (const name of readdirSync(staging).filter((name) => name.endsWith(".wasm"))) {
     const path = join(staging, name);
     const before = readFileSync(path);
-    const module = binaryen.readBinary(before);
+    // What the linker has written down is about the program as it was.
+    const module = binaryen.readBinary(without(before, ({ id, name }) => id === CUSTOM && /^(linking|reloc\.)/.test(name)));
     module.setFeatures(features);
     binaryen.setOptimizeLevel(2);
     // -Os rather than -Oz: a little larger as it is, a little smaller as it travels.
@@ -44,16 +46,26 @@ async function shrink() {
     module.optimize();
     module.optimize();
     module.runPasses(["strip-producers", "strip-target-features"]);
+    // Those that are parted keep the names of their functions until then.
+    binaryen.setDebugInfo(!name.startsWith("quiz"));
     const after = module.emitBinary();
     module.dispose();
     writeFileSync(path, after);
     console.log(`podlife: wasm-opt ${name} ${before.length} → ${after.length}`);
   }
   const [, app] = read("index.html").match(/from '\.\/([^']+)\.js'/);
+  binaryen.setDebugInfo(false);
   // The application is shown with what the whole core answers.
   const pages = { playground: read("index.html"), embed: readFileSync(join(source, "embed.html"), "utf8") };
-  await part(staging, app, features, await application(staging, app, pages));
-  await part(staging, "worker", features, core(staging));
+  await part(staging, app, features, { linked: linked("app"), ...(await application(staging, app, pages)) });
+  await part(staging, "worker", features, { linked: linked("worker"), ...core(staging) });
+}
+
+/** A program as its linker wrote it. */
+function linked(name) {
+  const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], { cwd: source, maxBuffer: 2 ** 26 });
+  const { target_directory: target } = JSON.parse(metadata);
+  return readFileSync(join(target, "wasm32-unknown-unknown", "release-web", `${name}.wasm`));
 }
 
 /** Writes into the scripts which version of the files belongs together. */
