@@ -8,6 +8,7 @@ mod compare;
 mod report;
 mod restored;
 mod scenarios;
+mod views;
 mod what_if;
 
 pub use crate::view::cause::Cause;
@@ -15,6 +16,7 @@ pub use assumed::ASSUMED;
 pub use compare::{Change, Changes, Preview, preview};
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
+pub use views::ViewOf;
 pub use what_if::{Act, Answer, Ask, Known, Planned, Possible, Value, WhatIf, answer, what_if};
 
 use k8s_openapi::api::core::v1::PodStatus;

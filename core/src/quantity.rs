@@ -108,6 +108,20 @@ impl Quantity {
         Self { value, scale, format, text: None }
     }
 
+    /// So many times it.
+    pub fn times(&self, count: i64) -> Self {
+        let value = self.value.saturating_mul(i128::from(count));
+        Self { value, scale: self.scale, format: self.format, text: None }
+    }
+
+    /// How many thousandths of another amount it is, from 0 to 1000.
+    pub fn thousandths_of(&self, whole: &Self) -> u32 {
+        let scale = self.scale.min(whole.scale);
+        let (part, whole) = (self.raised(scale), whole.raised(scale));
+        let share = part.saturating_mul(1000).checked_div(whole).unwrap_or_default();
+        u32::try_from(share.clamp(0, 1000)).unwrap_or_default()
+    }
+
     /// The value counted in units of ten to the power of `scale`, which is not above its own.
     fn raised(&self, scale: i32) -> i128 {
         let steps = self.scale.saturating_sub(scale).max(0).unsigned_abs();
@@ -224,5 +238,8 @@ mod tests {
         assert!(read("1G") < read("1Gi"));
         assert_eq!(read("1000m"), read("1"));
         assert_eq!(read("1500m").ceil(), 2);
+        assert_eq!(read("250m").times(3).to_string(), "750m");
+        assert_eq!(read("250m").thousandths_of(&read("2")), 125);
+        assert_eq!(read("1").thousandths_of(&read("0")), 0);
     }
 }

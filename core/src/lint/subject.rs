@@ -245,6 +245,11 @@ impl<'a> Subject<'a> {
         Some(said.unwrap_or(1))
     }
 
+    /// How many Pods there are at a time; nothing where that depends on the nodes, or it is one.
+    pub fn pods(&self) -> Option<i32> {
+        self.replicas().or_else(|| self.job()?.0.parallelism)
+    }
+
     /// The user that a container is told to run as; what it says itself goes before what the Pod says.
     pub(super) fn user(&self, member: &Member<'_>) -> Option<i64> {
         let own = member.container.security_context.as_ref().and_then(|own| own.run_as_user);
