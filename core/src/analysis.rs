@@ -5,6 +5,7 @@
 
 mod assumed;
 mod compare;
+mod picture;
 mod report;
 mod restored;
 mod scenarios;

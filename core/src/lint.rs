@@ -32,6 +32,8 @@ pub use allow::{ANNOTATION, take_allowed};
 pub use answered::Answered;
 pub use config::{Config, Preset};
 pub use helper::Helper;
+pub use mounts::Mounted;
+pub use proof::call;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use subject::{Member, Subject};

@@ -11,6 +11,7 @@ pub mod kubectl_get;
 pub mod kubectl_logs;
 pub mod lost_lines;
 pub(crate) mod markup;
+pub mod picture;
 pub mod pod;
 pub mod pod_yaml;
 pub mod resources;

@@ -9,13 +9,13 @@ use crate::text::FieldPath;
 
 /// A mount of a container.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mounted<'s, 'a> {
+pub struct Mounted<'s, 'a> {
     /// The container.
-    pub(super) member: &'s Member<'a>,
+    pub member: &'s Member<'a>,
     /// Its place in `volumeMounts`.
-    pub(super) index: usize,
+    pub index: usize,
     /// What it says.
-    pub(super) mount: &'a VolumeMount,
+    pub mount: &'a VolumeMount,
 }
 
 /// Folders that images bring along, and do not fill by themselves.
@@ -39,7 +39,7 @@ impl Member<'_> {
 
 impl<'a> Member<'a> {
     /// Its mounts.
-    pub(super) fn mounts<'s>(&'s self) -> impl Iterator<Item = Mounted<'s, 'a>> {
+    pub fn mounts<'s>(&'s self) -> impl Iterator<Item = Mounted<'s, 'a>> {
         let mounts = self.container.volume_mounts.iter().flatten().enumerate();
         mounts.map(move |(index, mount)| Mounted { member: self, index, mount })
     }
@@ -86,18 +86,18 @@ impl Mounted<'_, '_> {
     }
 
     /// Whether the container can only read it.
-    pub(super) fn is_read_only(&self) -> bool {
+    pub fn is_read_only(&self) -> bool {
         self.mount.read_only == Some(true)
     }
 
     /// Whether a run shows the container writing to it.
-    pub(super) fn is_written(&self, pod: &Subject<'_>) -> bool {
+    pub fn is_written(&self, pod: &Subject<'_>) -> bool {
         pod.deeds(self.member)
             .any(|deed| if let Act::Writes(path) = &deed.act { self.holds(path) } else { false })
     }
 
     /// Whether a run shows the container looking for a file in it.
-    pub(super) fn is_read(&self, pod: &Subject<'_>) -> bool {
+    pub fn is_read(&self, pod: &Subject<'_>) -> bool {
         pod.deeds(self.member)
             .any(|deed| if let Act::Reads(path) = &deed.act { self.holds(path) } else { false })
     }
@@ -105,7 +105,7 @@ impl Mounted<'_, '_> {
 
 impl<'a> Subject<'a> {
     /// The volumes with their paths.
-    pub(super) fn volumes(&self) -> impl Iterator<Item = (FieldPath, &'a Volume)> {
+    pub fn volumes(&self) -> impl Iterator<Item = (FieldPath, &'a Volume)> {
         let path = self.spec_path().child("volumes");
         let volumes = self.spec.volumes.iter().flatten().enumerate();
         volumes.map(move |(index, volume)| (path.index(index), volume))

@@ -53,7 +53,7 @@ impl<'a> Subject<'a> {
     }
 
     /// What a container does that others in the Pod can notice, each thing once.
-    pub(super) fn deeds(&self, member: &Member<'_>) -> impl Iterator<Item = &'a Deed> + use<'a> {
+    pub fn deeds(&self, member: &Member<'_>) -> impl Iterator<Item = &'a Deed> + use<'a> {
         let found = self.place(member);
         let deeds = found
             .map(|(trace, place)| trace.deeds.iter().filter(move |deed| deed.container == place));
@@ -76,7 +76,7 @@ impl<'a> Subject<'a> {
 
     /// The container that listens on a port, by what the run shows, else by what it declares, else by what is known of
     /// its image.
-    pub(super) fn listener(&self, port: u16) -> Option<&Member<'a>> {
+    pub fn listener(&self, port: u16) -> Option<&Member<'a>> {
         let listens = self.staying().find(|member| self.listens(member, port).is_some());
         let declares = || self.staying().find(|member| member.declares(port));
         let is_known = || self.staying().find(|member| member.usual_port() == Some(port));
@@ -145,7 +145,7 @@ impl<'a> Subject<'a> {
 }
 
 /// Where a container names a port of another one on the Pod's own address.
-pub(super) fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
+pub fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
     let mut ports: Vec<i32> =
         of.container.ports.iter().flatten().map(|port| port.container_port).collect();
     if ports.is_empty() {

@@ -56,7 +56,7 @@ impl<'a> Together<'a> {
 
 impl Subject<'_> {
     /// The namespace of the object; `default` where it is left out.
-    pub(super) fn namespace(&self) -> &str {
+    pub fn namespace(&self) -> &str {
         self.object.metadata().namespace.as_deref().unwrap_or("default")
     }
 

@@ -127,18 +127,18 @@ impl Service {
     }
 
     /// Whether it is in a namespace.
-    pub(super) fn is_in(&self, namespace: &str) -> bool {
+    pub fn is_in(&self, namespace: &str) -> bool {
         self.namespace == namespace
     }
 
     /// Whether it selects a Pod of its namespace; without a selector somebody else says where it leads.
-    pub(super) fn selects(&self, labels: &BTreeMap<String, String>) -> bool {
+    pub fn selects(&self, labels: &BTreeMap<String, String>) -> bool {
         !self.selector.is_empty()
             && self.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
     }
 
     /// Its name in its own namespace.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.name
     }
 
@@ -170,7 +170,7 @@ impl Service {
     }
 
     /// The ports of the Pod that its own lead to, where `named` knows the ports of containers by their names.
-    pub(super) fn ports(&self, named: impl Fn(&str) -> Option<u16>) -> Vec<(u16, u16)> {
+    pub fn ports(&self, named: impl Fn(&str) -> Option<u16>) -> Vec<(u16, u16)> {
         let mut ports = Vec::new();
         for ServicePort { port, target, .. } in &self.ports {
             let target = match target {
@@ -296,7 +296,7 @@ impl Neighbors {
     }
 
     /// The Services of the text.
-    pub(super) fn services(&self) -> &[Service] {
+    pub fn services(&self) -> &[Service] {
         &self.services
     }
 

@@ -6,6 +6,7 @@
 
 mod draw;
 mod frame;
+mod pod_picture;
 mod story;
 
 use std::fmt::Write as _;
@@ -15,6 +16,7 @@ use crate::view::timeline::Timeline;
 use draw::Pen;
 use frame::Frame;
 
+pub use pod_picture::pod_picture;
 pub use story::story;
 
 /// What a page with fluid pictures needs in its style sheet. The box around a picture is a `.pt-box`.

@@ -266,7 +266,7 @@ fn bands(changes: impl Iterator<Item = (SimTime, Option<String>)>, end: SimTime)
 }
 
 /// The image without its registry and digest: `envoy:v1.34.0`.
-fn short_image(image: &str) -> String {
+pub(crate) fn short_image(image: &str) -> String {
     let named = image.split('@').next().unwrap_or_default();
     named.rsplit('/').next().unwrap_or_default().to_owned()
 }

@@ -29,25 +29,38 @@ pub fn html(resources: &Resources, note: &str) -> String {
 
 /// The three answers that people come for.
 fn facts(out: &mut String, resources: &Resources) {
-    let list = |of: fn(&Total) -> Option<&Quantity>| {
-        let mut said = String::new();
-        for total in &resources.totals {
-            if let Some(quantity) = of(total).filter(|quantity| !quantity.is_zero()) {
-                push(
-                    &mut said,
-                    &["<b>", &escaped(&total.resource), "</b> ", &quantity.to_string(), "<br>"],
-                );
-            }
+    let (mut requests, mut limits) = (String::new(), String::new());
+    for total in &resources.totals {
+        let name = escaped(&total.resource);
+        if !total.requests.is_zero() {
+            push(&mut requests, &["<b>", &name, "</b> ", &total.requests.to_string(), "<br>"]);
         }
-        said
-    };
-    let requests = list(|total| Some(&total.requests));
-    let limits = list(|total| total.limits.as_ref());
+        if let Some(limit) = &total.limits {
+            // The sum of the limits is none where a container that stays has no limit.
+            let of_pod = resources.pod.iter().any(|pod| pod.limits.contains_key(&total.resource));
+            let mut staying = resources.rows.iter().filter(|row| row.role != Some(Role::Init));
+            let is_shared =
+                matches!(total.resource.as_str(), "cpu" | "memory" | "ephemeral-storage");
+            let is_open = !of_pod
+                && is_shared
+                && staying.any(|row| !row.limits.contains_key(&total.resource));
+            push(
+                &mut limits,
+                &[
+                    "<b>",
+                    &name,
+                    "</b> ",
+                    &limit.to_string(),
+                    if is_open { ", not all limited<br>" } else { "<br>" },
+                ],
+            );
+        }
+    }
     let or = |said: String, other: &str| if said.is_empty() { other.to_owned() } else { said };
     out.push_str("<dl class=\"res__facts\">");
     for (name, said) in [
         ("The scheduler reserves", or(requests, "nothing")),
-        ("The Pod may use", or(limits, "all that its node has")),
+        ("Limits add up to", or(limits, "none: all that the node has")),
         ("Quality of service", format!("<b>{}</b>", resources.qos)),
     ] {
         push(out, &["<div><dt>", name, "</dt><dd>", &said, "</dd></div>"]);
