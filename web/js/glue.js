@@ -75,6 +75,31 @@ export function watch_width(element, callback) {
   return () => observer.disconnect();
 }
 
+/** Shows a piece of a page in `#view`, and keeps the focus in it; calls back with its width whenever that changes, and with the place of the text that is chosen in it. */
+export function show_view(html, callback) {
+  const view = document.getElementById("view");
+  if (!view) return;
+  if (!view.places) {
+    view.places = () => [...view.querySelectorAll("[data-at], summary")];
+    const choose = (event) => {
+      const chosen = event.target.closest("[data-at]");
+      if (!chosen || (event.key && !/^(Enter| )$/.test(event.key))) return;
+      event.preventDefault();
+      callback(chosen.dataset.at);
+    };
+    view.addEventListener("click", choose);
+    view.addEventListener("keydown", choose);
+    new ResizeObserver(([{ contentRect }]) => contentRect.width && callback(`${Math.floor(contentRect.width)}`)).observe(view);
+  }
+  if (view.html === html) return;
+  view.html = html;
+  const focused = view.places().indexOf(document.activeElement);
+  const isOpen = view.querySelector("details")?.open;
+  view.innerHTML = html;
+  if (isOpen && view.querySelector("details")) view.querySelector("details").open = true;
+  view.places()[focused]?.focus({ preventScroll: true });
+}
+
 /** Calls back with the keys that nothing else on the page means, and keeps the browser from those that were used; gives what stops it. */
 export function watch_keys(callback) {
   const writes = "input, textarea, select, [contenteditable], dialog, [popover]";

@@ -16,3 +16,4 @@ mod terminal;
 #[cfg(target_arch = "wasm32")]
 mod tests;
 mod utf16;
+pub(crate) mod views;

@@ -20,6 +20,7 @@ pub(crate) mod tabs;
 pub(crate) mod terminal;
 pub(crate) mod timeline;
 pub(crate) mod transport;
+pub(crate) mod view;
 pub(crate) mod what_if;
 pub(crate) mod words;
 pub(crate) mod workbench;

@@ -10,3 +10,4 @@ pub(crate) mod quiz;
 pub(crate) mod session;
 pub(crate) mod shell;
 pub(crate) mod viewport;
+pub(crate) mod views;

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::panic;
 use std::rc::Rc;
 
-use podlife_core::analysis::{self, Analysis, Answer, Ask, DocumentAnalysis, Options};
+use podlife_core::analysis::{self, Analysis, Answer, Ask, DocumentAnalysis, Options, ViewOf};
 use podlife_core::assist;
 use podlife_core::features::Version;
 use podlife_core::kubectl;
@@ -14,6 +14,7 @@ use podlife_core::lint::{self, Preset};
 use podlife_core::quiz;
 use podlife_core::text::Span;
 use podlife_core::time::{SimDuration, SimTime};
+use podlife_core::view::resources::Prices;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -113,6 +114,21 @@ pub fn analyse(text: &str, asked: &str) -> String {
     let report = analysis_of(text, asked).report();
     // A report is plain data: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default()
+}
+
+/// A view of the Pod that is played, as the JSON of a list: a piece of a page, and what goes with it. What is wanted is
+/// one a line: which view, the playhead in milliseconds, the width, how many Pods, and what a CPU and a GiB cost.
+#[wasm_bindgen]
+pub fn view_of(text: &str, asked: &str, of: &str) -> String {
+    let mut lines = of.split('\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let of = ViewOf {
+        what: next(),
+        at: SimTime(next().parse().unwrap_or_default()),
+        width: next().parse().unwrap_or_default(),
+        prices: Prices { replicas: next(), cpu: next(), memory: next() },
+    };
+    serde_json::to_string(&analysis_of(text, asked).view_of(text, &of)).unwrap_or_default()
 }
 
 /// What a fix does, as the JSON of a `Preview`: the place of its finding in the report about the text, and its own there.

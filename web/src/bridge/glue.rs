@@ -38,6 +38,9 @@ extern "C" {
     /// Calls back with the width of an element; gives a function that stops it.
     pub(super) fn watch_width(element: &Element, callback: &Function) -> Function;
 
+    /// Shows a piece of a page in `#view`; calls back with its width, and with the place that is chosen in it.
+    pub(super) fn show_view(html: &str, callback: &Function);
+
     /// Calls back with the keys that nothing else on the page means; gives a function that stops it.
     pub(super) fn watch_keys(callback: &Function) -> Function;
 

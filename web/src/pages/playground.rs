@@ -12,13 +12,14 @@ use podlife_core::text::Span;
 use podlife_core::time::{SimDuration, SimTime};
 use yew::prelude::*;
 
-use self::dock::{DockProps, dock};
+use self::dock::{DRAWN, DockProps, dock};
 use self::manifest::{ManifestProps, Tool, manifest};
 use self::tools::{ToolsProps, tools};
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
 use crate::bridge::files::Files;
+use crate::bridge::views::Screen;
 use crate::bridge::{page, permalink, storage};
 use crate::components::element::{button, row, tag};
 use crate::components::fix_preview::Offer;
@@ -33,6 +34,7 @@ use crate::state::fields::span_of;
 use crate::state::look::{Look, LookAction};
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::Shell;
+use crate::state::views::{ViewAction, Views};
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
@@ -60,6 +62,9 @@ pub(crate) struct Playground {
     look: Look,
     shell: Shell,
     on_shell: Callback<ShellAction>,
+    views: Views,
+    on_view: Callback<ViewAction>,
+    screen: Screen,
     dispatch: Callback<SessionAction>,
     on_look: Callback<LookAction>,
     on_fix: Callback<(usize, usize)>,
@@ -96,6 +101,8 @@ pub(crate) enum Message {
     Look(LookAction),
     /// Something in the terminal.
     Shell(ShellAction),
+    /// Something about the view that the core draws.
+    View(ViewAction),
     /// CodeMirror is there.
     Ready,
     /// A finding's fix is to be looked at.
@@ -131,6 +138,7 @@ impl Component for Playground {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Session);
+        let on_view = link.callback(Message::View);
         let analyst = Analyst::new("", true, dispatch.clone());
         let rules = storage::read(storage::Key::Rules).unwrap_or_default();
         analyst.choose(&rules);
@@ -148,6 +156,9 @@ impl Component for Playground {
             look: Look::default(),
             shell: Shell::default(),
             on_shell: link.callback(Message::Shell),
+            views: Views::default(),
+            on_view: on_view.clone(),
+            screen: Screen::new(move |said| on_view.emit(ViewAction::Said(said))),
             dispatch,
             on_look: link.callback(Message::Look),
             on_fix: link.callback(Message::Fix),
@@ -180,7 +191,20 @@ impl Component for Playground {
                 return false;
             }
             Message::Session(action) => self.session_changed(action),
-            Message::Look(action) => self.look.apply(action),
+            Message::Look(action) => {
+                if matches!(action, LookAction::Tab(_)) {
+                    self.views.leave();
+                }
+                self.look.apply(action);
+            }
+            Message::View(action) => {
+                let place = self.views.apply(action);
+                let text = &self.session.document.text;
+                if let Some(span) = place.filter(|_| **text == *self.editor.text()) {
+                    self.look.apply(LookAction::Pane("yaml"));
+                    self.editor.reveal(span.clamped(text), true);
+                }
+            }
             Message::Shell(action) => self.shell_changed(action),
             Message::Ready => self.underline(),
             Message::Fix(place) => {
@@ -245,6 +269,7 @@ impl Component for Playground {
                 }
             }
         }
+        self.renew_view(ctx);
         true
     }
 
@@ -258,6 +283,8 @@ impl Component for Playground {
                 on_shell: &self.on_shell,
                 dispatch: &self.dispatch,
                 on_look: &self.on_look,
+                views: &self.views,
+                on_view: &self.on_view,
                 on_field: &self.on_field,
             }));
         let facts = session.document.report.as_ref().and_then(|report| report.what_if.as_ref());
@@ -314,10 +341,25 @@ impl Component for Playground {
         if std::mem::take(&mut self.is_new_offer) {
             page::focus_first(".offer");
         }
+        self.screen.show(self.views.answer.first().map_or("", String::as_str));
     }
 }
 
 impl Playground {
+    /// Asks for the view that is shown, where it may be another one by now.
+    fn renew_view(&mut self, ctx: &Context<Self>) {
+        let Some((_, what)) = DRAWN.iter().find(|(tab, _)| *tab == self.look.tab) else { return };
+        let now = self.session.playback.now;
+        let causes = self.session.run().map_or(&[][..], |run| &run.causes);
+        let past = causes.iter().filter(|cause| cause.at <= now).count();
+        if let Some(of) = self.views.question(what, now, &past.to_string()) {
+            let on_view = ctx.link().callback(Message::View);
+            self.analyst.view_of(&self.session.document.text, of, move |answer| {
+                on_view.emit(ViewAction::Answered(answer));
+            });
+        }
+    }
+
     fn session_changed(&mut self, action: SessionAction) {
         if let SessionAction::Problem(index) = action
             && let Some(found) = self.session.document.diagnostic(index)
@@ -336,6 +378,7 @@ impl Playground {
         self.clock.follow(&self.session.playback, &self.dispatch);
         if is_answer {
             self.offer = None;
+            self.views.forget();
             self.underline();
             self.renew_shell();
         }

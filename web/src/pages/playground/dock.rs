@@ -7,12 +7,17 @@ use crate::components::logs::logs;
 use crate::components::status::status;
 use crate::components::tabs::tabs;
 use crate::components::terminal::{ShellAction, terminal};
+use crate::components::view::view;
 use crate::state::look::LookAction;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::Shell;
+use crate::state::views::{ViewAction, Views};
 
 /// The names of the outputs.
-const TABS: [&str; 4] = ["Terminal", "Events", "Status", "Logs"];
+const TABS: [&str; 6] = ["Terminal", "Events", "Status", "Logs", "Resources", "Pod"];
+
+/// The tabs that the core draws, and what it calls them.
+pub(super) const DRAWN: [(usize, &str); 2] = [(4, "resources"), (5, "pod")];
 
 /// What the tools of Kubernetes show at the playhead, and why.
 pub(crate) fn dock(props: &DockProps<'_>) -> Html {
@@ -23,6 +28,7 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
             let pod = run.map(|run| run.timeline.pod.as_str());
             Some(terminal(props.shell, pod, now, props.on_shell))
         }
+        (4 | 5, _) => Some(view(props.views, props.tab == 4, props.on_view)),
         (1, Some(run)) => Some(events(run, now, props.session.selected, props.dispatch)),
         (2, Some(run)) => Some(status(run, now)),
         (_, Some(run)) => Some(logs(run, now)),
@@ -51,5 +57,7 @@ pub(crate) struct DockProps<'a> {
     pub(crate) on_shell: &'a Callback<ShellAction>,
     pub(crate) dispatch: &'a Callback<SessionAction>,
     pub(crate) on_look: &'a Callback<LookAction>,
+    pub(crate) views: &'a Views,
+    pub(crate) on_view: &'a Callback<ViewAction>,
     pub(crate) on_field: &'a Callback<String>,
 }

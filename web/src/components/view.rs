@@ -1,0 +1,32 @@
+use yew::prelude::*;
+
+use crate::components::element::{row, tag};
+use crate::state::views::{FIELDS, ViewAction, Views};
+
+/// The place of what the core draws, which the bridge fills; with fields for what the Pods cost where `has_cost` holds.
+pub(crate) fn view(views: &Views, has_cost: bool, on_view: &Callback<ViewAction>) -> Html {
+    let page: Html = tag("div", "view").set("id", "view").key(usize::from(has_cost)).into();
+    let Some((replicas, lines)) =
+        views.answer.get(1..).and_then(<[_]>::split_first).filter(|_| has_cost)
+    else {
+        return row([page, Html::default()]);
+    };
+    let field = |(place, name): (usize, &&str)| -> Html {
+        let on_view = on_view.clone();
+        let hint = if place == 0 { replicas.as_str() } else { "none" };
+        let input = tag("input", "field")
+            .set("inputmode", "decimal")
+            .set("autocomplete", "off")
+            .set("placeholder", hint)
+            .property("value", views.typed.get(place).map_or("", String::as_str))
+            .input(move |typed| on_view.emit(ViewAction::Typed(place, typed)));
+        tag("label", "").text(name).add(input).into()
+    };
+    let said = lines.iter().map(|line| tag("p", "").text(line).into());
+    let cost = tag("section", "view__cost")
+        .label("Cost")
+        .add(tag("h3", "").text("Cost of all replicas"))
+        .add(tag("div", "view__fields").all(FIELDS.iter().enumerate().map(field)))
+        .add(tag("div", "").set("role", "status").all(said));
+    row([page, cost.into()])
+}
