@@ -70,6 +70,7 @@ async function show(page, name) {
 
 async function open(text, options) {
   const playground = await Playground.open(site, { fragment: shared(text), ...options });
+  await playground.page.getByRole('slider', { name: 'Playhead', includeHidden: true }).waitFor({ state: 'attached' });
   return { playground, page: playground.page };
 }
 

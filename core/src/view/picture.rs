@@ -153,9 +153,29 @@ pub fn words(picture: &Picture) -> Vec<String> {
     lines
 }
 
+/// Its place among several init containers: `starts 2nd`.
+pub fn turn(picture: &Picture, container: &Box) -> Option<String> {
+    let inits = picture.containers.iter().filter(|other| other.turn > 0).count();
+    let turn = container.turn;
+    if turn == 0 || inits < 2 {
+        return None;
+    }
+    let ending = match (turn % 10, turn % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    Some(format!("starts {turn}{ending}"))
+}
+
 /// One container in a sentence.
 pub fn sentence(picture: &Picture, container: &Box) -> String {
     let mut said = format!("{}, {} container", container.name, role_word(container.role));
+    if let Some(turn) = turn(picture, container) {
+        said.push_str(", ");
+        said.push_str(&turn);
+    }
     if !container.state.is_empty() {
         said.push_str(", ");
         said.push_str(&container.state);

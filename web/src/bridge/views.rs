@@ -7,6 +7,10 @@ use super::analyst::Analyst;
 use super::{core, glue};
 use crate::report;
 
+/// What is shown where the core fails.
+const FAILED: &str =
+    "<p class=\"dock__empty\">No answer. The next change of the text asks again.</p>";
+
 impl Analyst {
     /// Asks for a view of a text: what is wanted, one thing a line.
     pub(crate) fn view_of(
@@ -16,7 +20,10 @@ impl Analyst {
         answered: impl FnOnce(Vec<String>) + 'static,
     ) {
         core::call("view_of", vec![text.to_owned(), self.options(), of], move |answer| {
-            answered(answer.map(|json| report::words(&json)).unwrap_or_default());
+            answered(match answer {
+                Ok(json) => report::words(&json),
+                Err(_) => vec![FAILED.to_owned()],
+            });
         });
     }
 }

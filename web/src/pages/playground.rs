@@ -367,6 +367,9 @@ impl Playground {
             self.editor.reveal(found.span, false);
         }
         let is_answer = matches!(action, SessionAction::Analysed(..));
+        if is_answer || matches!(action, SessionAction::Failed(..)) {
+            self.views.forget();
+        }
         let before = self.session.selected;
         self.session.apply(action);
         if self.session.selected != before {
@@ -378,7 +381,6 @@ impl Playground {
         self.clock.follow(&self.session.playback, &self.dispatch);
         if is_answer {
             self.offer = None;
-            self.views.forget();
             self.underline();
             self.renew_shell();
         }

@@ -355,7 +355,7 @@ impl<'a> Drawing<'a> {
         for (caller, from, is_guess) in &self.callers {
             let is_service = *caller >= SERVICE;
             let place = if is_service { caller - SERVICE } else { *caller };
-            let Some(target) = self.targets.get(place) else { continue };
+            let Some(target) = self.targets.get(place).filter(|it| it.y > 0) else { continue };
             let track = edge
                 - 14
                 - u32::try_from(place).unwrap_or(u32::MAX).min(most(self.is_compact) - 1) * TRACK;
@@ -388,8 +388,9 @@ impl<'a> Drawing<'a> {
         }
         let is_guess = self.mounts.iter().any(|(.., mount)| mount.is_assumed())
             || self.callers.iter().any(|(.., is_guess)| *is_guess);
-        if is_guess {
-            self.text(left, y + 38, "", "Dashed: written, and not seen in this run.");
+        let legend = "Dashed: not seen in this run";
+        if is_guess && width_of(legend, SOFT) <= right.saturating_sub(left) {
+            self.text(left, y + 38, "", legend);
             y += 20;
         }
         y + 20
@@ -410,10 +411,10 @@ fn uses(container: &Box, volume: usize) -> bool {
 
 const fn heading(role: Role) -> &'static str {
     match role {
-        Role::Init => "Init containers: each runs to its end",
-        Role::Sidecar => "Native sidecars: start first, stop last",
-        Role::App => "App containers: run together",
-        Role::Ephemeral => "Ephemeral containers",
+        Role::Init => "Init: each runs to its end",
+        Role::Sidecar => "Sidecars: start first, stop last",
+        Role::App => "Apps: run together",
+        Role::Ephemeral => "Ephemeral",
     }
 }
 

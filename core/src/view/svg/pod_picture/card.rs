@@ -2,7 +2,7 @@
 
 use crate::sim::trace::Role;
 use crate::view::markup::{self, escaped, push};
-use crate::view::picture::{Box, Mount, role_word, sentence};
+use crate::view::picture::{Box, Mount, role_word, sentence, turn};
 
 use super::strokes::{MONO, NAME, SOFT, rect, width_of};
 use super::{Column, Drawing, PAD, ROW, Target};
@@ -80,15 +80,10 @@ impl<'a> Drawing<'a> {
     /// What stands below a name: what kind it is and its image, and what it is now where that is not beside the name.
     fn below_name(&self, container: &Box, is_beside: bool) -> Vec<String> {
         let role = role_word(container.role);
-        let inits = self.picture.containers.iter().filter(|other| other.turn > 0).count();
-        let turn = container.turn;
+        let turn = turn(self.picture, container);
+        let turn = turn.map(|turn| format!(", {turn}")).unwrap_or_default();
         let room = self.containers.to - self.containers.from - 2 * PAD - 22;
         let image = &container.image;
-        let turn = if turn > 0 && inits > 1 {
-            format!(", starts {}", ordinal(turn))
-        } else {
-            String::new()
-        };
         let shorter = [format!("{role}{turn} · {image}"), format!("{role} · {image}")];
         let fitting = shorter.into_iter().filter(|_| !image.is_empty());
         let fitting = fitting.chain([format!("{role}{turn}")]);
@@ -137,16 +132,6 @@ impl<'a> Drawing<'a> {
             }
         }
     }
-}
-
-fn ordinal(turn: usize) -> String {
-    let ending = match (turn % 10, turn % 100) {
-        (1, rest) if rest != 11 => "st",
-        (2, rest) if rest != 12 => "nd",
-        (3, rest) if rest != 13 => "rd",
-        _ => "th",
-    };
-    format!("{turn}{ending}")
 }
 
 fn call_words(is_seen: bool, label: &str) -> String {
