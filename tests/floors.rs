@@ -6,7 +6,7 @@ use std::path::Path;
 use podlife_tests::files_below;
 
 /// The house of `ARCHITECTURE.md`.
-const FLOORS: [(&str, u32); 20] = [
+const FLOORS: [(&str, u32); 21] = [
     ("text", 0),
     ("time", 0),
     ("diagnostic", 1),
@@ -27,6 +27,7 @@ const FLOORS: [(&str, u32); 20] = [
     ("quiz", 8),
     ("analysis", 9),
     ("kubectl", 10),
+    ("export", 10),
 ];
 
 #[test]

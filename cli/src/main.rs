@@ -123,6 +123,9 @@ struct SimulateArguments {
     /// The log of the run before.
     #[arg(long, short)]
     previous: bool,
+    /// The theme of a picture, with a legend and its own ground; one that follows where it is shown if it is not given.
+    #[arg(long, value_enum)]
+    theme: Option<Theme>,
     /// A file, or `-` for standard input.
     path: PathBuf,
 }
@@ -135,6 +138,10 @@ enum SimulateOutput {
     Json,
     /// The timeline as a picture.
     Svg,
+    /// The timeline as a Gantt chart of Mermaid.
+    Mermaid,
+    /// A trace that Perfetto and chrome://tracing open.
+    Trace,
     /// What kubectl get pods prints at an instant.
     Get,
     /// What kubectl get pods -o wide prints at an instant.
@@ -153,6 +160,14 @@ enum SimulateOutput {
     Jobs,
     /// What kubectl describe job prints at an instant.
     DescribeJob,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
 }
 
 #[derive(Debug, Args)]

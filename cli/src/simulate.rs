@@ -4,29 +4,28 @@ use std::io::{self, Write};
 
 use podlife_core::analysis::{Analysis, DocumentAnalysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Severity};
+use podlife_core::export::simulation;
 use podlife_core::object::Object;
 use podlife_core::sim::story::Story;
-use podlife_core::sim::trace::{HookKind, Run, Trace, TraceContainer, What};
+use podlife_core::sim::trace::{Trace, TraceContainer};
 use podlife_core::text::LineIndex;
 use podlife_core::time::SimTime;
-use podlife_core::view::cause::story_causes;
 use podlife_core::view::events::{EventRow, events, job_events, story_events_table};
 use podlife_core::view::kubectl_describe::describe_all;
 use podlife_core::view::kubectl_describe::job::{describe_job, jobs_table};
-use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, rows, story_rows};
+use podlife_core::view::kubectl_get::{Columns, PodTable, pods_table, story_rows};
 use podlife_core::view::kubectl_logs::{LogsOptions, logs};
 use podlife_core::view::lost_lines::sentence;
+use podlife_core::view::mermaid::mermaid;
 use podlife_core::view::pod::pod_at;
 use podlife_core::view::pod_yaml::pod_yaml;
-use podlife_core::view::status_yaml::status_json;
-use podlife_core::view::svg::{SvgOptions, svg};
-use podlife_core::view::timeline::{probe_name, story_timeline};
-use serde::Serialize;
-use serde_json::{Value, json};
+use podlife_core::view::svg::{Picture, SvgOptions, svg, themed};
+use podlife_core::view::timeline::{Timeline, story_timeline};
+use podlife_core::view::trace_events::trace_events;
 
 use crate::input::{self, Input};
 use crate::outcome::{Failure, Out};
-use crate::{SimulateArguments, SimulateOutput};
+use crate::{SimulateArguments, SimulateOutput, Theme};
 
 /// Plays every Pod of the text; whether every expectation holds and the scenario can be understood.
 pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, Failure> {
@@ -54,12 +53,14 @@ pub(crate) fn run(arguments: &SimulateArguments, out: &mut Out) -> Result<bool, 
         let Some(story) = &document.story else { continue };
         played = true;
         match arguments.output {
-            SimulateOutput::Json => writeln!(out, "{}", line(&input, document, story))?,
+            SimulateOutput::Json => {
+                writeln!(out, "{}", simulation(&input.path, document, story))?;
+            }
             SimulateOutput::Text => print_text(story, out)?,
             SimulateOutput::Logs => fine &= print_logs(arguments, document, story, out)?,
-            SimulateOutput::Svg => {
-                write!(out, "{}", svg(&story_timeline(story), &SvgOptions::default()))?;
-            }
+            SimulateOutput::Svg => write!(out, "{}", picture(&story_timeline(story), arguments))?,
+            SimulateOutput::Mermaid => write!(out, "{}", mermaid(&story_timeline(story)))?,
+            SimulateOutput::Trace => write!(out, "{}", trace_events(story))?,
             SimulateOutput::Get
             | SimulateOutput::Wide
             | SimulateOutput::Labels
@@ -113,7 +114,20 @@ fn kubectl(
         | SimulateOutput::Text
         | SimulateOutput::Json
         | SimulateOutput::Logs
-        | SimulateOutput::Svg => table(Columns::Plain),
+        | SimulateOutput::Svg
+        | SimulateOutput::Mermaid
+        | SimulateOutput::Trace => table(Columns::Plain),
+    }
+}
+
+/// The timeline as a file of its own.
+fn picture(timeline: &Timeline, arguments: &SimulateArguments) -> String {
+    match arguments.theme {
+        None => svg(timeline, &SvgOptions::default()),
+        Some(theme) => {
+            let is_dark = theme == Theme::Dark;
+            themed(timeline, &Picture { width: 960, is_dark, has_legend: true })
+        }
     }
 }
 
@@ -161,135 +175,6 @@ fn expectations_hold(text: &Input, document: &DocumentAnalysis) -> bool {
         }
     }
     fine
-}
-
-/// One document as JSON.
-fn line(input: &Input, document: &DocumentAnalysis, story: &Story) -> Value {
-    let causes = story_causes(story).into_iter().enumerate().map(|(id, cause)| {
-        json!({
-            "id": id, "at": cause.at, "what": cause.what, "because": cause.because,
-            "rule": cause.rule_id, "source": cause.source,
-        })
-    });
-    let mut line = json!({
-        "path": input.path,
-        "document": document.index,
-        "kind": document.decoded.kind,
-        "name": document.decoded.name,
-        "end": story.end,
-        "pods": story.pods.iter().map(|trace| pod(document, trace)).collect::<Vec<_>>(),
-        "causes": causes.collect::<Vec<_>>(),
-    });
-    if let (Some(job), Some(fields)) = (&story.job, line.as_object_mut()) {
-        fields.insert("job".to_owned(), changes(job.statuses()));
-        fields.insert("jobEvents".to_owned(), json!(job_events(job)));
-        fields.insert("jobDeleted".to_owned(), json!(job.removed()));
-    }
-    line
-}
-
-/// A status at each change.
-fn changes<T: Serialize>(statuses: impl Iterator<Item = (SimTime, T)>) -> Value {
-    statuses.map(|(at, status)| json!({"at": at, "status": status})).collect()
-}
-
-fn pod(document: &DocumentAnalysis, trace: &Trace) -> Value {
-    let containers = trace.containers.iter().enumerate().map(|(index, container)| {
-        let runs: Vec<Value> = trace.runs(index).iter().map(run_json).collect();
-        json!({"name": container.name, "role": container.role, "runs": runs, "assumed": container.assumed()})
-    });
-    let rows = rows(trace).into_iter().map(|row| {
-        json!({"at": row.at, "ready": row.ready, "status": row.status, "restarts": row.restarts})
-    });
-    let events = events(trace).into_iter().map(|event| {
-        json!({
-            "at": event.at, "type": event.type_, "reason": event.reason, "message": event.message,
-            "fieldPath": event.field_path,
-        })
-    });
-    let statuses = document.full_statuses(trace).into_iter();
-    let statuses = statuses.map(|(at, status)| json!({"at": at, "status": status_json(&status)}));
-    let name = |place: usize| trace.containers.get(place).map(|container| &container.name);
-    let lost = trace.lost.iter().map(|lost| {
-        json!({
-            "file": lost.file, "volume": lost.volume, "writer": name(lost.writer),
-            "reader": name(lost.reader), "lines": lost.lines, "at": lost.first_at,
-        })
-    });
-    json!({
-        "name": trace.pod,
-        "containers": containers.collect::<Vec<_>>(),
-        "marks": marks(trace),
-        "rows": rows.collect::<Vec<_>>(),
-        "status": statuses.collect::<Vec<_>>(),
-        "events": events.collect::<Vec<_>>(),
-        "logs": printed(trace),
-        "lost": lost.collect::<Vec<_>>(),
-        "deleted": trace.removed(),
-    })
-}
-
-/// What each run of each container printed.
-fn printed(trace: &Trace) -> Vec<Value> {
-    let mut all: Vec<(usize, usize, Vec<Value>)> = Vec::new();
-    for line in &trace.logs {
-        let said = json!({
-            "at": line.at, "stream": if line.stream == 2 { "stderr" } else { "stdout" }, "line": line.text,
-        });
-        match all
-            .iter_mut()
-            .find(|(container, run, _)| (*container, *run) == (line.container, line.run))
-        {
-            Some((_, _, lines)) => lines.push(said),
-            None => all.push((line.container, line.run, vec![said])),
-        }
-    }
-    all.sort_by_key(|(container, run, _)| (*container, *run));
-    let name = |container: usize| trace.containers.get(container).map(|container| &container.name);
-    all.into_iter()
-        .map(|(container, run, lines)| json!({"container": name(container), "run": run, "lines": lines}))
-        .collect()
-}
-
-fn run_json(run: &Run) -> Value {
-    json!({
-        "started": run.started,
-        "finished": run.finished.as_ref().map(|end| end.at),
-        "exitCode": run.finished.as_ref().map(|end| end.exit_code),
-        "reason": run.finished.as_ref().map(|end| &end.reason),
-    })
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "some kinds of entries are marks")]
-fn marks(trace: &Trace) -> Vec<Value> {
-    let mut marks = Vec::new();
-    for entry in &trace.entries {
-        let mut probe = None;
-        let (container, mark) = match &entry.what {
-            What::Term(of) => (*of, "TERM"),
-            What::Kill(of) => (*of, "KILL"),
-            What::HookBegan(of, HookKind::PostStart) => (*of, "PostStartBegin"),
-            What::HookEnded(of, HookKind::PostStart, _) => (*of, "PostStartEnd"),
-            What::HookBegan(of, HookKind::PreStop) => (*of, "PreStopBegin"),
-            What::HookEnded(of, HookKind::PreStop, _) => (*of, "PreStopEnd"),
-            What::Probed(of, kind, success) => {
-                probe = Some(probe_name(*kind));
-                (*of, if *success { "ProbeSuccess" } else { "ProbeFailure" })
-            }
-            What::PullBegan(of) => (*of, "PullBegin"),
-            What::PullEnded(of) => (*of, "PullEnd"),
-            What::BackOffBegan(of) => (*of, "BackOffBegin"),
-            What::BackOffEnded(of) => (*of, "BackOffEnd"),
-            _ => continue,
-        };
-        let name = trace.containers.get(container).map(|container| container.name.as_str());
-        let mut mark = json!({"at": entry.at, "container": name, "mark": mark});
-        if let (Some(probe), Some(fields)) = (probe, mark.as_object_mut()) {
-            fields.insert("probe".to_owned(), json!(probe));
-        }
-        marks.push(mark);
-    }
-    marks
 }
 
 /// What happened to the Pods, and to their Job.

@@ -9,6 +9,7 @@ pub mod assist;
 pub mod decode;
 pub mod defaults;
 pub mod diagnostic;
+pub mod export;
 pub mod features;
 pub mod kubectl;
 pub mod lint;

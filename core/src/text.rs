@@ -6,6 +6,7 @@ mod changed_lines;
 mod edit;
 mod field_path;
 mod fingerprint;
+mod json;
 mod line_index;
 mod order;
 
@@ -13,6 +14,7 @@ pub use changed_lines::{Becomes, ChangedLine, changed_lines};
 pub use edit::{Edit, apply};
 pub use field_path::{FieldPath, Step};
 pub use fingerprint::fingerprint;
+pub use json::JsonText;
 pub use line_index::{LineIndex, Position, Range};
 pub use order::sort_by;
 

@@ -6,8 +6,10 @@
 
 mod draw;
 mod frame;
+mod legend;
 mod pod_picture;
 mod story;
+mod themed;
 
 use std::fmt::Write as _;
 
@@ -18,6 +20,7 @@ use frame::Frame;
 
 pub use pod_picture::pod_picture;
 pub use story::story;
+pub use themed::{Picture, themed};
 
 /// What a page with fluid pictures needs in its style sheet. The box around a picture is a `.pt-box`.
 pub const STYLE: &str = include_str!("svg/fluid.css");
@@ -92,8 +95,10 @@ fn head(out: &mut String, timeline: &Timeline) {
     );
 }
 
-/// Text as XML holds it.
+/// Text as XML holds it, which has no signs of control.
 fn escaped(text: &str) -> String {
+    let text = text
+        .replace(|sign: char| sign.is_control() || sign > '\u{fffd}' && sign < '\u{10000}', " ");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
