@@ -34,7 +34,8 @@ fn report(problems: &[String]) {
 fn examples_have_a_head_and_do_what_they_promise() {
     let mut problems = Vec::new();
     for (name, _, text) in files("content/examples") {
-        for (line, key) in text.lines().zip(["# title: ", "# summary: ", "# order: "]) {
+        for (line, key) in text.lines().zip(["# title: ", "# summary: ", "# order: ", "# group: "])
+        {
             if line.strip_prefix(key).is_none_or(|value| value.trim().is_empty()) {
                 problems.push(format!("{name}: `{line}` should begin with `{key}`"));
             }

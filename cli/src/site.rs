@@ -22,6 +22,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use podlife_core::export::SCHEMA_TEXT;
 
 use crate::outcome::{Failure, Out};
 
@@ -80,6 +81,8 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     take(rules::files(&layout));
     take(quiz::file(&content).map(|file| vec![file]));
     take(Ok(vec![layout.not_found(), layout::pictures(), layout::lists()]));
+    let schema = "schemas/simulation.v1.json".to_owned();
+    take(Ok(vec![examples::menu(&content), File { path: schema, text: SCHEMA_TEXT.to_owned() }]));
     if !problems.is_empty() {
         return Err(problems);
     }

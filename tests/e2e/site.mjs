@@ -68,12 +68,13 @@ export class Site {
    * A page in a context of its own: nothing is remembered from other tests.
    * It keeps what it asked for (`asked`), what left the site (`foreign`) and what went wrong (`problems`).
    */
-  async page({ theme = 'light', width = 1440, height = 900, javaScriptEnabled = true, reducedMotion = 'reduce' } = {}) {
+  async page({ theme = 'light', width = 1440, height = 900, javaScriptEnabled = true, reducedMotion = 'reduce', hasTouch = false } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
       javaScriptEnabled,
       reducedMotion,
+      hasTouch,
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.origin });
     const page = await context.newPage();

@@ -136,6 +136,108 @@ export async function copy(text) {
   }
 }
 
+/** Copies, saves, draws or prints what the core made, and says what became of it. */
+export async function deliver(how, name, media, text) {
+  const save = (blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    return `Saved ${name}`;
+  };
+  const asFile = () => save(new Blob([text], { type: media }));
+  if (how === "copy") return (await copy(text)) ? "Copied" : `Copying is not allowed here. ${asFile()}`;
+  if (how === "save") return asFile();
+  if (how === "picture") {
+    const blob = await pixels(text).catch(() => undefined);
+    return blob ? save(blob) : "This browser could not draw the picture. Save it as SVG.";
+  }
+  if (how === "print") return print_sheet(text);
+  return text;
+}
+
+/** A picture as PNG, twice as sharp as it is large. */
+async function pixels(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** Prints a sheet in the place of the page. Everything in it was escaped by the core. */
+function print_sheet(html) {
+  document.querySelector(".sheet")?.remove();
+  const sheet = document.createElement("article");
+  sheet.className = "sheet";
+  sheet.innerHTML = html;
+  document.body.append(sheet);
+  addEventListener("afterprint", () => sheet.remove(), { once: true });
+  window.print();
+  return "";
+}
+
+/** Keys and search in menus, links that are opened in this page, and printing, from now on. */
+export function watch_menus(onPrint) {
+  const near = ({ target }) => target.closest?.(".menu");
+  const entries = (menu) => [...menu.querySelectorAll(".menu__entry")].filter(({ offsetParent }) => offsetParent);
+  addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if ((ctrlKey || metaKey) && !altKey && key === "p") {
+      event.preventDefault();
+      return onPrint();
+    }
+    const menu = near(event);
+    if (!menu || ctrlKey || metaKey || altKey) return;
+    const all = entries(menu);
+    const at = all.indexOf(document.activeElement);
+    const field = menu.querySelector(".menu__search");
+    const isField = document.activeElement === field;
+    const to = { ArrowDown: all[at + 1] ?? all[0], ArrowUp: at > 0 ? all[at - 1] : at === 0 && field ? field : all.at(-1) }[key]
+      ?? (isField ? undefined : { Home: all[0], End: all.at(-1) }[key]);
+    if (to) {
+      event.preventDefault();
+      to.focus();
+    } else if (isField && key === "Enter") {
+      event.preventDefault();
+      all[0]?.click();
+    } else if (!isField && key.length === 1 && key !== " ") {
+      // Letters go to the search, or to the next entry that begins with them.
+      const starts = (entry) => entry.textContent.toLowerCase().startsWith(key.toLowerCase());
+      (field ?? [...all.slice(at + 1), ...all].find(starts))?.focus();
+    }
+  });
+  const find = (menu) => {
+    const words = menu.querySelector(".menu__search").value.toLowerCase().split(/\s+/);
+    let count = 0;
+    for (const section of menu.querySelectorAll("section")) {
+      const group = section.querySelector("h2").textContent;
+      const shown = [...section.querySelectorAll("li")].filter((entry) => {
+        const text = `${group} ${entry.textContent}`.toLowerCase();
+        entry.hidden = !words.every((word) => text.includes(word));
+        return !entry.hidden;
+      });
+      section.hidden = shown.length === 0;
+      count += shown.length;
+    }
+    const found = menu.querySelector(".menu__found");
+    found.textContent = words.join("") ? (count ? `${count} found` : "Nothing found. Try a shorter word.") : "";
+  };
+  addEventListener("input", (event) => event.target.matches?.(".menu__search") && find(near(event)));
+  addEventListener("toggle", ({ target, newState }) => {
+    const field = target.querySelector?.(":scope .menu__search");
+    if (newState !== "open" || !field) return;
+    field.value = "";
+    find(target);
+    // On a phone a keyboard would cover the list.
+    if (matchMedia("(pointer: fine)").matches) field.focus();
+  }, true);
+  addEventListener("hashchange", () => location.hash.startsWith("#v1=") && location.reload());
+}
+
 /** The most that is read of files, in bytes: more is no manifest. */
 const MOST = 2 ** 21;
 

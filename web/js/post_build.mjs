@@ -1,6 +1,6 @@
 // Runs after Trunk has written its files and before they reach dist/: shrinks the wasm of a release, writes the
-// pages that share the application, the list of examples, the version in the scripts, the policy of each page, and
-// the pages that are read without JavaScript.
+// pages that share the application, the version in the scripts, the policy of each page, and the pages that are read
+// without JavaScript.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,11 +16,11 @@ const release = process.env.TRUNK_PROFILE === "release";
 const read = (name) => readFileSync(join(staging, name), "utf8");
 const write = (name, text) => writeFileSync(join(staging, name), text);
 
-examples();
+docs();
+firstExample();
 if (release) await shrink();
 const version = stamp();
 pages();
-docs();
 console.log(`podlife: version ${version}`);
 
 /** wasm-opt -Os over every module, then the application and the core in two parts each; binaryen from npm, because the system's is often too old for today's wasm. */
@@ -128,23 +128,15 @@ function withPolicy(page, isEmbed) {
   return page.replace("<!-- The last step of the build writes the Content-Security-Policy here. -->", () => meta);
 }
 
-/** The examples in their order, as the menu offers them. */
-function examples() {
-  const folder = join(source, "content", "examples");
-  const all = readdirSync(folder).filter((name) => name.endsWith(".yaml")).map((name) => {
-    const text = readFileSync(join(folder, name), "utf8");
-    const field = (key) => text.match(new RegExp(`^# ${key}: (.*)$`, "m"))?.[1] ?? "";
-    const body = text.replace(/^(?:# (?:title|summary|order|entry|fix): .*\n)+/, "");
-    return { slug: name.slice(0, -5), title: field("title"), summary: field("summary"), order: Number(field("order")), text: body };
-  });
-  all.sort((a, b) => a.order - b.order);
-  write("examples.json", JSON.stringify(all));
-  const first = all[0].text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+/** Puts the first example into the page, which opens with it. */
+function firstExample() {
+  const [{ text }] = JSON.parse(read("examples.json"));
+  const first = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const place = '<pre id="first-example" hidden>';
   write("index.html", read("index.html").replace(place, () => `${place}\n${first}`));
 }
 
-/** Docs, examples, rules and questions, by the command line that everybody has. */
+/** Docs, examples with their list, rules and questions, by the command line that everybody has. */
 function docs() {
   const site = ["run", "--quiet", "--package", "podlife", "--", "site", "--out", staging];
   execFileSync("cargo", site, { cwd: source, stdio: "inherit" });

@@ -11,11 +11,12 @@ mod state;
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use yew::Renderer;
+use yew::{AttrValue, Renderer};
 
+use crate::bridge::permalink::{Found, Place};
 use crate::bridge::{core, page, permalink};
 use crate::pages::embed::{Embed, EmbedProps};
-use crate::pages::playground::{Playground, PlaygroundProps, first_text};
+use crate::pages::playground::{Playground, opened};
 use crate::pages::quiz::QuizPage;
 
 /// Starts the page that this is, where it is one of the application's.
@@ -27,16 +28,20 @@ pub fn start() {
         "playground" => {
             core::warm_up();
             spawn_local(async move {
-                let text = first_text().await.into();
-                Renderer::<Playground>::with_root_and_props(root, PlaygroundProps { text })
-                    .render();
+                let props = opened().await;
+                Renderer::<Playground>::with_root_and_props(root, props).render();
             });
         }
         "embed" => {
             core::warm_up();
             spawn_local(async move {
-                let text = permalink::read().await.unwrap_or_default();
-                mount_timeline(root, text, String::new(), false);
+                let Found::Text(text) = permalink::read().await else {
+                    return page::show_damaged(&root);
+                };
+                let place = permalink::place().unwrap_or_default();
+                let (until, plays) = (AttrValue::default(), false);
+                let props = EmbedProps { text: text.into(), until, plays, place };
+                Renderer::<Embed>::with_root_and_props(root, props).render();
             });
         }
         _ => {}
@@ -53,6 +58,7 @@ pub fn start_quiz() {
 
 /// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
 pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
-    let props = EmbedProps { text: text.into(), until: until.into(), plays };
+    let place = Place::default();
+    let props = EmbedProps { text: text.into(), until: until.into(), plays, place };
     Renderer::<Embed>::with_root_and_props(root, props).render();
 }

@@ -63,8 +63,12 @@ pub(super) struct Example {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) order: u32,
+    /// What it is about, in the order of the first of each: `Log shipping`.
+    pub(super) group: String,
     /// The name of the example that does it right.
     pub(super) fix: Option<String>,
+    /// What is wrong with it, where neither a finding nor `kubectl get` tells.
+    pub(super) wrong: Option<String>,
     /// The manifest and its scenario, without the header.
     pub(super) text: String,
 }
@@ -164,15 +168,17 @@ fn example(read: Read) -> Result<Example, Problem> {
             .ok_or_else(|| Problem::new(&read.file, line, format!("this line is `# {key}: …`")))
     };
     let (title, summary, order) = (field(1, "title")?, field(2, "summary")?, field(3, "order")?);
+    let group = field(4, "group")?;
     let order = order.parse().map_err(|_| Problem::new(&read.file, 3, "the order is a number"))?;
     let mut may_be = |key: &str| {
         let line = lines.next_if(|line| line.starts_with(key))?;
         line.strip_prefix(key).map(str::to_owned)
     };
     may_be("# entry: ");
-    let fix = may_be("# fix: ");
+    let (fix, wrong) = (may_be("# fix: "), may_be("# wrong: "));
     let text: String = lines.flat_map(|line| [line, "\n"]).collect();
-    Ok(Example { slug: read.slug(), title, summary, order, fix, text, file: read.file })
+    let (slug, file) = (read.slug(), read.file);
+    Ok(Example { slug, title, summary, order, group, fix, wrong, text, file })
 }
 
 fn question(read: Read) -> Question {

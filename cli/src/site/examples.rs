@@ -2,8 +2,12 @@
 
 use std::fmt::Write as _;
 
+use podlife_core::analysis::{Analysis, Options};
+use podlife_core::diagnostic::{Severity, Stage};
+use podlife_core::view::kubectl_get::story_rows;
 use podlife_core::view::svg::{SvgOptions, svg};
 use podlife_core::view::timeline::Timeline;
+use serde_json::json;
 
 use super::File;
 use super::content::{Content, Example};
@@ -51,6 +55,33 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
         main: &main,
     }));
     Ok(files)
+}
+
+/// The examples in their order, as the menu of the playground offers them.
+pub(super) fn menu(content: &Content) -> File {
+    let examples = content.examples.iter().map(|example| {
+        let wrong = example.wrong.clone().or_else(|| what_goes_wrong(&example.text));
+        json!({
+            "slug": example.slug, "title": example.title, "summary": example.summary,
+            "group": example.group, "wrong": wrong, "text": example.text,
+        })
+    });
+    let list: Vec<_> = examples.collect();
+    File { path: "examples.json".to_owned(), text: json!(list).to_string() }
+}
+
+/// What goes wrong with a Pod in a word or two: what `kubectl get` shows, else what a rule says.
+fn what_goes_wrong(text: &str) -> Option<String> {
+    let analysis = Analysis::of(text, &Options::default());
+    let (_, story) = analysis.played()?;
+    let rows = story_rows(story);
+    let is_wrong = |status: &str| status.ends_with("BackOff") || status == "Init:Error";
+    let shown = rows.iter().rev().find(|row| is_wrong(&row.status)).map(|row| row.status.clone());
+    let serious = analysis.diagnostics.iter().find(|found| {
+        // A tag is none of an example's points.
+        found.stage == Stage::Lint && found.severity < Severity::Info && found.code != "latest-tag"
+    });
+    shown.or_else(|| Some(serious?.code.replace('-', " ")))
 }
 
 fn card(example: &Example, run: &Timeline) -> String {

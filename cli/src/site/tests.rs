@@ -44,6 +44,46 @@ fn an_example_leads_to_its_fix_and_shows_no_head() {
     let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
     let page = text("examples/classic-log-shipper/index.html");
     assert!(page.contains("<p>The fix: <a href=\"../native-log-shipper/\">"));
-    assert!(!page.contains("# entry") && !page.contains("# fix"));
+    assert!(!page.contains("# entry") && !page.contains("# fix") && !page.contains("# group"));
     assert!(!text("examples/native-log-shipper/index.html").contains("<p>The fix:"));
+}
+
+#[test]
+fn the_menu_of_examples_has_groups_and_says_what_goes_wrong() {
+    let files = site();
+    let menu = files.iter().find(|file| file.path == "examples.json").unwrap();
+    let menu: serde_json::Value = serde_json::from_str(&menu.text).unwrap();
+    let all = menu.as_array().unwrap();
+    let of = |slug: &str| all.iter().find(|example| example["slug"] == slug).unwrap();
+    assert_eq!(all[0]["slug"], "shop");
+    assert_eq!(of("crash-loop")["wrong"], "CrashLoopBackOff");
+    assert_eq!(of("job-classic-sidecar")["wrong"], "sidecar keeps job running");
+    assert!(of("native-log-shipper")["wrong"].is_null());
+    assert_eq!(of("native-log-shipper")["group"], "Log shipping");
+    // Entries of one group stand together.
+    let mut groups: Vec<&str> = all.iter().map(|it| it["group"].as_str().unwrap()).collect();
+    groups.dedup();
+    assert_eq!(groups.len(), 9, "{groups:?}");
+    assert!(!all.iter().any(|example| example["text"].as_str().unwrap().starts_with("# ")));
+}
+
+#[test]
+fn a_run_as_json_has_the_published_shape() {
+    use podlife_core::analysis::{Analysis, Options};
+    use podlife_core::export::{SCHEMA, SCHEMA_TEXT, simulation};
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA_TEXT).unwrap();
+    let shape = jsonschema::validator_for(&schema).unwrap();
+    let files = site();
+    let published = files.iter().find(|file| SCHEMA.ends_with(&file.path)).unwrap();
+    assert_eq!(published.text, SCHEMA_TEXT);
+    let menu = files.iter().find(|file| file.path == "examples.json").unwrap();
+    let menu: serde_json::Value = serde_json::from_str(&menu.text).unwrap();
+    for example in menu.as_array().unwrap() {
+        let text = example["text"].as_str().unwrap();
+        let analysis = Analysis::of(text, &Options::default());
+        let (document, story) = analysis.played().unwrap();
+        let run = serde_json::from_str(&simulation("pod.yaml", document, story)).unwrap();
+        let wrong: Vec<String> = shape.iter_errors(&run).map(|it| it.to_string()).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", example["slug"]);
+    }
 }

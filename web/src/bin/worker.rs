@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use podlife_core::analysis::{self, Analysis, Answer, Ask, DocumentAnalysis, Options, ViewOf};
 use podlife_core::assist;
+use podlife_core::export::{self, Wanted};
 use podlife_core::features::Version;
 use podlife_core::kubectl;
 use podlife_core::lint::{self, Preset};
@@ -92,6 +93,18 @@ pub fn complete_command(text: &str, asked: &str, command: &str) -> String {
     let at = SimTime(at.parse().unwrap_or_default());
     let words = kubectl::complete(&analysis_of(text, asked), at, line);
     serde_json::to_string(&words).unwrap_or_default()
+}
+
+/// A text in a format, as the JSON of an `Export`; what is wanted is its format, the instant in milliseconds and the
+/// address that shows the same, one a line.
+#[wasm_bindgen]
+pub fn take_away(text: &str, asked: &str, wanted: &str) -> String {
+    let mut lines = wanted.split('\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (format, at, link) = (next(), SimTime(next().parse().unwrap_or_default()), next());
+    let wanted = Wanted { format, at, link, version: options(asked).version };
+    let made = export::export(text, &analysis_of(text, asked), &wanted);
+    serde_json::to_string(&made).unwrap_or_default()
 }
 
 /// Marks an answer to a question, as the JSON of a `Mark`; nothing where one of them cannot be read.

@@ -53,6 +53,13 @@ extern "C" {
     /// Puts a text on the clipboard.
     pub(super) async fn copy(text: &str) -> JsValue;
 
+    /// Copies, saves, draws or prints what the core made; says what became of it.
+    pub(super) async fn deliver(how: &str, name: &str, media: &str, text: &str) -> JsValue;
+
+    /// Listens to keys in menus and to what is looked for in them, to links that are opened in this page, and calls
+    /// back where it is to be printed, from now on.
+    pub(super) fn watch_menus(on_print: &Function);
+
     /// The text of a file of the site.
     #[wasm_bindgen(catch)]
     pub(super) async fn fetch_text(name: &str) -> Result<JsString, JsValue>;

@@ -4,6 +4,7 @@ use gloo::utils::{document, window};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement};
+use yew::Callback;
 
 use super::glue;
 
@@ -172,6 +173,18 @@ impl Drop for KeyWatch {
     fn drop(&mut self) {
         let _ = self.stop.call0(&JsValue::NULL);
     }
+}
+
+/// Listens to keys in menus, and calls back where the page is to be printed, for as long as it is there.
+pub(crate) fn watch_menus(on_print: Callback<()>) {
+    let on_print = Closure::<dyn FnMut()>::new(move || on_print.emit(()));
+    glue::watch_menus(on_print.as_ref().unchecked_ref());
+    on_print.forget();
+}
+
+/// Says in the place of a timeline that there is none.
+pub(crate) fn show_damaged(root: &Element) {
+    root.set_text_content(Some("This link is damaged: its manifest cannot be read."));
 }
 
 /// Opens or closes what pops up.

@@ -8,6 +8,8 @@ use web_sys::Storage;
 pub(crate) enum Key {
     /// The text of the playground.
     Text,
+    /// Texts of the person's own that a link has taken the place of.
+    Kept,
     /// `light`, `dark` or `contrast`; absent for the system's.
     Theme,
     /// Which rules are asked, by the name of a preset; absent for the default.
@@ -28,6 +30,7 @@ impl Key {
     fn name(self) -> &'static str {
         match self {
             Self::Text => "podlife.text",
+            Self::Kept => "podlife.kept",
             Self::Theme => "podlife.theme",
             Self::Rules => "podlife.rules",
             Self::Plain => "podlife.plain",

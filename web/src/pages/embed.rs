@@ -1,9 +1,11 @@
 //! A timeline in somebody else's page: in a frame, or as an element of its own.
 
+use podlife_core::time::SimTime;
 use yew::prelude::*;
 
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
+use crate::bridge::permalink::Place;
 use crate::bridge::{page, permalink};
 use crate::components::element::tag;
 use crate::components::stage::timeline;
@@ -34,12 +36,17 @@ impl Component for Embed {
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch = ctx.link().callback(EmbedMessage::Session);
         let props = ctx.props();
-        Analyst::new(&props.until, false, dispatch.clone()).ask(&props.text);
+        let analyst = Analyst::new(&props.until, false, dispatch.clone());
+        analyst.choose_version(&props.place.kubernetes);
+        analyst.ask(&props.text);
         let (text, named) = (props.text.clone(), ctx.link().callback(EmbedMessage::Fragment));
+        let place = props.place.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            named.emit(permalink::fragment(&text, "").await.unwrap_or_default());
+            named.emit(permalink::fragment(&text, &place).await.unwrap_or_default());
         });
-        let session = if props.plays { Session::default() } else { Session::still() };
+        let is_still = !props.plays && props.place.at.is_none();
+        let mut session = if is_still { Session::still() } else { Session::default() };
+        session.opening = props.place.at.map(SimTime);
         Self { session, clock: Clock::default(), dispatch, home: page::home() }
     }
 
@@ -89,4 +96,6 @@ pub(crate) struct EmbedProps {
     pub(crate) until: AttrValue,
     /// Whether it plays at once.
     pub(crate) plays: bool,
+    /// What is shown of it.
+    pub(crate) place: Place,
 }

@@ -2,6 +2,7 @@
 
 mod dock;
 mod manifest;
+mod share;
 mod shell;
 mod tools;
 
@@ -14,6 +15,8 @@ use yew::prelude::*;
 
 use self::dock::{DRAWN, DockProps, dock};
 use self::manifest::{ManifestProps, Tool, manifest};
+pub(crate) use self::share::opened;
+use self::share::{Sharing, arrange, first_notice};
 use self::tools::{ToolsProps, tools};
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
@@ -22,8 +25,10 @@ use crate::bridge::files::Files;
 use crate::bridge::views::Screen;
 use crate::bridge::{page, permalink, storage};
 use crate::components::element::{button, row, tag};
+use crate::components::export_menu::Exporting;
 use crate::components::fix_preview::Offer;
 use crate::components::header::header;
+use crate::components::notice::notices;
 use crate::components::problems::summary;
 use crate::components::split::split;
 use crate::components::terminal::ShellAction;
@@ -32,6 +37,7 @@ use crate::components::workbench::workbench;
 use crate::state::document::Document;
 use crate::state::fields::span_of;
 use crate::state::look::{Look, LookAction};
+use crate::state::notice::Notice;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::Shell;
 use crate::state::views::{ViewAction, Views};
@@ -43,15 +49,6 @@ const PANES: [(&str, &str); 4] = [
     ("terminal", "Terminal"),
     ("problems", "Problems"),
 ];
-
-/// The text to begin with: the address's, the last visit's, or the first example.
-pub(crate) async fn first_text() -> String {
-    let example = page::take_first_example();
-    match permalink::read().await {
-        Some(text) => text,
-        None => storage::read(storage::Key::Text).unwrap_or(example),
-    }
-}
 
 /// The playground.
 pub(crate) struct Playground {
@@ -89,6 +86,9 @@ pub(crate) struct Playground {
     container: String,
     /// Why what was asked for could not be done.
     why: String,
+    /// What is said at the lower edge.
+    notice: Notice,
+    on_sharing: Callback<Sharing>,
 }
 
 /// What happens on the playground.
@@ -129,6 +129,8 @@ pub(crate) enum Message {
     Answer(String, Answer),
     /// It is asked about this container.
     Container(String),
+    /// Something comes in or goes out.
+    Sharing(Sharing),
 }
 
 impl Component for Playground {
@@ -142,8 +144,14 @@ impl Component for Playground {
         let analyst = Analyst::new("", true, dispatch.clone());
         let rules = storage::read(storage::Key::Rules).unwrap_or_default();
         analyst.choose(&rules);
-        let version = permalink::version().or_else(|| storage::read(storage::Key::Version));
+        let place = permalink::place();
+        let version = place.as_ref().map(|place| place.kubernetes.clone());
+        let version = version.or_else(|| storage::read(storage::Key::Version));
         let version = tools::known_version(&version.unwrap_or_default());
+        let (mut look, mut session) = (Look::default(), Session::default());
+        arrange(&place.unwrap_or_default(), &mut look, &mut session);
+        let on_sharing = link.callback(Message::Sharing);
+        page::watch_menus(on_sharing.reform(|()| Sharing::Export(Exporting::Format("print"))));
         analyst.choose_version(&version);
         analyst.ask(&ctx.props().text);
         let editor = Editor::new(&ctx.props().text);
@@ -152,8 +160,8 @@ impl Component for Playground {
             editor,
             analyst,
             clock: Clock::default(),
-            session: Session::default(),
-            look: Look::default(),
+            session,
+            look,
             shell: Shell::default(),
             on_shell: link.callback(Message::Shell),
             views: Views::default(),
@@ -176,6 +184,8 @@ impl Component for Playground {
             is_new_offer: false,
             container: String::new(),
             why: String::new(),
+            notice: first_notice(ctx.props().words),
+            on_sharing,
         }
     }
 
@@ -184,11 +194,13 @@ impl Component for Playground {
             Message::Typed(text) => {
                 self.why.clear();
                 self.said.clear();
+                let was_said = !self.notice.words.is_empty();
+                self.notice.typed(&text);
                 storage::write(storage::Key::Text, &text);
                 page::set_fragment("");
                 self.editor.unmark();
                 self.analyst.ask(&text);
-                return false;
+                return was_said;
             }
             Message::Session(action) => self.session_changed(action),
             Message::Look(action) => {
@@ -263,6 +275,7 @@ impl Component for Playground {
             }
             Message::Answer(text, answer) => self.answered(&text, answer),
             Message::Container(container) => self.container = container,
+            Message::Sharing(action) => self.share(ctx, action),
             Message::Field(field) => {
                 if let Some(span) = span_of(&self.session.document, &field) {
                     self.editor.reveal(span, true);
@@ -326,14 +339,14 @@ impl Component for Playground {
                 "playground",
                 tools(&ToolsProps {
                     look,
-                    editor: &self.editor,
-                    on_look: &self.on_look,
+                    on_sharing: &self.on_sharing,
                     version: &self.version,
                     on_version: ctx.link().callback(Message::Version),
                 }),
             ),
             main.into(),
             panes(look, &session.document, &self.on_look),
+            notices(&self.notice, &self.on_sharing.reform(Sharing::Decide)),
         ])
     }
 
@@ -459,6 +472,8 @@ fn deletion(at: SimTime) -> impl Fn(()) -> Ask {
 #[derive(PartialEq, Properties)]
 pub(crate) struct PlaygroundProps {
     pub(crate) text: AttrValue,
+    /// What is to be said about it.
+    pub(crate) words: &'static str,
 }
 
 /// The bar at the bottom of a phone.

@@ -7,8 +7,21 @@ pub(crate) struct Example {
     pub(crate) title: String,
     /// The same in a sentence.
     pub(crate) summary: String,
+    /// What it is about.
+    pub(crate) group: String,
+    /// What goes wrong with it; nothing where it runs well.
+    pub(crate) wrong: Option<String>,
     /// The manifest.
     pub(crate) text: String,
+}
+
+/// How pictures are drawn that leave the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Drawing {
+    /// Light on dark.
+    pub(crate) is_dark: bool,
+    /// With what its signs mean.
+    pub(crate) has_legend: bool,
 }
 
 /// The arrangement.
@@ -24,11 +37,14 @@ pub(crate) struct Look {
     pub(crate) share: &'static str,
     /// The examples, once they are loaded.
     pub(crate) examples: Vec<Example>,
+    /// How pictures are drawn.
+    pub(crate) drawing: Drawing,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples: Vec::new() }
+        let drawing = Drawing { is_dark: false, has_legend: true };
+        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples: Vec::new(), drawing }
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Session {
     pub(crate) as_words: bool,
     /// From when it is measured, and to when; without that, to the playhead.
     measure: Option<(SimTime, Option<SimTime>)>,
+    /// Where the first run that is shown stands still; nothing where it is played.
+    pub(crate) opening: Option<SimTime>,
     /// Whether a run has been shown.
     has_shown: bool,
 }
@@ -137,8 +139,18 @@ impl Session {
         self.viewport = self.viewport.after(ViewportAction::Load(run.timeline.end));
         if !self.has_shown {
             self.has_shown = true;
-            self.playback = self.playback.after(PlaybackAction::Show(run.highlight));
+            let first = self.opening.take().map(PlaybackAction::Seek);
+            let first = first.unwrap_or(PlaybackAction::Show(run.highlight));
+            self.playback = self.playback.after(first);
         }
+    }
+
+    /// Where the playhead was put; nothing where it goes by itself: to the moment worth a look.
+    pub(crate) fn chosen(&self) -> Option<SimTime> {
+        let (highlight, Playback { now, until, playing, .. }) =
+            (self.run()?.highlight, self.playback);
+        let goes = now == highlight || playing && until == highlight;
+        (!goes).then_some(now)
     }
 }
 
@@ -228,6 +240,23 @@ mod tests {
         assert!(after(vec![analysed()]).playback.playing);
         let stop = SessionAction::Play(PlaybackAction::Toggle);
         assert!(!after(vec![analysed(), stop, analysed()]).playback.playing);
+    }
+
+    #[test]
+    fn a_link_opens_at_its_instant_and_stands_still() {
+        let mut session = Session { opening: Some(SimTime(12_000)), ..Session::default() };
+        session.apply(analysed());
+        assert_eq!((session.playback.now, session.playback.playing), (SimTime(12_000), false));
+        assert_eq!(session.chosen(), Some(SimTime(12_000)));
+    }
+
+    #[test]
+    fn the_first_show_chooses_no_instant() {
+        assert_eq!(after(vec![analysed()]).chosen(), None);
+        let jump = SessionAction::Play(PlaybackAction::Jump);
+        assert_eq!(after(vec![analysed(), jump]).chosen(), None);
+        let seek = SessionAction::Play(PlaybackAction::Seek(SimTime::ZERO));
+        assert_eq!(after(vec![analysed(), seek]).chosen(), Some(SimTime::ZERO));
     }
 
     #[test]

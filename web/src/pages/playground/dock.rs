@@ -14,7 +14,7 @@ use crate::state::shell::Shell;
 use crate::state::views::{ViewAction, Views};
 
 /// The names of the outputs.
-const TABS: [&str; 6] = ["Terminal", "Events", "Status", "Logs", "Resources", "Pod"];
+pub(super) const TABS: [&str; 6] = ["Terminal", "Events", "Status", "Logs", "Resources", "Pod"];
 
 /// The tabs that the core draws, and what it calls them.
 pub(super) const DRAWN: [(usize, &str); 2] = [(4, "resources"), (5, "pod")];

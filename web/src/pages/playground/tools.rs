@@ -1,46 +1,32 @@
-use gloo::timers::callback::Timeout;
 use podlife_core::features::Version;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::bridge::editor::Editor;
-use crate::bridge::{page, permalink};
+use super::share::Sharing;
 use crate::components::element::{button, row, tag};
-use crate::components::icon::{Icon, pictogram};
-use crate::components::inline::inline;
-use crate::json::Json;
-use crate::state::look::{Example, Look, LookAction};
+use crate::components::examples_menu::examples_menu;
+use crate::components::export_menu::{Exporting, export_menu};
+use crate::state::look::Look;
 
-/// How long the button says what became of the link, in milliseconds.
-const NOTICE: u32 = 2500;
-
-/// What the head of the playground offers: the examples, the version that is asked, and a link to this manifest.
+/// What the head of the playground offers: the examples, the version that is asked, what may leave the page, and a link
+/// to what is shown.
 pub(crate) fn tools(props: &ToolsProps<'_>) -> Html {
-    let ToolsProps { look, editor, on_look, .. } = *props;
-    let choose = {
-        let editor = editor.clone();
-        Callback::from(move |text: String| editor.set_text(&text))
-    };
-    let open = button("button", &load_examples(look, on_look), ())
-        .set("popovertarget", "examples")
-        .text("Examples")
-        .add(pictogram(Icon::Down));
-    let menu = tag("ul", "menu")
-        .set("id", "examples")
-        .set("popover", "auto")
-        .label("Examples")
-        .all(look.examples.iter().map(|example| entry(example, &choose)));
-    let share = button("button button--primary", &share(props), ())
+    let ToolsProps { look, on_sharing, .. } = *props;
+    let on_export = on_sharing.reform(Sharing::Export);
+    let share = button("button button--primary", &on_export, Exporting::Format("copy"))
         .set("aria-live", "polite")
         .text(look.share);
-    row([open.into(), menu.into(), versions(props), share.into()])
+    row([
+        examples_menu(&look.examples, &on_sharing.reform(Sharing::Choose)),
+        versions(props),
+        export_menu(look.drawing, &on_export),
+        share.into(),
+    ])
 }
 
-/// How the page is arranged, what is in its editor, and which version of Kubernetes is asked, empty for the default.
+/// How the page is arranged, and which version of Kubernetes is asked, empty for the default.
 pub(crate) struct ToolsProps<'a> {
     pub(crate) look: &'a Look,
-    pub(crate) editor: &'a Editor,
-    pub(crate) on_look: &'a Callback<LookAction>,
+    pub(crate) on_sharing: &'a Callback<Sharing>,
     pub(crate) version: &'a str,
     pub(crate) on_version: Callback<String>,
 }
@@ -65,54 +51,4 @@ fn versions(props: &ToolsProps<'_>) -> Html {
         .all(Version::all().rev().map(option));
     let words = tag("span", "header__kubernetes").set("aria-hidden", "true").text("Kubernetes");
     tag("span", "header__version").add(words).add(select).into()
-}
-
-/// A chosen example replaces the text, as one step of undo.
-fn entry(example: &Example, choose: &Callback<String>) -> Html {
-    let entry = button("menu__entry", choose, example.text.clone())
-        .set("popovertarget", "examples")
-        .set("popovertargetaction", "hide")
-        .add(tag("span", "menu__title").text(&example.title))
-        .add(tag("span", "menu__summary").add(inline(&example.summary)));
-    tag("li", "").add(entry).into()
-}
-
-fn load_examples(look: &Look, on_look: &Callback<LookAction>) -> Callback<()> {
-    let (is_loaded, on_look) = (!look.examples.is_empty(), on_look.clone());
-    Callback::from(move |()| {
-        if is_loaded {
-            return;
-        }
-        let on_look = on_look.clone();
-        spawn_local(async move {
-            let json = page::fetch("examples.json").await.unwrap_or_default();
-            let examples = Json::parse(&json).list().iter().map(example).collect();
-            on_look.emit(LookAction::Examples(examples));
-        });
-    })
-}
-
-fn example(json: &Json) -> Example {
-    let field = |name| json.get(name).text().to_owned();
-    Example { title: field("title"), summary: field("summary"), text: field("text") }
-}
-
-/// Puts the manifest into the address and on the clipboard.
-fn share(props: &ToolsProps<'_>) -> Callback<()> {
-    let (editor, on_look) = (props.editor.clone(), props.on_look.clone());
-    let version = props.version.to_owned();
-    Callback::from(move |()| {
-        let (editor, on_look) = (editor.clone(), on_look.clone());
-        let version = version.clone();
-        spawn_local(async move {
-            let Some(fragment) = permalink::fragment(&editor.text(), &version).await else {
-                return;
-            };
-            page::set_fragment(&fragment);
-            let is_copied = page::copy(&page::address()).await;
-            let words = if is_copied { "Link copied" } else { "Link in the address" };
-            on_look.emit(LookAction::Share(words));
-            Timeout::new(NOTICE, move || on_look.emit(LookAction::Share("Share"))).forget();
-        });
-    })
 }
