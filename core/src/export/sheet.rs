@@ -66,18 +66,30 @@ fn problems(out: &mut String, text: &str, analysis: &Analysis) {
     out.push_str("<ul>");
     for found in &analysis.diagnostics {
         let line = lines.position(found.span.start).line.to_string();
-        out.extend(["<li><b>", word(found.severity), "</b> ", &escaped(&found.message)]);
+        out.extend(["<li><b>", word(found.severity), "</b> ", &coded(&found.message)]);
         out.extend([" <small>line ", &line, ", ", &escaped(&found.code)]);
         if let Some(at) = found.at {
             out.extend([", at ", &at.to_string()]);
         }
         out.push_str("</small>");
         if let Some(help) = &found.help {
-            out.extend(["<br>", &escaped(help)]);
+            out.extend(["<br>", &coded(help)]);
         }
         out.push_str("</li>");
     }
     out.push_str("</ul></section>");
+}
+
+/// Words in which code stands between backticks.
+fn coded(words: &str) -> String {
+    let mut out = String::new();
+    let pieces: Vec<&str> = words.split('`').collect();
+    for (position, piece) in pieces.iter().enumerate() {
+        let is_code = position % 2 == 1 && position + 1 < pieces.len();
+        let (before, after) = if is_code { ("<code>", "</code>") } else { ("", "") };
+        out.extend([before, &escaped(piece), after]);
+    }
+    out
 }
 
 /// The text with the number of each line before it, which the problems name.
