@@ -5,6 +5,8 @@
 
 mod assumed;
 mod compare;
+mod comparison;
+mod forms;
 mod picture;
 mod report;
 mod restored;
@@ -15,6 +17,8 @@ mod what_if;
 pub use crate::view::cause::Cause;
 pub use assumed::ASSUMED;
 pub use compare::{Change, Changes, Preview, preview};
+pub use comparison::{Cell, Choice, Comparison, Fact, Side, With, compare};
+pub use forms::{Form, Formed, form_of, formed};
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport, StatusAt};
 pub use scenarios::REFUSED;
 pub use views::ViewOf;
@@ -200,7 +204,7 @@ impl Analysis {
             }
         }
         scenarios.check(&documents);
-        compare(text, &stream, &lines, &mut documents, options);
+        look_together(text, &stream, &lines, &mut documents, options);
         assumed::add(text, &mut documents, &scenarios);
         let mut diagnostics = std::mem::take(&mut scenarios.inside);
         for document in &documents {
@@ -341,7 +345,7 @@ fn analyse(
 }
 
 /// What the rules have to say of all documents together.
-fn compare(
+fn look_together(
     text: &str,
     stream: &yaml::Stream,
     lines: &LineIndex<'_>,

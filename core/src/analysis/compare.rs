@@ -82,7 +82,9 @@ impl Changes {
     /// Of a document that has no Pod, or is not in both, there is nothing to tell.
     pub fn between(before: &Analysis, after: &Analysis, place: usize) -> Self {
         let facts = |analysis: &Analysis| {
-            analysis.documents.get(place).map(|document| facts(document, &analysis.neighbors))
+            let document = analysis.documents.get(place)?;
+            let ending = deleted(document, &analysis.neighbors);
+            Some(facts(document, ending.as_ref(), false))
         };
         let (Some(before), Some(after)) = (facts(before), facts(after)) else {
             return Self::default();
@@ -96,8 +98,13 @@ impl Changes {
     }
 }
 
-/// What there is to tell of a document, and how it is.
-fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> Vec<(&'static str, String)> {
+/// What there is to tell of a document, and how it is; `ending` is the life in which its Pod is deleted, where that is
+/// another one. With `all`, containers that have to end before the others start count too.
+pub(super) fn facts(
+    document: &DocumentAnalysis,
+    ending: Option<&Story>,
+    all: bool,
+) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(accepted) = document.accepted {
         let does = if accepted { "accepts it" } else { "refuses it" };
@@ -110,7 +117,8 @@ fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> Vec<(&'static st
     if let Some(story) = &document.story
         && let Some(trace) = story.first()
     {
-        tell_life(document, neighbors, story, trace, &mut facts);
+        let ending = ending.and_then(Story::first).unwrap_or(trace);
+        tell_life(story, trace, ending, all, &mut facts);
     }
     if let Some(spec) = document.object.as_ref().and_then(|object| object.pod_spec()) {
         facts.push(("requests", listed(&resources::requests(spec))));
@@ -121,56 +129,93 @@ fn facts(document: &DocumentAnalysis, neighbors: &Neighbors) -> Vec<(&'static st
 
 /// What there is to tell of the life of a Pod.
 fn tell_life(
-    document: &DocumentAnalysis,
-    neighbors: &Neighbors,
     story: &Story,
     trace: &Trace,
+    ending: &Trace,
+    all: bool,
     facts: &mut Vec<(&'static str, String)>,
 ) {
     let runs = |place| trace.runs(place).into_iter();
-    let started = staying(trace).filter_map(|place| Some((runs(place).next()?.started, place)));
-    facts.push(("start order", names(trace, started.collect(), "none starts")));
+    let told = |trace: &Trace| -> Vec<usize> {
+        let counts = |it: &&(usize, Role)| all || matches!(it.1, Role::App | Role::Sidecar);
+        let roles: Vec<_> = trace.containers.iter().map(|it| it.role).enumerate().collect();
+        roles.iter().filter(counts).map(|(place, _)| *place).collect()
+    };
+    let mut never = Vec::new();
+    let mut started = Vec::new();
+    for place in told(trace) {
+        match runs(place).next() {
+            Some(run) => started.push((run.started, place)),
+            None => never.push((SimTime::ZERO, place)),
+        }
+    }
+    facts.push(("start order", names(trace, started, "none starts")));
+    if all {
+        let never = never.iter().filter_map(|(_, place)| trace.containers.get(*place));
+        let never: Vec<&str> = never.map(|it| it.name.as_str()).collect();
+        let none = if never.is_empty() { "none".to_owned() } else { never.join(", ") };
+        facts.push(("never starts", none));
+    }
     let ready = ready(trace).map_or_else(|| "never".to_owned(), |at| since(trace, at));
     facts.push(("ready after", ready));
-    let rows = kubectl_get::rows(trace);
+    let mut rows = kubectl_get::rows(trace);
+    // What a deletion makes of it is told beside that.
+    let deleted = trace.deletion_marked().filter(|_| all);
+    rows.retain(|row| deleted.is_none_or(|at| row.at < at));
     if let Some(last) = rows.last() {
         let running = rows.iter().rfind(|row| row.status == "Running").unwrap_or(last);
         facts.push(("READY", running.ready.clone()));
-        facts.push(("STATUS at the end", last.status.clone()));
+        facts.push((if all { "STATUS" } else { "STATUS at the end" }, last.status.clone()));
         facts.push(("restarts", last.restarts.to_string()));
     }
-    let deleted = deleted(document, neighbors, story, trace);
-    let ending = deleted.as_ref().and_then(Story::first).unwrap_or(trace);
-    let stopped = staying(ending).filter_map(|place| Some((stopped(ending, place)?, place)));
+    let stays = |place: usize| {
+        let is_init = ending.containers.get(place).is_some_and(|it| it.role == Role::Init);
+        // One that has done its work was not stopped.
+        !is_init || ending.entries.iter().any(|entry| entry.what == What::Term(place))
+    };
+    let stopped = told(ending).into_iter().filter(|place| stays(*place));
+    let stopped = stopped.filter_map(|place| Some((stopped_at(ending, place)?, place)));
     facts.push(("stop order", names(ending, stopped.collect(), "none ends")));
     let lost: usize = ending.lost.iter().map(|lost| lost.lines).sum();
     facts.push(("lost lines", lost.to_string()));
-    facts.push(("completion", completion(story, trace)));
+    let is_deleted = |at: SimTime| ended(trace).is_none_or(|(end, _)| end >= at);
+    let completes = match deleted {
+        Some(at) if story.job.is_none() && is_deleted(at) => "none".to_owned(),
+        _ => completion(story, trace),
+    };
+    facts.push(("completion", completes));
 }
 
-/// The containers that do not end before the others start.
-fn staying(trace: &Trace) -> impl Iterator<Item = usize> {
-    let all = trace.containers.iter().enumerate();
-    all.filter(|(_, it)| matches!(it.role, Role::App | Role::Sidecar)).map(|(place, _)| place)
+/// Whether the Pod of a story neither ends by itself nor is deleted: somebody has to, so that its stop shows.
+pub(super) fn goes_on(story: &Story, trace: &Trace) -> bool {
+    story.job.is_none() && trace.deletion_marked().is_none() && ended(trace).is_none()
 }
 
 /// The Pod once more, deleted at the end of what was watched; nothing where it ends otherwise, or is a Job's.
-fn deleted(
+fn deleted(document: &DocumentAnalysis, neighbors: &Neighbors) -> Option<Story> {
+    let story = document.story.as_ref()?;
+    let trace = story.first().filter(|trace| goes_on(story, trace))?;
+    let until = trace.end.since(SimTime::ZERO) + PATIENCE;
+    again(document, neighbors, Some(trace.end), Some(until))
+}
+
+/// The life of a document's Pods once more: with its Pod deleted at an instant, and watched for so long, or for as long
+/// as something changes.
+pub(super) fn again(
     document: &DocumentAnalysis,
     neighbors: &Neighbors,
-    story: &Story,
-    trace: &Trace,
+    deleted_at: Option<SimTime>,
+    until: Option<SimDuration>,
 ) -> Option<Story> {
-    if story.job.is_some() || trace.deletion_marked().is_some() || ended(trace).is_some() {
-        return None;
-    }
     let mut workload = Workload::of(document.object.as_ref()?)?;
     workload.pod.neighbors = neighbors;
     let mut scenario = document.scenario.clone();
-    let action = Action::Delete { grace_period_seconds: None };
-    scenario.actions.push(TimedAction { at: trace.end, action, span: Span::at(0) });
-    let until = trace.end.since(SimTime::ZERO) + PATIENCE;
-    Some(sim::play(&workload, &scenario, Some(until)))
+    scenario.until = None;
+    if let Some(at) = deleted_at {
+        let action = Action::Delete { grace_period_seconds: None };
+        scenario.actions.push(TimedAction { at, action, span: Span::at(0) });
+    }
+    Some(sim::play(&workload, &scenario, until))
 }
 
 /// How long a deletion is watched: most grace periods are over then.
@@ -189,7 +234,7 @@ fn listed(list: &List) -> String {
 }
 
 /// When a container begins to stop for good: it is told to, or ends by itself.
-fn stopped(trace: &Trace, place: usize) -> Option<SimTime> {
+fn stopped_at(trace: &Trace, place: usize) -> Option<SimTime> {
     let runs = trace.runs(place);
     let run = runs.last()?;
     let end = run.finished.as_ref()?.at;
@@ -259,7 +304,11 @@ fn ended(trace: &Trace) -> Option<(SimTime, String)> {
 
 /// The time since the Pod was created, to a tenth of a second.
 fn since(trace: &Trace, at: SimTime) -> String {
-    let SimDuration(millis) = at.since(trace.created);
+    tenths(at.since(trace.created))
+}
+
+/// A stretch of time to a tenth of a second.
+pub(super) fn tenths(SimDuration(millis): SimDuration) -> String {
     SimDuration::from_millis((millis + 50) / 100 * 100).to_string()
 }
 

@@ -3,6 +3,10 @@
 //! New values are given as YAML. In a block they are written as they are given, indented; in braces or brackets on one
 //! line. Nothing comes of a change that would touch more than its place: where an alias or a merge key stands.
 
+mod across;
+
+pub use across::{move_across, put_behind};
+
 use crate::text::{Edit, FieldPath, Span, Step, line_break};
 use crate::yaml::{self, Content, Entry, Node, Style};
 
