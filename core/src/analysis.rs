@@ -6,6 +6,8 @@
 mod assumed;
 mod compare;
 mod comparison;
+#[cfg(test)]
+mod examples;
 mod forms;
 mod picture;
 mod report;

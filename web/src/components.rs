@@ -2,6 +2,7 @@
 
 pub(crate) mod aids;
 pub(crate) mod code_editor;
+pub(crate) mod compare;
 pub(crate) mod details;
 pub(crate) mod element;
 pub(crate) mod events;

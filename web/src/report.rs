@@ -1,6 +1,7 @@
 //! The core's report out of its JSON. The types are the core's own; a field that it adds does not compile until it is
 //! read here, and a test compares with what serde reads.
 
+mod compared;
 mod entered;
 
 use std::ops::Deref;
@@ -21,6 +22,7 @@ use podlife_core::view::timeline::{
 
 use crate::json::Json;
 
+pub(crate) use compared::comparison;
 pub(crate) use entered::{entered, words};
 
 /// A run that several share. Two are equal where they are the same one, which is quickly said.

@@ -1,5 +1,6 @@
 //! What the application knows, in reducers that know no browser.
 
+pub(crate) mod compare;
 pub(crate) mod document;
 pub(crate) mod fields;
 pub(crate) mod instants;

@@ -1,20 +1,20 @@
 //! A workload beside another form of it: played together, stopped at the same instant, told in one table.
 
+mod life;
 mod marks;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::compare::{again, facts, goes_on, tenths};
+use self::life::{Life, together};
 use crate::analysis::forms::{Form, form_of, formed};
 use crate::analysis::{Analysis, DocumentAnalysis, Options, RunReport};
 use crate::features::{Features, Gate, Version};
 use crate::lint;
-use crate::sim::story::Story;
 use crate::sim::trace::Role;
 use crate::text::{LineIndex, apply};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// What a text is compared with. It prints as what stands in a link, and is read from that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,9 +151,10 @@ pub fn compare(text: &str, options: &Options, with: &str, before: &str) -> Compa
         "There is no Pod in this text yet that could be compared.".clone_into(&mut comparison.note);
         return comparison;
     };
-    let asked = match asked {
-        With::Forms(name) if name.is_empty() => With::Forms(helper(&now, document, text)),
-        other => other,
+    let asked = if asked == With::Forms(String::new()) {
+        With::Forms(helper(&now, document, text))
+    } else {
+        asked
     };
     comparison.with = asked.to_string();
     let drafts = match &asked {
@@ -350,16 +351,15 @@ fn play(
     let lives: Vec<Option<Life<'_>>> = drafts
         .iter()
         .zip(&analyses)
-        .map(|(draft, own)| {
+        .map(|(draft, other)| {
             if draft.side.text.is_empty() {
                 return None;
             }
-            let analysis = own.as_ref().unwrap_or(now);
+            let played = other.as_ref().unwrap_or(now);
             // An earlier text may have its Pod elsewhere.
-            let same =
-                analysis.documents.iter().find(|it| it.index == index && it.object.is_some());
-            let document = same.or_else(|| subject(analysis))?;
-            Some(Life { analysis, document, ending: None })
+            let same = played.documents.iter().find(|it| it.index == index && it.object.is_some());
+            let document = same.or_else(|| subject(played))?;
+            Some(Life { analysis: played, document, ending: None })
         })
         .collect();
     let lives = together(lives);
@@ -374,115 +374,17 @@ fn play(
     comparison.sides = sides
         .into_iter()
         .zip(&lives)
-        .map(|(side, life)| match life {
-            Some(life) => life.tell(side, comparison.end),
-            None => {
-                let mut side = side;
-                if side.refused.is_empty() {
-                    "There is no Pod in this text.".clone_into(&mut side.refused);
-                }
-                side
+        .map(|(mut side, life)| {
+            if let Some(life) = life {
+                return life.tell(side, comparison.end);
             }
+            if side.refused.is_empty() {
+                "There is no Pod in this text.".clone_into(&mut side.refused);
+            }
+            side
         })
         .collect();
     marks::mark_changed(&mut comparison.sides, base);
-}
-
-/// What is shorter than this is not told.
-const TOLD: SimDuration = SimDuration::from_millis(100);
-
-/// What is played of a side.
-struct Life<'a> {
-    analysis: &'a Analysis,
-    document: &'a DocumentAnalysis,
-    /// The life in which its Pod is deleted, or watched for longer.
-    ending: Option<Story>,
-}
-
-impl Life<'_> {
-    /// The life as it is shown.
-    fn story(&self) -> Option<&Story> {
-        self.ending.as_ref().or(self.document.story.as_ref()).filter(|_| self.is_accepted())
-    }
-
-    /// What there is to tell of it.
-    fn facts(&self, text: &str) -> Vec<(&'static str, String)> {
-        let mut facts = facts(self.document, self.ending.as_ref(), true);
-        if let Some((what, words)) = facts.iter_mut().find(|(what, _)| *what == "lost lines") {
-            *what = marks::LOST;
-            *words = match words.as_str() {
-                "0" => self.unread(text).unwrap_or_else(|| "none".to_owned()),
-                count => format!("{count} lines"),
-            };
-        }
-        facts
-    }
-
-    /// What an app may write after a log shipper has ended; nothing where there is no log shipper, or no app that writes.
-    fn unread(&self, text: &str) -> Option<String> {
-        let trace = self.story()?.first()?;
-        let pod = self.document.subject(text)?;
-        let ships = |it: &&lint::Member<'_>| it.helper() == Some(lint::Helper::LogShipper);
-        let shipper = pod.members.iter().find(ships)?;
-        let last = |name: &str| trace.runs(trace.container(name)?).pop();
-        let shipped = last(shipper.name())?;
-        let read = shipped.finished?.at;
-        let writers = pod.apps().filter(|it| it.name() != shipper.name());
-        let writers = writers.filter_map(|it| Some((last(it.name())?, it.name())));
-        let ends = writers.map(|(run, name)| {
-            let end = run.finished.map_or(trace.end, |end| end.at);
-            (end.since(read.max(run.started)), name)
-        });
-        let (unread, name) = ends.max()?;
-        (unread >= TOLD).then(|| format!("those of the last {} of {name}", tenths(unread)))
-    }
-
-    fn is_accepted(&self) -> bool {
-        self.document.accepted != Some(false)
-    }
-
-    fn end(&self) -> Option<SimTime> {
-        self.story().map(|story| story.end)
-    }
-
-    fn tell(&self, side: Side, end: SimTime) -> Side {
-        let mut side = side;
-        if !self.is_accepted() {
-            side.refused.clone_from(&self.document.kubectl);
-        } else if let Some(story) = self.story() {
-            let mut run = RunReport::of(self.document, story);
-            run.timeline.end = end;
-            // What is not shown of it need not be told.
-            (run.events, run.status, run.logs) = Default::default();
-            side.run = Some(run);
-        } else {
-            "Its Pod could not be played.".clone_into(&mut side.refused);
-        }
-        side
-    }
-}
-
-/// The lives with those deleted that go on, all at the same instant, and watched for the same time.
-fn together(mut lives: Vec<Option<Life<'_>>>) -> Vec<Option<Life<'_>>> {
-    let goes = |life: &Life<'_>| {
-        let story = life.story()?;
-        story.first().filter(|trace| goes_on(story, trace)).map(|trace| trace.end)
-    };
-    if let Some(at) = lives.iter().flatten().filter_map(goes).max() {
-        for life in lives.iter_mut().flatten().filter(|life| goes(life).is_some()) {
-            life.ending = again(life.document, &life.analysis.neighbors, Some(at), None);
-        }
-    }
-    let Some(end) = lives.iter().flatten().filter_map(Life::end).max() else { return lives };
-    // A Job that does not complete is watched for as long as the others.
-    for life in lives.iter_mut().flatten() {
-        let is_over = |story: &Story| story.job.is_none() || story.end >= end;
-        if life.story().is_some_and(|story| !is_over(story)) {
-            let until = end.since(SimTime::ZERO);
-            life.ending = again(life.document, &life.analysis.neighbors, None, Some(until));
-        }
-    }
-    lives
 }
 
 #[cfg(test)]

@@ -153,6 +153,13 @@ pub fn preview(text: &str, asked: &str, finding: &str, fix: &str) -> String {
     serde_json::to_string(&preview).unwrap_or_default()
 }
 
+/// A text beside what `with` says, and where that is an earlier text, `before`; as the JSON of a `Comparison`.
+#[wasm_bindgen]
+pub fn compare(text: &str, asked: &str, with: &str, before: &str) -> String {
+    let comparison = analysis::compare(text, &options(asked), with, before);
+    serde_json::to_string(&comparison).unwrap_or_default()
+}
+
 /// What may stand at a place of a text, as the JSON of a `Completion`; places are counted as browsers do.
 #[wasm_bindgen]
 pub fn complete(text: &str, offset: &str, version: &str) -> String {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use podlife_core::analysis::{Answer, Ask, Preview};
+use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
 use yew::Callback;
 
 use super::core;
@@ -66,6 +66,23 @@ impl Analyst {
         let arguments = vec![text.to_owned(), self.options(), finding.to_string(), fix.to_string()];
         core::call("preview", arguments, move |answer| {
             answered(answer.ok().and_then(|json| report::preview(&json)));
+        });
+    }
+
+    /// Asks for a text beside what `with` says; `before` is an earlier text.
+    pub(crate) fn compare(
+        &self,
+        text: &str,
+        with: &str,
+        before: &str,
+        answered: impl FnOnce(Comparison) + 'static,
+    ) {
+        let arguments = vec![text.to_owned(), self.options(), with.to_owned(), before.to_owned()];
+        core::call("compare", arguments, move |answer| {
+            answered(match answer {
+                Ok(json) => report::comparison(&json),
+                Err(failure) => Comparison { note: failure.to_string(), ..Comparison::default() },
+            });
         });
     }
 

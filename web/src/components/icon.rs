@@ -33,6 +33,8 @@ pub(crate) enum Icon {
     Down,
     /// An arrow upwards.
     Up,
+    /// Two bars, one below the other, that do not begin together.
+    Beside,
 }
 
 /// Draws a picture; it says nothing to those who hear the page.
@@ -58,6 +60,7 @@ pub(crate) fn pictogram(icon: Icon) -> Html {
         }
         Icon::Down => "M3.5 5.5h9L8 11z",
         Icon::Up => "M3.5 10.5h9L8 5z",
+        Icon::Beside => "M1.5 3h9v3.5h-9zM5.5 9.5h9V13h-9z",
     };
     tag("svg", "icon")
         .set("viewBox", "0 0 16 16")

@@ -37,6 +37,8 @@ pub(crate) struct ProblemsProps<'a> {
     pub(crate) on_decision: &'a Callback<bool>,
     /// A place in the text is wanted.
     pub(crate) on_place: &'a Callback<Span>,
+    /// What a fix does is to be played side by side.
+    pub(crate) on_compare: &'a Callback<String>,
     /// The Pod is to be deleted, to see what a finding says of its end.
     pub(crate) on_deletion: &'a Callback<()>,
 }
@@ -62,7 +64,7 @@ fn problem(
     }
     let mut item = tag("li", &format!("problem {class}{chosen}"))
         .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
-        .add(fixes(diagnostic, index, props.on_fix));
+        .add(fixes(diagnostic, index, props));
     if is_selected {
         item = item.add(more(props, lines, diagnostic));
     }
@@ -106,16 +108,20 @@ fn message(diagnostic: &Diagnostic) -> Html {
     }
 }
 
-fn fixes(diagnostic: &Diagnostic, index: usize, on_fix: &Callback<(usize, usize)>) -> Html {
+fn fixes(diagnostic: &Diagnostic, index: usize, props: &ProblemsProps<'_>) -> Html {
     let count = diagnostic.fixes.len();
     let fix = |(fix, change): (usize, &Fix)| -> Html {
         let title = change.title.replace('`', "");
-        let fix = button("problem__fix", on_fix, (index, fix))
+        let fix = button("problem__fix", props.on_fix, (index, fix))
             .label(&format!("Fix: {title}"))
             .set("title", &title);
         if count == 1 { fix.text("Fix…").into() } else { fix.text(&title).into() }
     };
-    tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix)).into()
+    let fixes = tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix));
+    let Some(first) = diagnostic.fixes.first() else { return fixes.into() };
+    let name = format!("Side by side: {}", first.title.replace('`', ""));
+    let beside = button("problem__fix", props.on_compare, format!("fix:{index}.0"));
+    fixes.add(beside.label(&name).set("title", &name).add(pictogram(Icon::Beside))).into()
 }
 
 fn look(severity: Severity) -> (Icon, &'static str, &'static str) {

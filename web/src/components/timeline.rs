@@ -85,8 +85,8 @@ impl Component for Timeline {
 impl Timeline {
     fn inside(&self, props: &TimelineProps) -> Html {
         let timeline = &props.run.timeline;
-        let longest = timeline.lanes.iter().map(|lane| lane.name.chars().count()).max();
-        let frame = Frame::new(props.viewport, self.width, longest.unwrap_or_default());
+        let longest = longest_name(&props.run).max(props.aside.names);
+        let frame = Frame::new(props.viewport, self.width, longest);
         let lanes = timeline.lanes.len() as f64 * frame.lane_height();
         let grace = if timeline.grace.is_empty() { 12.0 } else { layout::GRACE };
         let height = layout::LANES_TOP + lanes + grace;
@@ -115,8 +115,10 @@ impl Timeline {
                 {height}
                 selected={props.selected}
                 marked={props.marked}
+                changed={props.aside.changed.clone()}
             />
         };
+        let playhead = playhead(&props.run, &frame, props.now, height, props.aside.follows);
         let svg = tag("svg", &format!("timeline__picture{compact}{zoomed}"))
             .set("width", &px(self.width))
             .set("height", &px(height))
@@ -127,7 +129,10 @@ impl Timeline {
             .keydown(keyed(props))
             .add(picture)
             .add(measure(props.measured, &frame, height))
-            .add(playhead(&props.run, &frame, props.now, height));
+            .add(playhead);
+        if props.aside.names > 0 {
+            return svg.into();
+        }
         let minimap = minimap(&MinimapProps {
             run: &props.run,
             viewport: props.viewport,
@@ -156,8 +161,28 @@ pub(crate) struct TimelineProps {
     pub(crate) marked: Option<usize>,
     /// Between which instants it is measured.
     pub(crate) measured: Option<(SimTime, SimTime)>,
+    /// What it has to know where it stands beside others.
+    #[prop_or_default]
+    pub(crate) aside: Aside,
     /// What is wished of it.
     pub(crate) dispatch: Callback<SessionAction>,
+}
+
+/// What a timeline has to know that stands beside others.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Aside {
+    /// How many letters the longest name of all has; none where there are no others.
+    pub(crate) names: usize,
+    /// Whether the playhead of another one is the one to move.
+    pub(crate) follows: bool,
+    /// The entries that the others do not have.
+    pub(crate) changed: Rc<Vec<usize>>,
+}
+
+/// How many letters the longest name of a container has.
+pub(crate) fn longest_name(run: &Run) -> usize {
+    let names = run.timeline.lanes.iter().map(|lane| lane.name.chars().count());
+    names.max().unwrap_or_default()
 }
 
 /// Everything but the playhead: drawn again only when the run, its frame or the selection changes.
@@ -187,6 +212,7 @@ impl Component for Picture {
                 above: index.checked_sub(1).and_then(role) == Some(lane.role),
                 below: role(index + 1) == Some(lane.role),
                 is_marked: props.marked == Some(index),
+                changed: &props.changed,
             };
             lanes = lanes.add(lane_row(lane, neighbors, frame, props.selected, &mut is_reached));
         }
@@ -205,6 +231,7 @@ struct PictureProps {
     height: f64,
     selected: Option<usize>,
     marked: Option<usize>,
+    changed: Rc<Vec<usize>>,
 }
 
 /// What happens where the picture is pressed: an item is selected, any other place is the pointer's.

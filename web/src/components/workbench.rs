@@ -11,13 +11,22 @@ use crate::state::instants::newest_cause;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
 
-/// The timeline as the playground has it, with search, with words instead of the picture, and with keys.
-pub(crate) fn workbench(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
+/// The timeline as the playground has it, with search, with words instead of the picture, and with keys; or a comparison
+/// in its place.
+pub(crate) fn workbench(
+    session: &Session,
+    compared: Option<Html>,
+    dispatch: &Callback<SessionAction>,
+    on_compare: &Callback<String>,
+) -> Html {
     let Some(run) = session.run() else {
         return stage(session, None, Html::default(), dispatch);
     };
+    if compared.is_some() {
+        return stage(session, compared, Html::default(), dispatch);
+    }
     let words = session.as_words.then(|| words(session, run, dispatch));
-    stage(session, words, foot(session, run, dispatch), dispatch)
+    stage(session, words, foot(session, run, dispatch, on_compare), dispatch)
 }
 
 fn words(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
@@ -49,7 +58,12 @@ fn words(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Ht
     row([playhead.into(), words])
 }
 
-fn foot(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
+fn foot(
+    session: &Session,
+    run: &Run,
+    dispatch: &Callback<SessionAction>,
+    on_compare: &Callback<String>,
+) -> Html {
     let (run, selected, playback) = (run.clone(), session.selected, session.playback);
     let title = "The timeline as a table and a list";
     let as_words =
@@ -59,6 +73,11 @@ fn foot(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Htm
             .text("As table");
     tag("div", "stage__foot")
         .add(html! { <Find run={run.clone()} {selected} dispatch={dispatch.clone()} /> })
+        .add(
+            button("button stage__compare", on_compare, "forms".to_owned())
+                .set("title", "Side by side: other forms, a fix, another Kubernetes")
+                .text("Compare"),
+        )
         .add(as_words)
         .add(html! {
             <Aids

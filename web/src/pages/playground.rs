@@ -1,5 +1,6 @@
 //! The page that plays a manifest: text and problems beside its life.
 
+mod compared;
 mod dock;
 mod manifest;
 mod share;
@@ -8,7 +9,7 @@ mod tools;
 
 use std::rc::Rc;
 
-use podlife_core::analysis::{Answer, Ask, Preview};
+use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
 use podlife_core::text::Span;
 use podlife_core::time::{SimDuration, SimTime};
 use yew::prelude::*;
@@ -24,6 +25,7 @@ use crate::bridge::editor::Editor;
 use crate::bridge::files::Files;
 use crate::bridge::views::Screen;
 use crate::bridge::{page, permalink, storage};
+use crate::components::compare::{CompareProps, compare};
 use crate::components::element::{button, row, tag};
 use crate::components::export_menu::Exporting;
 use crate::components::fix_preview::Offer;
@@ -34,6 +36,7 @@ use crate::components::split::split;
 use crate::components::terminal::ShellAction;
 use crate::components::what_if::{WhatIfProps, what_if};
 use crate::components::workbench::workbench;
+use crate::state::compare::Compare;
 use crate::state::document::Document;
 use crate::state::fields::span_of;
 use crate::state::look::{Look, LookAction};
@@ -89,6 +92,12 @@ pub(crate) struct Playground {
     /// What is said at the lower edge.
     notice: Notice,
     on_sharing: Callback<Sharing>,
+    /// What the text is compared with.
+    compare: Compare,
+    on_compare: Callback<String>,
+    on_take: Callback<usize>,
+    /// What gets the focus once it is drawn.
+    focus: &'static str,
 }
 
 /// What happens on the playground.
@@ -131,6 +140,12 @@ pub(crate) enum Message {
     Container(String),
     /// Something comes in or goes out.
     Sharing(Sharing),
+    /// The text is to be compared with this; with nothing any more where it is empty.
+    Compare(String),
+    /// What the core says of that, about this text.
+    Compared(String, Comparison),
+    /// The text of a side takes the place of this one.
+    Take(usize),
 }
 
 impl Component for Playground {
@@ -149,6 +164,7 @@ impl Component for Playground {
         let version = version.or_else(|| storage::read(storage::Key::Version));
         let version = tools::known_version(&version.unwrap_or_default());
         let (mut look, mut session) = (Look::default(), Session::default());
+        look.before = ctx.props().text.to_string();
         arrange(&place.unwrap_or_default(), &mut look, &mut session);
         let on_sharing = link.callback(Message::Sharing);
         page::watch_menus(on_sharing.reform(|()| Sharing::Export(Exporting::Format("print"))));
@@ -186,6 +202,10 @@ impl Component for Playground {
             why: String::new(),
             notice: first_notice(ctx.props().words),
             on_sharing,
+            compare: Compare::default(),
+            on_compare: link.callback(Message::Compare),
+            on_take: link.callback(Message::Take),
+            focus: "",
         }
     }
 
@@ -202,7 +222,7 @@ impl Component for Playground {
                 self.analyst.ask(&text);
                 return was_said;
             }
-            Message::Session(action) => self.session_changed(action),
+            Message::Session(action) => self.session_changed(ctx, action),
             Message::Look(action) => {
                 if matches!(action, LookAction::Tab(_)) {
                     self.views.leave();
@@ -230,7 +250,7 @@ impl Component for Playground {
             Message::Offer(_, (finding, fix), None) => self.fix(finding, fix),
             Message::Offer(_, place, Some(preview)) => {
                 self.look.apply(LookAction::Pane("problems"));
-                self.session_changed(SessionAction::Problem(place.0));
+                self.session_changed(ctx, SessionAction::Problem(place.0));
                 (self.offer, self.is_new_offer) = (Some(Offer { place, preview }), true);
             }
             Message::Decision(apply) => {
@@ -276,6 +296,9 @@ impl Component for Playground {
             Message::Answer(text, answer) => self.answered(&text, answer),
             Message::Container(container) => self.container = container,
             Message::Sharing(action) => self.share(ctx, action),
+            Message::Compare(with) => self.open_comparison(ctx, with),
+            Message::Compared(with, comparison) => self.compared(&with, comparison),
+            Message::Take(side) => self.take_side(side),
             Message::Field(field) => {
                 if let Some(span) = span_of(&self.session.document, &field) {
                     self.editor.reveal(span, true);
@@ -288,8 +311,19 @@ impl Component for Playground {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (session, look) = (&self.session, &self.look);
-        let play =
-            tag("div", "play").add(workbench(session, &self.dispatch)).add(dock(&DockProps {
+        let is_open = self.compare.is_open();
+        let compared = is_open.then(|| {
+            compare(&CompareProps {
+                session,
+                compare: &self.compare,
+                dispatch: &self.dispatch,
+                on_compare: &self.on_compare,
+                on_take: &self.on_take,
+            })
+        });
+        let play = tag("div", if is_open { "play is-comparing" } else { "play" })
+            .add(workbench(session, compared, &self.dispatch, &self.on_compare))
+            .add(dock(&DockProps {
                 session,
                 tab: look.tab,
                 shell: &self.shell,
@@ -318,6 +352,7 @@ impl Component for Playground {
             dispatch: &self.dispatch,
             offer: self.offer.as_ref(),
             on_decision: &self.on_decision,
+            on_compare: &self.on_compare,
             on_deletion: self.on_ask.reform(deletion(session.playback.end)),
             rules: &self.rules,
             on_rules: ctx.link().callback(Message::Rules),
@@ -355,6 +390,10 @@ impl Component for Playground {
             page::focus_first(".offer");
         }
         self.screen.show(self.views.answer.first().map_or("", String::as_str));
+        let focus = std::mem::take(&mut self.focus);
+        if !focus.is_empty() {
+            page::focus_first(focus);
+        }
     }
 }
 
@@ -373,7 +412,8 @@ impl Playground {
         }
     }
 
-    fn session_changed(&mut self, action: SessionAction) {
+    fn session_changed(&mut self, ctx: &Context<Self>, action: SessionAction) {
+        let action = self.of_all_sides(action);
         if let SessionAction::Problem(index) = action
             && let Some(found) = self.session.document.diagnostic(index)
         {
@@ -396,6 +436,7 @@ impl Playground {
             self.offer = None;
             self.underline();
             self.renew_shell();
+            self.ask_comparison(ctx);
         }
     }
 

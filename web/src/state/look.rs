@@ -39,12 +39,15 @@ pub(crate) struct Look {
     pub(crate) examples: Vec<Example>,
     /// How pictures are drawn.
     pub(crate) drawing: Drawing,
+    /// The text as it was when the page was opened, or the last example.
+    pub(crate) before: String,
 }
 
 impl Default for Look {
     fn default() -> Self {
         let drawing = Drawing { is_dark: false, has_legend: true };
-        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples: Vec::new(), drawing }
+        let (examples, before) = (Vec::new(), String::new());
+        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples, drawing, before }
     }
 }
 
@@ -61,6 +64,8 @@ pub(crate) enum LookAction {
     Share(&'static str),
     /// The examples are there.
     Examples(Vec<Example>),
+    /// This text is begun with.
+    Before(String),
 }
 
 impl Look {
@@ -72,6 +77,7 @@ impl Look {
             LookAction::Left(left) => self.left = left,
             LookAction::Share(share) => self.share = share,
             LookAction::Examples(examples) => self.examples = examples,
+            LookAction::Before(text) => self.before = text,
         }
     }
 }

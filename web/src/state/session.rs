@@ -30,6 +30,8 @@ pub(crate) struct Session {
     measure: Option<(SimTime, Option<SimTime>)>,
     /// Where the first run that is shown stands still; nothing where it is played.
     pub(crate) opening: Option<SimTime>,
+    /// Up to when there is something to show besides the run.
+    extent: SimTime,
     /// Whether a run has been shown.
     has_shown: bool,
 }
@@ -61,6 +63,8 @@ pub(crate) enum SessionAction {
     Measure(Option<(SimTime, SimTime)>),
     /// The run is shown as words (true) or as a picture.
     AsWords(bool),
+    /// Something up to this instant is shown besides the run.
+    Extent(SimTime),
 }
 
 impl Session {
@@ -123,6 +127,13 @@ impl Session {
         self.viewport = self.viewport.after(ViewportAction::Follow(self.playback.now));
     }
 
+    /// The playhead and the view reach to the end of a run, and of what is shown besides it.
+    fn measure_out(&mut self, end: SimTime) {
+        let end = end.max(self.extent);
+        self.playback = self.playback.after(PlaybackAction::Load(end));
+        self.viewport = self.viewport.after(ViewportAction::Load(end));
+    }
+
     /// Takes over a run that is not the one before; the first one is played up to the moment worth a look.
     fn load(&mut self, before: Option<&Run>) {
         let Some(run) = self.document.run.clone() else {
@@ -135,8 +146,7 @@ impl Session {
         let same = before.zip(self.selected);
         self.selected = same.and_then(|(before, cause)| instants::same(before, cause, &run));
         self.measure = None;
-        self.playback = self.playback.after(PlaybackAction::Load(run.timeline.end));
-        self.viewport = self.viewport.after(ViewportAction::Load(run.timeline.end));
+        self.measure_out(run.timeline.end);
         if !self.has_shown {
             self.has_shown = true;
             let first = self.opening.take().map(PlaybackAction::Seek);
@@ -213,6 +223,11 @@ impl Session {
                 self.measure = self.measure.is_none().then_some((self.playback.now, None));
             }
             SessionAction::AsWords(words) => self.as_words = words,
+            SessionAction::Extent(extent) => {
+                self.extent = extent;
+                let end = self.run().map_or(extent, |run| run.timeline.end);
+                self.measure_out(end);
+            }
         }
     }
 }

@@ -62,8 +62,7 @@ fn row(what: &'static str, told: &[Told], base: usize, is_job: bool) -> Fact {
 /// Whether something is bad for the Pod, whatever it is for.
 fn is_bad(what: &str, words: &str) -> bool {
     match what {
-        LOST => words != "none",
-        "never starts" => words != "none",
+        LOST | "never starts" => words != "none",
         "ready after" | "completion" => words == "never" || words.starts_with("Failed"),
         "API server" => words == "refuses it",
         _ => false,

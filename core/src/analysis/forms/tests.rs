@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::examples::EXAMPLES;
 use crate::analysis::{Analysis, Options};
 
 const CLASSIC: &str = "\
@@ -119,22 +120,12 @@ fn the_pod_of_a_list_and_of_a_template_is_found() {
     );
 }
 
-/// The examples that come with the site.
-fn examples() -> Vec<(String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/examples");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = files.filter(|path| path.extension().is_some()).collect();
-    files.sort();
-    let name = |path: &std::path::Path| path.file_stem().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
-}
-
 /// The lines without their order and their indent.
 fn lines(text: &str) -> Vec<&str> {
     // A comment about a field goes with the field.
     let said =
         |line: &'_ str| line.strip_prefix("restartPolicy: Always").map_or(line.len(), |_| 21);
-    let lines = text.lines().map(|line| line.trim());
+    let lines = text.lines().map(str::trim);
     let mut lines: Vec<&str> = lines.map(|line| &line[..said(line)]).collect();
     lines.sort_unstable();
     lines
@@ -143,15 +134,15 @@ fn lines(text: &str) -> Vec<&str> {
 #[test]
 fn a_form_of_a_form_is_the_text_again_where_nothing_had_to_go() {
     let (mut same, mut tried) = (0, 0);
-    for (name, text) in examples() {
-        let analysis = Analysis::of(&text, &Options { only_check: true, ..Options::default() });
+    for (name, text) in EXAMPLES {
+        let analysis = Analysis::of(text, &Options { only_check: true, ..Options::default() });
         for document in &analysis.documents {
-            let Some(pod) = document.subject(&text) else { continue };
+            let Some(pod) = document.subject(text) else { continue };
             for member in &pod.members {
-                let was = form_of(&text, document.index, member.name());
+                let was = form_of(text, document.index, member.name());
                 let was = was.unwrap_or_else(|| panic!("{name}: {}", member.name()));
                 for form in Form::ALL {
-                    let there = formed(&text, document.index, member.name(), form);
+                    let there = formed(text, document.index, member.name(), form);
                     let Some(after) = there.text else {
                         assert!(!there.why.is_empty());
                         continue;
@@ -164,11 +155,11 @@ fn a_form_of_a_form_is_the_text_again_where_nothing_had_to_go() {
                     // `restartPolicy: Always` in `containers` says nothing that another form could keep.
                     let back = back.text.unwrap_or_else(|| panic!("{name}: {}\n{after}", back.why));
                     tried += 1;
-                    same += usize::from(back == text);
+                    same += usize::from(back == *text);
                     if member.container.restart_policy.is_none() || was == Form::Native {
                         assert_eq!(
                             lines(&back),
-                            lines(&text),
+                            lines(text),
                             "{name}, {}: {form:?}",
                             member.name()
                         );
@@ -177,5 +168,5 @@ fn a_form_of_a_form_is_the_text_again_where_nothing_had_to_go() {
             }
         }
     }
-    assert!(tried > 300 && same * 10 > tried * 6, "{same} of {tried}");
+    assert!(tried > 60 && same * 2 > tried, "{same} of {tried}");
 }

@@ -1,13 +1,13 @@
 use podlife_core::view::timeline::{Lane, Mark, MarkKind, Role};
 use yew::prelude::*;
 
-use super::item::{draw, role_class};
+use super::item::{draw, outline, role_class};
 use super::layout::{Frame, Item, LANES_TOP, Px, items};
 use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
 
 /// Where a lane lies among the others.
 #[derive(Clone, Copy)]
-pub(super) struct Neighbors {
+pub(super) struct Neighbors<'a> {
     /// Which one it is.
     pub(super) index: usize,
     /// Whether the one above has the same role.
@@ -16,6 +16,8 @@ pub(super) struct Neighbors {
     pub(super) below: bool,
     /// Whether the selected finding is about it.
     pub(super) is_marked: bool,
+    /// The entries that are different from a timeline beside this one.
+    pub(super) changed: &'a [usize],
 }
 
 /// Draws one container: who it is, and what it does from left to right; with a mark where a finding is about it.
@@ -23,7 +25,7 @@ pub(super) struct Neighbors {
 /// One item of all is reached by the tab key, from there the arrows lead to the others: the first lane that has one takes it.
 pub(super) fn lane_row(
     lane: &Lane,
-    place: Neighbors,
+    place: Neighbors<'_>,
     frame: &Frame,
     selected: Option<usize>,
     is_reached: &mut bool,
@@ -54,7 +56,14 @@ pub(super) fn lane_row(
         let is_selected = selected.is_some_and(|selected| item.tells_of(selected, is_probe));
         let is_first = !*is_reached && !item.is_waiting();
         *is_reached |= is_first;
-        cells.push(draw(item, lane.role, frame.bar_top(), is_selected, is_first));
+        if !place.changed.contains(&item.cause) || item.is_waiting() {
+            cells.push(draw(item, lane.role, frame.bar_top(), is_selected, is_first));
+            continue;
+        }
+        let mut item = item.clone();
+        item.title.push_str(", differs");
+        cells.push(draw(&item, lane.role, frame.bar_top(), is_selected, is_first));
+        cells.extend(outline(&item, frame.bar_top()));
     }
     drawn.push(element("g", "", &[("role", "gridcell".to_owned())], cells));
     let assumed = if lane.assumed.is_some() { " is-assumed" } else { "" };

@@ -41,6 +41,7 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
             on_fix: props.on_fix,
             on_decision: props.on_decision,
             on_place: &reveal(props.editor),
+            on_compare: props.on_compare,
             on_deletion: &props.on_deletion,
         }),
         (None, None) => Html::default(),
@@ -82,6 +83,8 @@ pub(crate) struct ManifestProps<'a> {
     pub(crate) offer: Option<&'a Offer>,
     /// It is applied, or left.
     pub(crate) on_decision: &'a Callback<bool>,
+    /// Something is to be played side by side.
+    pub(crate) on_compare: &'a Callback<String>,
     /// The Pod is to be deleted at the end of what is played.
     pub(crate) on_deletion: Callback<()>,
     /// Which rules are asked, by the name of a preset.

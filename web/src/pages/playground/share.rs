@@ -99,6 +99,7 @@ impl Playground {
                 if let Some(example) = self.look.examples.get(place) {
                     let (text, words) =
                         (example.text.clone(), ["Opened: ", &example.title, "."].concat());
+                    self.look.before.clone_from(&text);
                     self.replace(ctx, text, &words);
                 }
             }
