@@ -103,6 +103,8 @@ pub struct Side {
     pub action: String,
     /// Why there is no run: what hinders this form, or the API server's words.
     pub refused: String,
+    /// What goes wrong for good, in a sentence; empty where nothing does.
+    pub warning: String,
     /// Its life.
     pub run: Option<RunReport>,
     /// The entries of it that are different from the text as it stands.
@@ -168,7 +170,7 @@ pub fn compare(text: &str, options: &Options, with: &str, before: &str) -> Compa
                 side: Side { action: "Go back to this text".to_owned(), ..was },
                 options: None,
             };
-            vec![was, as_it_stands("Now", "as it stands", text)]
+            vec![was, as_it_stands("Now", "", text)]
         }
     };
     if !drafts.is_empty() {
@@ -219,11 +221,7 @@ fn choices(now: &Analysis, text: &str, options: &Options, before: &str) -> Vec<C
     if let Some(pod) = subject(now).and_then(|document| document.subject(text)) {
         for member in &pod.members {
             let name = member.name();
-            add(
-                "Forms of a container",
-                &With::Forms(name.to_owned()),
-                format!("{name} as classic sidecar, native sidecar, init container"),
-            );
+            add("Forms of a container", &With::Forms(name.to_owned()), format!("Forms of {name}"));
         }
     }
     let lines = LineIndex::new(text);
@@ -299,10 +297,11 @@ fn after_fix(
         return Vec::new();
     };
     let title = fix.title.replace('`', "");
-    let mut after = side("After the fix", &title, &apply(text, &fix.edits));
+    let after = apply(text, &fix.edits);
+    let mut after = side("After the fix", "not yet in the text", &after);
     "Apply the fix".clone_into(&mut after.action);
     comparison.title = title;
-    vec![as_it_stands("Before the fix", "as it stands", text), Draft { side: after, options: None }]
+    vec![as_it_stands("Before the fix", "", text), Draft { side: after, options: None }]
 }
 
 fn versions(

@@ -14,7 +14,7 @@ use crate::state::session::{Session, SessionAction};
 
 /// The same workload in several ways: their lives below each other under one playhead, and what is different in a table.
 pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
-    let panel = tag("section", "compare").label("Compare");
+    let panel = tag("section", "compare").set("tabindex", "-1").label("Compare");
     let close = button("button", props.on_compare, String::new()).text("Close");
     let Some(told) = &props.compare.told else {
         let skeleton = tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true");
@@ -22,7 +22,7 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
     };
     let title = if told.title.is_empty() { "Compare" } else { &told.title };
     let head = tag("div", "compare__head")
-        .add(tag("h3", "compare__title").set("tabindex", "-1").text(title))
+        .add(tag("h3", "compare__title").text(title))
         .add(choices(told, &props.compare.with, props.on_compare))
         .add(close);
     let mut panel = panel.add(head);
@@ -43,9 +43,13 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
                 let aside = Aside { names: names.max(1), follows: lead != Some(place), changed };
                 timeline(run, aside, props.session, props.dispatch)
             }
-            None => refused(&told.refused),
+            None => said(&told.refused, Icon::Cross),
         };
-        side(told, place, life.map(|(run, _)| run), props).add(picture).into()
+        let mut side = side(told, place, life.map(|(run, _)| run), props).add(picture);
+        if !told.warning.is_empty() {
+            side = side.add(said(&told.warning, Icon::Warning));
+        }
+        side.into()
     });
     let key = tag("p", "compare__key")
         .add(tag("span", "compare__swatch").set("aria-hidden", "true"))
@@ -97,7 +101,9 @@ fn side(told: &Side, place: usize, run: Option<&Run>, props: &CompareProps<'_>) 
         head = head.add(tag("p", "compare__status").add(status(run, now)));
     }
     if !told.action.is_empty() {
-        let class = if run.is_some() { "button button--primary" } else { "button" };
+        // What goes wrong may be taken too, but is not what one would do.
+        let is_good = run.is_some() && told.warning.is_empty();
+        let class = if is_good { "button button--primary" } else { "button" };
         let take = button(class, props.on_take, place).text(&told.action);
         head = head.add(take.label(&[&told.action, ": ", &told.title].concat()));
     }
@@ -148,13 +154,13 @@ fn timeline(
     }
 }
 
-/// Why a side has no life: the API server's words, or ours.
-fn refused(words: &str) -> Html {
+/// Why a side has no life, or not the one that it should have: the API server's words, or ours.
+fn said(words: &str, icon: Icon) -> Html {
     let lines = words
         .trim_end()
         .split('\n')
         .map(|line| -> Html { tag("span", "compare__line").add(inline(line)).into() });
-    tag("p", "compare__refused").add(pictogram(Icon::Cross)).add(tag("span", "").all(lines)).into()
+    tag("p", "compare__said").add(pictogram(icon)).add(tag("span", "").all(lines)).into()
 }
 
 fn table(told: &Comparison) -> Html {

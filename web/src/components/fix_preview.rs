@@ -2,7 +2,7 @@ use podlife_core::analysis::{Change, Preview};
 use podlife_core::text::{Becomes, ChangedLine};
 use yew::prelude::*;
 
-use crate::components::element::{Element, tag};
+use crate::components::element::{Element, button, tag};
 use crate::components::inline::inline;
 
 /// A fix that is looked at before it is applied.
@@ -14,9 +14,14 @@ pub(crate) struct Offer {
     pub(crate) preview: Preview,
 }
 
-/// The lines that a fix changes, what becomes different in the life of the Pod, and the two ways on: `on_decision`
-/// hears whether it is applied.
-pub(crate) fn fix_preview(title: &str, preview: &Preview, on_decision: &Callback<bool>) -> Html {
+/// The lines that a fix changes, what becomes different in the life of the Pod, and the ways on: `on_decision` hears
+/// whether it is applied, `on_compare` that both lives are wanted side by side.
+pub(crate) fn fix_preview(
+    title: &str,
+    Offer { place: (finding, fix), preview }: &Offer,
+    on_decision: &Callback<bool>,
+    on_compare: &Callback<String>,
+) -> Html {
     let runs = preview.lines.iter().map(|run| {
         let lines = run.iter().map(line);
         tag("ol", "diff").all(lines).into()
@@ -25,6 +30,7 @@ pub(crate) fn fix_preview(title: &str, preview: &Preview, on_decision: &Callback
         let button = tag("button", class).set("type", "button").text(words);
         button.last_click(on_decision, apply, ".problems", ".problems__title")
     };
+    let beside = format!("fix:{finding}.{fix}");
     tag("div", "offer")
         .set("role", "group")
         .set("tabindex", "-1")
@@ -35,7 +41,8 @@ pub(crate) fn fix_preview(title: &str, preview: &Preview, on_decision: &Callback
         .add(
             tag("div", "offer__ways")
                 .add(decide("button button--primary", true, "Apply"))
-                .add(decide("button", false, "Leave it")),
+                .add(decide("button", false, "Leave it"))
+                .add(button("button", on_compare, beside).text("Side by side")),
         )
         .into()
 }

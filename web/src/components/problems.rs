@@ -70,7 +70,7 @@ fn problem(
     }
     let offer = props.offer.filter(|offer| offer.place.0 == index);
     if let Some((offer, fix)) = offer.and_then(|it| Some((it, diagnostic.fixes.get(it.place.1)?))) {
-        item = item.add(fix_preview(&fix.title, &offer.preview, props.on_decision));
+        item = item.add(fix_preview(&fix.title, offer, props.on_decision, props.on_compare));
     }
     item.into()
 }

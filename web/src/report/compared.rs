@@ -22,6 +22,7 @@ pub(crate) fn comparison(text: &str) -> Comparison {
             text: owned(json.get("text")),
             action: owned(json.get("action")),
             refused: owned(json.get("refused")),
+            warning: owned(json.get("warning")),
             run: some(json.get("run"), run),
             changed: all(json.get("changed"), count),
         }),

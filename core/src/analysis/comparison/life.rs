@@ -5,6 +5,7 @@ use crate::analysis::compare::{again, facts, goes_on, tenths};
 use crate::analysis::{Analysis, DocumentAnalysis, RunReport};
 use crate::lint;
 use crate::sim::story::Story;
+use crate::sim::trace::{Role, TraceContainer, What};
 use crate::time::{SimDuration, SimTime};
 
 /// What is shorter than this is not told.
@@ -45,9 +46,13 @@ impl Life<'_> {
         let shipper = pod.members.iter().find(ships)?;
         let last = |name: &str| trace.runs(trace.container(name)?).pop();
         let read = last(shipper.name())?.finished?.at;
-        let writers = pod.apps().filter(|it| it.name() != shipper.name());
-        let writers = writers.filter_map(|it| Some((last(it.name())?, it.name())));
-        let ends = writers.map(|(run, name)| {
+        let apps = pod.apps().filter(|it| it.name() != shipper.name());
+        let writers: Vec<_> = apps.filter_map(|it| Some((last(it.name())?, it.name()))).collect();
+        if writers.is_empty() {
+            // Nobody writes any.
+            return Some(marks::NOTHING.to_owned());
+        }
+        let ends = writers.into_iter().map(|(run, name)| {
             let end = run.finished.map_or(trace.end, |end| end.at);
             (end.since(read.max(run.started)), name)
         });
@@ -73,10 +78,50 @@ impl Life<'_> {
             // What is not shown of it need not be told.
             (run.events, run.status, run.logs) = Default::default();
             side.run = Some(run);
+            side.warning = warning(story);
         } else {
             "Its Pod could not be played.".clone_into(&mut side.refused);
         }
         side
+    }
+}
+
+/// What goes wrong for good, in a sentence; empty where nothing does.
+fn warning(story: &Story) -> String {
+    let Some(trace) = story.first() else { return String::new() };
+    let lives = |place: usize| trace.runs(place);
+    let all = || trace.containers.iter().enumerate();
+    let is_held =
+        |(place, it): &(usize, &TraceContainer)| it.role == Role::App && lives(*place).is_empty();
+    let ends = |place: usize| {
+        let run = lives(place).pop();
+        let told = trace.entries.iter().find(|entry| entry.what == What::Term(place));
+        // An end that somebody asked for is not one of its own.
+        let by_itself = |at: SimTime| told.is_none_or(|told| at < told.at);
+        run.and_then(|run| run.finished).is_some_and(|end| by_itself(end.at))
+    };
+    if let Some((_, held)) = all().find(is_held) {
+        let runs_on = |(place, it): &(usize, &TraceContainer)| {
+            it.role == Role::Init && !lives(*place).is_empty() && !ends(*place)
+        };
+        return match all().find(runs_on) {
+            Some((_, first)) => {
+                let (held, first) = (&held.name, &first.name);
+                format!("`{held}` never starts: `{first}` has to end before it, and goes on.")
+            }
+            None => format!("`{}` never starts.", held.name),
+        };
+    }
+    let completes = story.job.as_ref().is_none_or(|job| {
+        job.statuses()
+            .any(|(_, status)| status.completion_time.is_some() || status.failed.is_some())
+    });
+    let runs_on = |(place, it): &(usize, &TraceContainer)| it.role == Role::App && !ends(*place);
+    match all().find(runs_on) {
+        Some((_, app)) if !completes => {
+            format!("The Job never completes: `{}` goes on.", app.name)
+        }
+        _ => String::new(),
     }
 }
 

@@ -6,6 +6,9 @@ use crate::time::SimDuration;
 /// What there is to tell of each side; nothing where there is no such side.
 type Told = Option<Vec<(&'static str, String)>>;
 
+/// What stands where there is nothing to tell.
+pub(super) const NOTHING: &str = "–";
+
 /// The rows that are only told where the sides differ in them.
 const ONLY_WHERE_DIFFERENT: [&str; 4] = ["API server", "never starts", "STATUS", "restarts"];
 
@@ -33,7 +36,7 @@ fn row(what: &'static str, told: &[Told], base: usize, is_job: bool) -> Fact {
     let words = |side: &Told| {
         let found = side.iter().flatten().find(|(other, _)| *other == what);
         match found.map(|(_, words)| words.as_str()) {
-            None => "–".to_owned(),
+            None => NOTHING.to_owned(),
             Some("none") if what == "completion" && is_job => "never".to_owned(),
             Some("none") if what == "completion" => "runs until it is deleted".to_owned(),
             Some(words) => words.to_owned(),
@@ -42,12 +45,12 @@ fn row(what: &'static str, told: &[Told], base: usize, is_job: bool) -> Fact {
     let all: Vec<String> = told.iter().map(words).collect();
     let first = all.get(base).or_else(|| all.first());
     // A side that cannot be has nothing to differ in.
-    let there: Vec<&String> = all.iter().filter(|words| *words != "–").collect();
+    let there: Vec<&String> = all.iter().filter(|words| *words != NOTHING).collect();
     let differs = there.iter().any(|words| there.first() != Some(words));
-    let is_better = all.iter().any(|words| !is_bad(what, words));
+    let is_better = there.iter().any(|words| !is_bad(what, words));
     let cell = |words: &String| {
         let mark = match words.as_str() {
-            "–" => "",
+            NOTHING => "",
             _ if !differs => "",
             _ if is_bad(what, words) => "bad",
             _ if is_better && tells_good(what) => "good",

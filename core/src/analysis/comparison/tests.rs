@@ -40,8 +40,11 @@ fn a_log_shipper_in_three_forms() {
         cells(&it, "stop order"),
         ["app and log-shipper together", "app, log-shipper", "log-shipper"]
     );
-    assert_eq!(cells(&it, "lost log lines"), ["those of the last 2s of app", "none", "none"]);
+    assert_eq!(cells(&it, "lost log lines"), ["those of the last 2s of app", "none", "–"]);
     assert_eq!(cells(&it, "ready after")[2], "never");
+    let warnings: Vec<&str> = it.sides.iter().map(|side| side.warning.as_str()).collect();
+    let held = "`app` never starts: `log-shipper` has to end before it, and goes on.";
+    assert_eq!(warnings, ["", "", held]);
     assert_eq!(cells(&it, "READY"), ["2/2", "2/2", "0/1"]);
     let fact = |what: &str| it.facts.iter().find(|fact| fact.what == what).unwrap();
     let marks =
@@ -59,6 +62,8 @@ fn a_job_completes_with_a_native_sidecar_alone() {
         let ends = cells(&it, "completion");
         assert_eq!((ends[0], ends[2]), ("never", "never"), "{name}");
         assert!(ends[1].starts_with("Complete after 2"), "{name}: {ends:?}");
+        let goes_on = "The Job never completes: `cloud-sql-proxy` goes on.";
+        assert_eq!((it.sides[0].warning.as_str(), it.sides[1].warning.as_str()), (goes_on, ""));
         let longest = it.sides.iter().filter_map(|side| side.run.as_ref());
         assert!(longest.into_iter().all(|run| run.timeline.end == it.end), "{name}");
     }

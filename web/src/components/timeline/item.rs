@@ -40,15 +40,14 @@ pub(super) fn draw(item: &Item, role: Role, top: f64, is_selected: bool, is_firs
     element("g", &class, &attributes, drawn)
 }
 
-/// Draws a line around what is different from a timeline beside this one; probes are too small for that.
+/// Draws a line around what is different from a timeline beside this one; signs are too small for that.
 pub(super) fn outline(item: &Item, top: f64) -> Option<Html> {
     let place = match item.shape {
-        Shape::Probes(..) | Shape::Outside => return None,
+        Shape::Probes(..) | Shape::Outside | Shape::Term | Shape::Kill | Shape::Exit(_) => {
+            return None;
+        }
         Shape::Bar(_) => [item.x - 1.5, top - 1.5, item.width + 3.0, BAR + 3.0],
         Shape::Hook => [item.x - 2.0, top - 8.0, item.width + 4.0, 6.0],
-        Shape::Term => [item.x - 7.0, top - 9.0, 14.0, 11.0],
-        Shape::Kill => [item.x - 7.0, top + 3.0, 14.0, 14.0],
-        Shape::Exit(_) => [item.x - 1.0, top + 3.0, 14.0, 14.0],
     };
     Some(rect("item__differs", place, 4.0))
 }
