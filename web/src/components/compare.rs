@@ -53,7 +53,7 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
     });
     let key = tag("p", "compare__key")
         .add(tag("span", "compare__swatch").set("aria-hidden", "true"))
-        .text("Framed: not so in the text as it stands, or half a second and more apart from it");
+        .text("Framed: not in the text as it stands, or half a second or more apart from there");
     panel.add(tag("div", "compare__sides").all(sides).add(key)).add(table(told)).into()
 }
 
@@ -131,10 +131,12 @@ fn timeline(
 ) -> Html {
     let (of, dispatch) = (run.clone(), dispatch.clone());
     let dispatch = Callback::from(move |action| {
-        let to = match action {
-            SessionAction::Select(cause) => of.causes.get(cause).map(|cause| cause.at),
-            SessionAction::SelectAt(_, at) => Some(at),
-            other => return dispatch.emit(other),
+        let to = if let SessionAction::Select(cause) = action {
+            of.causes.get(cause).map(|cause| cause.at)
+        } else if let SessionAction::SelectAt(_, at) = action {
+            Some(at)
+        } else {
+            return dispatch.emit(action);
         };
         if let Some(to) = to {
             dispatch.emit(SessionAction::Play(PlaybackAction::Seek(to)));

@@ -80,19 +80,17 @@ fn tells_good(what: &str) -> bool {
 /// What is nearer to its counterpart than this has not moved.
 const STILL: SimDuration = SimDuration::from_millis(500);
 
-/// Says of each side which of its entries are different from the side as it stands, and of that one which the others
-/// do not have.
+/// Says of each side which of its entries are different from the side as it stands.
 pub(super) fn mark_changed(sides: &mut [Side], base: usize) {
-    let seen: Vec<Vec<Seen>> = sides.iter().map(entries).collect();
-    for (place, side) in sides.iter_mut().enumerate() {
-        let others = seen.iter().enumerate();
-        let others = others.filter(|(other, seen)| {
-            *other != place && !seen.is_empty() && (place == base || *other == base)
-        });
-        let others: Vec<&Vec<Seen>> = others.map(|(_, seen)| seen).collect();
-        let Some(own) = seen.get(place).filter(|_| !others.is_empty()) else { continue };
-        let is_changed = |entry: &&Seen| others.iter().all(|other| !has(other, entry));
-        side.changed = own.iter().filter(is_changed).map(|entry| entry.cause).collect();
+    let seen = sides.get(base).map(entries).unwrap_or_default();
+    // What has no life has nothing to differ from.
+    if seen.is_empty() {
+        return;
+    }
+    for (_, side) in sides.iter_mut().enumerate().filter(|(place, _)| *place != base) {
+        let own = entries(side);
+        let changed = own.iter().filter(|entry| !has(&seen, entry)).map(|entry| entry.cause);
+        side.changed = changed.collect();
     }
 }
 

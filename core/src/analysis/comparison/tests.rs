@@ -193,3 +193,14 @@ fn where_there_is_nothing_to_compare_it_is_said() {
     let it = of(one, "forms");
     assert!(it.sides[1].refused.contains("only entry"), "{:?}", it.sides[1].refused);
 }
+
+#[test]
+fn what_is_not_so_in_the_text_as_it_stands_is_marked() {
+    let it = of(example("classic-log-shipper"), "forms");
+    let changed = |side: usize| -> Vec<&str> {
+        let run = it.sides[side].run.as_ref().unwrap();
+        it.sides[side].changed.iter().map(|cause| run.causes[*cause].what.as_str()).collect()
+    };
+    assert!(changed(0).is_empty());
+    assert_eq!(changed(1), ["log-shipper got SIGTERM", "log-shipper exited with 0"]);
+}
