@@ -109,10 +109,11 @@ pub(super) fn facts(
     if let Some(accepted) = document.accepted {
         let does = if accepted { "accepts it" } else { "refuses it" };
         facts.push(("API server", does.to_owned()));
-        // What is refused lives no life.
-        if !accepted {
-            return facts;
-        }
+    }
+    // What is refused lives no life.
+    let is_told = all && !is_refused(document);
+    if document.accepted == Some(false) && !is_told {
+        return facts;
     }
     if let Some(story) = &document.story
         && let Some(trace) = story.first()
@@ -125,6 +126,12 @@ pub(super) fn facts(
         facts.push(("QoS class", resources::qos_class(spec).to_owned()));
     }
     facts
+}
+
+/// Whether the API server has something against a document, and not only misses what a fragment leaves out.
+pub(super) fn is_refused(document: &DocumentAnalysis) -> bool {
+    let is_whole = !document.decoded.fragment || !document.errors.is_empty();
+    document.accepted == Some(false) && is_whole
 }
 
 /// What there is to tell of the life of a Pod.

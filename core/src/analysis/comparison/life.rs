@@ -1,7 +1,7 @@
 //! What is played of a side.
 
 use super::{Side, marks};
-use crate::analysis::compare::{again, facts, goes_on, tenths};
+use crate::analysis::compare::{again, facts, goes_on, is_refused, tenths};
 use crate::analysis::{Analysis, DocumentAnalysis, RunReport};
 use crate::lint;
 use crate::sim::story::Story;
@@ -61,7 +61,7 @@ impl Life<'_> {
     }
 
     fn is_accepted(&self) -> bool {
-        self.document.accepted != Some(false)
+        !is_refused(self.document)
     }
 
     pub(super) fn end(&self) -> Option<SimTime> {

@@ -191,6 +191,7 @@ fn where_there_is_nothing_to_compare_it_is_said() {
     assert!(!of(example("shop"), "what").choices.is_empty());
     let one = "spec: {containers: [{name: app, image: nginx:1.29}]}\n";
     let it = of(one, "forms");
+    assert!(it.sides[0].run.is_some(), "a fragment is played: {:?}", it.sides[0].refused);
     assert!(it.sides[1].refused.contains("only entry"), "{:?}", it.sides[1].refused);
 }
 
