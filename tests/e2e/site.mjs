@@ -5,10 +5,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const dist = process.env.DIST ?? join(here, '../../dist');
+export const dist = process.env.DIST ?? join(here, '../../dist');
 
 // The site must work wherever it is put.
 const BASE = '/sub/path/';
@@ -42,12 +43,19 @@ const PATIENCE = 10_000;
 
 /** The site, served, and a browser to look at it with. */
 export class Site {
-  static async open() {
+  /** What is served instead of a file, by its path below the site's root. */
+  instead = new Map();
+
+  /** Whether nobody answers. */
+  isDown = false;
+
+  /** `compresses`: as a real server does, and with the names by which a browser asks whether a file is still the same. */
+  static async open({ compresses = false } = {}) {
     if (!existsSync(join(dist, 'index.html'))) {
       throw new Error('dist/ holds no site: cargo xtask build');
     }
     const site = new Site();
-    site.server = createServer((request, response) => answer(request, response));
+    site.server = createServer((request, response) => site.answer(request, response, compresses));
     await new Promise((listening) => site.server.listen(0, '127.0.0.1', listening));
     site.origin = `http://127.0.0.1:${site.server.address().port}`;
     site.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
@@ -65,16 +73,17 @@ export class Site {
   }
 
   /**
-   * A page in a context of its own: nothing is remembered from other tests.
+   * A page in a context of its own: nothing is remembered from other tests, and nothing kept by a service worker unless asked for.
    * It keeps what it asked for (`asked`), what left the site (`foreign`) and what went wrong (`problems`).
    */
-  async page({ theme = 'light', width = 1440, height = 900, javaScriptEnabled = true, reducedMotion = 'reduce', hasTouch = false } = {}) {
+  async page({ theme = 'light', width = 1440, height = 900, javaScriptEnabled = true, reducedMotion = 'reduce', serviceWorkers = 'block', ...more } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
       javaScriptEnabled,
       reducedMotion,
-      hasTouch,
+      serviceWorkers,
+      ...more,
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.origin });
     const page = await context.newPage();
@@ -102,6 +111,70 @@ export class Site {
     });
     return page;
   }
+
+  async answer(request, response, compresses) {
+    if (this.isDown) {
+      request.socket.destroy();
+      return;
+    }
+    const { pathname } = new URL(request.url, 'http://localhost');
+    // Browsers ask for it by themselves.
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
+    let path = normalize(decodeURIComponent(pathname));
+    if (!path.startsWith(BASE)) {
+      response.writeHead(404).end('outside of the site');
+      return;
+    }
+    path = path.slice(BASE.length);
+    const file = join(dist, path);
+    if (existsSync(file) && statSync(file).isDirectory()) {
+      if (!pathname.endsWith('/')) {
+        response.writeHead(301, { location: `${pathname}/` }).end();
+        return;
+      }
+      path = join(path, 'index.html');
+    }
+    const replaced = this.instead.get(path);
+    if (replaced === undefined && !existsSync(join(dist, path))) {
+      response.writeHead(404).end('not found');
+      return;
+    }
+    const head = {
+      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+      // An embedding page with an opaque origin may load the modules.
+      'access-control-allow-origin': '*',
+    };
+    const body = replaced ?? await readFile(join(dist, path));
+    if (compresses) compressed(path, body, head, request, response);
+    else response.writeHead(200, head).end(body);
+  }
+}
+
+const packed = new Map();
+
+/** Answers with the file as it travels from a common server: brotli or gzip, to be kept for ten minutes. */
+function compressed(path, body, head, request, response) {
+  const etag = `"${body.length}"`;
+  Object.assign(head, { etag, 'cache-control': 'max-age=600', vary: 'accept-encoding' });
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, head).end();
+    return;
+  }
+  const kind = ['br', 'gzip'].find((kind) => request.headers['accept-encoding']?.includes(kind));
+  if (!kind || extname(path) === '.png') {
+    response.writeHead(200, head).end(body);
+    return;
+  }
+  const key = `${kind} ${path} ${etag}`;
+  if (!packed.has(key)) {
+    // What servers use who compress once: 9 of 11 for brotli.
+    const brotli = () => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+    packed.set(key, kind === 'br' ? brotli() : gzipSync(body, { level: 9 }));
+  }
+  response.writeHead(200, { ...head, 'content-encoding': kind }).end(packed.get(key));
 }
 
 /** Keeps a picture to be looked at. */
@@ -109,36 +182,4 @@ export async function picture(page, name) {
   const folder = join(here, 'screenshots');
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
-async function answer(request, response) {
-  const { pathname } = new URL(request.url, 'http://localhost');
-  // Browsers ask for it by themselves.
-  if (pathname === '/favicon.ico') {
-    response.writeHead(204).end();
-    return;
-  }
-  let path = normalize(decodeURIComponent(pathname));
-  if (!path.startsWith(BASE)) {
-    response.writeHead(404).end('outside of the site');
-    return;
-  }
-  path = join(dist, path.slice(BASE.length));
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    if (!pathname.endsWith('/')) {
-      response.writeHead(301, { location: `${pathname}/` }).end();
-      return;
-    }
-    path = join(path, 'index.html');
-  }
-  if (!existsSync(path)) {
-    response.writeHead(404).end('not found');
-    return;
-  }
-  response.writeHead(200, {
-    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-    // An embedding page with an opaque origin may load the modules.
-    'access-control-allow-origin': '*',
-  });
-  response.end(await readFile(path));
 }

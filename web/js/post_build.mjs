@@ -1,11 +1,12 @@
 // Runs after Trunk has written its files and before they reach dist/: shrinks the wasm of a release, writes the
-// pages that share the application, the version in the scripts, the policy of each page, and the pages that are read
-// without JavaScript.
+// pages that share the application, the version in the scripts, the policy of each page, the pages that are read
+// without JavaScript, and what keeps all of it for when there is no network.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installable, keepNothing, listFiles } from "./offline.mjs";
 
 // What browsers of the last years know and rustc uses.
 const FEATURES = ["MutableGlobals", "SignExt", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "ReferenceTypes", "Multivalue"];
@@ -21,6 +22,9 @@ firstExample();
 if (release) await shrink();
 const version = stamp();
 pages();
+installable(staging);
+if (release) listFiles(staging, version);
+else keepNothing(staging);
 console.log(`podlife: version ${version}`);
 
 /** wasm-opt -Os over every module, then the application and the core in two parts each; binaryen from npm, because the system's is often too old for today's wasm. */
@@ -121,6 +125,7 @@ function withPolicy(page, isEmbed) {
     "connect-src 'self'",
     // In a sandboxed frame the worker starts from a blob.
     `worker-src 'self'${isEmbed ? " blob:" : ""}`,
+    ...(isEmbed ? [] : ["manifest-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
