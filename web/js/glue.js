@@ -16,16 +16,8 @@ export function home() {
   return new URL("./", globalThis.podlifeBase ?? document.baseURI).href;
 }
 
-/** A worker from `name`; a page of another origin may only start one from a blob that imports it. */
-export function spawn_worker(name) {
-  const url = site_url(name);
-  if (new URL(url).origin === self.origin) return new Worker(url, { type: "module" });
-  const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
-  return new Worker(URL.createObjectURL(blob), { type: "module" });
-}
-
 let settle;
-/** When the core is there: then comes what can wait. */
+/** When the core is there, or does not come: then comes what can wait. */
 export const settled = new Promise((done) => (settle = done));
 
 /** The core is there. */
@@ -33,8 +25,25 @@ export function core_is_there() {
   settle();
 }
 
-/** The editor in `parent`, once its code is there. */
+/** A worker from `name`; a page of another origin may only start one from a blob that imports it. */
+export function spawn_worker(name) {
+  let url = site_url(name);
+  if (new URL(url).origin !== self.origin) {
+    const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
+    url = URL.createObjectURL(blob);
+  }
+  const worker = new Worker(url, { type: "module" });
+  for (const name of ["message", "error"]) worker.addEventListener(name, settle, { once: true });
+  return worker;
+}
+
+/**
+ * The editor in `parent`, once its code is there. It does not take the network from the core, which draws the Pod: there is
+ * a text area until then; whoever goes into that gets the editor as soon as it can be there.
+ */
 export async function load_editor(parent, text, label, onChange, onFix, ask) {
+  const isEntered = new Promise((enter) => parent.parentElement?.addEventListener("focusin", enter, { once: true }));
+  await Promise.race([settled, isEntered]);
   const { createEditor } = await import(site_url("editor.js"));
   return createEditor({ parent, text, label, onChange, onFix, ask });
 }

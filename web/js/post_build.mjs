@@ -11,6 +11,8 @@ import { installable, keepNothing, listFiles } from "./offline.mjs";
 // What browsers of the last years know and rustc uses.
 const FEATURES = ["MutableGlobals", "SignExt", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "ReferenceTypes", "Multivalue"];
 
+const HEAD = "<!-- The last step of the build writes the Content-Security-Policy here, and the script of the theme. -->";
+
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = process.env.TRUNK_SOURCE_DIR;
 const release = process.env.TRUNK_PROFILE === "release";
@@ -104,15 +106,19 @@ function pages() {
   for (const name of ["quiz.html", "embed.html"]) {
     const page = readFileSync(join(source, name), "utf8")
       .replace("<!-- What the application needs. -->", () => application)
-      .replace("<!-- The look of the application. -->", () => look)
-      .replaceAll("__PODLIFE_VERSION__", version);
+      .replace("<!-- The look of the application. -->", () => look);
     write(name, page);
   }
-  for (const name of ["index.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name), name === "embed.html"));
+  for (const name of ["index.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name).replaceAll("__PODLIFE_VERSION__", version), name === "embed.html"));
 }
 
-/** The page with a policy that allows its own inline scripts and nothing of anybody else. */
+/**
+ * The page with a policy that allows its own inline scripts and nothing of anybody else. The theme is among them: what comes
+ * after a script that has to be fetched is asked for a turn later, in pages with a policy of their own.
+ */
 function withPolicy(page, isEmbed) {
+  const theme = read("theme.js").trim();
+  page = page.replace(HEAD, () => `${HEAD}\n    <script>${theme}</script>`);
   const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
   const hashes = inline.map(([, body]) => ` 'sha256-${createHash("sha256").update(body).digest("base64")}'`).join("");
   // While somebody develops, Trunk adds a script that reloads the page, after this step.
@@ -130,7 +136,7 @@ function withPolicy(page, isEmbed) {
     "form-action 'none'",
   ].join("; ");
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
-  return page.replace("<!-- The last step of the build writes the Content-Security-Policy here. -->", () => meta);
+  return page.replace(HEAD, () => meta);
 }
 
 /** Puts the first example into the page, which opens with it. */
