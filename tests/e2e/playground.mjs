@@ -48,7 +48,8 @@ export class Playground {
 
   /** Replaces the text as a paste does. */
   async paste(text) {
-    await this.editor.click();
+    // Not clicked: the middle of a long line may be out of sight.
+    await this.editor.focus();
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
     await this.page.keyboard.press('ControlOrMeta+V');
