@@ -289,6 +289,8 @@ test('messages of other pages and frames change nothing', async () => {
     const popup = page.waitForEvent('popup');
     await page.evaluate((url) => { window.opened = window.open(url); }, site.address(''));
     const opened = await popup;
+    // A window in the background draws nothing.
+    await opened.bringToFront();
     await opened.locator('.cm-content').waitFor({ state: 'attached' });
     await page.evaluate((evils) => evils.forEach((evil) => window.opened.postMessage({ id: 0, answer: evil }, '*')), EVIL);
     await opened.getByRole('group', { name: /^Timeline of Pod/ }).waitFor();

@@ -135,6 +135,12 @@ export function set_theme(theme) {
   else delete document.documentElement.dataset.theme;
 }
 
+/** Shows the page larger and without what surrounds the run, or as usual again. */
+export function toggle_presentation() {
+  const is = document.documentElement.toggleAttribute("data-presentation");
+  for (const button of document.querySelectorAll(".presentation")) button.ariaPressed = is;
+}
+
 /** Text on the clipboard; false where the browser does not let us. */
 export async function copy(text) {
   try {

@@ -97,12 +97,12 @@ async function take(cache, files, atOnce) {
   await Promise.all(Array.from({ length: atOnce }, taker));
 }
 
-/** Fetches a file, from the browser's own cache where the page has just loaded it; a file of another version is an error. */
+/** Fetches a file: the browser's own copy of what the page has just loaded, where that is still the server's. */
 async function load(name, hash) {
   const url = new URL(name, SCOPE);
-  const isHashed = /-[0-9a-f]{12,}/.test(name);
-  if (!isHashed && /\.(js|wasm|json|txt)$/.test(name)) url.search = `v=${APP}`;
-  const response = await fetch(url, { cache: isHashed ? "default" : "no-cache", priority: "low" });
+  // As the page asks for it; the others have their version in the name.
+  if (/^(?!.*-[0-9a-f]{12}).*\.(js|wasm|json|txt)$/.test(name)) url.search = `v=${APP}`;
+  const response = await fetch(url, { cache: "no-cache", priority: "low" });
   if (!response.ok) throw new Error(`${response.status} ${name}`);
   // What a server may have changed on the way is not compared: pages, pictures, style sheets.
   if (/\.(js|wasm|json)$/.test(name) && (await digest(response.clone())) !== hash) throw new Error(`${name} is of another version`);

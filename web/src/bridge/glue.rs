@@ -50,6 +50,9 @@ extern "C" {
     /// Shows a theme; an empty name is the system's.
     pub(super) fn set_theme(theme: &str);
 
+    /// Shows the page larger and without what surrounds the run, or as usual again.
+    pub(super) fn toggle_presentation();
+
     /// Puts a text on the clipboard.
     pub(super) async fn copy(text: &str) -> JsValue;
 

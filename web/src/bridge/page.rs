@@ -78,6 +78,11 @@ pub(crate) fn set_theme(theme: &str) {
     glue::set_theme(theme);
 }
 
+/// Shows the page larger and without what surrounds the run, or as usual again.
+pub(crate) fn toggle_presentation() {
+    glue::toggle_presentation();
+}
+
 fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
@@ -122,14 +127,22 @@ pub(crate) fn capture_pointer(element: &Element, pointer: i32) {
     let _ = element.set_pointer_capture(pointer);
 }
 
-/// How far right of the left edge of `element` a place of the window is.
+/// How far right of the left edge of `element` a place of the window is, in the element's own pixels.
 pub(crate) fn within(element: &Element, client_x: i32) -> f64 {
-    f64::from(client_x) - element.get_bounding_client_rect().left()
+    (f64::from(client_x) - element.get_bounding_client_rect().left()) / enlarged(element)
 }
 
-/// How far below the top edge of `element` a place of the window is.
+/// How far below the top edge of `element` a place of the window is, in the element's own pixels.
 pub(crate) fn below(element: &Element, client_y: i32) -> f64 {
-    f64::from(client_y) - element.get_bounding_client_rect().top()
+    (f64::from(client_y) - element.get_bounding_client_rect().top()) / enlarged(element)
+}
+
+/// How much larger `element` is shown than it is drawn, as in a presentation.
+fn enlarged(element: &Element) -> f64 {
+    let (shown, drawn) = (element.get_bounding_client_rect().width(), element.client_width());
+    let scale = shown / f64::from(drawn.max(1));
+    // The drawn width is rounded to whole pixels, and some elements have none.
+    if drawn > 0 && (scale - 1.0).abs() > 0.05 { scale } else { 1.0 }
 }
 
 /// Calls back with the width of an element until it is dropped.

@@ -42,24 +42,26 @@ impl Key {
     }
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+/// Where it is kept: the text also for each tab by itself, so that a reload does not bring another tab's.
+fn storages(key: Key) -> impl Iterator<Item = Storage> {
+    let of_tab = matches!(key, Key::Text).then(|| window().session_storage());
+    let of_all = window().local_storage();
+    of_tab.into_iter().chain([of_all]).filter_map(|storage| storage.ok().flatten())
 }
 
 /// What was kept last.
 pub(crate) fn read(key: Key) -> Option<String> {
-    storage()?.get_item(key.name()).ok().flatten()
+    storages(key).find_map(|storage| storage.get_item(key.name()).ok().flatten())
 }
 
 /// Keeps `value`; an empty one forgets what was kept.
 pub(crate) fn write(key: Key, value: &str) {
-    let Some(storage) = storage() else {
-        return;
-    };
-    // A full or forbidden storage costs the memory of this visit and nothing else.
-    let _ = if value.is_empty() {
-        storage.remove_item(key.name())
-    } else {
-        storage.set_item(key.name(), value)
-    };
+    for storage in storages(key) {
+        // A full or forbidden storage costs the memory of this visit and nothing else.
+        let _ = if value.is_empty() {
+            storage.remove_item(key.name())
+        } else {
+            storage.set_item(key.name(), value)
+        };
+    }
 }

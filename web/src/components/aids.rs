@@ -59,6 +59,8 @@ impl Component for Aids {
                 dispatch.emit(action);
             } else if wish == Wish::Find {
                 page::focus_first("#find");
+            } else if wish == Wish::Present {
+                page::toggle_presentation();
             } else {
                 page::toggle_popover("keys");
             }

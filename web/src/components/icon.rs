@@ -19,6 +19,8 @@ pub(crate) enum Icon {
     Minus,
     /// A half-filled circle.
     Theme,
+    /// A screen on its stand.
+    Screen,
     /// An error.
     Error,
     /// A warning.
@@ -47,6 +49,7 @@ pub(crate) fn pictogram(icon: Icon) -> Html {
         Icon::Plus => "M7.2 3h1.6v4.2H13v1.6H8.8V13H7.2V8.8H3V7.2h4.2z",
         Icon::Minus => "M3 7.2h10v1.6H3z",
         Icon::Theme => "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 3v10A5 5 0 0 1 8 3z",
+        Icon::Screen => "M1.5 2.5h13v9h-5V13H12v1.4H4V13h2.5v-1.5h-5zM3 4v6h10V4z",
         Icon::Error => {
             "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM7.1 4v5h1.8V4zM7.1 10.2V12h1.8v-1.8z"
         }

@@ -27,12 +27,14 @@ pub(crate) enum Wish {
     Measure,
     /// Look for an event.
     Find,
+    /// Larger, without what surrounds the run; again: as usual.
+    Present,
     /// The list of the keys.
     Help,
 }
 
 /// The keys as they are listed: what they do, and what is written on them where letters are in English order.
-pub(crate) const KEYS: [(&str, &str); 12] = [
+pub(crate) const KEYS: [(&str, &str); 13] = [
     ("W  +  ↑", "Zoom in at the playhead"),
     ("S  −  ↓", "Zoom out"),
     ("A  ←", "Move to the left"),
@@ -44,6 +46,7 @@ pub(crate) const KEYS: [(&str, &str); 12] = [
     ("Shift .  Shift ,", "Faster and slower"),
     ("M", "Measure from the playhead; again: stop"),
     ("/", "Search events; Enter and Shift+Enter go on"),
+    ("P", "Presentation: larger, without what surrounds the run; again: as usual"),
     ("?", "This list"),
 ];
 
@@ -60,6 +63,7 @@ pub(crate) fn wish(code: &str, key: &str, shift: bool) -> Option<Wish> {
         ("Digit0" | "Numpad0", _) => Wish::Fit,
         ("KeyF", _) => Wish::Focus,
         ("KeyM", "m" | "M") => Wish::Measure,
+        ("KeyP", "p" | "P") => Wish::Present,
         ("Space", _) => Wish::Play,
         (_, ".") => Wish::Step(true),
         (_, ",") => Wish::Step(false),
@@ -83,7 +87,7 @@ impl Wish {
             Self::Play => SessionAction::Play(PlaybackAction::Toggle),
             Self::Faster(faster) => SessionAction::Play(PlaybackAction::Faster(faster)),
             Self::Measure => SessionAction::Measure(None),
-            Self::Find | Self::Help => return None,
+            Self::Find | Self::Present | Self::Help => return None,
         })
     }
 }

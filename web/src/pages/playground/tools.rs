@@ -2,9 +2,11 @@ use podlife_core::features::Version;
 use yew::prelude::*;
 
 use super::share::Sharing;
+use crate::bridge::page;
 use crate::components::element::{button, row, tag};
 use crate::components::examples_menu::examples_menu;
 use crate::components::export_menu::{Exporting, export_menu};
+use crate::components::icon::{Icon, pictogram};
 use crate::state::look::Look;
 
 /// What the head of the playground offers: the examples, the version that is asked, what may leave the page, and a link
@@ -15,12 +17,21 @@ pub(crate) fn tools(props: &ToolsProps<'_>) -> Html {
     let share = button("button button--primary", &on_export, Exporting::Format("copy"))
         .set("aria-live", "polite")
         .text(look.share);
+    let present = button("button button--icon presentation", &Callback::from(present), ())
+        .label("Presentation")
+        .set("title", "Larger, without what surrounds the run (P)")
+        .add(pictogram(Icon::Screen));
     row([
         examples_menu(&look.examples, &on_sharing.reform(Sharing::Choose)),
         versions(props),
         export_menu(look.drawing, &on_export),
         share.into(),
+        present.into(),
     ])
+}
+
+fn present((): ()) {
+    page::toggle_presentation();
 }
 
 /// How the page is arranged, and which version of Kubernetes is asked, empty for the default.
