@@ -197,3 +197,14 @@ test('names from the text stay text', async () => {
   assert.equal(await region(page).locator('img, script').count(), 0);
   assert.deepEqual(page.problems, []);
 });
+
+test('a link opens what is compared', async () => {
+  const { page } = await open({ text: await example('classic-log-shipper') });
+  await compare(page);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.waitForFunction(() => location.hash.includes('&compare=forms'));
+  const link = new URL(page.url()).hash;
+  const other = await Playground.open(site, { fragment: link });
+  await region(other.page).getByRole('heading', { name: 'log-shipper in three forms' }).waitFor();
+  await region(other.page).getByRole('table').waitFor();
+});

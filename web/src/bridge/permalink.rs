@@ -1,7 +1,8 @@
 //! What a link holds, in the fragment of an address, which never reaches a server.
 //!
 //! `#v1=` and the text, deflated and in base64url; behind it, in this order and only where it is not the usual:
-//! `&view=`, how the page is arranged; `&at=`, the playhead in milliseconds; `&kubernetes=`, the version that is asked.
+//! `&view=`, how the page is arranged; `&at=`, the playhead in milliseconds; `&compare=`, what the text is compared with, `forms`; `&kubernetes=`, the version
+//! that is asked.
 //! So the same state gives the same link, as far as browsers deflate alike. What is unknown is passed over. The version
 //! comes last: releases that know no view and no instant find it there.
 //!
@@ -24,6 +25,8 @@ pub(crate) struct Place {
     pub(crate) view: String,
     /// Where the playhead stands, in milliseconds; nothing for where it goes by itself.
     pub(crate) at: Option<u64>,
+    /// What the text is compared with, as the core writes it: `fix:3.0`; empty for nothing.
+    pub(crate) compare: String,
     /// The version of Kubernetes; empty for the default.
     pub(crate) kubernetes: String,
 }
@@ -64,8 +67,9 @@ pub(crate) async fn fragment(text: &str, place: &Place) -> Option<String> {
 fn written(place: &Place) -> String {
     let mut out = String::new();
     let at = place.at.map(|at| at.to_string()).unwrap_or_default();
+    let (view, compare, kubernetes) = (&place.view, &place.compare, &place.kubernetes);
     for (name, value) in
-        [("&view=", &place.view), ("&at=", &at), ("&kubernetes=", &place.kubernetes)]
+        [("&view=", view), ("&at=", &at), ("&compare=", compare), ("&kubernetes=", kubernetes)]
     {
         if !value.is_empty() {
             out.extend([name, value]);
@@ -81,13 +85,14 @@ fn parts(fragment: &str) -> Option<(&str, Place)> {
     let mut place = Place::default();
     for (name, value) in parts.filter_map(|part| part.split_once('=')) {
         let is_word =
-            |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".:".contains(sign);
+            |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".:-".contains(sign);
         if value.len() > LONGEST || !value.chars().all(is_word) {
             continue;
         }
         match name {
             "view" => value.clone_into(&mut place.view),
             "at" => place.at = instant(value),
+            "compare" => value.clone_into(&mut place.compare),
             "kubernetes" => value.clone_into(&mut place.kubernetes),
             _ => {}
         }
@@ -156,6 +161,7 @@ mod tests {
             let said = Place {
                 view: line("view:"),
                 at: line("at:").parse().ok(),
+                compare: String::new(),
                 kubernetes: line("kubernetes:"),
             };
             assert_eq!(place, said, "{name}");
@@ -166,10 +172,15 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again_and_stands_in_one_order() {
-        let place =
-            Place { view: "tab:events.words".into(), at: Some(38_900), kubernetes: "1.34".into() };
+        let place = Place {
+            view: "tab:events.words".into(),
+            at: Some(38_900),
+            compare: "forms:log-shipper".into(),
+            kubernetes: "1.34".into(),
+        };
         let written = written(&place);
-        assert_eq!(written, "&view=tab:events.words&at=38900&kubernetes=1.34");
+        let expected = "&view=tab:events.words&at=38900&compare=forms:log-shipper&kubernetes=1.34";
+        assert_eq!(written, expected);
         assert_eq!(parts(&format!("#v1=abc{written}")), Some(("abc", place)));
         assert_eq!(super::written(&Place::default()), "");
     }

@@ -165,7 +165,8 @@ impl Component for Playground {
         let version = tools::known_version(&version.unwrap_or_default());
         let (mut look, mut session) = (Look::default(), Session::default());
         look.before = ctx.props().text.to_string();
-        arrange(&place.unwrap_or_default(), &mut look, &mut session);
+        let place = place.unwrap_or_default();
+        arrange(&place, &mut look, &mut session);
         let on_sharing = link.callback(Message::Sharing);
         page::watch_menus(on_sharing.reform(|()| Sharing::Export(Exporting::Format("print"))));
         analyst.choose_version(&version);
@@ -202,7 +203,7 @@ impl Component for Playground {
             why: String::new(),
             notice: first_notice(ctx.props().words),
             on_sharing,
-            compare: Compare::default(),
+            compare: Compare { with: place.compare, ..Compare::default() },
             on_compare: link.callback(Message::Compare),
             on_take: link.callback(Message::Take),
             focus: "",

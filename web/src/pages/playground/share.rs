@@ -154,6 +154,7 @@ impl Playground {
         Place {
             view: view::word(&self.look, self.session.as_words, &TABS),
             at: self.session.chosen().map(|at| at.0),
+            compare: self.compare.with.clone(),
             kubernetes: self.version.clone(),
         }
     }
