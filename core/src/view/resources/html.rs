@@ -244,7 +244,9 @@ fn rows(out: &mut String, row: &Row) {
         out.push_str("<td colspan=\"3\" class=\"res__none\">asks for nothing</td></tr>");
     }
     for (index, name) in names.into_iter().enumerate() {
-        push(out, &[if index > 0 { "<tr>" } else { "" }, "<td>", &escaped(name), "</td><td>"]);
+        // A long name may be broken behind its domain.
+        let words = escaped(name).replace('/', "/<wbr>");
+        push(out, &[if index > 0 { "<tr>" } else { "" }, "<td>", &words, "</td><td>"]);
         value(out, row, "requests", name, &row.requests);
         out.push_str("</td><td>");
         value(out, row, "limits", name, &row.limits);
@@ -285,10 +287,12 @@ fn quality(out: &mut String, resources: &Resources) {
         let mut same = resources.breaks.iter().skip(from).take_while(|it| it.row == first.row);
         let count = same.by_ref().count();
         let (name, role) = match first.row.and_then(|row| resources.rows.get(row)) {
-            Some(row) => (row.name.as_str(), role_word(row.role)),
+            Some(row) if row.role == Some(Role::App) => (row.name.as_str(), ""),
+            Some(row) if row.role == Some(Role::Init) => (row.name.as_str(), " (init)"),
+            Some(row) => (row.name.as_str(), " (sidecar)"),
             None => ("spec.resources", ""),
         };
-        push(out, &["<li><b>", &escaped(name), "</b> ", role, ": "]);
+        push(out, &["<li><b>", &escaped(name), "</b>", role, ": "]);
         for (index, found) in resources.breaks.iter().skip(from).take(count).enumerate() {
             out.push_str(if index > 0 { ", " } else { "" });
             link(out, found.at, &found.what);

@@ -101,7 +101,7 @@ fn each_container_and_field_that_breaks_guaranteed_is_named() {
     let page = html(&found, "");
     assert!(page.contains("2 <small>from the limit</small>"), "{page}");
     assert!(
-        page.contains("<li><b>app</b> app: <button type=\"button\" class=\"link\" data-at="),
+        page.contains("<li><b>app</b>: <button type=\"button\" class=\"link\" data-at="),
         "{page}"
     );
 }

@@ -289,7 +289,7 @@ impl<'a> Drawing<'a> {
                 ],
             );
             rect(&mut self.out, "card vol", from, y, to - from, bottom - y);
-            push(&mut self.out, &[&inner, "</g>"]);
+            push(&mut self.out, &["</g><g aria-hidden=\"true\">", &inner, "</g>"]);
             self.to_volume(place, turn, y + 19);
             y = bottom + GAP;
         }

@@ -64,10 +64,19 @@ impl<'a> Drawing<'a> {
             to - from,
             bottom - top,
         );
+        // What is heard is the name of the button; what is seen stands before it.
         let (x, y) = ((from + PAD + 8).to_string(), (top + 15).to_string());
         push(
             &mut self.out,
-            &["<g transform=\"translate(", &x, " ", &y, ")\"><circle class=\"ring\" r=\"6.2\"/>"],
+            &[
+                "</g><g aria-hidden=\"true\" class=\"r-",
+                role,
+                "\"><g transform=\"translate(",
+                &x,
+                " ",
+                &y,
+                ")\"><circle class=\"ring\" r=\"6.2\"/>",
+            ],
         );
         self.out.push_str(match container.role {
             Role::Init => "<path class=\"ring\" d=\"M-3 0l2.2 2.2 4-4.4\"/></g>",
