@@ -290,14 +290,14 @@ impl<'a> Drawing<'a> {
             );
             rect(&mut self.out, "card vol", from, y, to - from, bottom - y);
             push(&mut self.out, &["</g><g aria-hidden=\"true\">", &inner, "</g>"]);
-            self.to_volume(place, turn, y + 19);
+            self.lead_to_volume(place, turn, y + 19);
             y = bottom + GAP;
         }
         y
     }
 
     /// The ways from the mounts of a volume, over its track.
-    fn to_volume(&mut self, place: usize, turn: u32, y: u32) {
+    fn lead_to_volume(&mut self, place: usize, turn: u32, y: u32) {
         let edge = self.containers.to;
         let track = edge + 18 + turn.min(most(self.is_compact) - 1) * TRACK;
         let end = if self.is_compact { edge } else { self.volumes.from };

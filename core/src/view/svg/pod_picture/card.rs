@@ -37,7 +37,7 @@ impl<'a> Drawing<'a> {
         y += 5;
         for cells in rows(container, room) {
             for cell in cells.into_iter().flatten() {
-                self.cell(place, container, cell, y, room);
+                self.label(place, container, cell, y, room);
             }
             y += ROW;
         }
@@ -104,10 +104,10 @@ impl<'a> Drawing<'a> {
         words
     }
 
-    fn cell(&mut self, place: usize, container: &'a Box, cell: Cell, y: u32, room: u32) {
+    fn label(&mut self, place: usize, container: &'a Box, row: Cell, y: u32, room: u32) {
         let Column { from, to } = self.containers;
         let middle = y - 4;
-        match cell {
+        match row {
             Cell::Port(index) => {
                 let Some(port) = container.ports.get(index) else { return };
                 let is_it =

@@ -40,20 +40,29 @@ pub(super) fn way(out: &mut String, class: &str, [from, track, to]: [u32; 3], y:
     let before = if from < track { track - radius } else { track + radius };
     let after = if to < track { track - radius } else { track + radius };
     let (down, up) = if y < end { (y + radius, end - radius) } else { (y - radius, end + radius) };
-    let numbers = [from, y, before, track, y, track, down, up, track, end, after, end, to];
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m] = numbers.map(|number| number.to_string());
-    push(out, &["<path class=\"", class, "\" d=\"M", &a, " ", &b]);
-    if y == end && (from < track) == (track < to) {
-        push(out, &["H", &m, "\"/>"]);
-        return;
+    let is_straight = y == end && (from < track) == (track < to);
+    let all = [
+        ("M", from),
+        (" ", y),
+        ("H", before),
+        ("Q", track),
+        (" ", y),
+        (" ", track),
+        (" ", down),
+        ("V", up),
+        ("Q", track),
+        (" ", end),
+        (" ", after),
+        (" ", end),
+        ("H", to),
+    ];
+    push(out, &["<path class=\"", class, "\" d=\""]);
+    for (place, (letter, number)) in all.into_iter().enumerate() {
+        if !is_straight || matches!(place, 0 | 1 | 12) {
+            push(out, &[letter, &number.to_string()]);
+        }
     }
-    push(
-        out,
-        &[
-            "H", &c, "Q", &d, " ", &e, " ", &f, " ", &g, "V", &h, "Q", &i, " ", &j, " ", &k, " ",
-            &l, "H", &m, "\"/>",
-        ],
-    );
+    out.push_str("\"/>");
 }
 
 /// A tip at the edge of a card: into it from the right, or to the right.
