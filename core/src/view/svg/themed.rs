@@ -38,7 +38,7 @@ pub fn themed(timeline: &Timeline, picture: &Picture) -> String {
     let (key, below) = if picture.has_legend {
         legend::legend(timeline, width - 2 * EDGE)
     } else {
-        Default::default()
+        (String::new(), 0)
     };
     let all = MARGIN + height + below + EDGE;
     let mut out = format!(

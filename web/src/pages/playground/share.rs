@@ -134,10 +134,12 @@ impl Playground {
     fn decide(&mut self, decision: Decision) {
         let offered = std::mem::take(&mut self.notice.offered);
         self.notice.close();
-        match (offered, decision) {
-            (_, Decision::Close) => {}
-            (Offered::Undo { before, .. }, _) => self.editor.set_text(&before),
-            (Offered::Kept, decision) => {
+        if decision == Decision::Close {
+            return;
+        }
+        match offered {
+            Offered::Undo { before, .. } => self.editor.set_text(&before),
+            Offered::Kept => {
                 let texts = kept_texts();
                 let Some(own) = kept::newest(&texts) else { return };
                 keep(&kept::without(&texts, own));
@@ -145,7 +147,7 @@ impl Playground {
                     self.editor.set_text(own);
                 }
             }
-            (Offered::Nothing | Offered::Lasting, Decision::Take | Decision::Discard) => {}
+            Offered::Nothing | Offered::Lasting => {}
         }
     }
 
