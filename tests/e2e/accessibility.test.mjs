@@ -28,6 +28,8 @@ async function pane(page, name) {
 }
 
 async function opened(page, fragment = '') {
+  // Another fragment alone would not load the page again.
+  await page.goto('about:blank');
   const playground = await Playground.open(site, { page, fragment });
   await page.getByRole('region', { name: 'Timeline' }).locator('svg, .stage__empty, .failure').first().waitFor({ state: 'attached' });
   return playground;

@@ -10,6 +10,10 @@ function small(least) {
     // What is only scrolled by keys.
     if (element.matches('pre, .terminal, .status, [role="log"], [role="tabpanel"], [role="region"]')) return false;
     const { width, height } = element.getBoundingClientRect();
+    // What is scrolled away, or lies under a menu, is not pressed now.
+    const { left, top } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (!hit || !(element.contains(hit) || hit.contains(element) || element.parentElement.contains(hit))) return false;
     return width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   });
   const boxes = new Map(seen.map((element) => [element, element.getBoundingClientRect()]));
