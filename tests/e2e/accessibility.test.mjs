@@ -88,7 +88,15 @@ const VIEWS = {
     await pane(page, 'Timeline');
     await page.getByRole('region', { name: 'What if' }).scrollIntoViewIfNeeded();
   },
+  presentation: (page) => present(page),
+  'no presentation': (page) => present(page),
 };
+
+/** There is none on a phone. */
+async function present(page) {
+  const button = page.getByRole('button', { name: 'Presentation' });
+  if (await button.isVisible()) await button.click();
+}
 
 /** The same of texts and states of their own. */
 const STATES = {
