@@ -3,7 +3,7 @@
 // A browser slows down the main thread of a page alone; the worker that holds the core is made to wait as much longer.
 
 import { readFile } from 'node:fs/promises';
-import { Playground, shared } from './playground.mjs';
+import { Playground } from './playground.mjs';
 import { Site } from './site.mjs';
 import { busy, crowd, long, sizes, slowed, watchPage } from './measured.mjs';
 
@@ -12,7 +12,7 @@ const RUNS = 5;
 const GROUPS = { load, edit, scrub, terminal, memory };
 
 const words = process.argv.slice(2);
-const names = words.filter((word) => word !== 'check');
+const names = words.filter((word) => word in GROUPS);
 const seen = new Map();
 
 const site = await Site.open({ compresses: true });
@@ -25,18 +25,22 @@ await site.close();
 await compare();
 
 /** A playground on a page that is slowed down `slow` times once it stands, with a script before the core's. */
-async function open(manifest, { slow = SLOW, before = '' } = {}) {
+async function open(manifest, { slow = SLOW, before = '', draws = true } = {}) {
   const page = await site.page({ reducedMotion: 'no-preference' });
   page.setDefaultTimeout(60_000);
-  await prefix(page, `(${slowed})(${slow});(${sizes})();${before}`);
+  await prefix(page, `(${slowed})();(${sizes})();${before}`);
   await page.addInitScript(watchPage);
-  const playground = await Playground.open(site, { fragment: shared(manifest), page });
-  await page.getByRole('slider', { name: 'Playhead' }).first().waitFor();
-  await page.waitForTimeout(1500);
+  // As from the last visit: an address holds less.
+  await page.addInitScript((text) => localStorage.setItem('podlife.text', text), manifest);
+  const playground = await Playground.open(site, { page });
+  if (draws) await page.getByRole('slider', { name: 'Playhead' }).first().waitFor();
+  await page.waitForTimeout(draws ? 1500 : 5000);
   const pause = page.getByRole('button', { name: 'Pause' });
   if (await pause.isVisible()) await pause.click();
   const tools = await page.context().newCDPSession(page);
   await tools.send('Emulation.setCPUThrottlingRate', { rate: slow });
+  // A call is given up after a second, so it is not slow before its code is compiled.
+  await inWorker(page, (slow) => { self.slow = slow; return true; }, slow);
   return { page, playground, tools };
 }
 
@@ -84,29 +88,40 @@ async function load() {
 
 /** Letters, each with the time until the page shows what comes of it. */
 async function edit() {
-  const { page, playground } = await open(busy(10));
-  const mark = '  name: busy';
-  await type(playground, mark);
-  for (let letter = 0; letter < 60; letter += 1) {
-    await page.keyboard.type('abcdefghij'[letter % 10]);
-    await page.waitForTimeout(250);
-  }
-  const { shown, core } = await page.evaluate(() => window.measured);
+  const { page, playground, tools } = await open(busy(10));
+  await type(playground, '  name: busy');
+  await letters(page, 60, 250);
+  const { shown } = await page.evaluate(() => window.measured);
   tell('edit.shown', shown.slice(10), 0.95);
   tell('edit.core (of that, the worker)', await inWorker(page, () => self.worked.slice(-40)), 0.95);
-  console.log(`    ${shown.length} of 60 letters were shown${core ? '' : ''}`);
+
+  // Where the page's time goes, in time of its processor, which others on the machine do not change; not slowed down.
+  await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await inWorker(page, () => { self.slow = 1; return true; });
+  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const spent = async () => Object.fromEntries((await tools.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value * 1000]));
+  const start = await spent();
+  await letters(page, 40, 250);
+  const end = await spent();
+  const parts = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration', 'TaskDuration'].map((name) => `${name} ${at((end[name] - start[name]) / 40)}`);
+  console.log(`    the page's processor for each letter, ms, not slowed down: ${parts.join(', ')}`);
   await page.context().close();
 
-  const large = await open(long(500_000), { slow: 1 });
+  const large = await open(long(500_000), { slow: 1, draws: false });
   await type(large.playground, '  name: long');
-  for (let letter = 0; letter < 40; letter += 1) {
-    await large.page.keyboard.type('abcdefghij'[letter % 10]);
-    await large.page.waitForTimeout(300);
-  }
+  await letters(large.page, 40, 300);
   await large.page.waitForTimeout(500);
   const keys = await large.page.evaluate(() => window.measured.keys);
   tell('edit.key', keys.slice(-40), 0.95);
+  console.log(`    ${await large.page.locator('.failure').count() ? 'the core was given up' : 'the core answered'}`);
   await large.page.context().close();
+}
+
+async function letters(page, count, pause) {
+  for (let letter = 0; letter < count; letter += 1) {
+    await page.keyboard.type('abcdefghij'[letter % 10]);
+    await page.waitForTimeout(pause);
+  }
 }
 
 /** Puts the cursor behind the first place of some words. */
@@ -241,9 +256,9 @@ async function memory() {
   await page.context().close();
 }
 
-async function inWorker(page, act) {
+async function inWorker(page, act, word) {
   for (const worker of page.workers()) {
-    const told = await worker.evaluate(act).catch(() => undefined);
+    const told = await worker.evaluate(act, word).catch(() => undefined);
     if (told !== undefined) return told;
   }
   throw new Error('no worker');

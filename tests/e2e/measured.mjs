@@ -43,15 +43,16 @@ spec:
   return parts.join('');
 }
 
-/** Runs in the worker, before it: each answer takes so many times as long, and how long is kept. */
-export function slowed(times) {
+/** Runs in the worker, before it: each answer takes `slow` times as long, and how long is kept. */
+export function slowed() {
   self.worked = [];
+  self.slow = 1;
   let start = 0;
   self.addEventListener('message', () => { start = performance.now(); });
   const send = self.postMessage.bind(self);
   self.postMessage = (message) => {
     if (message.id !== undefined) {
-      const end = start + (performance.now() - start) * times;
+      const end = start + (performance.now() - start) * self.slow;
       while (performance.now() < end);
       self.worked.push(performance.now() - start);
     }
