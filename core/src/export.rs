@@ -58,8 +58,7 @@ pub fn export(text: &str, analysis: &Analysis, wanted: &Wanted<'_>) -> Export {
         has_legend: words.any(|word| word == "legend"),
     };
     let (how, ending, media) = match format {
-        "link" => ("copy", "md", "text/markdown"),
-        "issue" => ("copy", "md", "text/markdown"),
+        "link" | "issue" => ("copy", "md", "text/markdown"),
         "frame" | "element" => ("copy", "html", "text/html"),
         "svg" => ("save", "svg", "image/svg+xml"),
         "png" => ("picture", "png", "image/png"),
@@ -83,8 +82,8 @@ pub fn export(text: &str, analysis: &Analysis, wanted: &Wanted<'_>) -> Export {
                 "frame" => markdown::frame(&subject(analysis), &played.timeline, wanted.link),
                 "svg" | "png" => themed(&played.timeline, &picture),
                 "mermaid" => mermaid(&played.timeline),
-                "trace" => trace_events(&played.story),
-                _ => simulation("pod.yaml", played.document, &played.story) + "\n",
+                "trace" => trace_events(played.story),
+                _ => simulation("pod.yaml", played.document, played.story) + "\n",
             }
         }
     };

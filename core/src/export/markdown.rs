@@ -25,24 +25,18 @@ pub(super) fn issue(text: &str, analysis: &Analysis, wanted: &Wanted<'_>) -> Str
         out.push_str("\nProblems:\n\n");
         fenced(&mut out, "text", &found);
     }
-    match analysis.played() {
-        Some((_, story)) => {
-            let rows = story_rows(story);
-            let until = rows.iter().filter(|row| row.at <= wanted.at);
-            let table = PodTable { lines: until.map(|row| (row, row.at)).collect() }.to_string();
-            out.push_str("\nUntil then:\n\n");
-            fenced(&mut out, "console", &["$ kubectl get pods -w\n", &table].concat());
-        }
-        None => {
-            let said: Vec<&str> =
-                analysis.documents.iter().map(|document| document.kubectl.as_str()).collect();
-            out.push_str("\nThere is nothing to play:\n\n");
-            fenced(
-                &mut out,
-                "console",
-                &["$ kubectl create -f pod.yaml\n", &said.join("\n")].concat(),
-            );
-        }
+    if let Some((_, story)) = analysis.played() {
+        let rows = story_rows(story);
+        let until = rows.iter().filter(|row| row.at <= wanted.at);
+        let table = PodTable { lines: until.map(|row| (row, row.at)).collect() }.to_string();
+        out.push_str("\nUntil then:\n\n");
+        fenced(&mut out, "console", &["$ kubectl get pods -w\n", &table].concat());
+    } else {
+        let said: Vec<&str> =
+            analysis.documents.iter().map(|document| document.kubectl.as_str()).collect();
+        let said = ["$ kubectl create -f pod.yaml\n", &said.join("\n")].concat();
+        out.push_str("\nThere is nothing to play:\n\n");
+        fenced(&mut out, "console", &said);
     }
     out
 }

@@ -7,7 +7,7 @@ use crate::time::SimTime;
 use super::{Export, Wanted, export};
 
 /// A Pod whose names and images are what somebody would write who wants to break a page.
-const HOSTILE: &str = r##"apiVersion: v1
+const HOSTILE: &str = r#"apiVersion: v1
 kind: Pod
 metadata:
   name: '"><img src=x onerror=alert(1)>'
@@ -17,7 +17,7 @@ spec:
   containers:
   - {name: "a:b;c#d%%e\u0001", image: '"><svg onload=alert(1)>', command: [sh, -c, 'echo ``` >x; sleep 3; exit 1']}
 # ````
-"##;
+"#;
 
 const SHOP: &str = "\
 apiVersion: v1

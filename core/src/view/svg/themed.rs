@@ -56,7 +56,7 @@ pub fn themed(timeline: &Timeline, picture: &Picture) -> String {
     );
     if !key.is_empty() {
         let top = height + EDGE / 2;
-        let _ = write!(out, "<g transform=\"translate({EDGE} {top})\">\n{}</g>\n", key);
+        let _ = write!(out, "<g transform=\"translate({EDGE} {top})\">\n{key}</g>\n");
     }
     out.push_str("</svg>\n");
     out
