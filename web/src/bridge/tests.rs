@@ -14,7 +14,7 @@ const EXAMPLE: &str = include_str!("../../../content/examples/shop.yaml");
 #[wasm_bindgen_test]
 async fn a_text_survives_its_way_through_an_address() {
     let text = format!("{EXAMPLE}# größer, 日本, 🦀\n");
-    let fragment = permalink::fragment(&text, "").await.unwrap();
+    let fragment = permalink::fragment(&text, &permalink::Place::default()).await.unwrap();
     let packed = fragment.strip_prefix("#v1=").unwrap();
     assert!(packed.len() < text.len(), "it is packed");
     assert!(packed.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));

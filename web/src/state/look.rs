@@ -64,8 +64,6 @@ pub(crate) enum LookAction {
     Share(&'static str),
     /// The examples are there.
     Examples(Vec<Example>),
-    /// This text is begun with.
-    Before(String),
 }
 
 impl Look {
@@ -77,7 +75,6 @@ impl Look {
             LookAction::Left(left) => self.left = left,
             LookAction::Share(share) => self.share = share,
             LookAction::Examples(examples) => self.examples = examples,
-            LookAction::Before(text) => self.before = text,
         }
     }
 }
