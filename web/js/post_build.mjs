@@ -4,7 +4,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installable, keepNothing, listFiles } from "./offline.mjs";
 
@@ -64,7 +64,18 @@ async function shrink() {
   // The application is shown with what the whole core answers.
   const pages = { playground: read("index.html"), embed: readFileSync(join(source, "embed.html"), "utf8") };
   await part(staging, app, features, { linked: linked("app"), ...(await application(staging, app, pages)) });
+  rename(app);
   await part(staging, "worker", features, { linked: linked("worker"), ...core(staging) });
+}
+
+/** Gives the application a name by what is in its parts: what is first needed may change where the program does not. */
+function rename(app) {
+  const hash = createHash("sha256");
+  const files = [".js", "_bg.wasm", "_rest.wasm"];
+  for (const file of files) hash.update(readFileSync(join(staging, app + file)));
+  const name = `app-${hash.digest("hex").slice(0, 16)}`;
+  for (const file of files) renameSync(join(staging, app + file), join(staging, name + file));
+  for (const file of [`${name}.js`, "index.html"]) write(file, read(file).replaceAll(app, name));
 }
 
 /** A program as its linker wrote it. */
