@@ -113,8 +113,10 @@ fn start(core: &Rc<RefCell<Core>>) {
     let on_error = Closure::<dyn FnMut(JsValue)>::new({
         let core = core.clone();
         move |error: JsValue| {
+            // Where the browser does not tell why, there is no message.
             let message = Reflect::get(&error, &"message".into()).ok();
-            give_up(&core, &message.map_or_else(String::new, |message| words(&message)));
+            let message = message.and_then(|message| message.as_string());
+            give_up(&core, &message.unwrap_or_default());
         }
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
