@@ -178,7 +178,7 @@ fn example(read: Read) -> Result<Example, Problem> {
     let (fix, wrong) = (may_be("# fix: "), may_be("# wrong: "));
     let text: String = lines.flat_map(|line| [line, "\n"]).collect();
     let (slug, file) = (read.slug(), read.file);
-    Ok(Example { slug, title, summary, order, group, fix, wrong, text, file })
+    Ok(Example { file, slug, title, summary, order, group, fix, wrong, text })
 }
 
 fn question(read: Read) -> Question {
