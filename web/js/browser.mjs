@@ -16,7 +16,7 @@ const EDITOR = "export const createEditor = () => new Proxy({}, { get: (_, name)
 // A page of a laptop, then of a phone.
 const WIDTHS = [900, 360];
 
-/** Opens a page at an address, with a core to ask. Gives what waits until the page has played for a while, and closes it. */
+/** Opens a page at an address, with a core to ask. Gives what waits until the page has played for a while, and closes it; it fails where no Pod is shown. */
 export function open({ url, html, motion, core }) {
   const page = new Window({ url, settings: { device: { prefersReducedMotion: motion } } });
   const files = mkdtempSync(join(tmpdir(), "podlife-"));
@@ -26,6 +26,7 @@ export function open({ url, html, motion, core }) {
   page.document.write(html.replace(/<script[\s\S]*?<\/script>/g, ""));
   return async () => {
     await wait(1500);
+    if (!page.document.querySelector(".timeline__picture *")) throw new Error(`no Pod is shown: ${page.document.body.textContent}`);
     await page.happyDOM.close();
     restore(before);
     rmSync(files, { recursive: true });
@@ -82,12 +83,17 @@ function widths() {
 
 /** A worker that has the core. */
 function worker(page, core) {
-  return class {
+  return class extends page.EventTarget {
     constructor() {
+      super();
       this.say({ ready: true });
     }
     say(data) {
-      setTimeout(() => this.onmessage?.(new page.MessageEvent("message", { data })));
+      setTimeout(() => {
+        const event = new page.MessageEvent("message", { data });
+        this.dispatchEvent(event);
+        this.onmessage?.(event);
+      });
     }
     postMessage({ id, call, args }) {
       this.say({ id, answer: core[call](...args) });

@@ -20,11 +20,6 @@ let settle;
 /** When the core is there, or does not come: then comes what can wait. */
 export const settled = new Promise((done) => (settle = done));
 
-/** The core is there. */
-export function core_is_there() {
-  settle();
-}
-
 /** A worker from `name`; a page of another origin may only start one from a blob that imports it. */
 export function spawn_worker(name) {
   let url = site_url(name);

@@ -162,7 +162,6 @@ fn answered(core: &Rc<RefCell<Core>>, data: &JsValue) {
     match field("ready").and_then(|ready| ready.as_bool()) {
         Some(true) => {
             core.borrow_mut().is_ready = true;
-            glue::core_is_there();
             return next(core);
         }
         Some(false) => return give_up(core, &text("crashed").unwrap_or_default()),

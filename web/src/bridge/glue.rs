@@ -24,9 +24,6 @@ extern "C" {
         ask: &Function,
     ) -> Result<JsValue, JsValue>;
 
-    /// Tells that the core is there.
-    pub(super) fn core_is_there();
-
     /// A text packed for an address.
     #[wasm_bindgen(catch)]
     pub(super) async fn deflate(text: &str) -> Result<JsString, JsValue>;

@@ -151,18 +151,18 @@ mod tests {
             let (packed, place) = parts(&address[address.find('#').unwrap()..]).unwrap();
             let expected = fs::read_to_string(file.with_extension("yaml")).ok();
             assert_eq!(unpacked(packed), expected, "{name}");
-            let mut line = |name: &str| {
-                let line = lines.next().unwrap_or_default();
-                line.strip_prefix(name)
-                    .unwrap_or_else(|| panic!("{line}: {name}"))
+            let mut told = |name: &str| {
+                let told = lines.next().unwrap_or_default();
+                told.strip_prefix(name)
+                    .unwrap_or_else(|| panic!("{told}: {name}"))
                     .trim()
                     .to_owned()
             };
             let said = Place {
-                view: line("view:"),
-                at: line("at:").parse().ok(),
+                view: told("view:"),
+                at: told("at:").parse().ok(),
                 compare: String::new(),
-                kubernetes: line("kubernetes:"),
+                kubernetes: told("kubernetes:"),
             };
             assert_eq!(place, said, "{name}");
             count += 1;
