@@ -147,6 +147,14 @@ pub struct Machine {
     next_command: CommandId,
 }
 
+impl Drop for Machine {
+    /// A process that still runs holds the kernel, which holds it.
+    fn drop(&mut self) {
+        let processes = std::mem::take(&mut self.kernel.borrow_mut().processes);
+        drop(processes);
+    }
+}
+
 impl Machine {
     /// The machine of a Pod whose containers are these: init entries, app containers, ephemeral ones.
     pub fn new(setting: &Setting<'_>, containers: &[(&Container, bool)]) -> Self {

@@ -279,3 +279,16 @@ spec:
     let (second, _, _) = printed_with(text, kept);
     assert_eq!(second, ["h", "h", "p", "p", "e", gone]);
 }
+
+#[test]
+fn a_machine_that_is_dropped_takes_its_running_processes_along() {
+    let text = "{containers: [{name: app, image: busybox, command: [sh, -c, 'sleep 1d & wait']}]}";
+    let spec: PodSpec = serde_yaml::from_str(text).unwrap();
+    let mut machine = Machine::new(&Setting::of(&spec), &[(&spec.containers[0], true)]);
+    machine.start(SimTime::ZERO, 0, 0, false);
+    machine.advance(SimTime(5000));
+    assert!(machine.kernel.borrow().processes.len() >= 2);
+    let kernel = Rc::downgrade(&machine.kernel);
+    drop(machine);
+    assert!(kernel.upgrade().is_none());
+}
