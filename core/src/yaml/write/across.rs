@@ -1,19 +1,20 @@
 //! Moves an item from one list of an object to another one, with its comments.
 
 use super::Writer;
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, apply};
 use crate::yaml::{Entry, Node};
 
-/// The edits that move an item of the list `from` to the end of the list `to`, both fields of `holder`.
+/// The edits that move an item of the list `from` to the end of the list `to`, both fields of `holder`; `changes` are
+/// edits of the item, which it takes along.
 ///
 /// A list that is missing is made in front of `from`; one that would be empty goes. Nothing where the lists are not
 /// written in the same way, one in lines and the other in brackets.
 pub fn move_across(
     text: &str,
     holder: &Node,
-    from: &'static str,
-    index: usize,
-    to: &'static str,
+    (from, index): (&str, usize),
+    to: &str,
+    changes: &[Edit],
 ) -> Option<Vec<Edit>> {
     let writer = Writer::of(text);
     writer.own(holder)?;
@@ -23,21 +24,24 @@ pub fn move_across(
     if let Some(target) = target {
         writer.own(&target.value)?;
         // A key that says nothing would be there twice.
-        if target.value.items().is_empty() || target.value.flow != source.value.flow {
+        if target.value.is_null() || target.value.flow != source.value.flow {
             return None;
         }
     }
     let item = source.value.items().get(index)?;
     let (moved, gone) = if source.value.flow {
-        (writer.written(item.span).of(text).to_owned(), vec![writer.gone(holder, source, index)?])
+        (
+            changed(text, writer.written(item.span), changes),
+            vec![writer.gone(holder, source, index)?],
+        )
     } else {
-        writer.lines_gone(holder, source, index)?
+        writer.lines_gone(holder, source, index, changes)?
     };
     let added = match target {
-        Some(target) if source.value.flow => {
-            let last = target.value.items().last()?;
-            Edit::insert(writer.written(last.span).end, format!(", {moved}"))
-        }
+        Some(target) if source.value.flow => match target.value.items().last() {
+            Some(last) => Edit::insert(writer.written(last.span).end, format!(", {moved}")),
+            None => Edit::replace(writer.written(target.value.span), format!("[{moved}]")),
+        },
         Some(target) => {
             let (here, last) = (writer.place_of(item)?, target.value.items().last()?);
             let shifted = shift(&moved, here, writer.place_of(last)?)?;
@@ -83,9 +87,15 @@ impl Writer<'_> {
 
     /// The lines of an item, as they are to be moved, and what goes with them; comments behind the key of a list that
     /// goes stay.
-    fn lines_gone(&self, holder: &Node, list: &Entry, index: usize) -> Option<(String, Vec<Span>)> {
+    fn lines_gone(
+        &self,
+        holder: &Node,
+        list: &Entry,
+        index: usize,
+        changes: &[Edit],
+    ) -> Option<(String, Vec<Span>)> {
         let lines = self.lines(&list.value, index)?;
-        let mut moved = lines.of(self.text).to_owned();
+        let mut moved = changed(self.text, lines, changes);
         if !moved.ends_with('\n') {
             moved.push_str(self.line_break);
         }
@@ -128,6 +138,15 @@ impl Writer<'_> {
             Edit::insert(at, format!("{name}:{}{moved}{indent}", self.line_break))
         })
     }
+}
+
+/// The text of a span after edits that lie within it.
+fn changed(text: &str, span: Span, edits: &[Edit]) -> String {
+    let within = |edit: &Edit| {
+        let place = Span::new(edit.span.start - span.start, edit.span.end - span.start);
+        Edit::replace(place, edit.text.clone())
+    };
+    apply(span.of(text), &edits.iter().map(within).collect::<Vec<_>>())
 }
 
 /// Lines moved from one column to another; nothing where they hold what cannot be moved.
