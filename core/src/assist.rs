@@ -103,7 +103,7 @@ pub fn hover(text: &str, offset: usize, version: Version) -> Option<Hover> {
     let (node, span) = outline.field_at(offset)?;
     let (holder, field) = types::field(&outline, node)?;
     let of = Use { outline: &outline, node: outline.parent(node), holder, field, version };
-    let mut kind = kind_of(field);
+    let mut kind = field.explained_type();
     if field.required {
         kind.push_str(", required");
     }
@@ -158,7 +158,7 @@ fn fields(
                 open(&mut text, field, indent, line_break(outline.text));
             }
         }
-        let mut detail = kind_of(field);
+        let mut detail = field.explained_type();
         if field.required {
             detail.push_str(", required");
         }
@@ -238,23 +238,4 @@ fn value(label: &str, detail: &str) -> Item {
 
 fn name_of(holder: &Struct, field: &Field) -> String {
     [holder.name, ".", field.name].concat()
-}
-
-/// `[]Container`, `map[string]string`, `integer`: as `kubectl explain` has it.
-fn kind_of(field: &Field) -> String {
-    let item = match field.value {
-        Value::Object(name) => name,
-        Value::String | Value::Time | Value::MicroTime | Value::Bytes => "string",
-        Value::Int32 | Value::Int64 => "integer",
-        Value::Bool => "boolean",
-        Value::Quantity => "Quantity",
-        Value::IntOrString => "IntOrString",
-        Value::Raw => "Object",
-    };
-    let around = match field.shape {
-        Shape::One => "",
-        Shape::List => "[]",
-        Shape::Map => "map[string]",
-    };
-    [around, item].concat()
 }

@@ -89,6 +89,25 @@ impl Field {
         }
     }
 
+    /// Its type as `kubectl explain` has it: `[]Container`, `map[string]string`, `integer`.
+    pub fn explained_type(&self) -> String {
+        let item = match self.value {
+            Value::Object(name) => name,
+            Value::String | Value::Time | Value::MicroTime | Value::Bytes => "string",
+            Value::Int32 | Value::Int64 => "integer",
+            Value::Bool => "boolean",
+            Value::Quantity => "Quantity",
+            Value::IntOrString => "IntOrString",
+            Value::Raw => "Object",
+        };
+        let around = match self.shape {
+            Shape::One => "",
+            Shape::List => "[]",
+            Shape::Map => "map[string]",
+        };
+        [around, item].concat()
+    }
+
     /// The Go type of one of its values: `v1.PullPolicy`, `int32`.
     pub fn go_item(&self) -> String {
         let base = match self.value {

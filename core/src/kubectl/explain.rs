@@ -6,7 +6,7 @@ use crate::features::Version;
 use crate::kubectl::flags::Flags;
 use crate::kubectl::resources::{Resource, find};
 use crate::kubectl::{Answer, Outcome};
-use crate::schema::{Field, Shape, Struct, Value};
+use crate::schema::{Field, Struct, Value};
 
 pub(super) const FLAGS: &str = "recursive api-version= output|o=";
 
@@ -52,7 +52,7 @@ fn heading(resource: &Resource, field: Option<&Field>) -> String {
     }
     said.push_str(&format!("KIND:       {}\nVERSION:    {}\n", resource.kind, resource.version));
     if let Some(field) = field {
-        said.push_str(&format!("\nFIELD: {} <{}>\n", field.name, type_of(field)));
+        said.push_str(&format!("\nFIELD: {} <{}>\n", field.name, field.explained_type()));
     }
     said.push_str(
         "\nDESCRIPTION:\n    podlife: what it means stands in https://kubernetes.io/docs/reference/kubernetes-api/\n",
@@ -64,7 +64,7 @@ fn list(of: &Struct, level: usize, deep: bool, above: &mut Vec<&'static str>, an
     for field in of.fields.iter().filter(|field| field.is_in(Version::RECORDED)) {
         let required = if field.required { " -required-" } else { "" };
         let indent = "  ".repeat(level);
-        answer.line(&format!("{indent}{}\t<{}>{required}", field.name, type_of(field)));
+        answer.line(&format!("{indent}{}\t<{}>{required}", field.name, field.explained_type()));
         if let (true, Value::Object(name)) = (deep, field.value)
             && let Some(below) = Struct::named(name).filter(|_| !above.contains(&name))
         {
@@ -72,23 +72,5 @@ fn list(of: &Struct, level: usize, deep: bool, above: &mut Vec<&'static str>, an
             list(below, level + 1, deep, above, answer);
             above.pop();
         }
-    }
-}
-
-/// `[]Container`, `map[string]string`, `integer`
-fn type_of(field: &Field) -> String {
-    let item = match field.value {
-        Value::Object(name) => name,
-        Value::String | Value::Time | Value::MicroTime | Value::Bytes => "string",
-        Value::Int32 | Value::Int64 => "integer",
-        Value::Bool => "boolean",
-        Value::Quantity => "Quantity",
-        Value::IntOrString => "IntOrString",
-        Value::Raw => "Object",
-    };
-    match field.shape {
-        Shape::One => item.to_owned(),
-        Shape::List => format!("[]{item}"),
-        Shape::Map => format!("map[string]{item}"),
     }
 }
