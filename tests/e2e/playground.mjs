@@ -62,6 +62,22 @@ export class Playground {
   }
 }
 
+/** Shows a pane, where the page shows one at a time, as on a phone. */
+export async function pane(page, name) {
+  const panes = page.getByRole('navigation', { name: 'Panes' });
+  if (await panes.isVisible()) await panes.getByRole('button', { name }).click();
+}
+
+/** What is copied, once something is. */
+export async function copied(page) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    if (text) return text;
+    await page.waitForTimeout(50);
+  }
+  throw new Error('nothing was copied');
+}
+
 /** The fragment of a share link. */
 export function shared(text) {
   return `#v1=${deflateRawSync(Buffer.from(text)).toString('base64url')}`;

@@ -5,7 +5,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { barriers } from './axe.mjs';
-import { Playground, shared } from './playground.mjs';
+import { Playground, copied, pane, shared } from './playground.mjs';
 import { Site, picture } from './site.mjs';
 
 const links = fileURLToPath(new URL('../fixtures/links/', import.meta.url));
@@ -28,6 +28,7 @@ after(() => site?.close());
 
 const notice = (page) => page.getByRole('status').filter({ has: page.locator('.notice') });
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
 const shown = (page) => page.evaluate(() => document.querySelector('.playground').dataset.pane);
 
 async function pod(page, name) {
@@ -54,8 +55,7 @@ async function exported(page, name) {
   }
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await entry.click();
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
-  return { text: await clipboard(page) };
+  return { text: await copied(page) };
 }
 
 for (const file of (await readdir(links)).filter((name) => name.endsWith('.link'))) {
@@ -97,16 +97,15 @@ test('the same state is the same link, short enough for a chat, and another brow
   await pod(page, 'shop');
   await page.getByRole('tab', { name: 'Status' }).click();
   await page.getByRole('button', { name: 'Previous moment' }).click();
-  const copied = async () => {
+  const shareLink = async () => {
     await page.evaluate(() => navigator.clipboard.writeText(''));
     await page.locator('.header__tools > .button--primary').click();
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#v1='));
-    return clipboard(page);
+    return copied(page);
   };
-  const link = await copied();
+  const link = await shareLink();
   assert.ok(link.length < 2000, `${link.length} characters`);
   assert.match(link, /&view=tab:status&at=\d+$/);
-  assert.equal(await copied(), link);
+  assert.equal(await shareLink(), link);
   const receiver = await Playground.open(site, { fragment: new URL(link).hash });
   await pod(receiver.page, 'shop');
   assert.equal((await whole(receiver)).trim(), text.trim());
@@ -120,11 +119,9 @@ for (const [where, size] of [['desk', DESK], ['phone', PHONE]]) {
   test(`${where}: a link never costs a text of one's own`, async () => {
     const playground = await Playground.open(site, size);
     const { page } = playground;
-    // A phone shows one pane at a time.
-    const pane = async (name) => where === 'phone' && page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name }).click();
-    await pane('YAML');
+    await pane(page, 'YAML');
     await playground.paste(OWN);
-    await pane('Timeline');
+    await pane(page, 'Timeline');
     await pod(page, 'my-own');
     await page.waitForTimeout(400);
     await page.goto('about:blank');
@@ -134,7 +131,7 @@ for (const [where, size] of [['desk', DESK], ['phone', PHONE]]) {
     await notice(page).getByText('Your own text is kept').waitFor();
     await picture(page, `share-kept-${where}`);
     // Typing in what the link brought makes it the text of the next visit: the own one is still there.
-    await pane('YAML');
+    await pane(page, 'YAML');
     await playground.editor.click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.type('# a note');
@@ -144,7 +141,7 @@ for (const [where, size] of [['desk', DESK], ['phone', PHONE]]) {
     await pod(page, 'from-a-link');
     await page.getByRole('button', { name: 'Bring back my text' }).click();
     await pod(page, 'my-own');
-    await pane('YAML');
+    await pane(page, 'YAML');
     assert.equal((await playground.text()).trim(), OWN.trim());
     assert.equal(await notice(page).count(), 0);
     assert.deepEqual(page.problems, []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { barriers } from './axe.mjs';
-import { Playground, shared } from './playground.mjs';
+import { Playground, pane, shared } from './playground.mjs';
 import { Site, picture } from './site.mjs';
 
 const PODS = `apiVersion: v1
@@ -38,9 +38,7 @@ after(() => site?.close());
 async function open(options = {}) {
   const playground = await Playground.open(site, { fragment: shared(PODS), ...options });
   const { page } = playground;
-  if (options.width < 720) {
-    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Terminal' }).click();
-  }
+  await pane(page, 'Terminal');
   const region = page.getByRole('region', { name: 'Terminal' });
   const command = region.getByRole('textbox', { name: 'Command' });
   const log = region.getByRole('log', { name: 'Output' });
