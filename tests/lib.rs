@@ -25,6 +25,25 @@ pub fn update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
+/// The manifests that are shown and played: the examples, and those of the suites.
+///
+/// # Panics
+///
+/// Where one of them cannot be read.
+#[must_use]
+pub fn manifests() -> Vec<String> {
+    let read = |file: &PathBuf| {
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    };
+    let mut texts: Vec<String> =
+        files_below(&root().join("content/examples")).iter().map(read).collect();
+    for file in files_below(&root().join("tests/suite/seeds")) {
+        let manifests = markdown::fences(&read(&file)).filter(|fence| fence.what() == "yaml");
+        texts.extend(manifests.map(|fence| fence.body));
+    }
+    texts
+}
+
 /// All files below a folder, sorted by path, without what tools wrote there. An unreadable folder is an empty one.
 #[must_use]
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {

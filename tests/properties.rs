@@ -9,8 +9,7 @@ use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::quiz::{self, Task};
 use podlife_core::text::{Span, apply};
-use podlife_tests::markdown::fences;
-use podlife_tests::{files_below, root};
+use podlife_tests::{files_below, manifests, root};
 
 /// What is put into texts: what YAML, Kubernetes and Unicode trip over.
 const PIECES: [&str; 24] = [
@@ -39,18 +38,6 @@ const PIECES: [&str; 24] = [
     "\u{1F600}",
     "\u{0}",
 ];
-
-/// The texts that are changed: the examples, and the manifests of the suites.
-fn texts() -> Vec<String> {
-    let read = |file: &std::path::PathBuf| fs::read_to_string(file).unwrap();
-    let mut texts: Vec<String> =
-        files_below(&root().join("content/examples")).iter().map(read).collect();
-    for file in files_below(&root().join("tests/suite/seeds")) {
-        let manifests = fences(&read(&file)).filter(|fence| fence.what() == "yaml");
-        texts.extend(manifests.map(|fence| fence.body));
-    }
-    texts
-}
 
 /// `SplitMix64`: the same numbers on every run.
 struct Numbers(u64);
@@ -179,7 +166,7 @@ fn look_at(text: &str) {
 
 #[test]
 fn a_changed_text_gets_an_answer_with_places_in_it() {
-    let texts = texts();
+    let texts = manifests();
     let mut numbers = Numbers(1);
     for round in 0..ROUNDS {
         let mut text = texts[round % texts.len()].clone();

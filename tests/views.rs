@@ -13,18 +13,11 @@ use podlife_core::text::FieldPath;
 use podlife_core::time::SimTime;
 use podlife_core::view::pod::stored_spec;
 use podlife_core::view::resources::Resources;
-use podlife_tests::markdown::fences;
-use podlife_tests::{files_below, root};
+use podlife_tests::{manifests, root};
 
 /// The examples, the manifests of the suites, recorded ones, and those that run somewhere, where they are there.
 fn texts() -> Vec<String> {
-    let read = |file: &std::path::PathBuf| fs::read_to_string(file).unwrap();
-    let mut texts: Vec<String> =
-        files_below(&root().join("content/examples")).iter().map(read).collect();
-    for file in files_below(&root().join("tests/suite/seeds")) {
-        let manifests = fences(&read(&file)).filter(|fence| fence.what() == "yaml");
-        texts.extend(manifests.map(|fence| fence.body));
-    }
+    let mut texts = manifests();
     for lines in ["tests/recorded/manifests.jsonl", "../shared/conformance/validation/real.jsonl"] {
         let lines = fs::read_to_string(root().join(lines)).unwrap_or_default();
         let manifest = |line: &str| {

@@ -127,23 +127,5 @@ fn file_name(subject: &str, ending: &str) -> String {
     [if name.is_empty() { "pod" } else { name }, ".", ending].concat()
 }
 
-/// Text as HTML holds it, also between quotation marks.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' | '\r' => out.push(sign),
-            control if control.is_control() => out.push(' '),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests;

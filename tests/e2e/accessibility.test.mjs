@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { barriers } from './axe.mjs';
-import { Playground, shared } from './playground.mjs';
+import { Playground, pane, shared } from './playground.mjs';
 import { Site, picture } from './site.mjs';
 import { tooSmall } from './targets.mjs';
 
@@ -21,13 +21,6 @@ const LOOKS = [
 let site;
 before(async () => { site = await Site.open(); });
 after(() => site?.close());
-
-const isPhone = (page) => page.viewportSize().width < 720;
-
-/** A phone shows one pane at a time. */
-async function pane(page, name) {
-  if (isPhone(page)) await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name }).click();
-}
 
 async function opened(page, fragment = '') {
   // Another fragment alone would not load the page again.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Playground, shared } from './playground.mjs';
+import { Playground, copied, shared } from './playground.mjs';
 import { Site } from './site.mjs';
 
 const SIDECAR = `apiVersion: v1
@@ -146,7 +146,7 @@ test('a share link gives the same text to somebody else', async () => {
   await sender.paste(SIDECAR);
   await sender.page.getByRole('group', { name: 'Timeline of Pod lighthouse' }).waitFor();
   await sender.page.getByRole('button', { name: /share/i }).click();
-  await sender.page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#v1='));
+  await copied(sender.page);
   const link = await sender.page.evaluate(() => navigator.clipboard.readText());
   const receiver = await Playground.open(site, { fragment: new URL(link).hash });
   assert.equal((await receiver.text()).trim(), SIDECAR.trim());
@@ -195,3 +195,9 @@ for (const [what, note] of [['crash', '# break the core'], ['hang', '# hang the 
     await page.getByText('Your text is safe').first().waitFor({ state: 'hidden' });
   });
 }
+
+test('the head of a phone takes two rows', async () => {
+  const { page } = await Playground.open(site, { viewport: { width: 360, height: 640 }, hasTouch: true });
+  const { height } = await page.getByRole('banner').boundingBox();
+  assert.ok(height <= 100, `${height} px high`);
+});

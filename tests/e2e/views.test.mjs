@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { barriers } from './axe.mjs';
-import { Playground, shared } from './playground.mjs';
+import { Playground, pane, shared } from './playground.mjs';
 import { Site, picture } from './site.mjs';
 
 const SHOP = `apiVersion: v1
@@ -62,8 +62,7 @@ after(() => site?.close());
 
 /** Shows a tab of the dock. */
 async function show(page, name) {
-  const pane = page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Terminal' });
-  if (await pane.isVisible()) await pane.click();
+  await pane(page, 'Terminal');
   await page.getByRole('tab', { name, exact: true }).click();
   return page.getByRole('tabpanel', { name, exact: true });
 }
@@ -124,6 +123,19 @@ for (const [name, size] of SIZES) {
     assert.deepEqual(page.problems, []);
   });
 }
+
+test('the status at the playhead, with what its last change brought', async () => {
+  const { page } = await open(SHOP, {});
+  const panel = await show(page, 'Status');
+  const playhead = page.getByRole('slider', { name: 'Playhead' });
+  await playhead.press('Home');
+  await panel.getByText('phase: Pending').waitFor();
+  await playhead.press('End');
+  await panel.getByText('phase: Running').waitFor();
+  await panel.getByText('qosClass: Burstable').waitFor();
+  assert.notEqual(await panel.locator('mark').count(), 0);
+  assert.deepEqual(page.problems, []);
+});
 
 test('the views follow the text and the playhead, and keep the focus', async () => {
   const { playground, page } = await open(SHOP);

@@ -84,7 +84,7 @@ export function show_view(html, callback) {
   const view = document.getElementById("view");
   if (!view) return;
   if (!view.places) {
-    view.places = () => [...view.querySelectorAll("[data-at], summary")];
+    view.places = () => [...view.querySelectorAll("[data-at], [tabindex], summary")];
     const choose = (event) => {
       const chosen = event.target.closest("[data-at]");
       if (!chosen || (event.key && !/^(Enter| )$/.test(event.key))) return;

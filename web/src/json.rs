@@ -41,7 +41,7 @@ impl<'text> Json<'text> {
         while !reader.ends(b']') {
             reader.blanks();
             let start = reader.at;
-            reader.value();
+            reader.skip();
             match text.get(start..reader.at) {
                 Some(entry) if !entry.is_empty() => entries.push(entry),
                 _ => break,
@@ -50,26 +50,23 @@ impl<'text> Json<'text> {
         entries
     }
 
-    /// The value of a name of the outermost object as it is written; empty where there is none.
-    pub(crate) fn written_value(text: &'text str, name: &str) -> &'text str {
+    /// Reads an object without the value of one name, which is given as it is written; empty where there is none.
+    pub(crate) fn parse_without(text: &'text str, name: &str) -> (Self, &'text str) {
         let mut reader = Reader { text, at: 0 };
+        let (mut entries, mut written) = (Vec::new(), "");
         reader.blanks();
         reader.at += usize::from(reader.peek() == b'{');
         while !reader.ends(b'}') {
-            reader.blanks();
-            if reader.peek() != b'"' {
-                break;
-            }
-            let key = reader.string();
-            reader.blanks();
-            reader.at += usize::from(reader.peek() == b':');
-            let start = reader.at;
-            reader.value();
+            let Some(key) = reader.key() else { break };
             if key == name {
-                return text.get(start..reader.at).unwrap_or_default();
+                let start = reader.at;
+                reader.skip();
+                written = text.get(start..reader.at).unwrap_or_default();
+            } else {
+                entries.push((key, reader.value()));
             }
         }
-        ""
+        (Self::Object(entries), written)
     }
 
     /// The value of a name; `null` where there is none.
@@ -204,46 +201,79 @@ impl<'text> Reader<'text> {
         self.at += 1;
         let mut entries = Vec::new();
         while !self.ends(b'}') {
-            self.blanks();
-            if self.peek() != b'"' {
-                break;
-            }
-            let key = self.string();
-            self.blanks();
-            self.at += usize::from(self.peek() == b':');
+            let Some(key) = self.key() else { break };
             entries.push((key, self.value()));
         }
         Json::Object(entries)
     }
 
+    /// A name of an object, with its colon.
+    fn key(&mut self) -> Option<Cow<'text, str>> {
+        self.blanks();
+        if self.peek() != b'"' {
+            return None;
+        }
+        let key = self.string();
+        self.blanks();
+        self.at += usize::from(self.peek() == b':');
+        Some(key)
+    }
+
+    /// Steps over a value.
+    fn skip(&mut self) {
+        self.blanks();
+        let mut depth = 0_usize;
+        loop {
+            match self.peek() {
+                0 => return,
+                b'"' => {
+                    self.at += 1;
+                    while !matches!(self.plain(), b'"' | 0) {
+                        self.at += 2;
+                    }
+                    self.at += 1;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' if depth > 0 => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                b'}' | b']' | b',' if depth == 0 => return,
+                _ => self.at += 1,
+            }
+            if depth == 0 && !self.peek().is_ascii_alphanumeric() && self.peek() != b'.' {
+                return;
+            }
+        }
+    }
+
+    /// Steps over what is itself in a string, and gives what comes then: a quote or a backslash, or nothing.
+    fn plain(&mut self) -> u8 {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+        self.at += end.unwrap_or(rest.len());
+        self.peek()
+    }
+
     fn string(&mut self) -> Cow<'text, str> {
         self.at += 1;
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest.find(['"', '\\']).unwrap_or(rest.len());
-        let (plain, after) = rest.split_at(end);
-        self.at += end;
-        if !after.starts_with('\\') {
-            self.at += 1;
-            return Cow::Borrowed(plain);
-        }
-        let mut text = plain.to_owned();
+        let mut text = String::new();
         loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let mut characters = rest.chars();
-            match characters.next() {
-                None => return Cow::Owned(text),
-                Some('"') => {
-                    self.at += 1;
-                    return Cow::Owned(text);
-                }
-                Some('\\') => {
-                    self.at += 1;
-                    text.push(self.escaped());
-                }
-                Some(other) => {
-                    self.at += other.len_utf8();
-                    text.push(other);
-                }
+            let start = self.at;
+            let next = self.plain();
+            let plain = self.text.get(start..self.at).unwrap_or_default();
+            self.at += 1;
+            if next == b'\\' {
+                text.push_str(plain);
+                text.push(self.escaped());
+            } else if text.is_empty() {
+                return Cow::Borrowed(plain);
+            } else {
+                text.push_str(plain);
+                return Cow::Owned(text);
             }
         }
     }
@@ -314,10 +344,15 @@ mod tests {
     }
 
     #[test]
-    fn a_value_can_be_had_as_it_is_written() {
-        let text = r#"{"a": [1, {"b": "}"}], "b": {"c": 2}, "d": null}"#;
-        assert_eq!(Json::written_value(text, "b"), r#" {"c": 2}"#);
-        assert_eq!(Json::written_value(text, "e"), "");
+    fn an_object_is_read_without_one_of_its_values() {
+        let text =
+            r#"{"a": [1, {"b": "}"}], "b": {"c": "\"]}\\", "d": [-2.5e3]}, "d": null, "e": 7}"#;
+        let (json, written) = Json::parse_without(text, "b");
+        assert_eq!(written, r#" {"c": "\"]}\\", "d": [-2.5e3]}"#);
+        assert_eq!((json.get("a").list().len(), json.get("e").number()), (2, 7));
+        assert!(!json.get("b").is_some());
+        assert_eq!(Json::parse_without(text, "e").1, " 7");
+        assert_eq!(Json::parse_without(text, "f").1, "");
     }
 
     #[test]
@@ -325,6 +360,7 @@ mod tests {
         let text = r#"{"a": {"b": "c", "d": [1, {"e": "\u00"#;
         for end in 0..text.len() {
             Json::parse(&text[..end]);
+            Json::parse_without(&text[..end], "a");
         }
         assert_eq!(Json::parse(&text[..20]).get("a").get("b").text(), "c");
     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use podlife_core::analysis::{
     Act, Answer, Assumption, Cause, Change, Changes, DocumentReport, Known, LogLine, LostLines,
-    Planned, Possible, Preview, Report, RunReport, StatusAt, Value, WhatIf,
+    Planned, Possible, Preview, Report, RunReport, Value, WhatIf,
 };
 use podlife_core::diagnostic::{Diagnostic, Fix, Related, Severity, Stage};
 use podlife_core::text::{Becomes, ChangedLine, Edit, Span};
@@ -59,8 +59,7 @@ pub(crate) struct Reader {
 impl Reader {
     /// The report, without its run, and the run.
     pub(crate) fn read(&mut self, text: &str) -> (Report, Option<Run>) {
-        let written = Json::written_value(text, "run");
-        let json = Json::parse(text);
+        let (json, written) = Json::parse_without(text, "run");
         let report = Report {
             documents: all(json.get("documents"), document),
             diagnostics: all(json.get("diagnostics"), diagnostic),
@@ -72,7 +71,7 @@ impl Reader {
         if let Some((_, run)) = known {
             return (report, Some(run.clone()));
         }
-        let run = some(json.get("run"), run).map(Run::new);
+        let run = some(&Json::parse(written), run).map(Run::new);
         self.last = run.clone().map(|run| (written.to_owned(), run));
         (report, run)
     }
@@ -84,10 +83,6 @@ fn run(json: &Json) -> RunReport {
         timeline: timeline(json.get("timeline")),
         rows: all(json.get("rows"), row),
         events: all(json.get("events"), event),
-        status: all(json.get("status"), |json| StatusAt {
-            at: time(json.get("at")),
-            yaml: owned(json.get("yaml")),
-        }),
         logs: all(json.get("logs"), |json| LogLine {
             at: time(json.get("at")),
             container: owned(json.get("container")),

@@ -137,7 +137,8 @@ impl Now<'_> {
         text = self.look(&text, |place| place.with_policy(&text, was, form))??;
         if was.list() != form.list() {
             let moved = self.look(&text, |place| {
-                let edits = move_across(&text, place.spec, was.list(), place.index, form.list())?;
+                let edits =
+                    move_across(&text, place.spec, (was.list(), place.index), form.list(), &[])?;
                 Some((apply(&text, &edits), place.item.clone(), place.others))
             })??;
             let (after, item, others) = moved;

@@ -14,7 +14,6 @@ use crate::view::cause::{Cause, story_causes};
 use crate::view::events::{EventRow, story_events};
 use crate::view::kubectl_get::{PodRow, story_rows};
 use crate::view::lost_lines;
-use crate::view::status_yaml::status_yaml;
 use crate::view::timeline::{Timeline, story_timeline};
 
 /// Everything there is to say about a text.
@@ -62,8 +61,6 @@ pub struct RunReport {
     pub rows: Vec<PodRow>,
     /// Each occurrence of an event.
     pub events: Vec<EventRow>,
-    /// `status` as YAML, at each change.
-    pub status: Vec<StatusAt>,
     /// What each container printed.
     pub logs: Vec<LogLine>,
     /// What they wrote for others and nobody has read.
@@ -74,15 +71,6 @@ pub struct RunReport {
     pub assumptions: Vec<Assumption>,
     /// Up to which instant the first view plays: the first moment worth a look.
     pub highlight: SimTime,
-}
-
-/// The status from one instant on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusAt {
-    /// From when.
-    pub at: SimTime,
-    /// `v1.PodStatus` as YAML.
-    pub yaml: String,
 }
 
 /// A line that a container printed.
@@ -162,7 +150,6 @@ impl RunReport {
             timeline: story_timeline(story),
             rows: story_rows(story),
             events: story_events(story),
-            status: statuses(document, story),
             logs: logs(story),
             lost: lost(story),
             causes: story_causes(story),
@@ -205,20 +192,6 @@ fn lost(story: &Story) -> Vec<LostLines> {
 
 /// More checks than these that found nothing new would be one grey line in a picture, and slow to tell.
 const SHOWN_CHECKS: usize = 2000;
-
-/// The status of the newest Pod at each change.
-fn statuses(document: &DocumentAnalysis, story: &Story) -> Vec<StatusAt> {
-    let mut all = Vec::new();
-    for (pod, trace) in story.pods.iter().enumerate() {
-        let next = story.pods.get(pod + 1).map(|next| next.created);
-        for (at, status) in document.full_statuses(trace) {
-            if next.is_none_or(|next| at < next) {
-                all.push(StatusAt { at, yaml: status_yaml(&status) });
-            }
-        }
-    }
-    all
-}
 
 /// The first instant worth a look: what a warning points at, else the first stop, failure or restart, else readiness.
 fn highlight(document: &DocumentAnalysis, story: &Story) -> SimTime {

@@ -9,12 +9,13 @@ use crate::view::markup::{escaped, push};
 use crate::view::picture::{Picture, words};
 use crate::view::pod::{change_spec, stored_spec};
 use crate::view::resources::{self, Prices, Resources};
+use crate::view::status_yaml::{html, status_yaml};
 use crate::view::svg::pod_picture;
 
 /// Which view is wanted, and of what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ViewOf<'a> {
-    /// `resources` or `pod`.
+    /// `status`, `resources` or `pod`.
     pub what: &'a str,
     /// The playhead.
     pub at: SimTime,
@@ -31,6 +32,7 @@ impl Analysis {
         let document = played.or_else(|| self.documents.iter().find(|it| it.object.is_some()));
         let shown = document.and_then(|document| match of.what {
             "resources" => resources_of(document, text, of),
+            "status" => status_of(document, of.at),
             _ => self.picture_of(document, text, of),
         });
         shown.unwrap_or_else(|| {
@@ -61,6 +63,17 @@ impl Analysis {
         page.push_str("</ul></details>");
         Some(vec![page])
     }
+}
+
+/// The status of the newest Pod at an instant, in which what the last change brought is marked.
+fn status_of(document: &DocumentAnalysis, at: SimTime) -> Option<Vec<String>> {
+    let pods = &document.story.as_ref()?.pods;
+    let trace = pods.iter().rfind(|trace| trace.created <= at).or_else(|| pods.first())?;
+    let mut told = document.full_statuses(trace);
+    told.retain(|(since, _)| *since <= at);
+    let mut told = told.iter().rev().map(|(_, status)| status_yaml(status));
+    let newest = told.next().unwrap_or_else(|| "{}".to_owned());
+    Some(vec![html(&newest, told.next().as_deref())])
 }
 
 fn resources_of(document: &DocumentAnalysis, text: &str, of: &ViewOf<'_>) -> Option<Vec<String>> {
@@ -154,9 +167,21 @@ spec:
     }
 
     #[test]
+    fn the_status_is_the_one_at_the_playhead_and_its_change_is_marked() {
+        let status = |at| {
+            let of = ViewOf { what: "status", at: SimTime(at), ..ViewOf::default() };
+            Analysis::of(SHOP, &Options::default()).view_of(SHOP, &of).remove(0)
+        };
+        assert!(status(0).contains("phase: Pending"), "{}", status(0));
+        let running = status(20_000);
+        assert!(running.contains("<mark>phase: Running</mark>"), "{running}");
+        assert!(running.contains("\nqosClass: Burstable\n"), "{running}");
+    }
+
+    #[test]
     fn without_a_pod_there_is_one_sentence() {
         for text in ["", "kind: [", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"] {
-            for what in ["pod", "resources"] {
+            for what in ["pod", "resources", "status"] {
                 let view = view(text, what);
                 assert!(view.len() == 1 && view[0].contains("before there is a Pod"), "{view:?}");
             }

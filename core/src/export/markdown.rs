@@ -4,9 +4,10 @@ use crate::analysis::Analysis;
 use crate::diagnostic::Severity;
 use crate::text::LineIndex;
 use crate::view::kubectl_get::{PodTable, story_rows};
+use crate::view::markup::escaped;
 use crate::view::timeline::Timeline;
 
-use super::{Wanted, escaped};
+use super::Wanted;
 
 /// A link in Markdown.
 pub(super) fn link(subject: &str, link: &str) -> String {

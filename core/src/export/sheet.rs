@@ -4,10 +4,11 @@ use crate::analysis::Analysis;
 use crate::text::LineIndex;
 use crate::view::events::story_events;
 use crate::view::kubectl_get::{PodTable, story_rows};
+use crate::view::markup::escaped;
 use crate::view::svg::{Picture, story, themed};
 
 use super::markdown::word;
-use super::{Played, Wanted, escaped, subject};
+use super::{Played, Wanted, subject};
 
 /// The inside of an `article`.
 pub(super) fn sheet(

@@ -12,6 +12,7 @@ pub(crate) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            '\n' | '\t' | '\r' => out.push(character),
             control if control.is_control() => out.push(' '),
             other => out.push(other),
         }

@@ -12,12 +12,34 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde_json::{Map, Value};
 
+use crate::text::{Becomes, changed_lines};
 use crate::time::rfc3339;
+use crate::view::markup::{escaped, push};
 use crate::yaml;
 
 /// The status as YAML, as kubectl prints it.
 pub fn status_yaml(status: &PodStatus) -> String {
     yaml::emit(&status_json(status))
+}
+
+/// A status as a piece of a page; the lines that came since the one before are marked.
+pub(crate) fn html(status: &str, before: Option<&str>) -> String {
+    let changed = changed_lines(before.unwrap_or(status), status, 0);
+    let new: Vec<usize> = (changed.iter().flatten())
+        .filter(|line| line.becomes == Becomes::New)
+        .map(|line| line.line)
+        .collect();
+    let mut out = String::from("<pre class=\"status\" tabindex=\"0\" aria-label=\"Status\">");
+    for (number, line) in (1..).zip(status.lines()) {
+        let line = &escaped(line);
+        if new.contains(&number) {
+            push(&mut out, &["<mark>", line, "</mark>\n"]);
+        } else {
+            push(&mut out, &[line, "\n"]);
+        }
+    }
+    out.push_str("</pre>");
+    out
 }
 
 /// The status as the API server prints it; fields in the order of their names.
@@ -191,6 +213,15 @@ mod tests {
     use super::*;
 
     /// What a real API server printed comes out again, and the types' own printing has no field more.
+    #[test]
+    fn only_lines_that_came_are_marked() {
+        let page = html("a: 1\nb: <9>\nc: 3\n", Some("a: 1\nb: 2\nc: 3\n"));
+        assert!(page.ends_with(">a: 1\n<mark>b: &lt;9&gt;</mark>\nc: 3\n</pre>"), "{page}");
+        let page = html("a: 2\nb: 1\nc: 3\n", Some("a: 1\nb: 1\n"));
+        assert!(page.ends_with("><mark>a: 2</mark>\nb: 1\n<mark>c: 3</mark>\n</pre>"), "{page}");
+        assert!(!html("a: 1\n", None).contains("mark"));
+    }
+
     #[test]
     fn a_status_is_printed_in_full() {
         let resources = json!({"limits": {"memory": "64Mi"}, "requests": {"memory": "64Mi"}});

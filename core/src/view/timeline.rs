@@ -156,6 +156,23 @@ pub struct Timeline {
     pub deleted: Option<SimTime>,
 }
 
+impl Timeline {
+    /// Whether it shows the same as another one, except for the Pod's name.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let Self { pod: _, end, status, ready, lanes, grace, outside, deleted } = self;
+        (end, status, ready, lanes, grace, outside, deleted)
+            == (
+                &other.end,
+                &other.status,
+                &other.ready,
+                &other.lanes,
+                &other.grace,
+                &other.outside,
+                &other.deleted,
+            )
+    }
+}
+
 /// Lays out a run.
 pub fn timeline(trace: &Trace) -> Timeline {
     let end = trace.end;

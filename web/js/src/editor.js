@@ -5,7 +5,7 @@
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
@@ -148,6 +148,14 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
       ],
     }),
   });
+  let findings = [];
+  /** Whether these are underlined already, where edits have moved them to. */
+  const isShown = (wanted) => {
+    const places = new Map();
+    forEachDiagnostic(view.state, (finding, from, to) => places.set(finding, `${from} ${to}`));
+    const told = ({ severity, message, source, actions }) => [severity, message, source, ...actions.map(({ name }) => name)].join("\n");
+    return wanted.length === findings.length && wanted.every((one, index) => places.get(findings[index]) === `${one.from} ${one.to}` && told(one) === told(findings[index]));
+  };
   const clamp = (place) => Math.max(0, Math.min(place, view.state.doc.length));
 
   return {
@@ -172,11 +180,11 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
 
     /** Underlines `[from, to, severity, message, code, fix titles]…`. */
     set_findings(flat) {
-      const findings = [];
+      const wanted = [];
       for (let i = 0; i < flat.length; i += 6) {
         const index = i / 6;
         const [from, to] = [clamp(flat[i]), clamp(flat[i + 1])];
-        findings.push({
+        wanted.push({
           from,
           to: Math.max(from, to),
           severity: flat[i + 2],
@@ -185,6 +193,8 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
           actions: flat[i + 5].map((name, fix) => ({ name, apply: () => onFix(index, fix) })),
         });
       }
+      if (isShown(wanted)) return;
+      findings = wanted;
       view.dispatch(setDiagnostics(view.state, findings));
     },
 
@@ -199,6 +209,8 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
     search: () => openSearchPanel(view),
 
     /** Takes the marks of `reveal` away. */
-    unmark: () => view.dispatch({ effects: show.of(null) }),
+    unmark() {
+      if (view.state.field(shown).size) view.dispatch({ effects: show.of(null) });
+    },
   };
 }

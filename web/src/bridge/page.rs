@@ -42,6 +42,10 @@ pub(crate) fn query(name: &str) -> Option<String> {
 
 /// Puts a fragment into the address without a new entry of the history.
 pub(crate) fn set_fragment(fragment: &str) {
+    // Each entry of the history costs time, also where it says what stands there already.
+    if fragment.is_empty() && window().location().hash().is_ok_and(|hash| hash.is_empty()) {
+        return;
+    }
     if let Ok(history) = window().history() {
         let address = if fragment.is_empty() {
             window().location().pathname().unwrap_or_default()
@@ -218,7 +222,7 @@ pub(crate) fn value_of(event: &Event) -> String {
 
 /// The picture in which an event happened.
 pub(crate) fn picture_of(event: &Event) -> Option<Element> {
-    target(event)?.closest("svg.timeline__picture").ok().flatten()
+    target(event)?.closest(".timeline__picture").ok().flatten()
 }
 
 /// The element around the event's target that `selector` finds.

@@ -119,19 +119,21 @@ impl Timeline {
             />
         };
         let playhead = playhead(&props.run, &frame, props.now, height, props.aside.follows);
-        let svg = tag("svg", &format!("timeline__picture{compact}{zoomed}"))
-            .set("width", &px(self.width))
-            .set("height", &px(height))
+        let layer = |class: &str| {
+            tag("svg", class).set("width", &px(self.width)).set("height", &px(height))
+        };
+        let over =
+            layer("timeline__over").add(measure(props.measured, &frame, height)).add(playhead);
+        let drawn = tag("div", &format!("timeline__picture{compact}{zoomed}"))
             .set("role", "group")
             .label(&format!("Timeline of Pod {}", timeline.pod))
             .pointer(press, moved, up)
             .wheel(wheeled(props, frame))
             .keydown(keyed(props))
-            .add(picture)
-            .add(measure(props.measured, &frame, height))
-            .add(playhead);
+            .add(layer("timeline__drawn").add(picture))
+            .add(over);
         if props.aside.names > 0 {
-            return svg.into();
+            return drawn.into();
         }
         let minimap = minimap(&MinimapProps {
             run: &props.run,
@@ -142,7 +144,7 @@ impl Timeline {
             grip: &self.grip,
             dispatch: &props.dispatch,
         });
-        row([svg.into(), minimap])
+        row([drawn.into(), minimap])
     }
 }
 
@@ -224,7 +226,7 @@ impl Component for Picture {
     }
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(Properties)]
 struct PictureProps {
     run: Run,
     frame: Frame,
@@ -232,6 +234,18 @@ struct PictureProps {
     selected: Option<usize>,
     marked: Option<usize>,
     changed: Rc<Vec<usize>>,
+}
+
+impl PartialEq for PictureProps {
+    /// Whether the picture is the same: most letters that are typed change the run, but not what is drawn of it.
+    fn eq(&self, other: &Self) -> bool {
+        let arranged = |it: &Self| (it.frame, it.height, it.selected, it.marked);
+        let same_causes = || self.selected.is_none() || self.run.causes == other.run.causes;
+        arranged(self) == arranged(other)
+            && self.changed == other.changed
+            && (self.run == other.run
+                || self.run.timeline.looks_like(&other.run.timeline) && same_causes())
+    }
 }
 
 /// What happens where the picture is pressed: an item is selected, any other place is the pointer's.

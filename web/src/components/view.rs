@@ -3,12 +3,11 @@ use yew::prelude::*;
 use crate::components::element::{row, tag};
 use crate::state::views::{FIELDS, ViewAction, Views};
 
-/// The place of what the core draws, which the bridge fills; with fields for what the Pods cost where `has_cost` holds.
-pub(crate) fn view(views: &Views, has_cost: bool, on_view: &Callback<ViewAction>) -> Html {
-    let page: Html = tag("div", "view").set("id", "view").key(usize::from(has_cost)).into();
-    let Some((replicas, lines)) =
-        views.answer.get(1..).and_then(<[_]>::split_first).filter(|_| has_cost)
-    else {
+/// The place of what the core draws, which the bridge fills; a place of its own for each tab. With fields for what the
+/// Pods cost where the core has said something of that.
+pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) -> Html {
+    let page: Html = tag("div", "view").set("id", "view").key(tab).into();
+    let Some((replicas, lines)) = views.answer.get(1..).and_then(<[_]>::split_first) else {
         return row([page, Html::default()]);
     };
     let field = |(place, name): (usize, &&str)| -> Html {

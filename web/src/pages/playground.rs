@@ -1,24 +1,23 @@
 //! The page that plays a manifest: text and problems beside its life.
 
+mod acts;
 mod compared;
 mod dock;
 mod manifest;
+mod message;
 mod share;
 mod shell;
 mod tools;
 
-use std::rc::Rc;
-
-use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
-use podlife_core::text::Span;
-use podlife_core::time::{SimDuration, SimTime};
+use podlife_core::analysis::{Answer, Ask};
 use yew::prelude::*;
 
-use self::dock::{DRAWN, DockProps, dock};
+use self::dock::{DockProps, dock};
 use self::manifest::{ManifestProps, Tool, manifest};
+use self::message::Message;
 pub(crate) use self::share::opened;
 use self::share::{Sharing, arrange, first_notice};
-use self::tools::{ToolsProps, tools};
+use self::tools::{ToolsProps, head};
 use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
@@ -29,9 +28,7 @@ use crate::components::compare::{CompareProps, compare};
 use crate::components::element::{button, row, tag};
 use crate::components::export_menu::Exporting;
 use crate::components::fix_preview::Offer;
-use crate::components::header::header;
 use crate::components::notice::notices;
-use crate::components::problems::summary;
 use crate::components::split::split;
 use crate::components::terminal::ShellAction;
 use crate::components::what_if::{WhatIfProps, what_if};
@@ -56,6 +53,10 @@ const PANES: [(&str, &str); 4] = [
 /// The playground.
 pub(crate) struct Playground {
     editor: Editor,
+    on_typed: Callback<String>,
+    on_ready: Callback<()>,
+    on_rules: Callback<String>,
+    on_version: Callback<String>,
     analyst: Analyst,
     clock: Clock,
     session: Session,
@@ -100,54 +101,6 @@ pub(crate) struct Playground {
     focus: &'static str,
 }
 
-/// What happens on the playground.
-pub(crate) enum Message {
-    /// The text changed.
-    Typed(String),
-    /// Something about the manifest that is shown.
-    Session(SessionAction),
-    /// Something about the arrangement.
-    Look(LookAction),
-    /// Something in the terminal.
-    Shell(ShellAction),
-    /// Something about the view that the core draws.
-    View(ViewAction),
-    /// CodeMirror is there.
-    Ready,
-    /// A finding's fix is to be looked at.
-    Fix((usize, usize)),
-    /// What a fix of a finding does to this text, where the core could tell.
-    Offer(Rc<str>, (usize, usize), Option<Preview>),
-    /// The fix that is looked at is applied, or left.
-    Decision(bool),
-    /// Other rules are to be asked.
-    Rules(String),
-    /// Another version of Kubernetes is to be asked; empty for the default.
-    Version(String),
-    /// A field of the manifest is wanted.
-    Field(String),
-    /// Something is to be done with the text.
-    Tool(Tool),
-    /// What makes this text even.
-    Formatted(String, Answer),
-    /// What a file holds, or why it is not read.
-    Opened((String, String)),
-    /// Another life is wanted.
-    Ask(Ask),
-    /// What the core says of that, about this text.
-    Answer(String, Answer),
-    /// It is asked about this container.
-    Container(String),
-    /// Something comes in or goes out.
-    Sharing(Sharing),
-    /// The text is to be compared with this; with nothing any more where it is empty.
-    Compare(String),
-    /// What the core says of that, about this text.
-    Compared(String, Comparison),
-    /// The text of a side takes the place of this one.
-    Take(usize),
-}
-
 impl Component for Playground {
     type Message = Message;
     type Properties = PlaygroundProps;
@@ -175,6 +128,10 @@ impl Component for Playground {
         editor.choose(&version);
         Self {
             editor,
+            on_typed: link.callback(Message::Typed),
+            on_ready: link.callback(|()| Message::Ready),
+            on_rules: link.callback(Message::Rules),
+            on_version: link.callback(Message::Version),
             analyst,
             clock: Clock::default(),
             session,
@@ -310,7 +267,7 @@ impl Component for Playground {
         true
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    fn view(&self, _: &Context<Self>) -> Html {
         let (session, look) = (&self.session, &self.look);
         let is_open = self.compare.is_open();
         let compared = is_open.then(|| {
@@ -344,23 +301,25 @@ impl Component for Playground {
             on_ask: &self.on_ask,
             on_container: &self.on_container,
         }));
-        let side = manifest(&ManifestProps {
-            session,
-            editor: &self.editor,
-            on_change: ctx.link().callback(Message::Typed),
-            on_fix: &self.on_fix,
-            on_ready: ctx.link().callback(|()| Message::Ready),
-            dispatch: &self.dispatch,
-            offer: self.offer.as_ref(),
-            on_decision: &self.on_decision,
-            on_compare: &self.on_compare,
-            on_deletion: self.on_ask.reform(deletion(session.playback.end)),
-            rules: &self.rules,
-            on_rules: ctx.link().callback(Message::Rules),
-            version: &self.version,
+        let side = manifest(ManifestProps {
+            document: session.document.clone(),
+            problem: session.problem,
+            end: session.playback.end,
+            editor: self.editor.clone(),
+            on_change: self.on_typed.clone(),
+            on_fix: self.on_fix.clone(),
+            on_ready: self.on_ready.clone(),
+            dispatch: self.dispatch.clone(),
+            offer: self.offer.clone(),
+            on_decision: self.on_decision.clone(),
+            on_compare: self.on_compare.clone(),
+            on_ask: self.on_ask.clone(),
+            rules: self.rules.clone(),
+            on_rules: self.on_rules.clone(),
+            version: self.version.clone(),
             is_plain: self.is_plain,
-            said: &self.said,
-            on_tool: &self.on_tool,
+            said: self.said.clone(),
+            on_tool: self.on_tool.clone(),
         });
         let main = tag("main", "playground")
             .set("id", "main")
@@ -371,15 +330,14 @@ impl Component for Playground {
             .add(split(look.left, &self.on_look))
             .add(play);
         row([
-            header(
-                "playground",
-                tools(&ToolsProps {
-                    look,
-                    on_sharing: &self.on_sharing,
-                    version: &self.version,
-                    on_version: ctx.link().callback(Message::Version),
-                }),
-            ),
+            head(ToolsProps {
+                share: look.share,
+                drawing: look.drawing,
+                examples: look.examples.clone(),
+                on_sharing: self.on_sharing.clone(),
+                version: self.version.clone(),
+                on_version: self.on_version.clone(),
+            }),
             main.into(),
             panes(look, &session.document, &self.on_look),
             notices(&self.notice, &self.on_sharing.reform(Sharing::Decide)),
@@ -395,118 +353,6 @@ impl Component for Playground {
         if !focus.is_empty() {
             page::focus_first(focus);
         }
-    }
-}
-
-impl Playground {
-    /// Asks for the view that is shown, where it may be another one by now.
-    fn renew_view(&mut self, ctx: &Context<Self>) {
-        let Some((_, what)) = DRAWN.iter().find(|(tab, _)| *tab == self.look.tab) else { return };
-        let now = self.session.playback.now;
-        let causes = self.session.run().map_or(&[][..], |run| &run.causes);
-        let past = causes.iter().filter(|cause| cause.at <= now).count();
-        if let Some(of) = self.views.question(what, now, &past.to_string()) {
-            let on_view = ctx.link().callback(Message::View);
-            self.analyst.view_of(&self.session.document.text, of, move |answer| {
-                on_view.emit(ViewAction::Answered(answer));
-            });
-        }
-    }
-
-    fn session_changed(&mut self, ctx: &Context<Self>, action: SessionAction) {
-        let action = self.of_all_sides(action);
-        if let SessionAction::Problem(index) = action
-            && let Some(found) = self.session.document.diagnostic(index)
-        {
-            self.editor.reveal(found.span, false);
-        }
-        let is_answer = matches!(action, SessionAction::Analysed(..));
-        if is_answer || matches!(action, SessionAction::Failed(..)) {
-            self.views.forget();
-        }
-        let before = self.session.selected;
-        self.session.apply(action);
-        if self.session.selected != before {
-            self.mark_line();
-            if let Some(container) = self.session.selected_container() {
-                self.container = container;
-            }
-        }
-        self.clock.follow(&self.session.playback, &self.dispatch);
-        if is_answer {
-            self.offer = None;
-            self.underline();
-            self.renew_shell();
-            self.ask_comparison(ctx);
-        }
-    }
-
-    fn use_tool(&mut self, ctx: &Context<Self>, tool: Tool) {
-        self.said.clear();
-        match tool {
-            Tool::Open => self.files.pick(),
-            Tool::Search => self.editor.search(),
-            Tool::Format => {
-                let (link, text) = (ctx.link().clone(), self.editor.text());
-                Analyst::format(&text.clone(), move |answer| {
-                    link.send_message(Message::Formatted(text, answer));
-                });
-            }
-            Tool::Plain => {
-                self.is_plain = !self.is_plain;
-                storage::write(storage::Key::Plain, if self.is_plain { "yes" } else { "" });
-            }
-        }
-    }
-
-    /// Marks the line that the selected entry is about, where the text is still the one that is played.
-    fn mark_line(&self) {
-        let document = &self.session.document;
-        let selected = self.session.selected.zip(self.session.run());
-        let cause = selected.and_then(|(selected, run)| run.causes.get(selected));
-        let field = cause.and_then(|cause| cause.field.as_deref());
-        match field.and_then(|field| span_of(document, field)) {
-            Some(span) if *document.text == *self.editor.text() => self.editor.reveal(span, false),
-            _ => self.editor.unmark(),
-        }
-    }
-
-    /// Underlines the findings of the newest report.
-    fn underline(&self) {
-        if let Some(report) = &self.session.document.report {
-            self.editor.set_findings(&report.diagnostics);
-        }
-    }
-
-    /// Puts into the text what was asked for, where the text is still the one that it was asked of, and shows it.
-    fn answered(&mut self, text: &str, answer: Answer) {
-        if *text != *self.editor.text() {
-            return;
-        }
-        self.why = answer.why;
-        if let Some(first) = answer.edits.first() {
-            self.editor.edit(&answer.edits);
-            let (start, length) = (first.span.start, first.text.trim_end().len());
-            self.editor.reveal(Span::new(start, start + length), false);
-        }
-    }
-
-    /// Applies a fix, where the text is still the one that the report is about.
-    fn fix(&self, finding: usize, fix: usize) {
-        let document = &self.session.document;
-        let fix = document.diagnostic(finding).and_then(|found| found.fixes.get(fix));
-        if let (true, Some(fix)) = (*document.text == *self.editor.text(), fix) {
-            self.editor.edit(&fix.edits);
-        }
-    }
-}
-
-/// What asks to delete the Pod at an instant.
-fn deletion(at: SimTime) -> impl Fn(()) -> Ask {
-    let time = SimDuration(at.0.div_ceil(1000) * 1000).to_string();
-    move |()| {
-        let [what, key] = ["act", "delete"].map(str::to_owned);
-        Ask { what, key, time: time.clone(), ..Ask::default() }
     }
 }
 
@@ -531,12 +377,4 @@ fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Ht
         pane.into()
     };
     tag("nav", "panes").label("Panes").all(PANES.map(pane)).into()
-}
-
-/// The words at the head of the problems.
-fn problems_summary(document: &Document) -> String {
-    use podlife_core::diagnostic::Severity::{Error, Info, Warning};
-    let allowed = document.report.as_ref().map_or(0, |report| report.allowed);
-    let counts = [Error, Warning, Info].map(|severity| document.count(severity));
-    summary(counts, allowed)
 }

@@ -8,7 +8,7 @@ use podlife_core::diagnostic::{Diagnostic, Severity};
 use crate::report::Run;
 
 /// What is known about the text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Document {
     /// The text that the report is about.
     pub(crate) text: Rc<str>,

@@ -1,5 +1,7 @@
 //! How the playground is arranged, and what it offers besides the manifest.
 
+use std::rc::Rc;
+
 /// One of the examples that come with the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
@@ -36,7 +38,7 @@ pub(crate) struct Look {
     /// What the button that shares says.
     pub(crate) share: &'static str,
     /// The examples, once they are loaded.
-    pub(crate) examples: Vec<Example>,
+    pub(crate) examples: Rc<[Example]>,
     /// How pictures are drawn.
     pub(crate) drawing: Drawing,
     /// The text as it was when the page was opened, or the last example.
@@ -46,7 +48,7 @@ pub(crate) struct Look {
 impl Default for Look {
     fn default() -> Self {
         let drawing = Drawing { is_dark: false, has_legend: true };
-        let (examples, before) = (Vec::new(), String::new());
+        let (examples, before) = (Rc::default(), String::new());
         Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples, drawing, before }
     }
 }
@@ -63,7 +65,7 @@ pub(crate) enum LookAction {
     /// The button that shares says this.
     Share(&'static str),
     /// The examples are there.
-    Examples(Vec<Example>),
+    Examples(Rc<[Example]>),
 }
 
 impl Look {

@@ -76,7 +76,7 @@ impl Life<'_> {
             let mut run = RunReport::of(self.document, story);
             run.timeline.end = end;
             // What is not shown of it need not be told.
-            (run.events, run.status, run.logs) = Default::default();
+            (run.events, run.logs) = Default::default();
             side.run = Some(run);
             side.warning = warning(story);
         } else {

@@ -4,7 +4,6 @@ use crate::components::details::details;
 use crate::components::element::{row, tag};
 use crate::components::events::events;
 use crate::components::logs::logs;
-use crate::components::status::status;
 use crate::components::tabs::tabs;
 use crate::components::terminal::{ShellAction, terminal};
 use crate::components::view::view;
@@ -17,7 +16,7 @@ use crate::state::views::{ViewAction, Views};
 pub(super) const TABS: [&str; 6] = ["Terminal", "Events", "Status", "Logs", "Resources", "Pod"];
 
 /// The tabs that the core draws, and what it calls them.
-pub(super) const DRAWN: [(usize, &str); 2] = [(4, "resources"), (5, "pod")];
+pub(super) const DRAWN: [(usize, &str); 3] = [(2, "status"), (4, "resources"), (5, "pod")];
 
 /// What the tools of Kubernetes show at the playhead, and why.
 pub(crate) fn dock(props: &DockProps<'_>) -> Html {
@@ -28,9 +27,10 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
             let pod = run.map(|run| run.timeline.pod.as_str());
             Some(terminal(props.shell, pod, now, props.on_shell))
         }
-        (4 | 5, _) => Some(view(props.views, props.tab == 4, props.on_view)),
+        (tab, _) if DRAWN.iter().any(|drawn| drawn.0 == tab) => {
+            Some(view(props.views, tab, props.on_view))
+        }
         (1, Some(run)) => Some(events(run, now, props.session.selected, props.dispatch)),
-        (2, Some(run)) => Some(status(run, now)),
         (_, Some(run)) => Some(logs(run, now)),
         (_, None) => None,
     };

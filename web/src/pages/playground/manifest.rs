@@ -1,24 +1,30 @@
+use podlife_core::analysis::Ask;
 use podlife_core::features::Version;
 use podlife_core::text::Span;
+use podlife_core::time::{SimDuration, SimTime};
 use yew::prelude::*;
 
-use super::problems_summary;
 use crate::bridge::editor::Editor;
 use crate::components::code_editor::CodeEditor;
 use crate::components::element::{button, tag};
 use crate::components::failure::failure;
 use crate::components::fix_preview::Offer;
 use crate::components::icon::{Icon, pictogram};
-use crate::components::problems::{ProblemsProps, problems};
+use crate::components::kept::kept;
+use crate::components::problems::{ProblemsProps, problems, summary};
 use crate::state::document::Document;
-use crate::state::session::{Session, SessionAction};
+use crate::state::session::SessionAction;
 
 /// The text, whether the API server takes it, and what there is to say about it.
-pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
-    let document = &props.session.document;
+pub(crate) fn manifest(props: ManifestProps) -> Html {
+    kept(props, drawn)
+}
+
+fn drawn(props: &ManifestProps) -> Html {
+    let document = &props.document;
     let head = tag("div", "panel__head")
         .add(tag("h2", "panel__title").text("Manifest"))
-        .add(jumps(document, props.editor))
+        .add(jumps(document, &props.editor))
         .add(verdict(document));
     let editor = html! {
         <CodeEditor
@@ -35,24 +41,24 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
         (None, Some(report)) => problems(&ProblemsProps {
             report,
             text: &document.text,
-            selected: props.session.problem,
-            offer: props.offer,
-            dispatch: props.dispatch,
-            on_fix: props.on_fix,
-            on_decision: props.on_decision,
-            on_place: &reveal(props.editor),
-            on_compare: props.on_compare,
-            on_deletion: &props.on_deletion,
+            selected: props.problem,
+            offer: props.offer.as_ref(),
+            dispatch: &props.dispatch,
+            on_fix: &props.on_fix,
+            on_decision: &props.on_decision,
+            on_place: &reveal(&props.editor),
+            on_compare: &props.on_compare,
+            on_deletion: &props.on_ask.reform(deletion(props.end)),
         }),
         (None, None) => Html::default(),
     };
     // The report is about the version that is chosen; what is not known of it belongs beside what is said of it.
-    let caveat = Version::parse(props.version).and_then(Version::caveat);
+    let caveat = Version::parse(&props.version).and_then(Version::caveat);
     let caveat = caveat.map(|words| tag("p", "problems__caveat").text(&words).into());
     let problems_head = tag("div", "panel__head")
         .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").text("Problems"))
         .add(tag("span", "panel__note").text(&problems_summary(document)))
-        .add(rules(props.rules, &props.on_rules));
+        .add(rules(&props.rules, &props.on_rules));
     tag("div", "side")
         .add(
             tag("section", "panel manifest")
@@ -71,34 +77,48 @@ pub(crate) fn manifest(props: &ManifestProps<'_>) -> Html {
         .into()
 }
 
+/// What asks to delete the Pod at an instant.
+fn deletion(at: SimTime) -> impl Fn(()) -> Ask {
+    let time = SimDuration(at.0.div_ceil(1000) * 1000).to_string();
+    move |()| {
+        let [what, key] = ["act", "delete"].map(str::to_owned);
+        Ask { what, key, time: time.clone(), ..Ask::default() }
+    }
+}
+
 /// What is known, the editor, and what may be done with them.
-pub(crate) struct ManifestProps<'a> {
-    pub(crate) session: &'a Session,
-    pub(crate) editor: &'a Editor,
+#[derive(PartialEq)]
+pub(crate) struct ManifestProps {
+    pub(crate) document: Document,
+    /// The finding that is selected.
+    pub(crate) problem: Option<usize>,
+    /// How far the Pod is played.
+    pub(crate) end: SimTime,
+    pub(crate) editor: Editor,
     pub(crate) on_change: Callback<String>,
-    pub(crate) on_fix: &'a Callback<(usize, usize)>,
+    pub(crate) on_fix: Callback<(usize, usize)>,
     pub(crate) on_ready: Callback<()>,
-    pub(crate) dispatch: &'a Callback<SessionAction>,
+    pub(crate) dispatch: Callback<SessionAction>,
     /// The fix that is looked at.
-    pub(crate) offer: Option<&'a Offer>,
+    pub(crate) offer: Option<Offer>,
     /// It is applied, or left.
-    pub(crate) on_decision: &'a Callback<bool>,
+    pub(crate) on_decision: Callback<bool>,
     /// Something is to be played side by side.
-    pub(crate) on_compare: &'a Callback<String>,
-    /// The Pod is to be deleted at the end of what is played.
-    pub(crate) on_deletion: Callback<()>,
+    pub(crate) on_compare: Callback<String>,
+    /// Another life is wanted.
+    pub(crate) on_ask: Callback<Ask>,
     /// Which rules are asked, by the name of a preset.
-    pub(crate) rules: &'a str,
+    pub(crate) rules: String,
     /// Others are to be asked.
     pub(crate) on_rules: Callback<String>,
     /// The version of Kubernetes that is asked; empty for the default.
-    pub(crate) version: &'a str,
+    pub(crate) version: String,
     /// Whether the text is a plain text area.
     pub(crate) is_plain: bool,
     /// What became of the last thing that was done with the text.
-    pub(crate) said: &'a str,
+    pub(crate) said: String,
     /// Something is to be done with it.
-    pub(crate) on_tool: &'a Callback<Tool>,
+    pub(crate) on_tool: Callback<Tool>,
 }
 
 /// What may be done with the text as a whole.
@@ -114,8 +134,8 @@ pub(crate) enum Tool {
     Plain,
 }
 
-fn toolbar(props: &ManifestProps<'_>) -> Html {
-    let tool = |tool, words| button("tools__tool", props.on_tool, tool).text(words);
+fn toolbar(props: &ManifestProps) -> Html {
+    let tool = |tool, words| button("tools__tool", &props.on_tool, tool).text(words);
     let pressed = if props.is_plain { "true" } else { "false" };
     let plain = tool(Tool::Plain, "Plain text").set("aria-pressed", pressed);
     let search = (!props.is_plain).then(|| tool(Tool::Search, "Search").into());
@@ -129,7 +149,7 @@ fn toolbar(props: &ManifestProps<'_>) -> Html {
         .add(tool(Tool::Format, "Format"))
         .all(search)
         .add(plain)
-        .add(tag("span", "tools__said").set("role", "status").text(props.said))
+        .add(tag("span", "tools__said").set("role", "status").text(&props.said))
         .into()
 }
 
@@ -176,4 +196,12 @@ fn jumps(document: &Document, editor: &Editor) -> Html {
         })
         .collect();
     if jumps.len() > 1 { tag("span", "jumps").all(jumps).into() } else { Html::default() }
+}
+
+/// The words at the head of the problems.
+fn problems_summary(document: &Document) -> String {
+    use podlife_core::diagnostic::Severity::{Error, Info, Warning};
+    let allowed = document.report.as_ref().map_or(0, |report| report.allowed);
+    let counts = [Error, Warning, Info].map(|severity| document.count(severity));
+    summary(counts, allowed)
 }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use podlife_core::features::Version;
 use yew::prelude::*;
 
@@ -6,25 +8,32 @@ use crate::bridge::page;
 use crate::components::element::{button, row, tag};
 use crate::components::examples_menu::examples_menu;
 use crate::components::export_menu::{Exporting, export_menu};
+use crate::components::header::header;
 use crate::components::icon::{Icon, pictogram};
-use crate::state::look::Look;
+use crate::components::kept::kept;
+use crate::state::look::{Drawing, Example};
+
+/// The head of the page, with the tools of the playground.
+pub(crate) fn head(props: ToolsProps) -> Html {
+    kept(props, |props| header("playground", tools(props)))
+}
 
 /// What the head of the playground offers: the examples, the version that is asked, what may leave the page, and a link
 /// to what is shown.
-pub(crate) fn tools(props: &ToolsProps<'_>) -> Html {
-    let ToolsProps { look, on_sharing, .. } = *props;
+fn tools(props: &ToolsProps) -> Html {
+    let ToolsProps { share, drawing, examples, on_sharing, .. } = props;
     let on_export = on_sharing.reform(Sharing::Export);
     let share = button("button button--primary", &on_export, Exporting::Format("copy"))
         .set("aria-live", "polite")
-        .text(look.share);
+        .text(share);
     let present = button("button button--icon presentation", &Callback::from(present), ())
         .label("Presentation")
         .set("title", "Larger, without what surrounds the run (P)")
         .add(pictogram(Icon::Screen));
     row([
-        examples_menu(&look.examples, &on_sharing.reform(Sharing::Choose)),
+        examples_menu(examples, &on_sharing.reform(Sharing::Choose)),
         versions(props),
-        export_menu(look.drawing, &on_export),
+        export_menu(*drawing, &on_export),
         share.into(),
         present.into(),
     ])
@@ -34,11 +43,14 @@ fn present((): ()) {
     page::toggle_presentation();
 }
 
-/// How the page is arranged, and which version of Kubernetes is asked, empty for the default.
-pub(crate) struct ToolsProps<'a> {
-    pub(crate) look: &'a Look,
-    pub(crate) on_sharing: &'a Callback<Sharing>,
-    pub(crate) version: &'a str,
+/// What the tools show of the arrangement, and which version of Kubernetes is asked, empty for the default.
+#[derive(PartialEq)]
+pub(crate) struct ToolsProps {
+    pub(crate) share: &'static str,
+    pub(crate) drawing: Drawing,
+    pub(crate) examples: Rc<[Example]>,
+    pub(crate) on_sharing: Callback<Sharing>,
+    pub(crate) version: String,
     pub(crate) on_version: Callback<String>,
 }
 
@@ -48,8 +60,8 @@ pub(crate) fn known_version(text: &str) -> String {
     known.map_or_else(String::new, |version| version.to_string())
 }
 
-fn versions(props: &ToolsProps<'_>) -> Html {
-    let chosen = Version::parse(props.version).unwrap_or_default();
+fn versions(props: &ToolsProps) -> Html {
+    let chosen = Version::parse(&props.version).unwrap_or_default();
     let option = |version: Version| -> Html {
         let option = tag("option", "").set("value", &version.to_string());
         let option = option.property("selected", version == chosen);
