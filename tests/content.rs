@@ -2,15 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::Severity;
-use podlife_core::quiz::{self, Answer, Question, Task};
-use podlife_core::view::expectation::Verdict;
+use podlife_core::quiz::{self, Answer, Kind, Question};
 use podlife_tests::case::Case;
-use podlife_tests::{files_below, root};
+use podlife_tests::{files_below, questions, root};
 
 fn files(folder: &str) -> Vec<(String, PathBuf, String)> {
     let found: Vec<_> = files_below(&root().join(folder))
@@ -82,27 +82,66 @@ fn every_entry_of_the_gallery_is_there_once_and_every_fix_is_an_example() {
     report(&problems);
 }
 
-fn run(text: &str) -> Verdict {
-    Analysis::of(text, &Options::default()).verdict()
-}
-
-fn questions() -> Vec<(String, Question)> {
-    let parsed = |(name, _, text): (String, PathBuf, String)| {
-        let question = quiz::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        (name, question)
-    };
-    files("content/quiz").into_iter().map(parsed).collect()
-}
-
 #[test]
 fn questions_cannot_be_wrong_unnoticed() {
     let mut problems = Vec::new();
     for (name, question) in questions() {
-        let found = quiz::prove(&question, &run);
-        problems.extend(found.into_iter().map(|problem| format!("{name}: {problem}")));
-        if !root().join(format!("content/docs/{}.md", question.learn)).exists() {
-            problems.push(format!("{name}: there is no page `{}`", question.learn));
+        let found = quiz::prove(&question);
+        problems.extend(
+            found.into_iter().map(|fault| format!("{name}: {}: {}", fault.path, fault.message)),
+        );
+    }
+    report(&problems);
+}
+
+#[test]
+fn the_quiz_asks_what_it_has_to_ask() {
+    /// How many entries each topic has to ask, by the letters of its entries.
+    const ENTRIES: [(&str, usize); 18] = [
+        ("CON", 13),
+        ("INI", 20),
+        ("NAT", 15),
+        ("STA", 8),
+        ("PRB", 18),
+        ("RST", 13),
+        ("TRM", 18),
+        ("HKS", 9),
+        ("STS", 12),
+        ("RES", 11),
+        ("VOL", 9),
+        ("NET", 7),
+        ("JOB", 8),
+        ("KUB", 6),
+        ("MSH", 3),
+        ("ANT", 2),
+        ("SEC", 2),
+        ("VER", 2),
+    ];
+    let questions = questions();
+    let mut problems = Vec::new();
+    for (letters, count) in ENTRIES {
+        for entry in (1..=count).map(|number| format!("{letters}-{number:02}")) {
+            let found = questions
+                .iter()
+                .filter(|(_, question)| question.entry.as_ref() == Some(&entry))
+                .count();
+            if found != 1 {
+                problems.push(format!("{entry} is asked {found} times, not once"));
+            }
         }
+    }
+    let topic = |name: &str| name.split('/').rev().nth(1).unwrap_or_default().to_owned();
+    let mut topics: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, _) in &questions {
+        *topics.entry(topic(name)).or_default() += 1;
+    }
+    let thin = topics.iter().filter(|(_, count)| **count < 8);
+    problems.extend(
+        thin.map(|(topic, count)| format!("`{topic}` has {count} questions, eight are the least")),
+    );
+    let hands_on = questions.iter().filter(|(_, question)| question.kind.is_hands_on()).count();
+    if hands_on < 45 {
+        problems.push(format!("{hands_on} questions are hands-on, 45 are the least"));
     }
     report(&problems);
 }
@@ -110,10 +149,11 @@ fn questions_cannot_be_wrong_unnoticed() {
 #[test]
 fn the_right_answer_gets_all_points_and_another_one_does_not() {
     for (name, question) in questions() {
+        let (question, _) = quiz::publish(question, &name);
         let (right, wrong) = answers(&question);
-        let mark = quiz::grade(&question, &right, &run);
+        let mark = quiz::grade(&question, &right);
         assert!(mark.correct && mark.points == mark.out_of, "{name}: {mark:#?}");
-        let mark = quiz::grade(&question, &wrong, &run);
+        let mark = quiz::grade(&question, &wrong);
         assert!(!mark.correct && mark.points < mark.out_of, "{name}: {mark:#?}");
         let json = serde_json::to_string(&question).unwrap();
         assert_eq!(serde_json::from_str::<Question>(&json).unwrap(), question, "{name}");
@@ -122,23 +162,19 @@ fn the_right_answer_gets_all_points_and_another_one_does_not() {
 
 /// A right answer and a wrong one. The core says which is right; that it is, the proof has shown.
 fn answers(question: &Question) -> (Answer, Answer) {
-    let right_item = |answer: fn(usize) -> Answer| {
-        let mark = quiz::grade(question, &answer(usize::MAX), &run);
-        let right = mark.items.iter().position(|item| item.right).unwrap();
-        (answer(right), answer(usize::from(right == 0)))
-    };
-    match &question.task {
-        Task::SingleChoice(_) => right_item(Answer::Choice),
-        Task::PredictRow { .. } => right_item(Answer::Row),
-        Task::OrderEvents(events) => {
-            let given: Vec<usize> = (0..events.len()).collect();
-            let mark = quiz::grade(question, &Answer::Order(given.clone()), &run);
-            let place = |text: &str| events.iter().position(|event| event.text == text).unwrap();
-            let right = mark.items.iter().map(|item| place(&item.text)).collect();
-            (Answer::Order(right), Answer::Order(given))
-        }
-        Task::RepairYaml { solution, .. } => {
-            (Answer::Manifest(solution.clone()), Answer::Manifest(question.manifest.clone()))
-        }
+    if question.kind.is_written() {
+        let solution = question.solution.clone().unwrap();
+        return (Answer::Manifest(solution), Answer::Manifest(question.manifest.clone()));
     }
+    if question.kind == Kind::OrderEvents {
+        let given: Vec<usize> = (0..question.events.len()).collect();
+        let mark = quiz::grade(question, &Answer::Order(given.clone()));
+        let place =
+            |text: &str| question.events.iter().position(|event| event.text == text).unwrap();
+        let right = mark.items.iter().map(|item| place(&item.text)).collect();
+        return (Answer::Order(right), Answer::Order(given));
+    }
+    let all = 0..question.choices.len();
+    let wrong = all.filter(|index| !question.right().contains(index)).take(1).collect();
+    (Answer::Choices(question.right()), Answer::Choices(wrong))
 }

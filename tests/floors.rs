@@ -24,10 +24,10 @@ const FLOORS: [(&str, u32); 21] = [
     ("sim", 6),
     ("lint", 7),
     ("view", 7),
-    ("quiz", 8),
-    ("analysis", 9),
-    ("kubectl", 10),
-    ("export", 10),
+    ("analysis", 8),
+    ("kubectl", 9),
+    ("export", 9),
+    ("quiz", 10),
 ];
 
 #[test]

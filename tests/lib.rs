@@ -10,6 +10,8 @@ pub mod recorded;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use podlife_core::quiz::{self, Question};
+
 /// What tools write into the tree.
 const WRITTEN: [&str; 6] = ["node_modules", "bundle", "target", "dist", ".git", "screenshots"];
 
@@ -42,6 +44,24 @@ pub fn manifests() -> Vec<String> {
         texts.extend(manifests.map(|fence| fence.body));
     }
     texts
+}
+
+/// The questions, with the names of their files.
+///
+/// # Panics
+///
+/// Where one of them cannot be read.
+#[must_use]
+pub fn questions() -> Vec<(String, Question)> {
+    let files = files_below(&root().join("content/quiz")).into_iter();
+    let files = files.filter(|file| !file.ends_with("_topic.yaml"));
+    let read = |file: PathBuf| {
+        let name = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let question = quiz::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, question)
+    };
+    files.map(read).collect()
 }
 
 /// All files below a folder, sorted by path, without what tools wrote there. An unreadable folder is an empty one.

@@ -7,9 +7,8 @@ use std::panic::catch_unwind;
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::diagnostic::{Diagnostic, Stage};
-use podlife_core::quiz::{self, Task};
 use podlife_core::text::{Span, apply};
-use podlife_tests::{files_below, manifests, root};
+use podlife_tests::{files_below, manifests, questions, root};
 
 /// What is put into texts: what YAML, Kubernetes and Unicode trip over.
 const PIECES: [&str; 24] = [
@@ -188,12 +187,11 @@ fn content() -> Vec<String> {
         files.map(|file| fs::read_to_string(file).unwrap())
     };
     let mut texts: Vec<String> = read("content/examples").collect();
-    for text in read("content/quiz") {
-        let question = quiz::parse(&text).unwrap();
+    for (_, question) in questions() {
         texts.push(question.text());
-        if let Task::RepairYaml { solution, .. } = &question.task {
-            texts.push(question.with_scenario(solution));
-        }
+        texts.extend(
+            question.solution.iter().map(|solution| question.run_of(solution).text().to_owned()),
+        );
     }
     texts
 }

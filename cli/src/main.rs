@@ -12,6 +12,7 @@ mod kubectl;
 mod outcome;
 mod output;
 mod parallel;
+mod quiz;
 mod rule_page;
 mod settings;
 mod simulate;
@@ -53,6 +54,8 @@ enum Command {
     Simulate(SimulateArguments),
     /// Ask what kubectl (or curl) answers about a text's Pods at an instant.
     Kubectl(KubectlArguments),
+    /// Prove the questions of a quiz.
+    Quiz(quiz::QuizArguments),
     /// Write the docs, the examples and the questions as pages.
     Site(site::SiteArguments),
 }
@@ -207,6 +210,7 @@ fn main() -> ExitCode {
         Command::Default(arguments) => default::run(&arguments, &mut out),
         Command::Simulate(arguments) => simulate::run(&arguments, &mut out),
         Command::Kubectl(arguments) => kubectl::run(&arguments, &mut out),
+        Command::Quiz(arguments) => quiz::run(&arguments, &mut out),
         Command::Site(arguments) => site::run(&arguments, &mut out),
     };
     match outcome.and_then(|fine| Ok(out.flush().map(|()| fine)?)) {

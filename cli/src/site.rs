@@ -3,6 +3,7 @@
 //! Everything is plain HTML with relative links, so that the site works below any path. A problem of the content
 //! stops nothing: all of them are told, with their place, and nothing is written.
 
+mod anki;
 mod code;
 mod content;
 mod examples;
@@ -79,7 +80,7 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     take(guide::files(&content, &layout));
     take(examples::files(&content, &layout));
     take(rules::files(&layout));
-    take(quiz::file(&content).map(|file| vec![file]));
+    take(quiz::files(&content));
     take(Ok(vec![layout.not_found(), layout::pictures(), layout::lists()]));
     let schema = "schemas/simulation.v1.json".to_owned();
     take(Ok(vec![examples::menu(&content), File { path: schema, text: SCHEMA_TEXT.to_owned() }]));

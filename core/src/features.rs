@@ -123,6 +123,8 @@ gates! {
     JobPodReplacementPolicy 28 29 34,
     /// An Indexed Job may succeed before all its indexes have.
     JobSuccessPolicy 30 31 33,
+    /// The kubelet's longest pause between restarts may be configured.
+    KubeletCrashLoopBackOffMax 32 35 -,
     /// The kubelet looks who may use an image that is on the node.
     KubeletEnsureSecretPulledImages 33 35 -,
     /// Affinity to the Pods that have the same values of labels.

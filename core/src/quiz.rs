@@ -1,16 +1,27 @@
 //! Questions whose answers a run proves.
 //!
 //! A question is a file of `content/quiz`. What is right is not believed but played: [`prove`] derives every stated
-//! answer again, [`grade`] marks an answer with the same run. Both get the pipeline as a function, because the door
-//! of the house stands on a higher floor.
+//! answer again, [`grade`] marks an answer with the same runs, and [`publish`] writes into it what is drawn from them.
 
+mod claim;
+mod drawn;
 mod grade;
+mod made;
 mod moments;
 mod parse;
 mod proof;
+mod publish;
 mod question;
+mod run;
+mod spelling;
+mod value;
 
+pub use claim::Claim;
 pub use grade::{Answer, Item, Mark, grade};
-pub use parse::parse;
-pub use proof::prove;
-pub use question::{Choice, Claims, Event, Question, Row, Task};
+pub use made::made;
+pub use moments::Moment;
+pub use parse::{Fault, parse};
+pub use proof::{DOMAINS, prove};
+pub use publish::{Head, publish};
+pub use question::{Asks, Attempt, Choice, Drawn, Expected, Kind, Question, Screen};
+pub use run::Run;

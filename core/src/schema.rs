@@ -149,10 +149,15 @@ pub struct Struct {
 }
 
 impl Struct {
+    /// All of them, sorted by name.
+    pub fn all() -> &'static [Self] {
+        static STRUCTS: OnceLock<Vec<Struct>> = OnceLock::new();
+        STRUCTS.get_or_init(table::read)
+    }
+
     /// The struct of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        static STRUCTS: OnceLock<Vec<Struct>> = OnceLock::new();
-        let structs = STRUCTS.get_or_init(table::read);
+        let structs = Self::all();
         let position = structs.binary_search_by(|known| known.name.cmp(name)).ok()?;
         structs.get(position)
     }

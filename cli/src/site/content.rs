@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::problem::Problem;
+use crate::quiz::TOPIC_FILE;
 
 /// The sections in the order of the navigation, with their names.
 pub(super) const SECTIONS: [(&str, &str); 7] = [
@@ -24,6 +25,8 @@ pub(super) struct Content {
     pub(super) pages: Vec<Page>,
     /// In their own order.
     pub(super) examples: Vec<Example>,
+    /// In their own order.
+    pub(super) topics: Vec<Topic>,
     /// By topic and name.
     pub(super) questions: Vec<Question>,
 }
@@ -73,6 +76,21 @@ pub(super) struct Example {
     pub(super) text: String,
 }
 
+/// What questions are about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Topic {
+    /// The name of its folder.
+    #[serde(skip)]
+    pub(super) name: String,
+    /// In a word or two.
+    pub(super) title: String,
+    /// What one learns there.
+    pub(super) summary: String,
+    /// Its place among the others.
+    pub(super) order: u32,
+}
+
 /// A question as it is written.
 pub(super) struct Question {
     pub(super) file: PathBuf,
@@ -102,7 +120,17 @@ impl Content {
             (section, page.matter.order, page.slug.clone())
         });
         examples.sort_by_key(|example| (example.order, example.slug.clone()));
-        let questions: Vec<_> = quiz.into_iter().map(question).collect();
+        let (heads, questions): (Vec<_>, Vec<_>) =
+            quiz.into_iter().partition(|read| read.file.ends_with(TOPIC_FILE));
+        let mut topics = keep(heads.into_iter().map(topic), &mut problems);
+        topics.sort_by_key(|topic| topic.order);
+        let questions: Vec<_> = questions.into_iter().map(question).collect();
+        for question in &questions {
+            if !topics.iter().any(|topic| topic.name == question.topic) {
+                let message = format!("its folder has no `{TOPIC_FILE}`");
+                problems.push(Problem::new(&question.file, 0, message));
+            }
+        }
         for page in &pages {
             let topic = page.matter.quiz.as_deref();
             if let Some(topic) = topic
@@ -112,7 +140,11 @@ impl Content {
                 problems.push(Problem::new(&page.file, 1, message));
             }
         }
-        if problems.is_empty() { Ok(Self { pages, examples, questions }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { pages, examples, topics, questions })
+        } else {
+            Err(problems)
+        }
     }
 }
 
@@ -179,6 +211,12 @@ fn example(read: Read) -> Result<Example, Problem> {
     let text: String = lines.flat_map(|line| [line, "\n"]).collect();
     let (slug, file) = (read.slug(), read.file);
     Ok(Example { file, slug, title, summary, order, group, fix, wrong, text })
+}
+
+fn topic(read: Read) -> Result<Topic, Problem> {
+    let wrong = |error: serde_yaml::Error| Problem::new(&read.file, 0, error.to_string());
+    let topic: Topic = serde_yaml::from_str(&read.text).map_err(wrong)?;
+    Ok(Topic { name: read.folder(), ..topic })
 }
 
 fn question(read: Read) -> Question {

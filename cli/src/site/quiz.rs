@@ -1,49 +1,85 @@
 //! The questions as the quiz page reads them.
 
-use podlife_core::analysis::{Analysis, Options};
-use podlife_core::quiz;
+use podlife_core::quiz::{self, Head};
+use rayon::prelude::*;
+use serde::Serialize;
 
-use super::File;
 use super::content::{Content, Question};
 use super::problem::Problem;
+use super::{File, anki};
+use crate::quiz::checked;
 
-/// `quiz.json`: every question, with a proof that holds.
-pub(super) fn file(content: &Content) -> Result<File, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut questions = Vec::new();
-    for written in &content.questions {
-        match question(written, content) {
-            Ok(question) => questions.push(question),
-            Err(found) => problems.extend(found),
-        }
-    }
-    let json = serde_json::to_string(&questions);
-    match json {
-        Ok(text) if problems.is_empty() => Ok(File { path: "quiz.json".to_owned(), text }),
-        Ok(_) => Err(problems),
-        Err(error) => {
-            problems.extend(content.questions.first().map(|question| {
-                Problem::new(&question.file, 0, format!("cannot be written as JSON: {error}"))
-            }));
-            Err(problems)
-        }
-    }
+/// `quiz.json`: what lists and rounds need.
+#[derive(Serialize)]
+struct Lists<'a> {
+    topics: Vec<TopicHead<'a>>,
+    questions: Vec<Head>,
 }
 
-fn question(written: &Question, content: &Content) -> Result<quiz::Question, Vec<Problem>> {
-    let wrong = |message: String| Problem::new(&written.file, 0, message);
-    let mut question = quiz::parse(&written.text).map_err(|error| vec![wrong(error)])?;
-    let run = |text: &str| Analysis::of(text, &Options::default()).verdict();
-    let mut problems: Vec<_> = quiz::prove(&question, &run).into_iter().map(wrong).collect();
-    let is_page = |address: &str| {
-        content.pages.iter().any(|page| page.address().trim_end_matches('/') == address)
-    };
-    if !is_page(&question.learn) {
-        problems.push(wrong(format!("`learn: {}` is no page", question.learn)));
+#[derive(Serialize)]
+struct TopicHead<'a> {
+    name: &'a str,
+    title: &'a str,
+    summary: &'a str,
+}
+
+/// `quiz.json`, and `quiz/<topic>.json` with the questions of each topic, all of them proved.
+pub(super) fn files(content: &Content) -> Result<Vec<File>, Vec<Problem>> {
+    let made: Vec<_> =
+        content.questions.par_iter().map(|written| question(written, content)).collect();
+    let (mut problems, mut questions, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    for (written, made) in content.questions.iter().zip(made) {
+        match made {
+            Ok((question, head)) => {
+                questions.push((&written.topic, question));
+                heads.push(head);
+            }
+            Err(found) => problems.extend(found),
+        }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    question.id = Some(format!("{}/{}", written.topic, written.slug));
-    Ok(question)
+    let topics = content.topics.iter();
+    let lists = Lists {
+        topics: topics
+            .clone()
+            .map(|it| TopicHead { name: &it.name, title: &it.title, summary: &it.summary })
+            .collect(),
+        questions: heads,
+    };
+    let notes = anki::notes(questions.iter().map(|(_, question)| question));
+    let mut files = vec![
+        file("quiz.json".to_owned(), &lists),
+        File { path: "quiz/anki.txt".to_owned(), text: notes },
+    ];
+    for topic in topics {
+        let own: Vec<_> = questions
+            .iter()
+            .filter(|(of, _)| **of == topic.name)
+            .map(|(_, question)| question)
+            .collect();
+        files.push(file(format!("quiz/{}.json", topic.name), &own));
+    }
+    Ok(files)
+}
+
+/// Plain data: there is nothing in it that JSON cannot say.
+fn file(path: String, data: &impl Serialize) -> File {
+    File { path, text: serde_json::to_string(data).unwrap_or_default() }
+}
+
+fn question(written: &Question, content: &Content) -> Result<(quiz::Question, Head), Vec<Problem>> {
+    let is_page = |address: &str| {
+        content.pages.iter().any(|page| page.address().trim_end_matches('/') == address)
+    };
+    match checked(&written.text, &is_page) {
+        (Some(question), faults) if faults.is_empty() => {
+            Ok(quiz::publish(question, &format!("{}/{}", written.topic, written.slug)))
+        }
+        (_, faults) => {
+            let problem = |(line, message)| Problem::new(&written.file, line, message);
+            Err(faults.into_iter().map(problem).collect())
+        }
+    }
 }

@@ -1,0 +1,91 @@
+//! What the site writes of a question: everything that is drawn from runs is in it, so that showing it plays nothing.
+
+use serde::Serialize;
+
+use crate::quiz::drawn;
+use crate::quiz::question::{Kind, Question, instant};
+
+/// What lists and rounds need of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// Its folder and name.
+    pub id: String,
+    /// What kind it is.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// From 1 to 3.
+    pub difficulty: u8,
+    /// The exams that it helps with.
+    pub exams: Vec<String>,
+    /// The exam's domain.
+    pub domain: String,
+    /// A number that changes with the question: an answer to another one does not count for it.
+    pub hash: String,
+}
+
+/// The question with what is drawn from its runs, its parts in an order that says nothing, and its head.
+pub fn publish(mut question: Question, id: &str) -> (Question, Head) {
+    let run = question.run();
+    for index in 0..question.screen.len() {
+        if let Some(screen) = question.screen.get_mut(index) {
+            let at = instant(&screen.at).unwrap_or_default();
+            screen.output = run.screen(at, &screen.command).0;
+        }
+    }
+    let texts: Vec<Option<String>> =
+        question.choices.iter().map(|choice| drawn::text(&question, choice, &run).ok()).collect();
+    for (choice, text) in question.choices.iter_mut().zip(texts) {
+        choice.text = text.unwrap_or_default();
+        choice.drawn = None;
+    }
+    let seed = hash(id.as_bytes());
+    shuffle(&mut question.choices, seed);
+    shuffle(&mut question.events, seed);
+    if let Some(story) = run.story() {
+        // Chance may have put them right, which would make an answer of nothing.
+        let keys: Vec<_> = question
+            .events
+            .iter()
+            .filter_map(|event| event.find(story))
+            .map(|it| it.key())
+            .collect();
+        if keys.len() > 1 && keys.is_sorted() {
+            question.events.reverse();
+        }
+    }
+    question.id = Some(id.to_owned());
+    question.other.clear();
+    question.wrong.clear();
+    // What is proved needs no proof in the browser, unless it is what an answer is marked by.
+    for choice in &mut question.choices {
+        choice.claim.clear();
+    }
+    let text = serde_json::to_string(&question).unwrap_or_default();
+    let head = Head {
+        id: id.to_owned(),
+        kind: question.kind,
+        title: question.title.clone(),
+        difficulty: question.difficulty,
+        exams: question.exams.clone(),
+        domain: question.domain.clone(),
+        hash: format!("{:08x}", hash(text.as_bytes()) >> 32),
+    };
+    (question, head)
+}
+
+/// FNV-1a.
+fn hash(bytes: &[u8]) -> u64 {
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)
+}
+
+/// Fisher and Yates, with the numbers that follow from a seed.
+fn shuffle<T>(list: &mut [T], mut seed: u64) {
+    for last in (1..list.len()).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let other = usize::try_from((seed >> 33) % (last as u64 + 1)).unwrap_or_default();
+        list.swap(last, other);
+    }
+}
