@@ -6,7 +6,7 @@ pub(crate) mod analyst;
 pub(crate) mod clock;
 pub(crate) mod core;
 pub(crate) mod editor;
-mod export;
+pub(crate) mod export;
 pub(crate) mod files;
 mod glue;
 pub(crate) mod page;

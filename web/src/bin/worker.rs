@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::panic;
 use std::rc::Rc;
 
-use podlife_core::analysis::{self, Analysis, Answer, Ask, DocumentAnalysis, Options, ViewOf};
+use podlife_core::analysis::{self, Analysis, Answer, Ask, Options, ViewOf};
 use podlife_core::assist;
 use podlife_core::export::{self, Wanted};
 use podlife_core::features::Version;
@@ -114,11 +114,15 @@ pub fn grade(question: &str, answer: &str) -> String {
     else {
         return "null".to_owned();
     };
-    let run = |text: &str| {
-        let analysis = Analysis::of(text, &Options::default());
-        analysis.documents.first().map(DocumentAnalysis::verdict).unwrap_or_default()
-    };
-    serde_json::to_string(&quiz::grade(&question, &answer, &run)).unwrap_or_default()
+    serde_json::to_string(&quiz::grade(&question, &answer)).unwrap_or_default()
+}
+
+/// Questions that the simulator makes, one for each seed, as the JSON of a list of `Question`; the seeds are one a line.
+#[wasm_bindgen]
+pub fn made_questions(seeds: &str) -> String {
+    let seeds = seeds.lines().filter_map(|seed| seed.parse().ok());
+    let questions: Vec<_> = seeds.filter_map(quiz::made).collect();
+    serde_json::to_string(&questions).unwrap_or_default()
 }
 
 /// Everything there is to say about a text, as the JSON of a `Report`.

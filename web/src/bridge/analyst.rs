@@ -48,7 +48,8 @@ impl Analyst {
         version.clone_into(&mut self.0.version.borrow_mut());
     }
 
-    pub(super) fn options(&self) -> String {
+    /// What is asked besides a text, as the core takes it.
+    pub(crate) fn options(&self) -> String {
         let (until, preset) = (quoted(&self.0.until), quoted(&self.0.preset.borrow()));
         let (version, what_if) = (quoted(&self.0.version.borrow()), self.0.what_if);
         format!(

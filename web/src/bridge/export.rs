@@ -36,7 +36,11 @@ impl Made {
     pub(crate) async fn deliver(self) -> String {
         let json = Json::parse(&self.0);
         let field = |name| json.get(name).text();
-        let said = glue::deliver(field("how"), field("name"), field("media"), field("text")).await;
-        said.as_string().unwrap_or_default()
+        deliver(field("how"), field("name"), field("media"), field("text")).await
     }
+}
+
+/// Copies, saves or draws a text, and says what became of it.
+pub(crate) async fn deliver(how: &str, name: &str, media: &str, text: &str) -> String {
+    glue::deliver(how, name, media, text).await.as_string().unwrap_or_default()
 }

@@ -57,6 +57,25 @@ pub(crate) fn set_fragment(fragment: &str) {
     }
 }
 
+/// Puts what is asked of this page into its address, without a new entry of the history.
+pub(crate) fn set_query(query: &str) {
+    if let Ok(history) = window().history() {
+        // Sandboxed frames have no history to write to.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(query));
+    }
+}
+
+/// Now, in milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Shows the page from its beginning, and puts the focus there.
+pub(crate) fn scroll_up() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    focus_first("#main");
+}
+
 /// This page's whole address.
 pub(crate) fn address() -> String {
     window().location().href().unwrap_or_default()
@@ -241,4 +260,20 @@ pub(crate) fn all_within(root: &Element, selector: &str) -> Vec<Element> {
 /// How wide the window is, at least one pixel.
 pub(crate) fn width() -> i32 {
     document().document_element().map_or(1, |root| root.client_width().max(1))
+}
+
+/// The place of the neighbor, around `element`, that `selector` finds among those beside it.
+pub(crate) fn place_of(element: &Element, selector: &str) -> Option<usize> {
+    let own = element.closest(selector).ok().flatten()?;
+    all_within(&own.parent_element()?, selector).iter().position(|other| *other == own)
+}
+
+/// The place among the children of what `around` finds around `element` that is at a height of the window.
+pub(crate) fn place_at(element: &Element, around: &str, client_y: i32) -> Option<usize> {
+    let list = element.closest(around).ok().flatten()?;
+    let y = f64::from(client_y);
+    all_within(&list, ":scope > *").iter().position(|child| {
+        let place = child.get_bounding_client_rect();
+        place.top() <= y && y < place.bottom()
+    })
 }

@@ -18,8 +18,10 @@ pub(crate) enum Key {
     Plain,
     /// The version of Kubernetes; absent for the default.
     Version,
-    /// The answers given on the quiz page.
+    /// What is known of earlier answers on the quiz page.
     Quiz,
+    /// The round of questions that is not over.
+    Round,
     /// `off` where keys of one letter do nothing.
     Keys,
     /// How often it is said what happens while it plays, in seconds; absent for the usual.
@@ -35,7 +37,8 @@ impl Key {
             Self::Rules => "podlife.rules",
             Self::Plain => "podlife.plain",
             Self::Version => "podlife.kubernetes",
-            Self::Quiz => "podlife.quiz",
+            Self::Quiz => "podlife.progress",
+            Self::Round => "podlife.round",
             Self::Keys => "podlife.keys",
             Self::Said => "podlife.said",
         }

@@ -1,46 +1,133 @@
-//! The page that asks: one question a screen, and after the answer the replay of what really happens.
+//! The page that asks: the list of what can be asked, a round with one question a screen, and what became of it.
 
+mod acts;
 mod answer;
+mod card;
+mod home;
 mod outcome;
+mod results;
 
-use podlife_core::time::SimTime;
+use std::collections::BTreeMap;
+
+use gloo::timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use self::answer::answer;
-use self::outcome::{explanation, replay};
+use crate::bridge::analyst::Analyst;
 use crate::bridge::clock::Clock;
 use crate::bridge::editor::Editor;
-use crate::bridge::{core, page, storage};
-use crate::components::code_editor::CodeEditor;
-use crate::components::element::{button, row, tag};
-use crate::components::failure::failure;
+use crate::bridge::files::Files;
+use crate::bridge::page;
+use crate::components::element::{row, tag};
 use crate::components::header::header;
-use crate::components::inline::inline;
-use crate::json::Json;
-use crate::report::Reader;
-use crate::state::quiz::{Kind, Mark, Question, Quiz, QuizAction};
+use crate::components::terminal::ShellAction;
+use crate::state::quiz::progress::Progress;
+use crate::state::quiz::question::{Lists, Mark, Question, topic_of};
+use crate::state::quiz::round::{Mode, Round};
 use crate::state::session::{Session, SessionAction};
+use crate::state::shell::Shell;
 
 /// The quiz.
 pub(crate) struct QuizPage {
-    quiz: Quiz,
+    /// What can be asked; nothing before it is loaded, an error where it cannot be.
+    lists: Option<Result<Lists, ()>>,
+    /// The questions that are loaded, by topic.
+    questions: BTreeMap<String, Vec<Question>>,
+    progress: Progress,
+    /// What the address asks for; nothing for the list.
+    mode: Option<Mode>,
+    round: Option<Round>,
+    /// The life of what is asked, or of what was written.
     session: Session,
+    /// The life of a right answer.
+    reference: Session,
     editor: Editor,
-    clock: Clock,
-    on_quiz: Callback<QuizAction>,
-    dispatch: Callback<SessionAction>,
-    on_check: Callback<()>,
+    shell: Shell,
+    analyst: Analyst,
+    clocks: [Clock; 2],
+    files: Files,
+    /// Milliseconds since 1970.
+    now: f64,
+    ticks: Option<Interval>,
+    /// What is said once.
+    said: String,
+    /// Why there is no mark.
+    failure: Option<String>,
+    /// Whether ending an exam early was asked for once.
+    is_sure: bool,
+    links: Links,
+}
+
+/// Who hears what happens.
+struct Links {
+    act: Callback<Act>,
+    session: Callback<SessionAction>,
+    reference: Callback<SessionAction>,
+    shell: Callback<ShellAction>,
+    typed: Callback<String>,
 }
 
 /// What happens on the page.
 pub(crate) enum Message {
-    /// Something about the questions.
-    Quiz(QuizAction),
-    /// Something about the replay.
+    /// `quiz.json` is there, or not.
+    Lists(Option<String>),
+    /// The questions of a topic are there.
+    Topic(String, String),
+    /// Somebody does something.
+    Act(Act),
+    /// The answer to the question of this place is marked, or why it is not.
+    Marked(usize, Result<Mark, String>),
+    /// Something about the life that is shown first.
     Session(SessionAction),
+    /// Something about the one beside it.
+    Reference(SessionAction),
+    /// Something in the terminal.
+    Shell(ShellAction),
+    /// The manifest is another one.
+    Typed(String),
+    /// A second has passed.
+    Tick,
+    /// A file was opened: its text, or why it is not read.
+    Opened(String, String),
+    /// Something is to be said.
+    Said(String),
+}
+
+/// What somebody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The round begins.
+    Begin,
+    /// A choice is taken, or left.
+    Choose(usize),
+    /// An event goes from one place to another.
+    Move(usize, usize),
+    /// One more hint.
+    Hint,
     /// The answer is given.
     Check,
+    /// Another question of the round.
+    Show(usize),
+    /// The question is marked for later, or not any more.
+    Flag,
+    /// The question is answered once more.
+    Again,
+    /// The round ends.
+    Finish,
+    /// A new round of the same kind.
+    Anew,
+    /// What was wrong in this round, as a round.
+    OnlyWrong,
+    /// What was answered so far, as a file.
+    Save,
+    /// A file with what was answered elsewhere.
+    Open,
+    /// All answers are forgotten.
+    Forget,
+    /// The result as text.
+    Copy,
+    /// The result as a picture.
+    Picture,
 }
 
 impl Component for QuizPage {
@@ -48,180 +135,99 @@ impl Component for QuizPage {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let on_quiz = ctx.link().callback(Message::Quiz);
-        load(on_quiz.clone());
+        let link = ctx.link();
+        let links = Links {
+            act: link.callback(Message::Act),
+            session: link.callback(Message::Session),
+            reference: link.callback(Message::Reference),
+            shell: link.callback(Message::Shell),
+            typed: link.callback(Message::Typed),
+        };
+        let lists = link.callback(Message::Lists);
+        spawn_local(async move { lists.emit(page::fetch("quiz.json").await) });
+        let opened = link.callback(|(text, why)| Message::Opened(text, why));
         Self {
-            quiz: Quiz::default(),
+            lists: None,
+            questions: BTreeMap::new(),
+            progress: acts::kept_progress(),
+            mode: acts::wanted(),
+            round: None,
             session: Session::default(),
+            reference: Session::default(),
             editor: Editor::default(),
-            clock: Clock::default(),
-            on_quiz,
-            dispatch: ctx.link().callback(Message::Session),
-            on_check: ctx.link().callback(|()| Message::Check),
+            shell: Shell::default(),
+            analyst: Analyst::new("", false, links.session.clone()),
+            clocks: <[Clock; 2]>::default(),
+            files: Files::watch(opened),
+            now: page::now(),
+            ticks: None,
+            said: String::new(),
+            failure: None,
+            is_sure: false,
+            links,
         }
     }
 
-    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Quiz(action) => self.quiz_changed(action),
-            Message::Session(action) => {
-                self.session.apply(action);
-                self.clock.follow(&self.session.playback, &self.dispatch);
+            Message::Lists(text) => self.lists_loaded(ctx, text),
+            Message::Topic(name, text) => self.topic_loaded(name, &text),
+            Message::Act(act) => self.act(ctx, act),
+            Message::Marked(place, mark) => self.marked(ctx, place, mark),
+            Message::Session(action) => self.session_changed(action),
+            Message::Reference(action) => {
+                self.reference.apply(action);
+                self.clocks[1].follow(&self.reference.playback, &self.links.reference);
             }
-            Message::Check => self.check(),
+            Message::Shell(action) => self.shell_changed(action),
+            Message::Typed(text) => self.typed(&text),
+            Message::Tick => self.tick(ctx),
+            Message::Opened(text, why) => self.opened(&text, why),
+            Message::Said(said) => self.said = said,
         }
         true
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        let quiz = &self.quiz;
-        let Some(question) = quiz.question() else {
-            return page_of(quiz, tag("p", "quiz__note").text(note(quiz)).into());
+        let inside = match &self.lists {
+            None => tag("p", "quiz__note").set("role", "status").text("Fetching the questions…").into(),
+            Some(Err(())) => tag("p", "quiz__note")
+                .set("role", "alert")
+                .text("The questions could not be fetched. Check the connection, and load the page again.")
+                .into(),
+            Some(Ok(lists)) => self.inside(lists),
         };
-        let mut card = tag("section", "panel quiz__card")
-            .add(tag("h1", "quiz__prompt").add(inline(question.prompt.trim())))
-            .add(answer(quiz, question, &self.on_quiz));
-        if let Some(why) = &quiz.failure {
-            card = card.add(failure(why, &self.editor.text()));
-        }
-        let mut beside = tag("div", "quiz__beside");
-        if quiz.mark.is_none() || question.kind == Kind::Manifest {
-            beside = beside.add(manifest(question, &self.editor));
-        }
-        if let Some(mark) = &quiz.mark {
-            card = card.add(explanation(mark, question));
-            beside = beside.add(replay(&self.session, &self.dispatch));
-        }
-        let card = card.add(steps(quiz, &self.on_check, &self.on_quiz));
-        page_of(quiz, tag("div", "quiz__columns").add(card).add(beside).into())
+        let main = tag("main", "quiz").set("id", "main").add(inside);
+        row([header("quiz", Html::default()), main.into()])
     }
 }
 
 impl QuizPage {
-    fn quiz_changed(&mut self, action: QuizAction) {
-        let before = self.quiz.index;
-        let is_first = self.quiz.questions.is_none();
-        let is_mark = matches!(action, QuizAction::Marked(_));
-        self.quiz.apply(action);
-        if is_first || self.quiz.index != before {
-            self.session = Session::default();
-            self.editor = Editor::new(self.quiz.question().map_or("", |it| &it.manifest));
+    fn inside(&self, lists: &Lists) -> Html {
+        let Some(mode) = &self.mode else { return home::home(self, lists) };
+        match &self.round {
+            None => home::before(self, mode, lists),
+            Some(round) if round.turns.is_empty() => home::nothing(mode),
+            Some(round) if round.is_over && round.index >= round.turns.len() => {
+                results::results(self, round, lists)
+            }
+            Some(round) => match self.question() {
+                Some(question) => card::card(self, round, question, lists),
+                None => tag("p", "quiz__note")
+                    .set("role", "status")
+                    .text("Fetching the question…")
+                    .into(),
+            },
         }
-        if is_mark {
-            storage::write(storage::Key::Quiz, &self.quiz.solved.join("\n"));
-        }
     }
 
-    /// Has the core mark the answer, then play what really happens.
-    fn check(&self) {
-        let answer = self.quiz.answer(&self.editor.text());
-        let (Some(question), Some(answer)) = (self.quiz.question(), answer) else {
-            return;
-        };
-        let at = question.at.map(|at| SimTime::ZERO + at);
-        let (on_quiz, dispatch) = (self.on_quiz.clone(), self.dispatch.clone());
-        core::call("grade", vec![question.written.clone(), answer], move |answer| {
-            let mark = answer.map(|json| Mark::read(&Json::parse(&json)));
-            on_quiz.emit(match mark {
-                Ok(Some(mark)) => {
-                    play(mark.replay.clone(), at, dispatch);
-                    QuizAction::Marked(mark)
-                }
-                Ok(None) => QuizAction::Failed("the answer cannot be read".to_owned()),
-                Err(failure) => QuizAction::Failed(failure.to_string()),
-            });
-        });
+    /// The question of a name, where it is loaded.
+    fn question_of(&self, id: &str) -> Option<&Question> {
+        self.questions.get(topic_of(id))?.iter().find(|question| question.id == id)
     }
-}
 
-/// What is said where there is no question.
-fn note(quiz: &Quiz) -> &'static str {
-    if quiz.questions.is_some() {
-        "There are no questions here."
-    } else {
-        "Fetching the questions…"
+    /// The question that is shown.
+    fn question(&self) -> Option<&Question> {
+        self.question_of(&self.round.as_ref()?.turn()?.id)
     }
-}
-
-fn page_of(quiz: &Quiz, inside: Html) -> Html {
-    let count = quiz.count();
-    let mut main = tag("main", "quiz").set("id", "main");
-    if let Some(question) = quiz.question() {
-        let done = quiz.index + usize::from(quiz.mark.is_some());
-        let progress = tag("progress", "")
-            .set("max", &count.to_string())
-            .set("value", &done.to_string())
-            .label("Questions answered");
-        let place = format!("{} of {count}", quiz.index + 1);
-        main = main.add(
-            tag("div", "quiz__progress")
-                .add(tag("span", "").text("Practice"))
-                .add(progress)
-                .add(tag("span", "").text(&place))
-                .add(tag("span", "tag").text(&question.domain)),
-        );
-    }
-    row([header("quiz", Html::default()), main.add(inside).into()])
-}
-
-/// The manifest of the question; to be changed where it is to be repaired.
-fn manifest(question: &Question, editor: &Editor) -> Html {
-    let text = if question.kind == Kind::Manifest {
-        html! {
-            <CodeEditor key={question.id.clone()} editor={editor.clone()} label="Manifest" on_change={Callback::noop()} />
-        }
-    } else {
-        let text = tag("pre", "quiz__yaml").set("tabindex", "0").label("Manifest");
-        text.text(question.manifest.trim_end()).into()
-    };
-    let title = tag("h2", "panel__title").text("Manifest");
-    tag("section", "panel quiz__manifest")
-        .label("Manifest")
-        .add(tag("div", "panel__head").add(title))
-        .add(text)
-        .into()
-}
-
-/// Check, or go on.
-fn steps(quiz: &Quiz, on_check: &Callback<()>, on_quiz: &Callback<QuizAction>) -> Html {
-    let to = |class: &str, index: usize, words: &str| -> Html {
-        button(class, on_quiz, QuizAction::Show(index)).text(words).into()
-    };
-    let (plain, primary) = ("button", "button button--primary");
-    let mut steps = tag("div", "quiz__steps");
-    if quiz.index > 0 {
-        steps = steps.add(to(plain, quiz.index - 1, "Back"));
-    }
-    let solved = format!("{} solved", quiz.solved.len());
-    steps = steps.add(tag("span", "quiz__solved").text(&solved));
-    if quiz.mark.is_none() {
-        let is_early = quiz.answer("").is_none();
-        let check = button(primary, on_check, ()).set_if(is_early, "disabled", "").text("Check");
-        return steps.add(check).into();
-    }
-    steps = steps.add(to(plain, quiz.index, "Try again"));
-    if quiz.has_next() {
-        steps = steps.add(to(primary, quiz.index + 1, "Next"));
-    }
-    steps.into()
-}
-
-fn load(on_quiz: Callback<QuizAction>) {
-    spawn_local(async move {
-        let text = page::fetch("quiz.json").await.unwrap_or_default();
-        let questions = Question::all(&text, page::query("topic").as_deref());
-        let solved = storage::read(storage::Key::Quiz).unwrap_or_default();
-        let solved: Vec<String> = solved.lines().map(str::to_owned).collect();
-        on_quiz.emit(QuizAction::Loaded(questions, solved));
-    });
-}
-
-fn play(text: String, at: Option<SimTime>, dispatch: Callback<SessionAction>) {
-    core::call("analyse", vec![text, "{}".to_owned()], move |answer| {
-        let run = answer.ok().and_then(|json| Reader::default().read(&json).1);
-        if let Some(run) = run {
-            let until = at.unwrap_or(run.timeline.end);
-            dispatch.emit(SessionAction::Show(run, until));
-        }
-    });
 }

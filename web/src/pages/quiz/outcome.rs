@@ -1,30 +1,65 @@
 use yew::prelude::*;
 
+use super::QuizPage;
 use crate::components::element::{row, tag};
 use crate::components::inline::inline;
 use crate::components::stage::stage;
 use crate::components::terminal::{rows, screen};
 use crate::state::instants::happened;
-use crate::state::quiz::{Mark, Question};
+use crate::state::quiz::question::{Mark, Question};
 use crate::state::session::{Session, SessionAction};
 
 /// Why it is so, and where to read more.
-pub(crate) fn explanation(mark: &Mark, question: &Question) -> Html {
-    let verdict = if mark.correct { "Right." } else { "Not quite." };
+pub(super) fn explanation(mark: &Mark, question: &Question) -> Html {
+    let verdict = if mark.correct {
+        "Right.".to_owned()
+    } else if mark.out_of > 1 {
+        format!("Not quite: {} of {}.", mark.points, mark.out_of)
+    } else {
+        "Not quite.".to_owned()
+    };
     let why = tag("p", "")
-        .add(tag("strong", "").text(verdict))
+        .add(tag("strong", "").text(&verdict))
         .text(" ")
         .add(inline(mark.explanation.trim()));
     let mut drawn = tag("div", "quiz__why").set("role", "status").add(why);
     if !question.learn.is_empty() {
         let link = tag("a", "").set("href", &format!("{}/", question.learn)).text("Read more →");
-        drawn = drawn.add(tag("p", "").add(link));
+        drawn = drawn.add(tag("p", "quiz__more").add(link));
+    }
+    let source = |source: &String| -> Html {
+        let shown = if source.starts_with("https://") {
+            tag("a", "").set("href", source).set("rel", "noopener").text(source)
+        } else {
+            tag("code", "").text(source)
+        };
+        tag("li", "").add(shown).into()
+    };
+    if !question.sources.is_empty() {
+        let list = tag("ul", "").all(question.sources.iter().map(source));
+        drawn = drawn
+            .add(tag("details", "quiz__sources").add(tag("summary", "").text("Sources")).add(list));
     }
     drawn.into()
 }
 
-/// What really happens, with the rows that `kubectl get pods -w` prints meanwhile.
-pub(crate) fn replay(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
+/// What really happens, and where the answer is not right, what happens with a right one.
+pub(super) fn replays(page: &QuizPage, mark: &Mark) -> Html {
+    let own = replay(&page.session, &page.links.session);
+    if mark.reference.is_empty() {
+        return own;
+    }
+    let title = |words: &str| tag("h2", "quiz__whose").text(words);
+    row([
+        title("With your manifest").into(),
+        own,
+        title("With a right one").into(),
+        replay(&page.reference, &page.links.reference),
+    ])
+}
+
+/// A life, with the rows that `kubectl get pods -w` prints meanwhile.
+fn replay(session: &Session, dispatch: &Callback<SessionAction>) -> Html {
     let Some(run) = session.run() else {
         return Html::default();
     };

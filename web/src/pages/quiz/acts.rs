@@ -1,0 +1,542 @@
+//! What the quiz does with what happens on it.
+
+use gloo::timers::callback::Interval;
+use podlife_core::time::SimTime;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{Act, Message, QuizPage, results};
+use crate::bridge::editor::Editor;
+use crate::bridge::storage::{self, Key};
+use crate::bridge::{core, export, page};
+use crate::components::terminal::ShellAction;
+use crate::json::Json;
+use crate::report::Reader;
+use crate::state::playback::PlaybackAction;
+use crate::state::quiz::memory::Rating;
+use crate::state::quiz::progress::Progress;
+use crate::state::quiz::question::{Given, Lists, Mark, Question, Way, topic_of};
+use crate::state::quiz::round::{EXAM, Mode, Round};
+use crate::state::session::{Session, SessionAction};
+use crate::state::shell::{Asked, Shell};
+
+/// A day in milliseconds.
+const DAY: f64 = 86_400_000.0;
+
+/// What was answered on earlier visits.
+pub(super) fn kept_progress() -> Progress {
+    storage::read(Key::Quiz).and_then(|text| Progress::read(&text)).unwrap_or_default()
+}
+
+/// What the address asks for.
+pub(super) fn wanted() -> Option<Mode> {
+    ["topic", "exam", "question", "mode"]
+        .into_iter()
+        .find_map(|key| Mode::read(key, &page::query(key)?))
+}
+
+impl QuizPage {
+    /// Today, counted from 1970.
+    pub(super) fn today(&self) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "days fit")]
+        let day = (self.now / DAY).floor() as i64;
+        day
+    }
+
+    pub(super) fn lists_loaded(&mut self, ctx: &Context<Self>, text: Option<String>) {
+        let lists = text.map(|text| Lists::read(&text)).filter(|lists| !lists.heads.is_empty());
+        self.lists = Some(lists.ok_or(()));
+        let Some(mode) = self.mode.clone() else { return };
+        let kept = storage::read(Key::Round).and_then(|text| Round::read(&text));
+        let seed = page::query("seed").and_then(|seed| seed.parse().ok());
+        match kept.filter(|round| round.mode == mode && seed.is_none_or(|seed| seed == round.seed))
+        {
+            // An exam goes on by itself: its time does.
+            Some(round) => self.enter(ctx, round),
+            None if mode.is_exam() => {}
+            None => self.begin(ctx, mode, seed),
+        }
+    }
+
+    /// A new round.
+    fn begin(&mut self, ctx: &Context<Self>, mode: Mode, seed: Option<u64>) {
+        let Some(Ok(lists)) = &self.lists else { return };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since 1970 fit"
+        )]
+        let seed = seed.unwrap_or(page::now() as u64 % 1_000_000);
+        let round = match &mode {
+            Mode::Review => Round::of(mode, seed, self.progress.due(lists, self.today())),
+            Mode::Wrong => Round::of(mode, seed, self.progress.wrong(lists)),
+            _ => {
+                let ends = mode.is_exam().then(|| page::now() + EXAM);
+                Round { ends, ..Round::made(mode, seed, lists) }
+            }
+        };
+        self.enter(ctx, round);
+    }
+
+    /// Shows a round, and fetches what is missing of it.
+    fn enter(&mut self, ctx: &Context<Self>, round: Round) {
+        if matches!(round.mode, Mode::Quick | Mode::Exam(_) | Mode::Made) {
+            let (key, value) = round.mode.written();
+            page::set_query(&format!("?{key}={value}&seed={}", round.seed));
+        }
+        if round.ends.is_some() {
+            let tick = ctx.link().callback(|()| Message::Tick);
+            self.ticks = Some(Interval::new(1000, move || tick.emit(())));
+        }
+        let mut topics: Vec<&str> = round.turns.iter().map(|turn| topic_of(&turn.id)).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        let missing = topics.into_iter().filter(|topic| !self.questions.contains_key(*topic));
+        for topic in missing {
+            let (name, loaded) =
+                (topic.to_owned(), ctx.link().callback(|(name, text)| Message::Topic(name, text)));
+            if name == "made" {
+                let seeds: Vec<&str> =
+                    round.turns.iter().filter_map(|turn| turn.id.strip_prefix("made/")).collect();
+                core::call("made_questions", vec![seeds.join("\n")], move |answer| {
+                    loaded.emit((name, answer.unwrap_or_default()));
+                });
+                continue;
+            }
+            spawn_local(async move {
+                let text = page::fetch(&format!("quiz/{name}.json")).await.unwrap_or_default();
+                loaded.emit((name, text));
+            });
+        }
+        self.round = Some(round);
+        self.show_question();
+    }
+
+    pub(super) fn topic_loaded(&mut self, name: String, text: &str) {
+        let was_there = self.question().is_some();
+        self.questions.insert(name, Question::all(text));
+        if !was_there && self.question().is_some() {
+            self.show_question();
+        }
+    }
+
+    /// Puts the question of the round on the screen.
+    fn show_question(&mut self) {
+        self.keep();
+        self.session = Session::default();
+        self.reference = Session::default();
+        self.shell = Shell::default();
+        self.failure = None;
+        self.is_sure = false;
+        let Some(question) = self.question().cloned() else { return };
+        self.analyst.choose_version(&question.version);
+        let turn = self.round.as_ref().and_then(Round::turn).cloned().unwrap_or_default();
+        let written = match &turn.given {
+            Some(Given::Manifest(written)) => written.clone(),
+            _ => question.manifest.clone(),
+        };
+        if question.way == Way::Manifest {
+            self.editor = Editor::new(&written);
+        }
+        match &turn.mark {
+            Some(mark) => self.replay(&mark.clone()),
+            None if question.has_terminal && !question.manifest.is_empty() => {
+                self.analyst.ask(&question.played(&written));
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn act(&mut self, ctx: &Context<Self>, act: Act) {
+        self.said.clear();
+        self.is_sure &= act == Act::Finish;
+        match act {
+            Act::Begin | Act::Anew => {
+                if let Some(mode) = self.mode.clone() {
+                    self.begin(ctx, mode, None);
+                }
+            }
+            Act::Choose(choice) => self.choose(choice),
+            Act::Move(from, to) => self.move_event(from, to),
+            Act::Hint => {
+                if let Some(turn) = self.turn_mut() {
+                    turn.hints += 1;
+                }
+            }
+            Act::Check => {
+                self.note_written();
+                if let Some(place) = self.round.as_ref().map(|round| round.index) {
+                    self.check(ctx, place);
+                }
+            }
+            Act::Show(index) => {
+                self.note_written();
+                if let Some(round) = &mut self.round {
+                    let all = round.turns.len();
+                    round.index = index;
+                    // Behind the last question of a practice stands what became of it.
+                    round.is_over |= index >= all && !round.mode.is_exam();
+                }
+                self.show_question();
+                page::scroll_up();
+            }
+            Act::Flag => {
+                if let Some(turn) = self.turn_mut() {
+                    turn.flagged = !turn.flagged;
+                }
+                self.keep();
+            }
+            Act::Again => {
+                if let Some(turn) = self.turn_mut() {
+                    turn.mark = None;
+                }
+                self.show_question();
+            }
+            Act::Finish => self.finish(ctx),
+            Act::OnlyWrong => {
+                let is_wrong = |mark: &Option<Mark>| mark.as_ref().is_none_or(|mark| !mark.correct);
+                let turns = self.round.iter().flat_map(|round| &round.turns);
+                let ids =
+                    turns.filter(|turn| is_wrong(&turn.mark)).map(|turn| turn.id.clone()).collect();
+                self.mode = Some(Mode::Wrong);
+                page::set_query("?mode=wrong");
+                self.enter(ctx, Round::of(Mode::Wrong, 0, ids));
+            }
+            Act::Save => self.deliver(
+                ctx,
+                "save",
+                "podlife-quiz.json",
+                "application/json",
+                self.progress.written(),
+            ),
+            Act::Open => self.files.pick(),
+            Act::Forget => {
+                self.progress = Progress::default();
+                storage::write(Key::Quiz, "");
+                self.said = "All answers are forgotten.".to_owned();
+            }
+            Act::Copy => self.share(ctx, "copy"),
+            Act::Picture => self.share(ctx, "picture"),
+        }
+    }
+
+    fn turn_mut(&mut self) -> Option<&mut crate::state::quiz::round::Turn> {
+        self.round.as_mut()?.turn_mut()
+    }
+
+    fn choose(&mut self, choice: usize) {
+        let Some(way) = self.question().map(|question| question.way) else { return };
+        if let Some(turn) = self.turn_mut().filter(|turn| turn.mark.is_none()) {
+            let mut chosen = if let Some(Given::Choices(chosen)) = turn.given.take() {
+                chosen
+            } else {
+                Vec::new()
+            };
+            if way != Way::Several {
+                chosen = vec![choice];
+            } else if chosen.contains(&choice) {
+                chosen.retain(|other| *other != choice);
+            } else {
+                chosen.push(choice);
+            }
+            turn.given = (!chosen.is_empty()).then_some(Given::Choices(chosen));
+        }
+        self.keep();
+    }
+
+    fn move_event(&mut self, from: usize, to: usize) {
+        let count = self.question().map_or(0, |question| question.options.len());
+        if let Some(turn) = self.turn_mut().filter(|turn| turn.mark.is_none()) {
+            let mut order = order_of(turn.given.as_ref(), count);
+            if from < count && to < count {
+                let moved = order.remove(from);
+                order.insert(to, moved);
+            }
+            turn.given = Some(Given::Order(order));
+        }
+        self.keep();
+    }
+
+    /// The manifest that was written becomes the answer.
+    fn note_written(&mut self) {
+        let Some(question) = self.question().filter(|question| question.way == Way::Manifest)
+        else {
+            return;
+        };
+        let (text, given) = (self.editor.text(), question.manifest.clone());
+        if let Some(turn) = self.turn_mut().filter(|turn| turn.mark.is_none()) {
+            if turn.given.is_some() || text != given {
+                turn.given = Some(Given::Manifest(text));
+            }
+        }
+        self.keep();
+    }
+
+    /// Has the core mark an answer.
+    fn check(&mut self, ctx: &Context<Self>, place: usize) {
+        self.failure = None;
+        let Some(turn) = self.round.as_ref().and_then(|round| round.turns.get(place)) else {
+            return;
+        };
+        let Some(question) = self.question_of(&turn.id) else { return };
+        let given = turn.given.clone().unwrap_or_else(|| unanswered(question));
+        let link = ctx.link().clone();
+        core::call("grade", vec![question.written.clone(), given.written()], move |answer| {
+            let mark = match answer {
+                Ok(json) => Mark::read(&Json::parse(&json))
+                    .ok_or_else(|| "the answer cannot be read".to_owned()),
+                Err(failure) => Err(failure.to_string()),
+            };
+            link.send_message(Message::Marked(place, mark));
+        });
+    }
+
+    pub(super) fn marked(&mut self, ctx: &Context<Self>, place: usize, mark: Result<Mark, String>) {
+        let today = self.today();
+        let (Some(round), Some(Ok(lists))) = (&mut self.round, &self.lists) else { return };
+        let (is_exam, index) = (round.mode.is_exam(), round.index);
+        let Some(turn) = round.turns.get_mut(place) else { return };
+        let mark = match mark {
+            Ok(mark) => mark,
+            // A task of an exam that breaks the simulator is a task without points.
+            Err(_) if is_exam => Mark { out_of: 1, ..Mark::default() },
+            Err(why) => {
+                self.failure = Some(why);
+                return;
+            }
+        };
+        let rating = match (mark.correct, turn.hints) {
+            (false, _) => Rating::Again,
+            (true, 0) => Rating::Good,
+            (true, _) => Rating::Hard,
+        };
+        turn.mark = Some(mark.clone());
+        if let Some(head) = lists.head(&turn.id) {
+            self.progress.note(head, rating, today);
+            storage::write(Key::Quiz, &self.progress.written());
+        }
+        if is_exam {
+            if round.turns.iter().all(|turn| turn.mark.is_some()) {
+                round.is_over = true;
+                round.index = round.turns.len();
+                storage::write(Key::Round, "");
+                self.ticks = None;
+                page::scroll_up();
+            }
+        } else if index == place {
+            self.replay(&mark);
+        }
+        let _ = ctx;
+    }
+
+    /// Plays what was marked, up to where it is worth looking.
+    fn replay(&mut self, mark: &Mark) {
+        play(&mark.replay, mark.at, &self.analyst.options(), &self.links.session);
+        play(&mark.reference, mark.at, &self.analyst.options(), &self.links.reference);
+    }
+
+    fn finish(&mut self, ctx: &Context<Self>) {
+        self.note_written();
+        let Some(round) = &mut self.round else { return };
+        if !round.mode.is_exam() {
+            round.is_over = true;
+            round.index = round.turns.len();
+            storage::write(Key::Round, "");
+            return;
+        }
+        let is_open = round.turns.iter().any(|turn| turn.given.is_none());
+        let is_late = round.ends.is_some_and(|ends| ends <= self.now);
+        if is_open && !self.is_sure && !is_late {
+            self.is_sure = true;
+            return;
+        }
+        // Marked once, whatever comes first: the button or the end of the time.
+        round.ends = None;
+        for place in 0..round.turns.len() {
+            self.check(ctx, place);
+        }
+    }
+
+    pub(super) fn tick(&mut self, ctx: &Context<Self>) {
+        self.now = page::now();
+        let is_late =
+            self.round.as_ref().and_then(|round| round.ends).is_some_and(|ends| ends <= self.now);
+        // The questions have to be there to be marked.
+        let is_loaded = self
+            .round
+            .iter()
+            .flat_map(|round| &round.turns)
+            .all(|turn| self.question_of(&turn.id).is_some());
+        if is_late && is_loaded {
+            self.finish(ctx);
+        }
+    }
+
+    /// Keeps the round over a reload.
+    fn keep(&self) {
+        if let Some(round) = self.round.as_ref().filter(|round| !round.is_over) {
+            storage::write(Key::Round, &round.written());
+        }
+    }
+
+    pub(super) fn typed(&mut self, text: &str) {
+        if let Some(question) = self.question().filter(|_| self.mark().is_none()) {
+            self.analyst.ask(&question.played(text));
+        }
+        self.note_written();
+    }
+
+    /// What became of the answer to the question that is shown.
+    pub(super) fn mark(&self) -> Option<&Mark> {
+        let round = self.round.as_ref()?;
+        round.turn()?.mark.as_ref().filter(|_| !round.mode.is_exam() || round.is_over)
+    }
+
+    pub(super) fn session_changed(&mut self, action: SessionAction) {
+        let is_answer = matches!(action, SessionAction::Analysed(..));
+        self.session.apply(action);
+        if is_answer {
+            // Nothing moves before somebody wants it to: the terminal speaks of the end.
+            let end = self.session.playback.end;
+            self.session.apply(SessionAction::Play(PlaybackAction::Seek(end)));
+            self.renew_shell();
+        }
+        self.clocks[0].follow(&self.session.playback, &self.links.session);
+    }
+
+    fn renew_shell(&mut self) {
+        let document = &self.session.document;
+        let subject = document.run.as_ref().map_or("", |run| &run.timeline.pod).to_owned();
+        let (text, is_stale) = (document.text.to_string(), document.run_is_stale);
+        let is_refused = document.accepted() == Some(false);
+        let asked = self.shell.renew(&subject, is_stale, is_refused);
+        self.ask_shell(&text, &asked);
+    }
+
+    fn ask_shell(&self, text: &str, asked: &[Asked]) {
+        if asked.is_empty() {
+            return;
+        }
+        let commands: Vec<_> = asked.iter().map(|(_, at, line)| (*at, line.as_str())).collect();
+        let ids: Vec<usize> = asked.iter().map(|(id, ..)| *id).collect();
+        let (on, about) = (self.links.shell.clone(), text.to_owned());
+        self.analyst.enter(text, &commands, move |said| {
+            on.emit(ShellAction::Answered(about, ids.into_iter().zip(said).collect()));
+        });
+    }
+
+    pub(super) fn shell_changed(&mut self, action: ShellAction) {
+        let (now, text) = (self.session.playback.now, self.session.document.text.to_string());
+        match action {
+            ShellAction::Type(draft) => {
+                self.shell.type_(&draft);
+                self.complete(&text, draft, false);
+            }
+            ShellAction::Run(line) => {
+                self.shell.type_(&line);
+                let asked = self.shell.enter(now);
+                self.ask_shell(&text, asked.as_slice());
+            }
+            ShellAction::Enter => {
+                let asked = self.shell.enter(now);
+                self.ask_shell(&text, asked.as_slice());
+            }
+            ShellAction::Recall(before) => self.shell.recall(before),
+            ShellAction::Complete => self.complete(&text, self.shell.draft.clone(), true),
+            ShellAction::Take(word) => {
+                self.shell.take(&word);
+                page::focus_first(".shell__field");
+                self.complete(&text, self.shell.draft.clone(), false);
+            }
+            ShellAction::LetGo => self.shell.lets_go = true,
+            ShellAction::Clear => self.shell.clear(now),
+            ShellAction::Interrupt => self.shell.interrupt(now),
+            ShellAction::Answered(_, answers) => {
+                // What a command changes is not written into an answer: that is the learner's.
+                answers.into_iter().for_each(|(id, said)| self.shell.answered(id, said));
+            }
+            ShellAction::Completed(draft, words, is_wanted) => {
+                self.shell.completed(&draft, words, is_wanted);
+            }
+        }
+    }
+
+    fn complete(&self, text: &str, draft: String, is_wanted: bool) {
+        if draft.trim().is_empty() {
+            return;
+        }
+        let (on, now, about) = (self.links.shell.clone(), self.session.playback.now, draft.clone());
+        self.analyst.complete(text, now, &draft, move |words| {
+            on.emit(ShellAction::Completed(about, words, is_wanted));
+        });
+    }
+
+    pub(super) fn opened(&mut self, text: &str, why: String) {
+        self.said = match Progress::read(text) {
+            Some(progress) => {
+                self.progress = progress;
+                storage::write(Key::Quiz, &self.progress.written());
+                format!("{} answers are read.", self.progress.known.len())
+            }
+            None if why.is_empty() => "This file holds no answers of the quiz.".to_owned(),
+            None => why,
+        };
+    }
+
+    fn share(&self, ctx: &Context<Self>, how: &'static str) {
+        let (Some(round), Some(Ok(lists))) = (&self.round, &self.lists) else { return };
+        let title = round.mode.title(lists);
+        let text = if how == "copy" {
+            results::sentence(round, &title, &page::address())
+        } else {
+            results::picture(round, &title)
+        };
+        self.deliver(ctx, how, "podlife-quiz.png", "image/png", text);
+    }
+
+    fn deliver(
+        &self,
+        ctx: &Context<Self>,
+        how: &'static str,
+        name: &'static str,
+        media: &'static str,
+        text: String,
+    ) {
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            link.send_message(Message::Said(export::deliver(how, name, media, &text).await));
+        });
+    }
+}
+
+/// The order of events: the one that was answered, or the one that is given.
+pub(super) fn order_of(given: Option<&Given>, count: usize) -> Vec<usize> {
+    match given {
+        Some(Given::Order(order)) if order.len() == count => order.clone(),
+        _ => (0..count).collect(),
+    }
+}
+
+/// The answer of somebody who gave none.
+fn unanswered(question: &Question) -> Given {
+    match question.way {
+        Way::One | Way::Several | Way::Row => Given::Choices(Vec::new()),
+        Way::Order => Given::Order(Vec::new()),
+        Way::Manifest => Given::Manifest(String::new()),
+    }
+}
+
+/// Plays a text up to an instant; without one to its end.
+fn play(text: &str, at: Option<SimTime>, options: &str, dispatch: &Callback<SessionAction>) {
+    if text.is_empty() {
+        return;
+    }
+    let dispatch = dispatch.clone();
+    core::call("analyse", vec![text.to_owned(), options.to_owned()], move |answer| {
+        let run = answer.ok().and_then(|json| Reader::default().read(&json).1);
+        if let Some(run) = run {
+            let until = at.unwrap_or(run.timeline.end);
+            dispatch.emit(SessionAction::Show(run, until));
+        }
+    });
+}

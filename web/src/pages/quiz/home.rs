@@ -1,0 +1,194 @@
+//! What can be asked, and how far one is.
+
+use yew::prelude::*;
+
+use super::{Act, QuizPage};
+use crate::components::element::{button, row, tag, text};
+use crate::state::quiz::progress::Share;
+use crate::state::quiz::question::{Lists, Topic};
+use crate::state::quiz::round::{Mode, PASS, TASKS};
+
+/// The list of what can be asked.
+pub(super) fn home(page: &QuizPage, lists: &Lists) -> Html {
+    let today = page.today();
+    let (due, wrong) = (page.progress.due(lists, today).len(), page.progress.wrong(lists).len());
+    let all = page.progress.share(lists.heads.iter());
+    let hands_on = lists.heads.iter().filter(|head| is_hands_on(&head.kind)).count();
+    let said = format!(
+        "{} questions about Pods, {hands_on} of them hands-on. No answer is believed: each is derived from a run, and you see it happen.",
+        all.all
+    );
+    let head = tag("div", "quiz__head")
+        .add(tag("h1", "").text("Quiz"))
+        .add(tag("p", "quiz__lead").text(&said))
+        .add(standing(page, all, today));
+    let ways = tag("section", "quiz__ways")
+        .label("Rounds")
+        .add(way(
+            "?mode=quick",
+            "Quick five",
+            "Five questions of all topics, two or three minutes",
+            true,
+        ))
+        .add(match due {
+            0 => none(
+                "Daily review",
+                "What you answered comes back here when it is about to be forgotten",
+            ),
+            due => way(
+                "?mode=review",
+                "Daily review",
+                &format!("{} to be asked again today", questions(due)),
+                false,
+            ),
+        })
+        .add(match wrong {
+            0 => none("Once more", "What you got wrong waits here"),
+            wrong => way(
+                "?mode=wrong",
+                "Once more",
+                &format!("{} you got wrong", questions(wrong)),
+                false,
+            ),
+        })
+        .add(way(
+            "?mode=made",
+            "Endless",
+            "Questions that the simulator makes up, never the same ones twice",
+            false,
+        ));
+    let exams = tag("section", "quiz__exams")
+        .label("Mock exams")
+        .add(tag("h2", "").text("Mock exams"))
+        .add(tag("p", "quiz__hint").text(
+            "17 tasks in 120 minutes, passed at 66 %. The real exams are hands-on throughout; these mix tasks with questions, \
+             on what touches Pods of several containers.",
+        ))
+        .add(tag("div", "quiz__ways").all(["CKAD", "CKA"].map(|exam| exam_card(page, lists, exam))));
+    let topics = tag("section", "")
+        .label("Topics")
+        .add(tag("h2", "").text("Topics"))
+        .add(tag("ul", "topics").all(lists.topics.iter().map(|it| topic(page, lists, it))));
+    row([head.into(), ways.into(), exams.into(), topics.into(), keep(page)])
+}
+
+fn questions(count: usize) -> String {
+    if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
+}
+
+fn is_hands_on(kind: &str) -> bool {
+    matches!(kind, "repair-yaml" | "write-yaml" | "find-fault")
+}
+
+/// How far one is with everything; nothing at the first visit.
+fn standing(page: &QuizPage, all: Share, today: i64) -> Html {
+    if all.seen == 0 {
+        return Html::default();
+    }
+    let mut words =
+        format!("{} of {} answered, {} right the last time", all.seen, all.all, all.right);
+    let streak = page.progress.streak(today);
+    if streak > 1 {
+        words.push_str(&format!(" · {streak} days in a row"));
+    }
+    tag("p", "quiz__standing").add(meter(all)).add(tag("span", "").text(&words)).into()
+}
+
+fn meter(share: Share) -> Html {
+    tag("progress", "")
+        .set("max", &share.all.to_string())
+        .set("value", &share.right.to_string())
+        .label("Right the last time")
+        .into()
+}
+
+fn way(href: &str, title: &str, words: &str, is_first: bool) -> Html {
+    tag("a", if is_first { "way way--first" } else { "way" })
+        .set("href", href)
+        .add(tag("strong", "").text(title))
+        .add(tag("span", "").text(words))
+        .into()
+}
+
+fn none(title: &str, words: &str) -> Html {
+    tag("p", "way way--none")
+        .add(tag("strong", "").text(title))
+        .add(tag("span", "").text(words))
+        .into()
+}
+
+fn exam_card(page: &QuizPage, lists: &Lists, exam: &'static str) -> Html {
+    let own = lists.heads.iter().filter(|head| head.exams.iter().any(|it| it == exam));
+    let share = page.progress.share(own);
+    let words = format!("{} of {} questions of this exam right so far", share.right, share.all);
+    way(&format!("?exam={exam}"), exam, &words, false)
+}
+
+fn topic(page: &QuizPage, lists: &Lists, topic: &Topic) -> Html {
+    let own = lists.heads.iter().filter(|head| head.topic() == topic.name);
+    let share = page.progress.share(own);
+    let count = match share.seen {
+        0 => questions(share.all),
+        _ => format!("{} of {} right", share.right, share.all),
+    };
+    let link = tag("a", "topic")
+        .set("href", &format!("?topic={}", topic.name))
+        .add(tag("strong", "").text(&topic.title))
+        .add(tag("span", "topic__summary").text(&topic.summary))
+        .add(tag("span", "topic__count").add(meter(share)).text(&count));
+    tag("li", "").add(link).into()
+}
+
+/// What is kept, and how it leaves this browser.
+fn keep(page: &QuizPage) -> Html {
+    let on = &page.links.act;
+    let plain = |act: Act, words: &str| -> Html { button("button", on, act).text(words).into() };
+    tag("section", "quiz__keep")
+        .label("Your answers")
+        .add(tag("h2", "").text("Your answers"))
+        .add(tag("p", "quiz__hint").text(
+            "They stay in this browser; nothing is sent anywhere. An answer is dropped when its question changes.",
+        ))
+        .add(
+            tag("div", "quiz__tools")
+                .add(plain(Act::Save, "Save to a file"))
+                .add(plain(Act::Open, "Read a file"))
+                .add(tag("a", "button").set("href", "quiz/anki.txt").set("download", "podlife-anki.txt").text("Cards for Anki"))
+                .add(plain(Act::Forget, "Forget all")),
+        )
+        .add(tag("p", "quiz__said").set("role", "status").text(&page.said))
+        .into()
+}
+
+/// What is said before an exam begins.
+pub(super) fn before(page: &QuizPage, mode: &Mode, lists: &Lists) -> Html {
+    let points = [
+        format!("{TASKS} tasks, 120 minutes; the clock goes on when the page is closed or loaded again."),
+        format!("Passed at {PASS} %. Each check of a task counts by itself, so a part of a task is worth its points."),
+        "No feedback before the end. Flag what you want to come back to, skip what takes too long.".to_owned(),
+        "A terminal stands beside the manifests, and the docs may be opened in another tab, as in the exam.".to_owned(),
+    ];
+    let points = points.iter().map(|point| tag("li", "").text(point).into());
+    tag("section", "panel quiz__card quiz__before")
+        .add(tag("h1", "").text(&mode.title(lists)))
+        .add(tag("ul", "goal").all(points))
+        .add(
+            tag("div", "quiz__steps")
+                .add(tag("a", "button").set("href", "quiz.html").text("Back"))
+                .add(button("button button--primary", &page.links.act, Act::Begin).text("Begin")),
+        )
+        .into()
+}
+
+/// What is said where a round has no question.
+pub(super) fn nothing(mode: &Mode) -> Html {
+    let words = match mode {
+        Mode::Review => "Nothing is to be asked again today.",
+        Mode::Wrong => "There is nothing that you got wrong the last time.",
+        _ => "There is no such question any more.",
+    };
+    tag("div", "quiz__note")
+        .add(tag("p", "").add(text(words)))
+        .add(tag("p", "").add(tag("a", "button").set("href", "quiz.html").text("All questions")))
+        .into()
+}
