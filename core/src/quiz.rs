@@ -14,6 +14,7 @@ mod publish;
 mod question;
 mod run;
 mod spelling;
+mod structure;
 mod value;
 
 pub use claim::Claim;

@@ -119,11 +119,22 @@ const STATES = {
 const PAGES = {
   quiz: async (page) => {
     await page.goto(site.address('quiz.html'));
+    await page.getByRole('heading', { name: 'Topics' }).waitFor();
+  },
+  'a question': async (page) => {
+    await page.goto(site.address('quiz.html?topic=probes'));
     await page.getByRole('button', { name: 'Check' }).waitFor();
   },
   'an answer': async (page) => {
+    await page.goto(site.address('quiz.html?question=shutdown/sidecars-stop-last'));
     await page.getByRole('button', { name: 'Check' }).click();
-    await page.getByRole('button', { name: /Next/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+  },
+  'an exam': async (page) => {
+    await page.goto(site.address('quiz.html?exam=CKAD&seed=1'));
+    await page.getByRole('button', { name: 'Begin' }).or(page.getByRole('timer')).first().waitFor();
+    if (await page.getByRole('button', { name: 'Begin' }).count() > 0) await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('timer').waitFor();
   },
   embed: async (page) => {
     await page.goto(`${site.address('embed.html')}${shared('apiVersion: v1\nkind: Pod\nmetadata:\n  name: harbor\nspec:\n  containers:\n  - name: crane\n    image: nginx:1.29\n')}`);
@@ -176,9 +187,9 @@ for (const look of LOOKS) {
     });
   }
   test(`${look.look}: nothing grave on the other pages`, async () => {
-    const { quiz, 'an answer': answer, embed, ...docs } = PAGES;
+    const { quiz, 'a question': question, 'an answer': answer, 'an exam': exam, embed, ...docs } = PAGES;
     for (const width of WIDTHS.filter((width) => isLookedAt(look, width))) {
-      assert.deepEqual(await check({ quiz, 'an answer': answer }, look, width), [], `at ${width} px`);
+      assert.deepEqual(await check({ quiz, 'a question': question, 'an answer': answer, 'an exam': exam }, look, width), [], `at ${width} px`);
       // The pages of the docs have links among words: there 24 pixels are enough.
       assert.deepEqual(await check({ embed, ...docs }, look, width, { least: 24 }), [], `at ${width} px`);
     }

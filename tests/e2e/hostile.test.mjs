@@ -220,15 +220,18 @@ for (const bypassCSP of [false, true]) {
     await playground.timeline.waitFor();
     await page.goto(`${site.address('')}?${EVIL[1]}`);
     await playground.ready();
-    await page.goto(`${site.address('quiz.html')}?q=${encodeURIComponent(EVIL[1])}#${EVIL[1]}`);
-    await page.waitForTimeout(300);
+    for (const name of ['q', 'topic', 'exam', 'mode', 'question', 'seed']) {
+      await page.goto(`${site.address('quiz.html')}?${name}=${encodeURIComponent(EVIL[1])}#${EVIL[1]}`);
+      await page.waitForTimeout(300);
+      await page.harmless(`the quiz, asked for ${name}`);
+    }
     await page.harmless('what stands after a question mark');
     await page.context().close();
   });
 
   test(`what the browser kept, and files, ${how}`, async () => {
     const page = await watched(bypassCSP);
-    const names = ['text', 'theme', 'rules', 'plain', 'kubernetes', 'quiz', 'keys', 'said', 'look', 'presentation'];
+    const names = ['text', 'theme', 'rules', 'plain', 'kubernetes', 'progress', 'round', 'keys', 'said', 'look', 'presentation'];
     for (const evil of [...EVIL.slice(0, 5), '{"answers":{"<img src=x onerror=own()>":"<script>own()</script>"}}', '[[[', 'null', '9'.repeat(400), '\0']) {
       await page.goto(site.address('icon.svg'));
       await page.evaluate(([names, evil]) => names.forEach((name) => localStorage.setItem(`podlife.${name}`, evil)), [names, evil]);

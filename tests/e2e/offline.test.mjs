@@ -25,7 +25,7 @@ async function kept(options) {
   await comes(playground.page, async () => {
     const [cache] = await caches.keys();
     const names = cache ? (await (await caches.open(cache)).keys()).map(({ url }) => url) : [];
-    return ['', 'worker_rest.wasm', 'quiz.json', 'learn/', 'learn/native-sidecars/', 'rules/'].every((name) => names.includes(new URL(name, document.baseURI).href));
+    return ['', 'worker_rest.wasm', 'quiz.json', 'quiz/probes.json', 'learn/', 'learn/native-sidecars/', 'rules/'].every((name) => names.includes(new URL(name, document.baseURI).href));
   });
   return playground;
 }
@@ -60,7 +60,7 @@ test('after one visit everything works without a network', async () => {
     await page.getByRole('button', { name: 'Examples' }).click();
     await page.locator('.menu__entry').first().waitFor();
 
-    await page.goto(site.address('quiz.html'));
+    await page.goto(site.address('quiz.html?topic=probes'));
     await page.getByRole('button', { name: 'Check' }).waitFor();
     await page.goto(site.address('learn/native-sidecars/'));
     await page.getByRole('heading', { level: 1 }).waitFor();

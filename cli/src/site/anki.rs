@@ -50,8 +50,8 @@ fn note(question: &Question) -> String {
 }
 
 fn list<'a>(texts: impl Iterator<Item = &'a String>) -> String {
-    let items: String = texts.map(|text| format!("<li>{}</li>", escaped(text))).collect();
-    if items.is_empty() { String::new() } else { format!("<ul>{items}</ul>") }
+    let items: Vec<String> = texts.map(|text| format!("<li>{}</li>", escaped(text))).collect();
+    if items.is_empty() { String::new() } else { format!("<ul>{}</ul>", items.concat()) }
 }
 
 /// A field holds neither tabs nor line breaks.

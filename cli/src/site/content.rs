@@ -96,7 +96,16 @@ pub(super) struct Question {
     pub(super) file: PathBuf,
     pub(super) topic: String,
     pub(super) slug: String,
+    pub(super) head: QuestionHead,
     pub(super) text: String,
+}
+
+/// What pages say of a question; what else is wrong with it, its check tells.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct QuestionHead {
+    pub(super) title: String,
+    pub(super) learn: String,
 }
 
 impl Page {
@@ -122,7 +131,7 @@ impl Content {
         examples.sort_by_key(|example| (example.order, example.slug.clone()));
         let (heads, questions): (Vec<_>, Vec<_>) =
             quiz.into_iter().partition(|read| read.file.ends_with(TOPIC_FILE));
-        let mut topics = keep(heads.into_iter().map(topic), &mut problems);
+        let mut topics = keep(heads.iter().map(topic), &mut problems);
         topics.sort_by_key(|topic| topic.order);
         let questions: Vec<_> = questions.into_iter().map(question).collect();
         for question in &questions {
@@ -213,14 +222,15 @@ fn example(read: Read) -> Result<Example, Problem> {
     Ok(Example { file, slug, title, summary, order, group, fix, wrong, text })
 }
 
-fn topic(read: Read) -> Result<Topic, Problem> {
+fn topic(read: &Read) -> Result<Topic, Problem> {
     let wrong = |error: serde_yaml::Error| Problem::new(&read.file, 0, error.to_string());
     let topic: Topic = serde_yaml::from_str(&read.text).map_err(wrong)?;
     Ok(Topic { name: read.folder(), ..topic })
 }
 
 fn question(read: Read) -> Question {
-    Question { topic: read.folder(), slug: read.slug(), text: read.text, file: read.file }
+    let head = serde_yaml::from_str(&read.text).unwrap_or_default();
+    Question { topic: read.folder(), slug: read.slug(), head, text: read.text, file: read.file }
 }
 
 /// The files of the folders in a folder, sorted by path.

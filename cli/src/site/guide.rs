@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::File;
-use super::content::{Content, Page, SECTIONS};
+use super::content::{Content, Page, Question, SECTIONS};
 use super::html::{escaped, inline};
 use super::layout::{Layout, Place, Shown, root};
 use super::markdown::{Source, render};
@@ -43,7 +43,7 @@ fn file(
     let rendered = render(&source)?;
     let mut main = format!("<h1>{}</h1>\n{}", inline(&page.matter.title), rendered.html);
     if let Some(topic) = &page.matter.quiz {
-        main.push_str(&test_yourself(topic, content, &root));
+        main.push_str(&test_yourself(topic, page, content, &root));
     }
     main.push_str(&neighbors(before, after, &root));
     Ok(layout.file(&Shown {
@@ -57,12 +57,25 @@ fn file(
     }))
 }
 
-fn test_yourself(topic: &str, content: &Content, root: &str) -> String {
-    let count = content.questions.iter().filter(|question| question.topic == topic).count();
-    let questions = if count == 1 { "1 question".to_owned() } else { format!("{count} questions") };
+/// How many questions stand at the foot of a page.
+const ASKED: usize = 3;
+
+/// Questions about the page: those that lead to it first, then others of its topic.
+fn test_yourself(topic: &str, page: &Page, content: &Content, root: &str) -> String {
+    let address = page.address();
+    let all = content.questions.iter().filter(|question| question.topic == topic);
+    let leads_here = |question: &&Question| question.head.learn == address.trim_end_matches('/');
+    let (first, others): (Vec<_>, Vec<_>) = all.partition(leads_here);
+    let link = |question: &&Question| {
+        let (slug, title) = (&question.slug, inline(&question.head.title));
+        format!("<a href=\"{root}quiz.html?question={topic}/{slug}\">{title}</a>")
+    };
+    let links: Vec<String> = first.iter().chain(&others).take(ASKED).map(link).collect();
     format!(
-        "<div class=\"next-quiz\"><p><b>Test yourself</b> {questions}, each answered by a run.</p><a class=\"button\" href=\"{root}quiz.html?topic={}\">Start</a></div>\n",
-        escaped(topic)
+        "<div class=\"next-quiz\"><p><b>Test yourself</b>: {}</p><a class=\"button\" href=\"{root}quiz.html?topic={}\">All {}</a></div>\n",
+        links.join(" · "),
+        escaped(topic),
+        first.len() + others.len()
     )
 }
 

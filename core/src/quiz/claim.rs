@@ -117,21 +117,7 @@ pub enum Own {
         contains: Option<String>,
     },
     /// What is known of an image.
-    Image {
-        /// Its reference.
-        image: String,
-        /// The signal that stops it.
-        #[serde(rename = "stopSignal")]
-        stop_signal: Option<String>,
-        /// Where it listens by itself.
-        port: Option<u16>,
-        /// Whom it runs as.
-        user: Option<String>,
-        /// Whether it has a shell.
-        shell: Option<bool>,
-        /// What it does in a Pod, in the words of the annotation.
-        role: Option<String>,
-    },
+    Image(ImageFacts),
     /// The same text, asked of another version.
     On {
         /// The version.
@@ -211,6 +197,24 @@ pub struct Field {
     pub min: Option<f64>,
     /// The most.
     pub max: Option<f64>,
+}
+
+/// What is known of an image.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImageFacts {
+    /// Its reference.
+    pub image: String,
+    /// The signal that stops it.
+    pub stop_signal: Option<String>,
+    /// Where it listens by itself.
+    pub port: Option<u16>,
+    /// Whom it runs as.
+    pub user: Option<String>,
+    /// Whether it has a shell.
+    pub shell: Option<bool>,
+    /// What it does in a Pod, in the words of the annotation.
+    pub role: Option<String>,
 }
 
 /// A command and what it answers.

@@ -1,5 +1,10 @@
 //! Marks answers.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a query looks for some kinds of claims among many"
+)]
+
 use serde::{Deserialize, Serialize};
 
 use crate::process::scenario;
@@ -106,7 +111,7 @@ fn choices(question: &Question, chosen: &[usize], mark: &mut Mark) {
     mark.out_of = right.len();
     mark.points = hits.saturating_sub(misses);
     if run.story().is_some() {
-        mark.replay = run.text().to_owned();
+        run.text().clone_into(&mut mark.replay);
         mark.at = question.instant().map(|at| at.0).or_else(|| moment(question, &run));
     }
 }

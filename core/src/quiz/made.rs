@@ -147,7 +147,7 @@ fn asked(
     let said = told(parts, deleted);
     if asks_order {
         question.kind = Kind::OrderEvents;
-        question.title = "In which order?".to_owned();
+        "In which order?".clone_into(&mut question.title);
         question.prompt = format!("{said} Put these events into their order.");
         for part in parts {
             let start = Moment {
@@ -172,7 +172,7 @@ fn asked(
     question.kind = Kind::Predict;
     question.asks = Some(Asks::Row);
     question.at = Some(at_text(at));
-    question.title = "Which row?".to_owned();
+    "Which row?".clone_into(&mut question.title);
     let shown = SimTime::ZERO + SimDuration::from_secs(at);
     question.prompt = format!("{said} What does `kubectl get pods` print after {shown}?");
     question.choices = vec![

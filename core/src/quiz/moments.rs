@@ -17,6 +17,7 @@ const APART: SimDuration = SimDuration::from_millis(300);
 /// Something that happens once in a run: exactly one of the fields beside `text` and `run`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that a question may use")]
 pub struct Moment {
     /// What it says.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -88,6 +89,9 @@ fn is_first(run: &usize) -> bool {
     *run == 0
 }
 
+/// Whether an entry is of a kind.
+type Test = fn(&What) -> bool;
+
 /// A moment in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -149,7 +153,7 @@ impl Moment {
             + others.iter().filter(|other| other.is_some()).count()
     }
 
-    fn names(&self) -> [(&Option<String>, fn(&What) -> bool); 12] {
+    fn names(&self) -> [(&Option<String>, Test); 12] {
         [
             (&self.start, |what| matches!(what, What::Started(..))),
             (&self.finish, |what| matches!(what, What::Finished { .. })),

@@ -56,7 +56,7 @@ pub fn prove(question: &Question) -> Vec<Fault> {
     screens(question, &run, &mut faults);
     match question.kind {
         Kind::SingleChoice | Kind::MultipleChoice | Kind::FindFault => {
-            choices(question, &run, &mut faults)
+            choices(question, &run, &mut faults);
         }
         Kind::Predict => prediction(question, &run, &mut faults),
         Kind::OrderEvents => order(question, &run, &mut faults),
@@ -111,7 +111,7 @@ fn screens(question: &Question, run: &Run, faults: &mut Vec<Fault>) {
         let place = format!("screen[{index}]");
         match instant(&screen.at) {
             None => {
-                faults.push(Fault::new(&place, format!("`{}` is no length of time", screen.at)))
+                faults.push(Fault::new(&place, format!("`{}` is no length of time", screen.at)));
             }
             Some(at) if run.screen(at, &screen.command).0.trim().is_empty() => {
                 faults.push(Fault::new(&place, format!("`{}` prints nothing", screen.command)));
@@ -123,12 +123,10 @@ fn screens(question: &Question, run: &Run, faults: &mut Vec<Fault>) {
 
 fn choices(question: &Question, run: &Run, faults: &mut Vec<Fault>) {
     let right = question.right().len();
-    match question.kind {
-        Kind::SingleChoice if right != 1 => {
-            faults.push(Fault::new("choices", format!("{right} choices are right, not one")));
-        }
-        _ if right == 0 => faults.push(Fault::new("choices", "no choice is right")),
-        _ => {}
+    if right == 0 {
+        faults.push(Fault::new("choices", "no choice is right"));
+    } else if question.kind == Kind::SingleChoice && right != 1 {
+        faults.push(Fault::new("choices", format!("{right} choices are right, not one")));
     }
     if question.choices.len() < 3 {
         faults.push(Fault::new("choices", "three choices are the least"));
@@ -145,10 +143,10 @@ fn choices(question: &Question, run: &Run, faults: &mut Vec<Fault>) {
         }
         match (choice.correct, run.hold_all(&choice.claim)) {
             (true, Err(happened)) => {
-                faults.push(Fault::new(&place, format!("it is not right: {happened}")))
+                faults.push(Fault::new(&place, format!("it is not right: {happened}")));
             }
             (false, Ok(_)) => {
-                faults.push(Fault::new(&place, "it is not wrong: all of its claims hold"))
+                faults.push(Fault::new(&place, "it is not wrong: all of its claims hold"));
             }
             (true, Ok(_)) | (false, Err(_)) => {}
         }

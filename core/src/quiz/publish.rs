@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::quiz::drawn;
+use crate::quiz::moments::Found;
 use crate::quiz::question::{Kind, Question, instant};
 
 /// What lists and rounds need of a question.
@@ -45,12 +46,8 @@ pub fn publish(mut question: Question, id: &str) -> (Question, Head) {
     shuffle(&mut question.events, seed);
     if let Some(story) = run.story() {
         // Chance may have put them right, which would make an answer of nothing.
-        let keys: Vec<_> = question
-            .events
-            .iter()
-            .filter_map(|event| event.find(story))
-            .map(|it| it.key())
-            .collect();
+        let keys: Vec<_> =
+            question.events.iter().filter_map(|event| event.find(story)).map(Found::key).collect();
         if keys.len() > 1 && keys.is_sorted() {
             question.events.reverse();
         }

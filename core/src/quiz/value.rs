@@ -1,7 +1,9 @@
-//! Finds fields in objects by paths with names: `spec.containers[app].image`.
+//! Finds fields in objects by paths with names, `spec.containers[app].image`, and compares what stands there.
 
 use serde_json::{Number, Value};
 
+use crate::quantity::Quantity;
+use crate::quiz::claim::Limits;
 use crate::yaml::{Content, Node, Resolved};
 
 /// The value at a path; entries of lists are named by their `name`, or counted from 0.
@@ -64,6 +66,52 @@ pub(super) fn of_node(node: &Node) -> Value {
             Resolved::String(text) => Value::String(text.clone()),
         },
     }
+}
+
+/// The same words on the one side where something is so, on the other where it is not.
+pub(super) fn told(fits: bool, said: String) -> Result<String, String> {
+    if fits { Ok(said) } else { Err(said) }
+}
+
+pub(super) fn same(what: &str, found: &str, expected: &str) -> Result<String, String> {
+    told(found == expected, format!("{what} {found}"))
+}
+
+pub(super) fn contains(what: &str, found: &str, part: &str) -> Result<String, String> {
+    let shown = if found.is_empty() { "nothing" } else { found };
+    told(found.contains(part), format!("{what}: {shown}"))
+}
+
+pub(super) fn between(
+    what: &str,
+    shown: &str,
+    found: Option<f64>,
+    limits: &Limits,
+) -> Result<String, String> {
+    let fits = found.is_some_and(|found| {
+        limits.min.is_none_or(|min| found >= min) && limits.max.is_none_or(|max| found <= max)
+    });
+    told(fits, format!("{what} {shown}"))
+}
+
+/// A value in a sentence.
+pub(super) fn words(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A number, also one that is written as text, or as a quantity.
+pub(super) fn amount(value: &Value) -> Option<f64> {
+    let quantity = |text: &str| {
+        let milli = Quantity::parse(text).ok()?.milli();
+        format!("{milli}e-3").parse::<f64>().ok()
+    };
+    value.as_f64().or_else(|| value.as_str().and_then(quantity))
+}
+
+/// Whether two values mean the same: `80` and `"80"` do.
+pub(super) fn equals(found: &Value, expected: &Value) -> bool {
+    found == expected
+        || (found.is_string() || expected.is_string()) && words(found) == words(expected)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 // the next call gets. What the first Pod does not need comes after the rest of the core: a call that needs it before
 // says that it waits and is done again, which no call notices, as none remembers anything.
 
-const FUNCTIONS = new Set(["analyse", "compare", "complete", "complete_command", "enter", "format", "grade", "hover", "preview", "take_away", "view_of", "what_if"]);
+const FUNCTIONS = new Set(["analyse", "compare", "complete", "complete_command", "enter", "format", "grade", "hover", "made_questions", "preview", "take_away", "view_of", "what_if"]);
 
 const version = new URL(import.meta.url).search;
 const file = (name) => new URL(`./${name}${version}`, import.meta.url).href;

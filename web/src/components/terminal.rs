@@ -1,38 +1,11 @@
 use podlife_core::analysis::RunReport;
-use podlife_core::kubectl::Entered;
 use podlife_core::time::SimTime;
 use podlife_core::view::kubectl_get::PodTable;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag, text};
-use crate::state::shell::{Kind, Shell};
-
-/// What happens in a terminal.
-pub(crate) enum ShellAction {
-    /// This is being typed.
-    Type(String),
-    /// What was typed is a command.
-    Enter,
-    /// This is a command.
-    Run(String),
-    /// The line before in the history (true), or the one behind.
-    Recall(bool),
-    /// What is being typed is to be completed.
-    Complete,
-    /// The last word becomes this one.
-    Take(String),
-    /// The next Tab leaves the field.
-    LetGo,
-    /// The screen is to be empty.
-    Clear,
-    /// What goes on is to end.
-    Interrupt,
-    /// What commands say of a text.
-    Answered(String, Vec<(usize, Entered)>),
-    /// What the last word of a line may become, and whether it was asked for.
-    Completed(String, Vec<String>, bool),
-}
+use crate::state::shell::{Kind, Shell, ShellAction};
 
 /// How many words are offered.
 const MOST_OFFERS: usize = 12;

@@ -30,7 +30,6 @@ use crate::components::export_menu::Exporting;
 use crate::components::fix_preview::Offer;
 use crate::components::notice::notices;
 use crate::components::split::split;
-use crate::components::terminal::ShellAction;
 use crate::components::what_if::{WhatIfProps, what_if};
 use crate::components::workbench::workbench;
 use crate::state::compare::Compare;
@@ -39,7 +38,7 @@ use crate::state::fields::span_of;
 use crate::state::look::{Look, LookAction};
 use crate::state::notice::Notice;
 use crate::state::session::{Session, SessionAction};
-use crate::state::shell::Shell;
+use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
 
 /// What a phone shows: one of these at a time.

@@ -20,12 +20,11 @@ use crate::bridge::files::Files;
 use crate::bridge::page;
 use crate::components::element::{row, tag};
 use crate::components::header::header;
-use crate::components::terminal::ShellAction;
 use crate::state::quiz::progress::Progress;
 use crate::state::quiz::question::{Lists, Mark, Question, topic_of};
 use crate::state::quiz::round::{Mode, Round};
 use crate::state::session::{Session, SessionAction};
-use crate::state::shell::Shell;
+use crate::state::shell::{Shell, ShellAction};
 
 /// The quiz.
 pub(crate) struct QuizPage {
@@ -94,7 +93,7 @@ pub(crate) enum Message {
 }
 
 /// What somebody does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     /// The round begins.
     Begin,
@@ -173,7 +172,7 @@ impl Component for QuizPage {
             Message::Lists(text) => self.lists_loaded(ctx, text),
             Message::Topic(name, text) => self.topic_loaded(name, &text),
             Message::Act(act) => self.act(ctx, act),
-            Message::Marked(place, mark) => self.marked(ctx, place, mark),
+            Message::Marked(place, mark) => self.marked(place, mark),
             Message::Session(action) => self.session_changed(action),
             Message::Reference(action) => {
                 self.reference.apply(action);

@@ -1,11 +1,13 @@
 //! A terminal: what was typed and what came of it, as it is to be read at an instant.
 
+mod act;
 mod screen;
 mod typing;
 
 use podlife_core::kubectl::Entered;
 use podlife_core::time::SimTime;
 
+pub(crate) use self::act::{Next, ShellAction};
 pub(crate) use self::screen::Kind;
 
 /// What every terminal begins with.

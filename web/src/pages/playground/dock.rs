@@ -5,11 +5,11 @@ use crate::components::element::{row, tag};
 use crate::components::events::events;
 use crate::components::logs::logs;
 use crate::components::tabs::tabs;
-use crate::components::terminal::{ShellAction, terminal};
+use crate::components::terminal::terminal;
 use crate::components::view::view;
 use crate::state::look::LookAction;
 use crate::state::session::{Session, SessionAction};
-use crate::state::shell::Shell;
+use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
 
 /// The names of the outputs.

@@ -6,9 +6,9 @@ use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
 
 use super::Sharing;
 use super::manifest::Tool;
-use crate::components::terminal::ShellAction;
 use crate::state::look::LookAction;
 use crate::state::session::SessionAction;
+use crate::state::shell::ShellAction;
 use crate::state::views::ViewAction;
 
 /// What happens on the playground.

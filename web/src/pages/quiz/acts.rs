@@ -9,16 +9,15 @@ use super::{Act, Message, QuizPage, results};
 use crate::bridge::editor::Editor;
 use crate::bridge::storage::{self, Key};
 use crate::bridge::{core, export, page};
-use crate::components::terminal::ShellAction;
 use crate::json::Json;
 use crate::report::Reader;
 use crate::state::playback::PlaybackAction;
 use crate::state::quiz::memory::Rating;
 use crate::state::quiz::progress::Progress;
 use crate::state::quiz::question::{Given, Lists, Mark, Question, Way, topic_of};
-use crate::state::quiz::round::{EXAM, Mode, Round};
+use crate::state::quiz::round::{EXAM, Mode, Round, Turn};
 use crate::state::session::{Session, SessionAction};
-use crate::state::shell::{Asked, Shell};
+use crate::state::shell::{Next, Shell, ShellAction};
 
 /// A day in milliseconds.
 const DAY: f64 = 86_400_000.0;
@@ -70,7 +69,7 @@ impl QuizPage {
         let round = match &mode {
             Mode::Review => Round::of(mode, seed, self.progress.due(lists, self.today())),
             Mode::Wrong => Round::of(mode, seed, self.progress.wrong(lists)),
-            _ => {
+            Mode::Topic(_) | Mode::Quick | Mode::Exam(_) | Mode::One(_) | Mode::Made => {
                 let ends = mode.is_exam().then(|| page::now() + EXAM);
                 Round { ends, ..Round::made(mode, seed, lists) }
             }
@@ -164,13 +163,13 @@ impl QuizPage {
                 }
             }
             Act::Check => {
-                self.note_written();
+                self.note_written(true);
                 if let Some(place) = self.round.as_ref().map(|round| round.index) {
                     self.check(ctx, place);
                 }
             }
             Act::Show(index) => {
-                self.note_written();
+                self.note_written(false);
                 if let Some(round) = &mut self.round {
                     let all = round.turns.len();
                     round.index = index;
@@ -202,7 +201,7 @@ impl QuizPage {
                 page::set_query("?mode=wrong");
                 self.enter(ctx, Round::of(Mode::Wrong, 0, ids));
             }
-            Act::Save => self.deliver(
+            Act::Save => deliver(
                 ctx,
                 "save",
                 "podlife-quiz.json",
@@ -213,14 +212,14 @@ impl QuizPage {
             Act::Forget => {
                 self.progress = Progress::default();
                 storage::write(Key::Quiz, "");
-                self.said = "All answers are forgotten.".to_owned();
+                "All answers are forgotten.".clone_into(&mut self.said);
             }
             Act::Copy => self.share(ctx, "copy"),
             Act::Picture => self.share(ctx, "picture"),
         }
     }
 
-    fn turn_mut(&mut self) -> Option<&mut crate::state::quiz::round::Turn> {
+    fn turn_mut(&mut self) -> Option<&mut Turn> {
         self.round.as_mut()?.turn_mut()
     }
 
@@ -257,17 +256,18 @@ impl QuizPage {
         self.keep();
     }
 
-    /// The manifest that was written becomes the answer.
-    fn note_written(&mut self) {
+    /// The manifest that was written becomes the answer; one that nobody touched where it is given as it is.
+    fn note_written(&mut self, is_given: bool) {
         let Some(question) = self.question().filter(|question| question.way == Way::Manifest)
         else {
             return;
         };
         let (text, given) = (self.editor.text(), question.manifest.clone());
-        if let Some(turn) = self.turn_mut().filter(|turn| turn.mark.is_none()) {
-            if turn.given.is_some() || text != given {
-                turn.given = Some(Given::Manifest(text));
-            }
+        let is_open = |turn: &&mut Turn| {
+            turn.mark.is_none() && (is_given || turn.given.is_some() || text != given)
+        };
+        if let Some(turn) = self.turn_mut().filter(is_open) {
+            turn.given = Some(Given::Manifest(text));
         }
         self.keep();
     }
@@ -291,7 +291,7 @@ impl QuizPage {
         });
     }
 
-    pub(super) fn marked(&mut self, ctx: &Context<Self>, place: usize, mark: Result<Mark, String>) {
+    pub(super) fn marked(&mut self, place: usize, mark: Result<Mark, String>) {
         let today = self.today();
         let (Some(round), Some(Ok(lists))) = (&mut self.round, &self.lists) else { return };
         let (is_exam, index) = (round.mode.is_exam(), round.index);
@@ -326,7 +326,6 @@ impl QuizPage {
         } else if index == place {
             self.replay(&mark);
         }
-        let _ = ctx;
     }
 
     /// Plays what was marked, up to where it is worth looking.
@@ -336,7 +335,7 @@ impl QuizPage {
     }
 
     fn finish(&mut self, ctx: &Context<Self>) {
-        self.note_written();
+        self.note_written(false);
         let Some(round) = &mut self.round else { return };
         if !round.mode.is_exam() {
             round.is_over = true;
@@ -383,7 +382,7 @@ impl QuizPage {
         if let Some(question) = self.question().filter(|_| self.mark().is_none()) {
             self.analyst.ask(&question.played(text));
         }
-        self.note_written();
+        self.note_written(false);
     }
 
     /// What became of the answer to the question that is shown.
@@ -410,65 +409,29 @@ impl QuizPage {
         let (text, is_stale) = (document.text.to_string(), document.run_is_stale);
         let is_refused = document.accepted() == Some(false);
         let asked = self.shell.renew(&subject, is_stale, is_refused);
-        self.ask_shell(&text, &asked);
-    }
-
-    fn ask_shell(&self, text: &str, asked: &[Asked]) {
-        if asked.is_empty() {
-            return;
-        }
-        let commands: Vec<_> = asked.iter().map(|(_, at, line)| (*at, line.as_str())).collect();
-        let ids: Vec<usize> = asked.iter().map(|(id, ..)| *id).collect();
-        let (on, about) = (self.links.shell.clone(), text.to_owned());
-        self.analyst.enter(text, &commands, move |said| {
-            on.emit(ShellAction::Answered(about, ids.into_iter().zip(said).collect()));
-        });
+        self.analyst.ask_shell(&text, &asked, &self.links.shell);
     }
 
     pub(super) fn shell_changed(&mut self, action: ShellAction) {
         let (now, text) = (self.session.playback.now, self.session.document.text.to_string());
-        match action {
-            ShellAction::Type(draft) => {
-                self.shell.type_(&draft);
-                self.complete(&text, draft, false);
+        let on = &self.links.shell;
+        match self.shell.act(action, now) {
+            Next::Nothing => {}
+            Next::Ask(asked) => self.analyst.ask_shell(&text, &[asked], on),
+            Next::Complete(draft, is_wanted) => {
+                self.analyst.complete_shell(&text, now, &draft, is_wanted, on);
             }
-            ShellAction::Run(line) => {
-                self.shell.type_(&line);
-                let asked = self.shell.enter(now);
-                self.ask_shell(&text, asked.as_slice());
-            }
-            ShellAction::Enter => {
-                let asked = self.shell.enter(now);
-                self.ask_shell(&text, asked.as_slice());
-            }
-            ShellAction::Recall(before) => self.shell.recall(before),
-            ShellAction::Complete => self.complete(&text, self.shell.draft.clone(), true),
-            ShellAction::Take(word) => {
-                self.shell.take(&word);
+            Next::Took(draft) => {
                 page::focus_first(".shell__field");
-                self.complete(&text, self.shell.draft.clone(), false);
+                self.analyst.complete_shell(&text, now, &draft, false, on);
             }
-            ShellAction::LetGo => self.shell.lets_go = true,
-            ShellAction::Clear => self.shell.clear(now),
-            ShellAction::Interrupt => self.shell.interrupt(now),
-            ShellAction::Answered(_, answers) => {
+            Next::Answered(_, answers) => {
                 // What a command changes is not written into an answer: that is the learner's.
-                answers.into_iter().for_each(|(id, said)| self.shell.answered(id, said));
-            }
-            ShellAction::Completed(draft, words, is_wanted) => {
-                self.shell.completed(&draft, words, is_wanted);
+                for (id, said) in answers {
+                    self.shell.answered(id, said);
+                }
             }
         }
-    }
-
-    fn complete(&self, text: &str, draft: String, is_wanted: bool) {
-        if draft.trim().is_empty() {
-            return;
-        }
-        let (on, now, about) = (self.links.shell.clone(), self.session.playback.now, draft.clone());
-        self.analyst.complete(text, now, &draft, move |words| {
-            on.emit(ShellAction::Completed(about, words, is_wanted));
-        });
     }
 
     pub(super) fn opened(&mut self, text: &str, why: String) {
@@ -491,22 +454,22 @@ impl QuizPage {
         } else {
             results::picture(round, &title)
         };
-        self.deliver(ctx, how, "podlife-quiz.png", "image/png", text);
+        deliver(ctx, how, "podlife-quiz.png", "image/png", text);
     }
+}
 
-    fn deliver(
-        &self,
-        ctx: &Context<Self>,
-        how: &'static str,
-        name: &'static str,
-        media: &'static str,
-        text: String,
-    ) {
-        let link = ctx.link().clone();
-        spawn_local(async move {
-            link.send_message(Message::Said(export::deliver(how, name, media, &text).await));
-        });
-    }
+/// Hands a text on, and says what became of it.
+fn deliver(
+    ctx: &Context<QuizPage>,
+    how: &'static str,
+    name: &'static str,
+    media: &'static str,
+    text: String,
+) {
+    let link = ctx.link().clone();
+    spawn_local(async move {
+        link.send_message(Message::Said(export::deliver(how, name, media, &text).await));
+    });
 }
 
 /// The order of events: the one that was answered, or the one that is given.

@@ -130,10 +130,9 @@ fn marked(index: usize, item: &Item, way: Way) -> Html {
     let is_one_of = matches!(way, Way::One | Way::Several | Way::Row);
     let (class, verdict) = match (item.right, item.chosen, is_one_of) {
         (true, true, true) => ("option is-right", Some((Icon::Tick, "right, your answer"))),
-        (true, false, true) => ("option is-right", Some((Icon::Tick, "right"))),
         (false, true, true) => ("option is-wrong", Some((Icon::Cross, "your answer"))),
         (false, false, true) => ("option", None),
-        (true, _, false) => ("option is-right", Some((Icon::Tick, "right"))),
+        (true, ..) => ("option is-right", Some((Icon::Tick, "right"))),
         (false, _, false) => ("option is-wrong", Some((Icon::Cross, "not so"))),
     };
     let mut option = tag("li", class);

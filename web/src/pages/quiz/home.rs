@@ -185,7 +185,9 @@ pub(super) fn nothing(mode: &Mode) -> Html {
     let words = match mode {
         Mode::Review => "Nothing is to be asked again today.",
         Mode::Wrong => "There is nothing that you got wrong the last time.",
-        _ => "There is no such question any more.",
+        Mode::Topic(_) | Mode::Quick | Mode::Exam(_) | Mode::One(_) | Mode::Made => {
+            "There is no such question any more."
+        }
     };
     tag("div", "quiz__note")
         .add(tag("p", "").add(text(words)))

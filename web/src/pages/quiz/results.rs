@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{Act, QuizPage};
 use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
-use crate::state::quiz::question::{Lists, topic_of};
+use crate::state::quiz::question::{Lists, Mark, topic_of};
 use crate::state::quiz::round::{PASS, Round, Turn};
 
 /// The score, by domain or topic, and each question with what became of it.
@@ -63,7 +63,7 @@ fn parts(round: &Round, lists: &Lists) -> Html {
             _ => lists.title(topic_of(&turn.id)),
         };
         let (sum, count) = parts.entry(name).or_default();
-        *sum += turn.mark.as_ref().map_or(0, |mark| mark.percent());
+        *sum += turn.mark.as_ref().map_or(0, Mark::percent);
         *count += 1;
     }
     if parts.len() < 2 {

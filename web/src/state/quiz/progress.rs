@@ -194,7 +194,7 @@ mod tests {
         assert!(progress.of(&head("init/a", "1")).is_some());
         assert_eq!(progress.of(&head("init/a", "9")), None);
         let lists = Lists { topics: Vec::new(), heads: vec![head("init/a", "9")] };
-        assert_eq!(progress.due(&lists, 30_000), [String::new(); 0]);
+        assert!(progress.due(&lists, 30_000).is_empty());
     }
 
     #[test]
