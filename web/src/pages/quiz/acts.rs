@@ -34,6 +34,10 @@ pub(super) fn wanted() -> Option<Mode> {
         .find_map(|key| Mode::read(key, &page::query(key)?))
 }
 
+fn asked_seed() -> Option<u64> {
+    page::query("seed")?.parse().ok()
+}
+
 impl QuizPage {
     /// Today, counted from 1970.
     pub(super) fn today(&self) -> i64 {
@@ -47,7 +51,7 @@ impl QuizPage {
         self.lists = Some(lists.ok_or(()));
         let Some(mode) = self.mode.clone() else { return };
         let kept = storage::read(Key::Round).and_then(|text| Round::read(&text));
-        let seed = page::query("seed").and_then(|seed| seed.parse().ok());
+        let seed = asked_seed();
         match kept.filter(|round| round.mode == mode && seed.is_none_or(|seed| seed == round.seed))
         {
             // An exam goes on by itself: its time does.
@@ -151,8 +155,10 @@ impl QuizPage {
         self.is_sure &= act == Act::Finish;
         match act {
             Act::Begin | Act::Anew => {
+                // A link may name what chance takes.
+                let seed = if act == Act::Begin { asked_seed() } else { None };
                 if let Some(mode) = self.mode.clone() {
-                    self.begin(ctx, mode, None);
+                    self.begin(ctx, mode, seed);
                 }
             }
             Act::Choose(choice) => self.choose(choice),
