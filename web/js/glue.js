@@ -40,6 +40,8 @@ export async function load_editor(parent, text, label, onChange, onFix, ask) {
   const isEntered = new Promise((enter) => parent.parentElement?.addEventListener("focusin", enter, { once: true }));
   await Promise.race([settled, isEntered]);
   const { createEditor } = await import(site_url("editor.js"));
+  // Meanwhile somebody may have gone on to another manifest.
+  if (!parent.isConnected) throw new Error("the place of the editor is gone");
   return createEditor({ parent, text, label, onChange, onFix, ask });
 }
 

@@ -36,26 +36,23 @@ pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &
         card = card.add(hints(page, round, question));
     }
     card = card.add(steps(page, round, question));
-    let mut beside = tag("div", "quiz__beside");
+    // Two places, whatever stands in them: an editor that is moved in the page breaks.
+    let (mut first, mut then) = (tag("div", "quiz__first"), tag("div", "quiz__then"));
     let shows_manifest = mark.is_none() || question.way == Way::Manifest;
     if shows_manifest && (!question.manifest.is_empty() || question.way == Way::Manifest) {
-        beside = beside.add(manifest(page, question));
+        first = first.add(manifest(page, question));
     }
     if let Some(mark) = mark {
-        beside = beside.add(replays(page, mark));
+        then = then.add(replays(page, mark));
     } else if question.has_terminal && page.session.document.report.is_some() {
         if question.way == Way::Manifest {
-            beside = beside.add(stage(&page.session, None, Html::default(), &page.links.session));
+            then = then.add(stage(&page.session, None, Html::default(), &page.links.session));
         }
         let pod = page.session.run().map(|run| run.timeline.pod.as_str());
-        let now = page.session.playback.now;
-        beside = beside.add(tag("div", "panel quiz__shell").add(terminal(
-            &page.shell,
-            pod,
-            now,
-            &page.links.shell,
-        )));
+        let shell = terminal(&page.shell, pod, page.session.playback.now, &page.links.shell);
+        then = then.add(tag("div", "panel quiz__shell").add(shell));
     }
+    let beside = tag("div", "quiz__beside").add(first).add(then);
     row([head(page, round, lists), tag("div", "quiz__columns").add(card).add(beside).into()])
 }
 
