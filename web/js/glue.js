@@ -148,6 +148,13 @@ export async function copy(text) {
   }
 }
 
+/** Tells the page around this one how high it is, and nothing else. */
+export function tell_height() {
+  document.body.dataset.frame = "";
+  const tell = () => parent.postMessage({ podlifeHeight: document.getElementById("app").scrollHeight }, "*");
+  new ResizeObserver(tell).observe(document.getElementById("app"));
+}
+
 /** Copies, saves, draws or prints what the core made, and says what became of it. */
 export async function deliver(how, name, media, text) {
   const save = (blob) => {

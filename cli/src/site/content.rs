@@ -1,8 +1,10 @@
 //! Reads the content folder: pages, examples, questions.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use podlife_core::quiz::DOMAINS;
 use serde::Deserialize;
 
 use super::problem::Problem;
@@ -89,6 +91,8 @@ pub(super) struct Topic {
     pub(super) summary: String,
     /// Its place among the others.
     pub(super) order: u32,
+    /// The domain of each exam that it belongs to, where a question names another one's.
+    pub(super) domains: BTreeMap<String, String>,
 }
 
 /// A question as it is written.
@@ -225,7 +229,16 @@ fn example(read: Read) -> Result<Example, Problem> {
 fn topic(read: &Read) -> Result<Topic, Problem> {
     let wrong = |error: serde_yaml::Error| Problem::new(&read.file, 0, error.to_string());
     let topic: Topic = serde_yaml::from_str(&read.text).map_err(wrong)?;
-    Ok(Topic { name: read.folder(), ..topic })
+    let is_domain = |(exam, domain): &(&String, &String)| {
+        let known = DOMAINS.iter().find(|(name, _)| name == exam);
+        known.is_some_and(|(_, domains)| domains.contains(&domain.as_str()))
+    };
+    match topic.domains.iter().find(|it| !is_domain(it)) {
+        Some((exam, domain)) => {
+            Err(Problem::new(&read.file, 0, format!("`{domain}` is no domain of {exam}")))
+        }
+        None => Ok(Topic { name: read.folder(), ..topic }),
+    }
 }
 
 fn question(read: Read) -> Question {

@@ -75,7 +75,9 @@ fn question(written: &Question, content: &Content) -> Result<(quiz::Question, He
     };
     match checked(&written.text, &is_page) {
         (Some(question), faults) if faults.is_empty() => {
-            Ok(quiz::publish(question, &format!("{}/{}", written.topic, written.slug)))
+            let topic = content.topics.iter().find(|topic| topic.name == written.topic);
+            let domain = |exam: &str| topic?.domains.get(exam).cloned();
+            Ok(quiz::publish(question, &format!("{}/{}", written.topic, written.slug), &domain))
         }
         (_, faults) => {
             let problem = |(line, message)| Problem::new(&written.file, line, message);

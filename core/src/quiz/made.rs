@@ -15,7 +15,7 @@ const TRIES: u64 = 24;
 pub fn made(seed: u64) -> Option<Question> {
     (0..TRIES).find_map(|attempt| {
         let question = draft(&mut Chance(seed.wrapping_mul(TRIES).wrapping_add(attempt)))?;
-        prove(&question).is_empty().then(|| publish(question, &format!("made/{seed}")).0)
+        prove(&question).is_empty().then(|| publish(question, &format!("made/{seed}"), &|_| None).0)
     })
 }
 

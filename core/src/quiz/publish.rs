@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::quiz::drawn;
 use crate::quiz::moments::Found;
+use crate::quiz::proof::DOMAINS;
 use crate::quiz::question::{Kind, Question, instant};
 
 /// What lists and rounds need of a question.
@@ -20,14 +21,20 @@ pub struct Head {
     pub difficulty: u8,
     /// The exams that it helps with.
     pub exams: Vec<String>,
-    /// The exam's domain.
-    pub domain: String,
+    /// Its domain in each of them, in the same order.
+    pub domains: Vec<String>,
     /// A number that changes with the question: an answer to another one does not count for it.
     pub hash: String,
 }
 
 /// The question with what is drawn from its runs, its parts in an order that says nothing, and its head.
-pub fn publish(mut question: Question, id: &str) -> (Question, Head) {
+///
+/// A question has one domain; in an exam that has no domain of this name, `else_in` says where its topic belongs.
+pub fn publish(
+    mut question: Question,
+    id: &str,
+    else_in: &dyn Fn(&str) -> Option<String>,
+) -> (Question, Head) {
     let run = question.run();
     for index in 0..question.screen.len() {
         if let Some(screen) = question.screen.get_mut(index) {
@@ -60,13 +67,20 @@ pub fn publish(mut question: Question, id: &str) -> (Question, Head) {
         choice.claim.clear();
     }
     let text = serde_json::to_string(&question).unwrap_or_default();
+    let domains = question.exams.iter().map(|exam| {
+        let known = DOMAINS.iter().find(|(name, _)| name == exam).map_or(&[][..], |(_, all)| all);
+        let is_own = known.contains(&question.domain.as_str());
+        let other = if is_own { None } else { else_in(exam) };
+        other.unwrap_or_else(|| question.domain.clone())
+    });
+    let domains = domains.collect();
     let head = Head {
         id: id.to_owned(),
         kind: question.kind,
         title: question.title.clone(),
         difficulty: question.difficulty,
         exams: question.exams.clone(),
-        domain: question.domain.clone(),
+        domains,
         hash: format!("{:08x}", hash(text.as_bytes()) >> 32),
     };
     (question, head)

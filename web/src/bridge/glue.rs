@@ -47,6 +47,9 @@ extern "C" {
     /// Shows a theme; an empty name is the system's.
     pub(super) fn set_theme(theme: &str);
 
+    /// Tells the page around this one how high it is.
+    pub(super) fn tell_height();
+
     /// Shows the page larger and without what surrounds the run, or as usual again.
     pub(super) fn toggle_presentation();
 

@@ -101,6 +101,11 @@ pub(crate) fn set_theme(theme: &str) {
     glue::set_theme(theme);
 }
 
+/// Tells the page around this one how high it is.
+pub(crate) fn tell_height() {
+    glue::tell_height();
+}
+
 /// Shows the page larger and without what surrounds the run, or as usual again.
 pub(crate) fn toggle_presentation() {
     glue::toggle_presentation();

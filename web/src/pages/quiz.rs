@@ -187,6 +187,12 @@ impl Component for QuizPage {
         true
     }
 
+    fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if is_first && page::query("frame").is_some() {
+            page::tell_height();
+        }
+    }
+
     fn view(&self, _: &Context<Self>) -> Html {
         let inside = match &self.lists {
             None => tag("p", "quiz__note").set("role", "status").text("Fetching the questions…").into(),

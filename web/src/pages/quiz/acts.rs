@@ -125,6 +125,18 @@ impl QuizPage {
 
     /// Puts the question of the round on the screen.
     fn show_question(&mut self) {
+        if let Some(question) = self.question().filter(|question| question.way == Way::Manifest) {
+            let turn = self.round.as_ref().and_then(Round::turn);
+            self.editor = match turn.and_then(|turn| turn.given.as_ref()) {
+                Some(Given::Manifest(written)) => Editor::new(written),
+                _ => Editor::new(&question.manifest),
+            };
+        }
+        self.show_life();
+    }
+
+    /// Plays what is marked, or what the terminal speaks of.
+    fn show_life(&mut self) {
         self.keep();
         self.session = Session::default();
         self.reference = Session::default();
@@ -134,16 +146,13 @@ impl QuizPage {
         let Some(question) = self.question().cloned() else { return };
         self.analyst.choose_version(&question.version);
         let turn = self.round.as_ref().and_then(Round::turn).cloned().unwrap_or_default();
-        let written = match &turn.given {
-            Some(Given::Manifest(written)) => written.clone(),
-            _ => question.manifest.clone(),
-        };
-        if question.way == Way::Manifest {
-            self.editor = Editor::new(&written);
-        }
         match &turn.mark {
             Some(mark) => self.replay(&mark.clone()),
             None if question.has_terminal && !question.manifest.is_empty() => {
+                let written = match question.way {
+                    Way::Manifest => self.editor.text(),
+                    Way::One | Way::Several | Way::Row | Way::Order => question.manifest.clone(),
+                };
                 self.analyst.ask(&question.played(&written));
             }
             None => {}
@@ -195,7 +204,8 @@ impl QuizPage {
                 if let Some(turn) = self.turn_mut() {
                     turn.mark = None;
                 }
-                self.show_question();
+                // The editor stays, with what is written in it.
+                self.show_life();
             }
             Act::Finish => self.finish(ctx),
             Act::OnlyWrong => {

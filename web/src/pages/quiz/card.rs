@@ -11,7 +11,7 @@ use crate::components::failure::failure;
 use crate::components::inline::inline;
 use crate::components::stage::stage;
 use crate::components::terminal::terminal;
-use crate::state::quiz::question::{Lists, Question, Way};
+use crate::state::quiz::question::{Head, Lists, Question, Way};
 use crate::state::quiz::round::Round;
 
 /// The question that is shown, with what stands beside it.
@@ -19,7 +19,7 @@ pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &
     let mark = page.mark();
     let mut card = tag("section", "panel quiz__card")
         .label("Question")
-        .add(tag("p", "quiz__domain").text(&question.domain))
+        .add(tag("p", "quiz__domain").text(&filed(lists.head(&question.id))))
         .add(tag("h1", "quiz__title").text(&question.title));
     for paragraph in question.prompt.trim().split("\n\n") {
         card = card.add(tag("p", "quiz__prompt").add(inline(paragraph)));
@@ -56,6 +56,17 @@ pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &
     row([head(page, round, lists), tag("div", "quiz__columns").add(card).add(beside).into()])
 }
 
+/// The exams that a question helps with, with their domains.
+fn filed(head: Option<&Head>) -> String {
+    let Some(head) = head else { return "Made up by the simulator".to_owned() };
+    let exams = head.exams.iter().zip(&head.domains);
+    let words = exams.map(|(exam, domain)| match exam.as_str() {
+        "general" => domain.clone(),
+        exam => format!("{exam}: {domain}"),
+    });
+    words.collect::<Vec<_>>().join(" · ")
+}
+
 /// Where one is in the round, and how much time is left.
 fn head(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
     let count = round.turns.len();
@@ -67,7 +78,7 @@ fn head(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
         .label("Questions answered");
     let place = format!("{} of {count}", round.index + 1);
     let mut head = tag("div", "quiz__progress")
-        .add(tag("a", "").set("href", "quiz.html").text("Quiz"))
+        .add(tag("a", "").set("href", "quiz.html").set("target", "_top").text("Quiz"))
         .add(tag("span", "").text(&round.mode.title(lists)))
         .add(progress)
         .add(tag("span", "").text(&place));

@@ -59,7 +59,7 @@ fn parts(round: &Round, lists: &Lists) -> Html {
     for turn in &round.turns {
         let head = lists.head(&turn.id);
         let name = match head {
-            Some(head) if round.mode.is_exam() => head.domain.as_str(),
+            Some(head) if round.mode.is_exam() => head.domain_in(round.mode.written().1),
             _ => lists.title(topic_of(&turn.id)),
         };
         let (sum, count) = parts.entry(name).or_default();

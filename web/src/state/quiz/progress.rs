@@ -172,7 +172,7 @@ mod tests {
             kind: String::new(),
             title: String::new(),
             exams: Vec::new(),
-            domain: String::new(),
+            domains: Vec::new(),
             hash: hash.to_owned(),
         }
     }

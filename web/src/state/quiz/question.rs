@@ -32,13 +32,19 @@ pub(crate) struct Head {
     pub(crate) title: String,
     /// The exams that it helps with.
     pub(crate) exams: Vec<String>,
-    /// The exam's domain.
-    pub(crate) domain: String,
+    /// Its domain in each of them.
+    pub(crate) domains: Vec<String>,
     /// A number that changes with the question.
     pub(crate) hash: String,
 }
 
 impl Head {
+    /// Its domain in an exam.
+    pub(crate) fn domain_in(&self, exam: &str) -> &str {
+        let domain = self.exams.iter().zip(&self.domains).find(|(own, _)| *own == exam);
+        domain.map_or("", |(_, domain)| domain)
+    }
+
     /// The name of its topic.
     pub(crate) fn topic(&self) -> &str {
         topic_of(&self.id)
@@ -84,7 +90,7 @@ impl Lists {
             kind: text_of(json, "kind"),
             title: text_of(json, "title"),
             exams: texts_of(json, "exams"),
-            domain: text_of(json, "domain"),
+            domains: texts_of(json, "domains"),
             hash: text_of(json, "hash"),
         };
         Self {
@@ -117,8 +123,6 @@ pub(crate) struct Question {
     pub(crate) title: String,
     /// What is asked.
     pub(crate) prompt: String,
-    /// The exams and the domain.
-    pub(crate) domain: String,
     /// The manifest that is shown.
     pub(crate) manifest: String,
     /// What its processes do, which is not shown.
@@ -165,19 +169,12 @@ impl Question {
                 (if right.count() > 1 { Way::Several } else { Way::One }, said("choices", "text"))
             }
         };
-        let exams = texts_of(&json, "exams").join(", ");
-        let domain = json.get("domain").text();
         Self {
             written: written.to_owned(),
             id: text_of(&json, "id"),
             way,
             title: text_of(&json, "title"),
             prompt: text_of(&json, "prompt"),
-            domain: if exams == "general" {
-                domain.to_owned()
-            } else {
-                format!("{exams} · {domain}")
-            },
             manifest: text_of(&json, "manifest"),
             scenario: text_of(&json, "scenario"),
             screen: list("screen")

@@ -302,7 +302,7 @@ mod tests {
                     kind: (*kind).to_owned(),
                     title: id,
                     exams: vec!["CKAD".to_owned(), "CKA".to_owned()],
-                    domain: String::new(),
+                    domains: Vec::new(),
                     hash: String::new(),
                 });
             }
