@@ -37,8 +37,11 @@ test('the first Pod is alive before the rest of the core has come, and what need
   // Longer than a call of the core may take: the network is not the core.
   await page.waitForTimeout(1500);
   assert.equal(await playground.problems.filter({ hasText: SAYS }).count(), 0, 'nothing of the first part knows it');
+  assert.equal(await page.locator('#app[aria-busy="true"]').count(), 1, 'that it works is shown');
   arrive();
   await playground.problems.filter({ hasText: SAYS }).first().waitFor();
+  await page.locator('#app:not([aria-busy])').waitFor();
+  assert.equal(await page.locator('#app[aria-busy]').count(), 0, 'and not for longer');
   assert.deepEqual(page.problems, []);
 });
 

@@ -1,4 +1,4 @@
-// Measures how fast the built site is, and says what ../speed.txt allows: node measure.mjs [check] [load edit scrub terminal memory]
+// Measures how fast the built site is, and says what ../speed.txt allows: node measure.mjs [check] [load edit scrub terminal memory grade]
 //
 // A browser slows down the main thread of a page alone; the worker that holds the core is made to wait as much longer.
 
@@ -9,7 +9,7 @@ import { busy, crowd, long, sizes, slowed, watchPage } from './measured.mjs';
 
 const SLOW = 4;
 const RUNS = 5;
-const GROUPS = { load, edit, scrub, terminal, memory };
+const GROUPS = { load, edit, scrub, terminal, memory, grade };
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => word in GROUPS);
@@ -42,6 +42,44 @@ async function open(manifest, { slow = SLOW, before = '', draws = true } = {}) {
   // A call is given up after a second, so it is not slow before its code is compiled.
   await inWorker(page, (slow) => { self.slow = slow; return true; }, slow);
   return { page, playground, tools };
+}
+
+/** Every task of the quiz, its given manifest and its solution graded in the worker as the page asks for it. */
+async function grade() {
+  const page = await site.page();
+  await prefix(page, `(${slowed})();(${sizes})();`);
+  await page.goto(site.address('quiz.html'));
+  await page.getByRole('heading', { name: 'Topics' }).waitFor();
+  const { topics } = await (await page.request.get(site.address('quiz.json'))).json();
+  const tasks = [];
+  for (const { name } of topics) {
+    const questions = await (await page.request.get(site.address(`quiz/${name}.json`))).json();
+    tasks.push(...questions.filter(({ solution }) => solution));
+  }
+  const calls = tasks.flatMap((task) => [task.manifest, task.solution].map((manifest) => [JSON.stringify(task), JSON.stringify({ manifest })]));
+  const times = await page.evaluate(async ({ calls, slow }) => {
+    const worker = new Worker(new URL('core-worker.js', document.baseURI), { type: 'module' });
+    const answers = [];
+    let answered;
+    worker.addEventListener('message', ({ data }) => {
+      if (data.waits === undefined && data.ready === undefined) answered?.(data);
+    });
+    await new Promise((ready) => worker.addEventListener('message', ready, { once: true }));
+    const call = (args) => new Promise((done) => {
+      const start = performance.now();
+      answered = (data) => done([performance.now() - start, data]);
+      worker.postMessage({ id: 1, call: 'grade', args });
+    });
+    // The first rounds load the rest of the core and compile it.
+    for (let round = 0; round < 3; round += 1) {
+      answers.length = 0;
+      for (const args of calls) answers.push(await call(args));
+    }
+    if (answers.some(([, { answer }]) => !answer)) throw new Error('a task was not graded');
+    return answers.map(([time]) => time * slow);
+  }, { calls, slow: SLOW });
+  tell('grade', times, 0.95);
+  await page.context().close();
 }
 
 /** Runs `script` in the worker, before what is in it. */

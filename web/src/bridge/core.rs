@@ -12,10 +12,13 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
-use super::glue;
+use super::{glue, page};
 
 /// How long a call may take, in milliseconds; the slowest real one takes some 20.
 const PATIENCE: u32 = 1000;
+
+/// After how long it is shown that the core is at work, in milliseconds.
+const MOMENT: u32 = 300;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,23 @@ struct Core {
     running: Option<Job>,
     waiting: VecDeque<Job>,
     watchdog: Option<Timeout>,
+    /// Runs until it is shown that the core is at work, and as long as it is.
+    work: Option<Work>,
+}
+
+/// The core is at work; after a moment the page shows it, until this is dropped.
+struct Work(#[expect(dead_code, reason = "it is ended by being dropped")] Timeout);
+
+impl Work {
+    fn begin() -> Self {
+        Self(Timeout::new(MOMENT, || page::set_busy(true)))
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        page::set_busy(false);
+    }
 }
 
 struct Started {
@@ -133,8 +153,10 @@ fn next(core: &Rc<RefCell<Core>>) {
         return;
     }
     let Some(job) = this.waiting.pop_front() else {
+        this.work = None;
         return;
     };
+    this.work.get_or_insert_with(Work::begin);
     if let Some(started) = &this.worker {
         let message = Object::new();
         let arguments: Array = job.arguments.iter().map(JsValue::from).collect();
@@ -193,6 +215,7 @@ fn timed_out(core: &Rc<RefCell<Core>>) {
     let job = {
         let mut core = core.borrow_mut();
         core.worker = None;
+        core.work = None;
         core.running.take()
     };
     if let Some(job) = job {
@@ -207,6 +230,7 @@ fn give_up(core: &Rc<RefCell<Core>>, words: &str) {
         let mut core = core.borrow_mut();
         core.is_ready = false;
         core.watchdog = None;
+        core.work = None;
         let running = core.running.take();
         running.into_iter().chain(std::mem::take(&mut core.waiting)).collect()
     };

@@ -18,6 +18,18 @@ pub(crate) fn root() -> Option<Element> {
     document().get_element_by_id("app")
 }
 
+/// Shows that something is at work, or not any more.
+pub(crate) fn set_busy(is_busy: bool) {
+    if let Some(root) = root() {
+        // An element of another page has no place for that.
+        let _ = if is_busy {
+            root.set_attribute("aria-busy", "true")
+        } else {
+            root.remove_attribute("aria-busy")
+        };
+    }
+}
+
 /// Takes the manifest out of the page that stands there for those who brought none.
 pub(crate) fn take_first_example() -> String {
     let Some(example) = document().get_element_by_id("first-example") else {
