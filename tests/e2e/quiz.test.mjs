@@ -250,6 +250,29 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('a question stands in any page, as high as it needs to be, and answers to nobody else', async () => {
+  const page = await site.page();
+  const host = `<!doctype html><title>Host</title><h1>Host</h1><script type="module" src="podlife-quiz.js"></script>
+    <podlife-quiz question="shutdown/sidecars-stop-last"><p>A question</p></podlife-quiz>`;
+  site.instead.set('host.html', host);
+  try {
+    await page.goto(site.address('host.html'));
+    const frame = page.frameLocator('podlife-quiz iframe');
+    await frame.getByRole('button', { name: 'Check' }).waitFor();
+    assert.equal(await frame.getByRole('banner').count(), 0, 'the head of the site stays away');
+    const height = () => page.locator('podlife-quiz iframe').evaluate((frame) => frame.getBoundingClientRect().height);
+    const before = await height();
+    await page.evaluate(() => postMessage({ podlifeHeight: 5000 }, '*'));
+    await frame.getByRole('button', { name: 'Check' }).click();
+    await frame.getByRole('status').filter({ hasText: /^Not quite/ }).waitFor();
+    await page.waitForTimeout(500);
+    const after = await height();
+    assert.ok(after > before && after < 4000, `${before}, then ${after}`);
+  } finally {
+    site.instead.clear();
+  }
+});
+
 test('there is a card for each question in the file for Anki', () => {
   const lines = readFileSync(join(dist, 'quiz/anki.txt'), 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
   assert.equal(lines.length, heads().length);

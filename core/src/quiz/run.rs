@@ -384,7 +384,7 @@ spec:
     image: nginx:1.29
     resources: {requests: {cpu: 300m}}
     readinessProbe: {httpGet: {path: /, port: 80}}
-    volumeMounts: [{name: work, mountPath: /work, readOnly: true}]
+    volumeMounts: [{name: work, mountPath: /data, readOnly: true}]
   - name: writer
     image: busybox:1.37
     command: [sleep, 1d]
@@ -412,7 +412,7 @@ spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
             "{absent: cache}",
             "{initOrder: [proxy, migrate]}",
             "{sharesVolume: {containers: [app, writer]}}",
-            "{readOnly: {container: app, path: /work/}}",
+            "{readOnly: {container: app, path: /data/}}",
             "{probe: {container: app, type: readiness, handler: httpGet}}",
             "{grace: {min: 30, max: 30}}",
             "{qos: Burstable}",
@@ -449,8 +449,8 @@ spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
             ("{init: cache}", "`cache` is not there"),
             ("{initOrder: [migrate, proxy]}", "`initContainers` are proxy, migrate"),
             (
-                "{sharesVolume: {containers: [app, writer], path: /work}}",
-                "app and writer share no volume at /work",
+                "{sharesVolume: {containers: [app, writer], path: /data}}",
+                "app and writer share no volume at /data",
             ),
             ("{readOnly: {container: writer, path: /out}}", "/out of `writer` is writable"),
             ("{probe: {container: app, type: startup}}", "`app` has no startup probe"),

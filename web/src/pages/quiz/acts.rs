@@ -22,6 +22,9 @@ use crate::state::shell::{Next, Shell, ShellAction};
 /// A day in milliseconds.
 const DAY: f64 = 86_400_000.0;
 
+/// What is said of a command that would change something: an answer is the learner's alone.
+const NOT_WRITTEN: &str = "podlife: nothing was changed: what happens to this Pod, the task says\n";
+
 /// What was answered on earlier visits.
 pub(super) fn kept_progress() -> Progress {
     storage::read(Key::Quiz).and_then(|text| Progress::read(&text)).unwrap_or_default()
@@ -442,9 +445,12 @@ impl QuizPage {
                 self.analyst.complete_shell(&text, now, &draft, false, on);
             }
             Next::Answered(_, answers) => {
-                // What a command changes is not written into an answer: that is the learner's.
                 for (id, said) in answers {
+                    let changes = !said.edits.is_empty();
                     self.shell.answered(id, said);
+                    if changes {
+                        self.shell.note(id, NOT_WRITTEN);
+                    }
                 }
             }
         }
