@@ -49,7 +49,8 @@ pub(crate) fn query(name: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
     let pairs = search.trim_start_matches('?').split('&');
     let mut values = pairs.filter_map(|pair| pair.split_once('='));
-    values.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    let (_, value) = values.find(|(key, _)| *key == name)?;
+    Some(js_sys::decode_uri_component(value).map_or_else(|_| value.to_owned(), String::from))
 }
 
 /// Puts a fragment into the address without a new entry of the history.
