@@ -85,6 +85,16 @@ fn words(question: &Question, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(name, format!("`{name}` says nothing")));
         }
     }
+    for (index, source) in question.sources.iter().enumerate() {
+        let is_named = match source.strip_prefix("https://") {
+            Some(address) => !address.contains(' '),
+            None => source.contains(": ") || source.contains(".go"),
+        };
+        if !is_named {
+            let message = format!("`{source}` is no address, and no file with what is found in it");
+            faults.push(Fault::new(&format!("sources[{index}]"), message));
+        }
+    }
     if !(1..=3).contains(&question.difficulty) {
         faults.push(Fault::new("difficulty", "`difficulty` is 1, 2 or 3"));
     }

@@ -172,12 +172,32 @@ pub(super) fn before(page: &QuizPage, mode: &Mode, lists: &Lists) -> Html {
     tag("section", "panel quiz__card quiz__before")
         .add(tag("h1", "").text(&mode.title(lists)))
         .add(tag("ul", "goal").all(points))
+        .add(domains(page, mode.written().1, lists))
         .add(
             tag("div", "quiz__steps")
                 .add(tag("a", "button").set("href", "quiz.html").text("Back"))
                 .add(button("button button--primary", &page.links.act, Act::Begin).text("Begin")),
         )
         .into()
+}
+
+/// How far one is with each domain of an exam.
+fn domains(page: &QuizPage, exam: &str, lists: &Lists) -> Html {
+    let mut names: Vec<&str> = lists.heads.iter().map(|head| head.domain_in(exam)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let line = |name: &str| -> Html {
+        let own = lists.heads.iter().filter(|head| head.domain_in(exam) == name);
+        let share = page.progress.share(own);
+        tag("tr", "")
+            .add(tag("th", "").set("scope", "row").text(name))
+            .add(tag("td", "").add(meter(share)))
+            .add(tag("td", "").text(&format!("{} of {}", share.right, share.all)))
+            .into()
+    };
+    let lines = names.into_iter().filter(|name| !name.is_empty()).map(line);
+    let caption = tag("caption", "quiz__hint").text("What you have right so far, by domain");
+    tag("table", "parts").add(caption).add(tag("tbody", "").all(lines)).into()
 }
 
 /// What is said where a round has no question.
