@@ -3,6 +3,7 @@
 //! A question is a file of `content/quiz`. What is right is not believed but played: [`prove`] derives every stated
 //! answer again, [`grade`] marks an answer with the same runs, and [`publish`] writes into it what is drawn from them.
 
+mod chance;
 mod claim;
 mod drawn;
 mod grade;
@@ -17,6 +18,7 @@ mod spelling;
 mod structure;
 mod value;
 
+pub use chance::Chance;
 pub use claim::Claim;
 pub use grade::{Answer, Item, Mark, grade};
 pub use made::made;

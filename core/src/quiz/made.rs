@@ -2,6 +2,7 @@
 //!
 //! The same number makes the same question, so that a link can name one.
 
+use crate::quiz::chance::Chance;
 use crate::quiz::moments::Moment;
 use crate::quiz::proof::prove;
 use crate::quiz::publish::publish;
@@ -17,32 +18,6 @@ pub fn made(seed: u64) -> Option<Question> {
         let question = draft(&mut Chance(seed.wrapping_mul(TRIES).wrapping_add(attempt)))?;
         prove(&question).is_empty().then(|| publish(question, &format!("made/{seed}"), &|_| None).0)
     })
-}
-
-/// A number from a seed after the other: `SplitMix64`, by Steele and others.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From `least` to `most`, both counted in.
-    fn between(&mut self, least: u64, most: u64) -> u64 {
-        least + self.next() % (most - least + 1)
-    }
-
-    fn one_of<T: Copy>(&mut self, list: &[T]) -> Option<T> {
-        let place = self.next() % u64::try_from(list.len()).ok()?.max(1);
-        list.get(usize::try_from(place).ok()?).copied()
-    }
-
-    fn is(&mut self, of_ten: u64) -> bool {
-        self.next() % 10 < of_ten
-    }
 }
 
 /// What chance says of one container.

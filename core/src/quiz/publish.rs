@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::quiz::chance::Chance;
 use crate::quiz::drawn;
 use crate::quiz::moments::Found;
 use crate::quiz::proof::DOMAINS;
@@ -48,9 +49,9 @@ pub fn publish(
         choice.text = text.unwrap_or_default();
         choice.drawn = None;
     }
-    let seed = hash(id.as_bytes());
-    shuffle(&mut question.choices, seed);
-    shuffle(&mut question.events, seed);
+    let mut chance = Chance(hash(id.as_bytes()));
+    chance.shuffle(&mut question.choices);
+    chance.shuffle(&mut question.events);
     if let Some(story) = run.story() {
         // Chance may have put them right, which would make an answer of nothing.
         let keys: Vec<_> =
@@ -90,13 +91,4 @@ pub fn publish(
 fn hash(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)
-}
-
-/// Fisher and Yates, with the numbers that follow from a seed.
-fn shuffle<T>(list: &mut [T], mut seed: u64) {
-    for last in (1..list.len()).rev() {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let other = usize::try_from((seed >> 33) % (last as u64 + 1)).unwrap_or_default();
-        list.swap(last, other);
-    }
 }

@@ -1,5 +1,7 @@
 //! A round of questions: which they are, which one is shown, what was answered.
 
+use podlife_core::quiz::Chance;
+
 use super::question::{Given, Lists, Mark, topic_of};
 use crate::json::{Json, quoted};
 
@@ -264,26 +266,6 @@ fn exam_of(exam: &str, seed: u64, lists: &Lists) -> Vec<String> {
     ids.truncate(TASKS);
     chance.shuffle(&mut ids);
     ids
-}
-
-/// Numbers that follow from a seed.
-struct Chance(u64);
-
-impl Chance {
-    /// Steele and others: `SplitMix64`.
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for last in (1..list.len()).rev() {
-            let other = self.next() % (last as u64 + 1);
-            list.swap(last, usize::try_from(other).unwrap_or_default());
-        }
-    }
 }
 
 #[cfg(test)]
