@@ -19,8 +19,8 @@ impl Chance {
 
     /// One of a list; nothing of an empty one.
     pub fn one_of<T: Copy>(&mut self, list: &[T]) -> Option<T> {
-        let last = u64::try_from(list.len()).ok()?.checked_sub(1)?;
-        list.get(usize::try_from(self.between(0, last)).ok()?).copied()
+        let end = u64::try_from(list.len()).ok()?.checked_sub(1)?;
+        list.get(usize::try_from(self.between(0, end)).ok()?).copied()
     }
 
     /// Whether something holds that holds so many times of ten.
