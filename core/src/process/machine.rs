@@ -223,9 +223,9 @@ impl Machine {
 
     /// Why the runtime cannot start a container's command, where that is known.
     pub fn start_error(&self, container: usize) -> Option<String> {
-        let kernel = self.kernel.borrow();
-        let name = self.containers.get(container)?.words().first()?;
-        commands::start_error(kernel.grounds.get(container)?, name)
+        let prepared = self.containers.get(container)?;
+        let name = prepared.words().first()?;
+        prepared.programs.lacks(name).then(|| commands::start_error(name))
     }
 
     /// A command is run in a container, as probes and hooks do.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::process::StopReaction;
 use crate::process::commands::{Call, Environment};
 use crate::process::images::{self, Ends};
-use crate::process::machine::kernel::{About, Reaction, Wait};
+use crate::process::machine::kernel::{About, Ground, Reaction, Wait};
 use crate::process::machine::network::{Listener, Service};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
@@ -51,7 +51,7 @@ const ASSUMED_RUN: SimDuration = SimDuration::from_secs(2);
 
 pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
     match call.name {
-        "httpd" if call.sys.ground(|ground| ground.is_complete) => Some(httpd(call).await),
+        "httpd" if call.sys.ground(Ground::is_complete) => Some(httpd(call).await),
         "nginx" => Some(nginx(call).await),
         _ => program(call).await,
     }

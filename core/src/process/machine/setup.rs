@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::process::commands::{self, Environment};
 use crate::process::container_port;
-use crate::process::images::{self, Given, Image, Shell};
+use crate::process::images::{self, Given, Image, Shell, Stocked};
 use crate::process::machine::Setting;
 use crate::process::machine::files::{Errno, NodeId};
 use crate::process::machine::kernel::{Ground, Kernel, Task};
@@ -31,6 +31,8 @@ const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 #[derive(Debug)]
 pub(super) struct Prepared {
     plan: Plan,
+    /// The programs that it has.
+    pub(super) programs: Stocked,
     pub(super) name: String,
     pub(super) environment: Environment,
     /// What it reads that is not part of the text.
@@ -153,18 +155,15 @@ pub(super) fn prepare(
     let flavor = match shell {
         Some(Shell::Dash) => Flavor::Dash,
         Some(Shell::Bash) => Flavor::Bash,
-        Some(Shell::Busybox | Shell::None) | None => Flavor::Busybox,
+        Some(Shell::Busybox | Shell::None | Shell::Unknown) | None => Flavor::Busybox,
     };
-    let is_complete = known.is_some_and(|known| {
-        ["busybox", "alpine", "debian"].contains(&known.names.first().copied().unwrap_or_default())
-    });
+    let programs = Stocked::of(container);
     let ports = ports(container);
     let ground = Ground {
         name: container.name.clone(),
         is_unknown: known.is_none(),
         is_configured,
-        has_no_shell: shell == Some(Shell::None),
-        is_complete,
+        stock: programs.stock,
         user: (number_of_user(user, of_image), group),
         shell: shell.map(|_| flavor),
         runs_to_end,
@@ -199,6 +198,7 @@ pub(super) fn prepare(
 }
 
 /// The number of the user that a container runs as; of an image's user who has a name it is not known.
+        programs,
 fn number_of_user(said: Option<i64>, of_image: Option<&str>) -> i64 {
     let of_image = of_image.and_then(|user| user.split(':').next()?.parse().ok());
     said.or(of_image).unwrap_or(0)
