@@ -17,8 +17,9 @@ pub(super) fn exec(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) ->
         return Err("error: pod, type/name or --filename must be specified".to_owned());
     };
     let words = match &flags.behind {
-        Some(words) if !words.is_empty() && flags.args.len() == 1 => words,
-        Some(_) | None if flags.args.len() > 1 => {
+        // Other words in front of `--` than the first are not looked at.
+        Some(words) if !words.is_empty() => words,
+        None if flags.args.len() > 1 => {
             return Err("error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee \
                         'kubectl exec -h' for help and examples"
                 .to_owned());
