@@ -185,7 +185,7 @@ impl Machine {
             kernel.note(container, About::Other, format!("`{}` {words}.", prepared.name));
         }
         setup::fresh_root(&mut kernel, container, prepared);
-        let name = prepared.words().join(" ");
+        let name = prepared.title();
         let open = vec![
             (0, Open::new(if prepared.keeps_stdin { What::Wait } else { What::Null })),
             (1, Open::new(What::Log(1))),
@@ -238,8 +238,8 @@ impl Machine {
         let output = Open::new(What::Collect(RefCell::default()));
         let open =
             vec![(0, Open::new(What::Null)), (1, Rc::clone(&output)), (2, Rc::clone(&output))];
-        let parent = kernel.first(container).unwrap_or_default();
-        let Some(pid) = kernel.spawn(parent, container, words.join(" "), open) else {
+        // Nobody in the container is its parent: it is gone when it has ended.
+        let Some(pid) = kernel.spawn(0, container, words.join(" "), open) else {
             return command;
         };
         kernel.report(pid, command, output);

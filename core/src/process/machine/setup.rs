@@ -77,7 +77,29 @@ enum Plan {
 }
 
 impl Prepared {
-    /// The command line, as `ps` shows it.
+    /// What `ps` shows of its first process.
+    pub(super) fn title(&self) -> String {
+        self.all_words().join(" ")
+    }
+
+    /// Its command line, or the program of its image with the arguments that it gets.
+    fn all_words(&self) -> Vec<String> {
+        match &self.plan {
+            Plan::Command(words) => words.clone(),
+            Plan::Image(words) => {
+                let program = images::known(&self.image).map_or("", |known| known.program);
+                std::iter::once(program.to_owned()).chain(words.iter().cloned()).collect()
+            }
+            Plan::Unknown => Vec::new(),
+        }
+    }
+
+    /// A process in the place of its first one, where something else tells how long that lives.
+    pub(super) fn placeholder(&self, sys: Sys) -> Task {
+        Box::pin(commands::placeholder(sys, self.all_words(), self.environment.clone()))
+    }
+
+    /// The command line, where that is known.
     pub(super) fn words(&self) -> &[String] {
         match &self.plan {
             Plan::Command(words) => words,
@@ -176,6 +198,7 @@ pub(super) fn prepare(
     kernel.grounds.push(ground);
     Prepared {
         plan,
+        programs,
         folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
         name: container.name.clone(),
         reads: said.unknown_words(),
@@ -198,7 +221,6 @@ pub(super) fn prepare(
 }
 
 /// The number of the user that a container runs as; of an image's user who has a name it is not known.
-        programs,
 fn number_of_user(said: Option<i64>, of_image: Option<&str>) -> i64 {
     let of_image = of_image.and_then(|user| user.split(':').next()?.parse().ok());
     said.or(of_image).unwrap_or(0)
