@@ -82,12 +82,7 @@ async fn nginx(call: &Call<'_>) -> i32 {
         return 0;
     }
     if let Some(signal) = call.value("-s", "") {
-        let number = if signal == "reload" { signals::HUP } else { signals::TERM };
-        let found = call.sys.with(|kernel| kernel.named_like(call.sys.pid, "nginx", false));
-        for pid in found.into_iter().filter(|pid| *pid != call.sys.pid).take(1) {
-            call.sys.with(|kernel| kernel.signal(pid, number, false));
-        }
-        return 0;
+        return nginx_signal(call, signal);
     }
     let log = call.sys.open("/var/log/nginx/access.log", Mode::Append).ok();
     // It makes its error log as well, and says nothing in it while all is well.
@@ -107,7 +102,7 @@ async fn nginx(call: &Call<'_>) -> i32 {
     if stays {
         serve(call.sys, server).await
     } else {
-        in_background(call.sys, "nginx: master process nginx", server)
+        in_background(call.sys, title.trim_end(), server)
     }
 }
 
@@ -132,14 +127,48 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     if is_open && call.sys.ground(|ground| ground.runs_to_end) {
         return None;
     }
+    let title = format!("{NGINX_MASTER} {}", call.arguments.join(" "));
     let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
     if program.is_assumed {
+        call.sys.with(|kernel| kernel.rename(call.sys.pid, &title));
         let why = "that is how such programs usually behave";
         call.sys.assume(about(program.ends, "command"), &told(program.ends, on_stop), why);
     }
     let address =
         words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
     let is_local = address
+/// What nginx calls its first process.
+const NGINX_MASTER: &str = "nginx: master process nginx";
+
+/// `nginx -s SIGNAL`: the master that has left its number in this container gets a signal.
+///
+/// Source: <https://nginx.org/en/docs/control.html>
+fn nginx_signal(call: &Call<'_>, signal: &str) -> i32 {
+    let number = match signal {
+        "stop" => signals::TERM,
+        "quit" => signals::QUIT,
+        "reload" => signals::HUP,
+        "reopen" => signals::USR1,
+        _ => {
+            call.sys.complain(&format!("nginx: invalid option: \"-s {signal}\""));
+            return 1;
+        }
+    };
+    let own = call.sys.container();
+    let master = call.sys.with(|kernel| {
+        let mut found = kernel.named_like(call.sys.pid, "nginx", false).into_iter();
+        found.find(|pid| kernel.processes.get(pid).is_some_and(|found| found.container == own))
+    });
+    let Some(master) = master else {
+        call.sys.complain(
+            "nginx: [error] open() \"/run/nginx.pid\" failed (2: No such file or directory)",
+        );
+        return 1;
+    };
+    call.sys.with(|kernel| kernel.signal(master, number, false));
+    0
+}
+
         .is_some_and(|word| program.ports.iter().any(|port| word.ends_with(&format!(":{port}"))));
     // `--host 127.0.0.1`
     let host = call.value("", "--host").or_else(|| call.value("", "--bind"));
