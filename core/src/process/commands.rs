@@ -14,6 +14,7 @@ mod printf;
 mod processes;
 mod sed;
 mod servers;
+mod sql_proxy;
 mod streams;
 mod sums;
 mod tail;
@@ -23,8 +24,8 @@ mod xargs;
 use std::rc::Rc;
 
 use crate::process::commands::network::Ending;
-use crate::process::machine::files::{Errno, Node};
 use crate::process::images::Stock;
+use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{About, Ground, Pid, Task};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::{Mode, Sys};
@@ -91,10 +92,10 @@ const DEBIAN: &str = "[ addgroup adduser agetty apt apt-cache apt-config apt-get
     umount uname uncompress unexpand uniq unlink unshare useradd userdel usermod users vdir wall wc wdctl \
     whereis which who whoami xargs yes zcat zcmp zdiff zgrep zless zmore";
 
-/// Whether a container has a program.
 /// What is called in scripts and is of neither.
 const OTHER_TOOLS: &str = "curl jq pkill killall zsh";
 
+/// Whether a container has a program.
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
     let has = sys.ground(|ground| !ground.is_complete() || is_stocked(ground.stock, name));
     has || script_of(sys, name).is_some()
@@ -503,8 +504,12 @@ pub(in crate::process) fn command(sys: Sys, words: Vec<String>, environment: Env
 }
 
 /// A process of which something else tells how long it lives and what it does on signals: it serves its ports.
-pub(in crate::process) async fn placeholder(sys: Sys) -> i32 {
-    servers::placeholder(&sys).await
+pub(in crate::process) async fn placeholder(
+    sys: Sys,
+    words: Vec<String>,
+    environment: Environment,
+) -> i32 {
+    servers::placeholder(&sys, &words, &environment).await
 }
 
 /// The program that an image starts by itself.

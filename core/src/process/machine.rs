@@ -27,7 +27,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 use crate::process::commands;
 use crate::process::machine::deeds::Deed;
 use crate::process::machine::files::NodeId;
-use crate::process::machine::kernel::{Happened, Kernel, Task};
+use crate::process::machine::kernel::{Happened, Kernel};
 use crate::process::machine::network::{Answer, Client, Network, Way};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
@@ -198,8 +198,7 @@ impl Machine {
         }
         drop(kernel);
         let sys = Sys::new(Rc::clone(&self.kernel), pid);
-        let task: Task =
-            if described { Box::pin(commands::placeholder(sys)) } else { prepared.task(sys) };
+        let task = if described { prepared.placeholder(sys) } else { prepared.task(sys) };
         self.kernel.borrow_mut().launch(pid, task);
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::process::StopReaction;
-use crate::process::commands::{Call, Environment};
+use crate::process::commands::{Call, Environment, sql_proxy};
 use crate::process::images::{self, Ends};
 use crate::process::machine::kernel::{About, Ground, Reaction, Wait};
 use crate::process::machine::network::{Listener, Service};
@@ -25,10 +25,23 @@ pub(super) struct Server {
     /// Whether only the Pod itself reaches it.
     pub(super) is_local: bool,
     pub(super) service: Service,
+    /// Where it listens besides.
+    pub(super) sockets: Vec<Socket>,
     /// What it does when it is told to stop.
     pub(super) on_stop: StopReaction,
     /// Whether it ends by itself.
     pub(super) ends: Ends,
+}
+
+/// A port that is unlike the others of its server.
+#[derive(Clone, Debug)]
+pub(super) struct Socket {
+    pub(super) port: u16,
+    /// Whether only the Pod itself reaches it.
+    pub(super) is_local: bool,
+    /// Whether it is only likely.
+    pub(super) is_guess: bool,
+    pub(super) service: Service,
 }
 
 impl Server {
@@ -40,9 +53,25 @@ impl Server {
             insists: false,
             is_local: false,
             service,
+            sockets: Vec::new(),
             on_stop: StopReaction::Exits(SimDuration::ZERO, 0),
             ends: Ends::Never,
         }
+    }
+}
+
+impl Server {
+    /// Everything that it listens on.
+    fn all_sockets(&self, sys: &Sys) -> Vec<Socket> {
+        let own = self.ports.iter().map(|port| {
+            // What is only assumed to listen there is not assumed to fail for it.
+            let (is_said, is_asked) =
+                sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
+            let is_guess = is_asked && !is_said && !self.insists;
+            let service = self.service.clone();
+            Socket { port: *port, is_local: self.is_local, is_guess, service }
+        });
+        own.chain(self.sockets.iter().cloned()).collect()
     }
 }
 
@@ -98,45 +127,16 @@ async fn nginx(call: &Call<'_>) -> i32 {
             Service::Files { root: "/usr/share/nginx/html".to_owned(), log },
         )
     };
+    let title = format!("{NGINX_MASTER} {}", call.arguments.join(" "));
     let stays = call.arguments.iter().any(|word| word.contains("daemon off"));
     if stays {
+        call.sys.with(|kernel| kernel.rename(call.sys.pid, &title));
         serve(call.sys, server).await
     } else {
         in_background(call.sys, title.trim_end(), server)
     }
 }
 
-/// What leaves its terminal: the program that was called ends, and another process serves.
-fn in_background(sys: &Sys, name: &str, server: Server) -> i32 {
-    let started =
-        sys.spawn(name, Vec::new(), |sys| Box::pin(async move { serve(&sys, server).await }));
-    i32::from(started.is_none())
-}
-
-/// What a well-known program does.
-async fn program(call: &Call<'_>) -> Option<i32> {
-    let words: Vec<&str> =
-        std::iter::once(call.name).chain(call.arguments.iter().map(String::as_str)).collect();
-    let program = programs::program(&words)?;
-    // A hook or a probe does not start a server: `pilot-agent wait` asks the one that runs.
-    if call.sys.is_of_kubelet() && program.role != Role::Migration {
-        return None;
-    }
-    // An init container is there to do a piece of work, and nothing is known of what a runtime runs.
-    let is_open = program.ends == Ends::Never && programs::is_runtime(program.name);
-    if is_open && call.sys.ground(|ground| ground.runs_to_end) {
-        return None;
-    }
-    let title = format!("{NGINX_MASTER} {}", call.arguments.join(" "));
-    let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
-    if program.is_assumed {
-        call.sys.with(|kernel| kernel.rename(call.sys.pid, &title));
-        let why = "that is how such programs usually behave";
-        call.sys.assume(about(program.ends, "command"), &told(program.ends, on_stop), why);
-    }
-    let address =
-        words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
-    let is_local = address
 /// What nginx calls its first process.
 const NGINX_MASTER: &str = "nginx: master process nginx";
 
@@ -169,15 +169,47 @@ fn nginx_signal(call: &Call<'_>, signal: &str) -> i32 {
     0
 }
 
+/// What leaves its terminal: the program that was called ends, and another process serves.
+fn in_background(sys: &Sys, name: &str, server: Server) -> i32 {
+    let started =
+        sys.spawn(name, Vec::new(), |sys| Box::pin(async move { serve(&sys, server).await }));
+    i32::from(started.is_none())
+}
+
+/// What a well-known program does.
+async fn program(call: &Call<'_>) -> Option<i32> {
+    let words: Vec<&str> =
+        std::iter::once(call.name).chain(call.arguments.iter().map(String::as_str)).collect();
+    let program = programs::program(&words)?;
+    // A hook or a probe does not start a server: `pilot-agent wait` asks the one that runs.
+    if call.sys.is_of_kubelet() && program.role != Role::Migration {
+        return None;
+    }
+    // An init container is there to do a piece of work, and nothing is known of what a runtime runs.
+    let is_open = program.ends == Ends::Never && programs::is_runtime(program.name);
+    if is_open && call.sys.ground(|ground| ground.runs_to_end) {
+        return None;
+    }
+    let on_stop = if call.sys.is_protected() { program.on_stop } else { program.on_stop_below };
+    if program.is_assumed {
+        let why = "that is how such programs usually behave";
+        call.sys.assume(about(program.ends, "command"), &told(program.ends, on_stop), why);
+    }
+    let address =
+        words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
+    let is_local = address
         .is_some_and(|word| program.ports.iter().any(|port| word.ends_with(&format!(":{port}"))));
     // `--host 127.0.0.1`
     let host = call.value("", "--host").or_else(|| call.value("", "--bind"));
+    let sockets = sql_proxy::sockets(call.sys, program.name, call.arguments, call.environment);
+    let ports = if sockets.is_none() { ports(call.sys, &program.ports) } else { Vec::new() };
     let server = Server {
         after: program.starts_after,
+        sockets: sockets.unwrap_or_default(),
         is_local: is_local || matches!(host, Some("127.0.0.1" | "localhost")),
         on_stop,
         ends: program.ends,
-        ..Server::new(ports(call.sys, &program.ports), Service::Answers)
+        ..Server::new(ports, Service::Answers)
     };
     Some(serve(call.sys, server).await)
 }
@@ -242,19 +274,12 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
     let ready = began + sys.ground(|ground| ground.starts_after).unwrap_or(server.after);
     let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
     if !stopped && end.is_none_or(|end| end > ready) {
-        for port in &server.ports {
-            // What is only assumed to listen there is not assumed to fail for it.
-            let (is_said, is_asked) =
-                sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
-            let insists = server.insists || is_said;
-            let listener = Listener {
-                port: *port,
-                pid: sys.pid,
-                container: sys.container(),
-                is_local: server.is_local,
-                is_guess: is_asked && !insists,
-                service: server.service.clone(),
-            };
+        for socket in server.all_sockets(sys) {
+            let Socket { port, is_local, is_guess, service } = socket;
+            let insists =
+                !is_guess && (server.insists || sys.ground(|ground| ground.ports.contains(&port)));
+            let (pid, container) = (sys.pid, sys.container());
+            let listener = Listener { port, pid, container, is_local, is_guess, service };
             if !sys.with(|kernel| kernel.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
@@ -291,25 +316,36 @@ async fn is_stopped_before(sys: &Sys, at: Option<SimTime>) -> bool {
     }
 }
 
-/// A process of which something else tells how long it lives.
-pub(super) async fn placeholder(sys: &Sys) -> i32 {
-    let (ports, asked, after) =
-        sys.ground(|ground| (ground.ports.clone(), ground.asked.clone(), ground.starts_after));
-    if let Some(after) = after {
+/// A process of which something else tells how long it lives; these are its words, and its environment.
+pub(super) async fn placeholder(sys: &Sys, words: &[String], environment: &Environment) -> i32 {
+    if let Some(after) = sys.ground(|ground| ground.starts_after) {
         sys.sleep(after).await;
     }
-    for port in ports.iter().chain(&asked) {
-        let listener = Listener {
-            port: *port,
-            pid: sys.pid,
-            container: sys.container(),
-            is_local: false,
-            is_guess: asked.contains(port),
-            service: Service::Answers,
-        };
+    let program = words.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
+    let arguments = words.get(1..).unwrap_or_default();
+    let known = sql_proxy::sockets(sys, program, arguments, environment);
+    for socket in known.unwrap_or_else(|| said(sys)) {
+        let Socket { port, is_local, is_guess, service } = socket;
+        let (pid, container) = (sys.pid, sys.container());
+        let listener = Listener { port, pid, container, is_local, is_guess, service };
         sys.with(|kernel| kernel.listen(listener));
     }
     sys.stand_still().await
+}
+
+/// What the manifest says of the ports of a container.
+fn said(sys: &Sys) -> Vec<Socket> {
+    let service = Service::Answers;
+    let socket = |port: &u16, is_guess| Socket {
+        port: *port,
+        is_local: false,
+        is_guess,
+        service: service.clone(),
+    };
+    sys.ground(|ground| {
+        let ports = ground.ports.iter().map(|port| socket(port, false));
+        ports.chain(ground.asked.iter().map(|port| socket(port, true))).collect()
+    })
 }
 
 /// The program that a known image starts by itself.
@@ -341,11 +377,14 @@ pub(super) async fn image(
     // An agent listens only where its configuration says so.
     let is_agent = image.program == "vault" && matches!(words.first(), Some(&("agent" | "proxy")));
     let own = if is_agent { &[] } else { image.ports };
+    let sockets = sql_proxy::sockets(sys, image.program, arguments, environment);
+    let ports = if sockets.is_none() { ports(sys, own) } else { Vec::new() };
     let server = Server {
         after: image.starts_after,
+        sockets: sockets.unwrap_or_default(),
         on_stop,
         ends,
-        ..Server::new(ports(sys, own), Service::Answers)
+        ..Server::new(ports, Service::Answers)
     };
     serve(sys, server).await
 }
