@@ -92,6 +92,11 @@ const DEBIAN: &str = "[ addgroup adduser agetty apt apt-cache apt-config apt-get
     umount uname uncompress unexpand uniq unlink unshare useradd userdel usermod users vdir wall wc wdctl \
     whereis which who whoami xargs yes zcat zcmp zdiff zgrep zless zmore";
 
+/// The programs that Alpine's image has besides busybox.
+///
+/// Source: what the packages `apk-tools`, `musl-utils`, `scanelf` and `ssl_client` put into `alpine:3.22`.
+const ALPINE: &str = "apk getconf getent iconv ldconfig ldd scanelf ssl_client";
+
 /// What is called in scripts and is of neither.
 const OTHER_TOOLS: &str = "curl jq pkill killall zsh";
 
@@ -115,6 +120,7 @@ pub(in crate::process) fn is_stocked(stock: Stock, name: &str) -> bool {
     match stock {
         Stock::Unknown | Stock::Bare => false,
         Stock::Busybox => is_in(BUSYBOX, name),
+        Stock::Alpine => is_in(BUSYBOX, name) || is_in(ALPINE, name),
         Stock::Debian => is_in(DEBIAN, name),
     }
 }

@@ -15,6 +15,8 @@ pub(in crate::process) enum Stock {
     Bare,
     /// Those of busybox, and no others.
     Busybox,
+    /// Those of busybox, and the few that Alpine adds.
+    Alpine,
     /// Those of Debian, and no others.
     Debian,
 }
@@ -37,8 +39,9 @@ impl Stock {
         let name = known(reference).and_then(|known| known.names.first().copied());
         match (shell(reference), name) {
             (Some(Shell::None), _) => Self::Bare,
-            (Some(Shell::Busybox), Some("alpine" | "busybox" | "debian")) => Self::Busybox,
-            (Some(Shell::Dash), Some("alpine" | "busybox" | "debian")) => Self::Debian,
+            (Some(Shell::Busybox), Some("alpine")) => Self::Alpine,
+            (Some(Shell::Busybox), Some("busybox")) => Self::Busybox,
+            (Some(Shell::Dash), Some("debian")) => Self::Debian,
             _ => Self::Unknown,
         }
     }
@@ -51,7 +54,7 @@ impl Stocked {
         let own = known(image).map_or("", |known| known.program);
         let mounts = container.volume_mounts.iter().flatten();
         Self {
-            stock: Stock::of(image),
+            stock: if installs(container) { Stock::Unknown } else { Stock::of(image) },
             own: own.rsplit('/').next().unwrap_or_default(),
             mounts: mounts
                 .map(|mount| format!("/{}", mount.mount_path.trim_matches('/')))
@@ -66,7 +69,9 @@ impl Stocked {
         let is_missing = match self.stock {
             Stock::Unknown => false,
             Stock::Bare => commands::is_tool(name) && base != self.own,
-            Stock::Busybox | Stock::Debian => !commands::is_stocked(self.stock, name),
+            Stock::Busybox | Stock::Alpine | Stock::Debian => {
+                !commands::is_stocked(self.stock, name)
+            }
         };
         is_missing && !self.may_be_brought(name)
     }
@@ -90,6 +95,15 @@ impl Stocked {
         }
     }
 }
+
+/// Whether a container's command adds programs to its image.
+fn installs(container: &Container) -> bool {
+    let mut words = container.command.iter().chain(&container.args).flatten();
+    words.any(|word| INSTALLERS.iter().any(|installer| word.contains(installer)))
+}
+
+/// What adds programs.
+const INSTALLERS: [&str; 4] = ["apk add", "apk --", "apt-get ", "apt install"];
 
 #[cfg(test)]
 mod tests {
@@ -126,6 +140,8 @@ mod tests {
             ("busybox:1.36", "curl", true),
             ("busybox:1.36", "wget", false),
             ("debian:12", "wget", true),
+            ("alpine:3.22", "curl", true),
+            ("alpine:3.22", "getent", false),
         ] {
             assert_eq!(Stocked::of(&container(image, &[])).lacks(name), lacks, "{image} {name}");
         }
@@ -151,5 +167,13 @@ mod tests {
         let path = EnvVar { name: "PATH".to_owned(), ..EnvVar::default() };
         let searching = Container { env: Some(vec![path]), ..container(image, &["/tools"]) };
         assert!(!Stocked::of(&searching).lacks("sh"));
+    }
+
+    #[test]
+    fn a_command_may_install_a_program() {
+        let command = ["sh", "-c", "apk add --no-cache curl && exec sleep 600"];
+        let command = Some(command.map(str::to_owned).to_vec());
+        let installing = Container { command, ..container("alpine:3.22", &[]) };
+        assert!(!Stocked::of(&installing).lacks("curl"));
     }
 }

@@ -82,7 +82,7 @@ pub enum About {
 impl Ground {
     /// Whether its image has no other programs than busybox, or those of Debian.
     pub(in crate::process) fn is_complete(&self) -> bool {
-        matches!(self.stock, Stock::Busybox | Stock::Debian)
+        matches!(self.stock, Stock::Busybox | Stock::Alpine | Stock::Debian)
     }
 }
 
