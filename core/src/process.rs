@@ -14,7 +14,9 @@ pub use behavior::{
     Behavior, HookRun, ImageState, ProbeAnswer, ProcessRun, StartFailure, StopReaction, behavior,
     container_port, ends_by_itself, may_ignore_stop, start_up, stops_slowly,
 };
-pub use images::{KnownImage, has_no_shell, known_image, repository, root_refused, runs_arguments};
+pub use images::{
+    KnownImage, has_no_shell, known_image, lacks_program, repository, root_refused, runs_arguments,
+};
 
 /// A text with what its backslashes stand for, as `printf` and `curl --write-out` read it.
 pub fn unescape(text: &str) -> String {

@@ -43,6 +43,14 @@ pub(super) fn drop_from(spec: &mut PodSpec, features: Features) {
         let inits = spec.init_containers.iter_mut().flatten();
         inits.for_each(|container| container.restart_policy = None);
     }
+    // Versions before the gate refuse what it drops. In an init container `Always` is older than it.
+    if off(Gate::ContainerRestartRules) && features.version().has(34) {
+        spec.containers.iter_mut().for_each(|container| container.restart_policy = None);
+        for container in all_containers(spec) {
+            container.restart_policy_rules = None;
+            container.restart_policy.take_if(|policy| policy != "Always");
+        }
+    }
     drop_volumes(spec, features);
     all_containers(spec).for_each(|container| drop_from_container(container, features));
 }
@@ -73,11 +81,6 @@ fn drop_volumes(spec: &mut PodSpec, features: Features) {
 
 fn drop_from_container(container: &mut Container, features: Features) {
     let off = |gate: Gate| !features.has(gate);
-    // Versions before the gate refuse what it drops.
-    if off(Gate::ContainerRestartRules) && features.version().has(34) {
-        container.restart_policy_rules = None;
-        container.restart_policy.take_if(|policy| policy != "Always");
-    }
     if off(Gate::InPlacePodVerticalScaling) {
         container.resize_policy = None;
     }

@@ -93,13 +93,15 @@ impl Search<'_> {
         }
     }
 
-    /// A container's own restart policy, which an init container has for longer than the others.
+    /// A container's own restart policy: in an init container `Always` is older than the gate.
+    ///
+    /// Upstream: `dropContainerRestartRules`, pkg/api/pod/util.go.
     fn restart_policies(&mut self, pod: &FieldPath) {
         let gate = Gate::ContainerRestartRules;
         if !self.features.has(gate) && self.features.knows(gate) {
             let others = |policy: &Node| policy.as_str() != Some("Always");
             self.add(pod, &["initContainers", "restartPolicy"], gate, others);
-            self.add(pod, &["containers", "restartPolicy"], gate, others);
+            self.add(pod, &["containers", "restartPolicy"], gate, |_| true);
         }
     }
 
@@ -246,6 +248,20 @@ mod tests {
         each(JOB, Kind::Job, "spec");
         each(JOB, Kind::CronJob, "spec.jobTemplate.spec");
         each(STATEFUL_SET, Kind::StatefulSet, "spec");
+    }
+
+    #[test]
+    fn always_is_kept_in_init_containers_alone() {
+        let container =
+            |name: &str| json!([{"name": name, "image": "x", "restartPolicy": "Always"}]);
+        let spec = json!({"containers": container("app"), "initContainers": container("side")});
+        let decoded = read(&object(Kind::Pod, json!({"spec": spec})));
+        let mut features = Features::default();
+        features.set(Gate::ContainerRestartRules, false);
+        let (object, told) = created(&decoded, features);
+        let policy = |list: &str| at(&object, &["spec", list, "restartPolicy"]).cloned();
+        assert_eq!((policy("containers"), policy("initContainers")), (None, Some(json!("Always"))));
+        assert_eq!(told, [("restartPolicy".to_owned(), Gate::ContainerRestartRules)]);
     }
 
     /// Whether something that was written stands in one object and not in the other.

@@ -2,9 +2,12 @@
 //!
 //! Upstream: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go.
 
+use k8s_openapi::api::core::v1::Pod;
+
 use crate::kubectl::cluster::{Cluster, PodNow};
 use crate::kubectl::flags::Flags;
 use crate::kubectl::{Answer, Outcome, logs};
+use crate::process::lacks_program;
 use crate::process::scenario::write::plain;
 use crate::sim::visit::{self, LONGEST_COMMAND, Visit};
 use crate::view::kubectl_logs::default_container;
@@ -17,8 +20,9 @@ pub(super) fn exec(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) ->
         return Err("error: pod, type/name or --filename must be specified".to_owned());
     };
     let words = match &flags.behind {
-        Some(words) if !words.is_empty() && flags.args.len() == 1 => words,
-        Some(_) | None if flags.args.len() > 1 => {
+        // Other words in front of `--` than the first are not looked at.
+        Some(words) if !words.is_empty() => words,
+        None if flags.args.len() > 1 => {
             return Err("error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee \
                         'kubectl exec -h' for help and examples"
                 .to_owned());
@@ -49,7 +53,7 @@ pub(super) fn exec(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) ->
             pod.name()
         ));
     }
-    if is_interactive(words) {
+    if is_interactive(words) && !is_lacking(&pod.pod, &container, words) {
         return Err(format!(
             "podlife: nobody can type into a shell here: write what it should do, as kubectl exec {name} -- {} -c 'ls'",
             words.first().map(String::as_str).unwrap_or_default()
@@ -64,6 +68,13 @@ fn is_interactive(words: &[String]) -> bool {
     let program = program.rsplit('/').next().unwrap_or_default();
     let is_shell = ["sh", "bash", "ash", "dash", "zsh"].contains(&program);
     is_shell && words.iter().skip(1).all(|word| ["-i", "-l", "-il"].contains(&word.as_str()))
+}
+
+/// Whether the image of a container is known not to have a program.
+fn is_lacking(pod: &Pod, container: &str, words: &[String]) -> bool {
+    let (Some(spec), Some(program)) = (&pod.spec, words.first()) else { return false };
+    let mut all = spec.containers.iter().chain(spec.init_containers.iter().flatten());
+    all.any(|known| known.name == container && lacks_program(known, program))
 }
 
 fn run(

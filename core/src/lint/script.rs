@@ -298,18 +298,6 @@ fn place_of(pod: &Subject<'_>, path: &FieldPath, command: &str, is_last: bool) -
     (is_end && is_start).then(|| Span::new(span.start + at, span.start + at + command.len()))
 }
 
-/// Programs that come with a shell.
-const TOOLS: [&str; 17] = [
-    "sh", "bash", "ash", "dash", "sleep", "cat", "test", "ls", "echo", "grep", "pgrep", "kill",
-    "curl", "wget", "nc", "true", "killall",
-];
-
-/// The first program of a command, where that is a shell or comes with one.
-pub(super) fn needs_tools(command: &[String]) -> Option<&'static str> {
-    let first = base_name(command.first()?);
-    TOOLS.into_iter().find(|tool| *tool == first)
-}
-
 /// The seconds of a command that does nothing but sleep.
 pub(super) fn sleeps(command: &[String]) -> Option<i64> {
     let words: Vec<&str> = command.iter().map(String::as_str).collect();

@@ -14,6 +14,7 @@ mod printf;
 mod processes;
 mod sed;
 mod servers;
+mod sql_proxy;
 mod streams;
 mod sums;
 mod tail;
@@ -23,6 +24,7 @@ mod xargs;
 use std::rc::Rc;
 
 use crate::process::commands::network::Ending;
+use crate::process::images::Stock;
 use crate::process::machine::files::{Errno, Node};
 use crate::process::machine::kernel::{About, Ground, Pid, Task};
 use crate::process::machine::open::{Open, What};
@@ -90,24 +92,46 @@ const DEBIAN: &str = "[ addgroup adduser agetty apt apt-cache apt-config apt-get
     umount uname uncompress unexpand uniq unlink unshare useradd userdel usermod users vdir wall wc wdctl \
     whereis which who whoami xargs yes zcat zcmp zdiff zgrep zless zmore";
 
+/// The programs that Alpine's image has besides busybox.
+///
+/// Source: what the packages `apk-tools`, `musl-utils`, `scanelf` and `ssl_client` put into `alpine:3.22`.
+const ALPINE: &str = "apk getconf getent iconv ldconfig ldd scanelf ssl_client";
+
+/// What is called in scripts and is of neither.
+const OTHER_TOOLS: &str = "curl jq pkill killall zsh";
+
 /// Whether a container has a program.
 pub(in crate::process) fn exists(sys: &Sys, name: &str) -> bool {
-    let has = sys.ground(|ground| !ground.is_complete || is_own(ground, name));
+    let has = sys.ground(|ground| !ground.is_complete() || is_stocked(ground.stock, name));
     has || script_of(sys, name).is_some()
 }
 
 /// Whether a program of its image stands at a path.
 pub(in crate::process) fn stands_at(sys: &Sys, path: &str) -> bool {
-    path.starts_with('/') && sys.ground(|ground| !ground.has_no_shell && is_own(ground, path))
+    let is_own = |ground: &Ground| match ground.shell {
+        Some(Flavor::Dash | Flavor::Bash) => is_in(DEBIAN, path),
+        Some(Flavor::Busybox) | None => is_in(BUSYBOX, path),
+    };
+    path.starts_with('/') && sys.ground(|ground| ground.stock != Stock::Bare && is_own(ground))
 }
 
-/// Whether a program is one of those that all images of its kind have.
-fn is_own(ground: &Ground, name: &str) -> bool {
-    let all = match ground.shell {
-        Some(Flavor::Dash | Flavor::Bash) => DEBIAN,
-        Some(Flavor::Busybox) | None => BUSYBOX,
-    };
-    is_in(all, name)
+/// Whether a program is one of those that an image with this stock has.
+pub(in crate::process) fn is_stocked(stock: Stock, name: &str) -> bool {
+    match stock {
+        Stock::Unknown | Stock::Bare => false,
+        Stock::Busybox => is_in(BUSYBOX, name),
+        Stock::Alpine => is_in(BUSYBOX, name) || is_in(ALPINE, name),
+        Stock::Debian => is_in(DEBIAN, name),
+    }
+}
+
+/// Whether a name is that of a shell, or of a tool that comes with one and stands where those do.
+pub(in crate::process) fn is_tool(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let name = name.strip_prefix("/usr/local").unwrap_or(name);
+    let name = name.strip_prefix("/busybox/").unwrap_or(name);
+    ["sh", "bash", "ash", "dash"].contains(&base)
+        || [BUSYBOX, DEBIAN, OTHER_TOOLS].iter().any(|all| is_in(all, name))
 }
 
 /// Whether a path leads to a program of the image's own that has the name of a tool: `/app/sync`.
@@ -486,8 +510,12 @@ pub(in crate::process) fn command(sys: Sys, words: Vec<String>, environment: Env
 }
 
 /// A process of which something else tells how long it lives and what it does on signals: it serves its ports.
-pub(in crate::process) async fn placeholder(sys: Sys) -> i32 {
-    servers::placeholder(&sys).await
+pub(in crate::process) async fn placeholder(
+    sys: Sys,
+    words: Vec<String>,
+    environment: Environment,
+) -> i32 {
+    servers::placeholder(&sys, &words, &environment).await
 }
 
 /// The program that an image starts by itself.
@@ -500,20 +528,14 @@ pub(in crate::process) async fn image(
     servers::image(&sys, &reference, &arguments, &environment).await
 }
 
-/// Why the runtime cannot start a command in a container, where that is known.
+/// What the runtime says of a program that is not there.
 ///
 /// Upstream: runc's libcontainer, by way of Go's os/exec.
-pub(in crate::process) fn start_error(ground: &Ground, name: &str) -> Option<String> {
-    let base = name.rsplit('/').next().unwrap_or(name);
-    let is_shell = ["sh", "bash", "ash", "dash"].contains(&base);
-    let is_missing =
-        if ground.has_no_shell { is_shell } else { ground.is_complete && !is_own(ground, name) };
-    is_missing.then(|| {
-        let why = if name.contains('/') {
-            format!("stat {name}: no such file or directory")
-        } else {
-            "executable file not found in $PATH".to_owned()
-        };
-        format!("exec: \"{name}\": {why}")
-    })
+pub(in crate::process) fn start_error(name: &str) -> String {
+    let why = if name.contains('/') {
+        format!("stat {name}: no such file or directory")
+    } else {
+        "executable file not found in $PATH".to_owned()
+    };
+    format!("exec: \"{name}\": {why}")
 }

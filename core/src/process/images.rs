@@ -1,12 +1,15 @@
 //! What is known of well-known images: what they run, how they start and stop, and what is in them.
 
 mod catalogue;
+mod stock;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::process::StopReaction;
 use crate::process::role::Role;
 use crate::time::SimDuration;
+
+pub(in crate::process) use stock::{Stock, Stocked};
 
 /// One image, or several that are alike.
 #[derive(Debug)]
@@ -84,6 +87,8 @@ pub(in crate::process) enum Ends {
 pub(in crate::process) enum Shell {
     /// There is none.
     None,
+    /// Nobody says which, or whether there is one.
+    Unknown,
     /// Alpine's, and busybox' own.
     Busybox,
     /// Debian's and Ubuntu's.
@@ -225,6 +230,11 @@ pub fn has_no_shell(container: &Container) -> bool {
     shell(container.image.as_deref().unwrap_or_default()) == Some(Shell::None)
 }
 
+/// Whether a container is known not to have a program: its image is one that has no others, and no volume brings it.
+pub fn lacks_program(container: &Container, name: &str) -> bool {
+    Stocked::of(container).lacks(name)
+}
+
 /// Whether a container's arguments are its command: its image is known to have no entry point of its own that reads them.
 pub fn runs_arguments(container: &Container) -> bool {
     let words = container.args.iter().flatten().map(String::as_str).collect::<Vec<_>>();
@@ -235,8 +245,12 @@ pub fn runs_arguments(container: &Container) -> bool {
 /// The `/bin/sh` of an image, as far as it is in the catalogue, or says of itself that it has none.
 pub(in crate::process) fn shell(reference: &str) -> Option<Shell> {
     let is_bare = ["distroless", "chiseled"].iter().any(|name| reference.contains(name));
-    let own = known(reference).map(|known| known.shell(reference));
-    own.or_else(|| (is_bare && !reference.contains("debug")).then_some(Shell::None))
+    // Those of Python have had one, for what its library starts.
+    let may_have = ["debug", "python"].iter().any(|name| reference.contains(name));
+    match known(reference) {
+        Some(known) => Some(known.shell(reference)).filter(|shell| *shell != Shell::Unknown),
+        None => (is_bare && !may_have).then_some(Shell::None),
+    }
 }
 
 /// What is known of an image reference; nothing where it is not in the catalogue.

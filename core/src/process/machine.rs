@@ -27,7 +27,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 use crate::process::commands;
 use crate::process::machine::deeds::Deed;
 use crate::process::machine::files::NodeId;
-use crate::process::machine::kernel::{Happened, Kernel, Task};
+use crate::process::machine::kernel::{Happened, Kernel};
 use crate::process::machine::network::{Answer, Client, Network, Way};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
@@ -185,7 +185,7 @@ impl Machine {
             kernel.note(container, About::Other, format!("`{}` {words}.", prepared.name));
         }
         setup::fresh_root(&mut kernel, container, prepared);
-        let name = prepared.words().join(" ");
+        let name = prepared.title();
         let open = vec![
             (0, Open::new(if prepared.keeps_stdin { What::Wait } else { What::Null })),
             (1, Open::new(What::Log(1))),
@@ -198,8 +198,7 @@ impl Machine {
         }
         drop(kernel);
         let sys = Sys::new(Rc::clone(&self.kernel), pid);
-        let task: Task =
-            if described { Box::pin(commands::placeholder(sys)) } else { prepared.task(sys) };
+        let task = if described { prepared.placeholder(sys) } else { prepared.task(sys) };
         self.kernel.borrow_mut().launch(pid, task);
     }
 
@@ -223,9 +222,9 @@ impl Machine {
 
     /// Why the runtime cannot start a container's command, where that is known.
     pub fn start_error(&self, container: usize) -> Option<String> {
-        let kernel = self.kernel.borrow();
-        let name = self.containers.get(container)?.words().first()?;
-        commands::start_error(kernel.grounds.get(container)?, name)
+        let prepared = self.containers.get(container)?;
+        let name = prepared.words().first()?;
+        prepared.programs.lacks(name).then(|| commands::start_error(name))
     }
 
     /// A command is run in a container, as probes and hooks do.
@@ -238,8 +237,8 @@ impl Machine {
         let output = Open::new(What::Collect(RefCell::default()));
         let open =
             vec![(0, Open::new(What::Null)), (1, Rc::clone(&output)), (2, Rc::clone(&output))];
-        let parent = kernel.first(container).unwrap_or_default();
-        let Some(pid) = kernel.spawn(parent, container, words.join(" "), open) else {
+        // Nobody in the container is its parent: it is gone when it has ended.
+        let Some(pid) = kernel.spawn(0, container, words.join(" "), open) else {
             return command;
         };
         kernel.report(pid, command, output);

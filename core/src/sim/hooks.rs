@@ -56,6 +56,9 @@ impl Sim<'_> {
         }
         if let Some(exec) = &hook.exec {
             let words = exec.command.as_deref().unwrap_or_default();
+            if self.exec_error(container, words).is_some() {
+                return known(SimDuration::ZERO, false);
+            }
             self.run_command(container, words, Purpose::Hook(container, kind));
             return known(FOR_EVER, true);
         }
@@ -80,7 +83,14 @@ impl Sim<'_> {
         let whose =
             format!("for Container \"{}\" in Pod \"{}\"", of.name(), self.pod_in_messages());
         if let Some(exec) = &hook.exec {
-            let command = exec.command.as_deref().unwrap_or_default().join(" ");
+            let words = exec.command.as_deref().unwrap_or_default();
+            let command = words.join(" ");
+            let refused = self.exec_error(container, words);
+            if let Some(error) = refused.filter(|_| of.behavior.post_start.is_none()) {
+                return format!(
+                    "Exec lifecycle hook ([{command}]) {whose} failed - error: {error}, message: \"\""
+                );
+            }
             return format!(
                 "Exec lifecycle hook ([{command}]) {whose} failed - error: command '{command}' exited with {exit_code}: {said}, \
                  message: {said:?}"

@@ -269,7 +269,12 @@ impl Sim<'_> {
         let Some(of) = self.containers.get(container) else { return };
         let spec = of.spec;
         let Some(probe) = probe_of(spec, kind) else { return };
-        if let Some(error) = output::error(probe, spec) {
+        let said = said(of.behavior, kind).map(|answers| answer(answers, since));
+        let refused = || {
+            let words = probe.exec.as_ref().filter(|_| said.is_none())?.command.as_deref();
+            self.exec_error(container, words.unwrap_or_default())
+        };
+        if let Some(error) = output::error(probe, spec).or_else(refused) {
             // What the kubelet cannot even try tells nothing about the container.
             let message =
                 format!("{} probe errored and resulted in unknown state: {error}", name(kind));
@@ -278,7 +283,6 @@ impl Sim<'_> {
             self.event(type_, reason, message, Some(container), start, rules::PROBE);
             return;
         }
-        let said = said(of.behavior, kind).map(|answers| answer(answers, since));
         // Nobody answers what a halted process is asked. The kernel still accepts connections for it, and a command is
         // a process of its own.
         let hangs = of.halted.is_some() && (probe.http_get.is_some() || probe.grpc.is_some());

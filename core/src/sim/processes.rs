@@ -131,6 +131,17 @@ impl Sim<'_> {
         true
     }
 
+    /// Why the runtime cannot start a command in a container, where that is known; no exit code comes of it.
+    ///
+    /// Upstream: `execInContainer`, containerd's internal/cri/server/container_execsync.go.
+    pub(super) fn exec_error(&self, container: usize, words: &[String]) -> Option<String> {
+        let why = self.machine.exec_error(container, words.first()?)?;
+        Some(format!(
+            "rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: \
+             exec failed: unable to start container process: {why}"
+        ))
+    }
+
     /// A command is run in a container.
     pub(super) fn run_command(&mut self, container: usize, words: &[String], purpose: Purpose) {
         let command = self.machine.run_command(self.now, container, words);

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::needs_tools;
+use crate::lint::script::base_name;
 use crate::lint::subject::Subject;
-use crate::process::has_no_shell;
+use crate::process::lacks_program;
 
 declare_rule! {
     /// A probe runs a program that the image does not have.
@@ -46,10 +46,9 @@ declare_rule! {
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for member in pod.staying() {
         for asked in member.probes() {
-            let Some(program) = asked.command().and_then(needs_tools) else { continue };
-            if !has_no_shell(member.container) {
-                continue;
-            }
+            let program = asked.command().and_then(|command| command.first());
+            let lacking = program.filter(|program| lacks_program(member.container, program));
+            let Some(program) = lacking.map(|program| base_name(program)) else { continue };
             let (name, field) = (member.name(), asked.field);
             let message =
                 format!("the {field} of `{name}` can never pass: its image has no `{program}`");

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::declare_rule;
-use crate::lint::script::{needs_tools, sleep_action};
+use crate::lint::script::{base_name, sleep_action};
 use crate::lint::subject::Subject;
-use crate::process::has_no_shell;
+use crate::process::lacks_program;
 
 declare_rule! {
     /// A hook runs a program that the image does not have.
@@ -60,10 +60,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for (field, hook) in [("preStop", member.pre_stop()), ("postStart", member.post_start())] {
             let exec = hook.and_then(|hook| hook.exec.as_ref()?.command.as_deref());
             let Some(command) = exec else { continue };
-            let Some(program) = needs_tools(command).filter(|_| has_no_shell(member.container))
-            else {
-                continue;
-            };
+            let lacking =
+                command.first().filter(|program| lacks_program(member.container, program));
+            let Some(program) = lacking.map(|program| base_name(program)) else { continue };
             let exec = member.path.child("lifecycle").child(field).child("exec");
             let name = member.name();
             let message = if field == "preStop" {

@@ -5,6 +5,7 @@ use crate::process::commands::processes::length_of;
 use crate::process::machine::deeds::Act;
 use crate::process::machine::kernel::About;
 use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
+use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::neighbors::is_placeholder;
 use crate::time::SimDuration;
@@ -30,7 +31,7 @@ pub(super) fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
         "nslookup" | "host" | "dig" | "getent" => lookup(call),
         "ping" => ping(call),
         "pg_isready" | "psql" => ready(call, 5432),
-        "redis-cli" | "valkey-cli" => ready(call, 6379),
+        "redis-cli" | "valkey-cli" => redis(call),
         "mysqladmin" | "mariadb-admin" | "mysql" | "mariadb" => ready(call, 3306),
         "mongosh" | "mongo" => ready(call, 27017),
         "rabbitmq-diagnostics" | "rabbitmqctl" => ready(call, 5672),
@@ -338,13 +339,37 @@ fn ping(call: &Call<'_>) -> i32 {
     }
 }
 
+/// `redis-cli`: what it says to a server of the Pod ends that, where it is `shutdown`.
+///
+/// Source: <https://redis.io/docs/latest/commands/shutdown/>
+fn redis(call: &Call<'_>) -> i32 {
+    let is_shutdown = call.arguments.iter().any(|word| word.eq_ignore_ascii_case("shutdown"));
+    let (host, port) = server(call, 6379);
+    if !is_shutdown || !connects(call.sys, &host, port) {
+        return ready(call, 6379);
+    }
+    let is_own = reach(call.sys, &host, Some(port)) == Way::Own;
+    call.sys.with(|kernel| {
+        let listener = kernel.network.listener(port, false).filter(|_| is_own);
+        if let Some(pid) = listener.map(|listener| listener.pid) {
+            kernel.signal(pid, signals::TERM, false);
+        }
+    });
+    0
+}
+
+/// The server that a client is told to ask.
+fn server(call: &Call<'_>, default: u16) -> (String, u16) {
+    let host = call.value("-h", "--host").filter(|host| !host.is_empty());
+    let host = host.map_or("localhost", |host| host.trim_start_matches('='));
+    let host = if host.starts_with('/') { "localhost" } else { host };
+    let port = call.value("-p", "--port").and_then(|port| port.parse().ok());
+    (host.to_owned(), port.unwrap_or(default))
+}
+
 /// A client that asks a server whether it is there.
 fn ready(call: &Call<'_>, default: u16) -> i32 {
-    let host = call.value("-h", "--host").filter(|host| !host.is_empty());
-    let host =
-        host.map_or_else(|| "localhost".to_owned(), |host| host.trim_start_matches('=').to_owned());
-    let host = if host.starts_with('/') { "localhost".to_owned() } else { host };
-    let port = call.value("-p", "--port").and_then(|port| port.parse().ok()).unwrap_or(default);
+    let (host, port) = server(call, default);
     let is_there = connects(call.sys, &host, port);
     let said = match (call.name, is_there) {
         ("pg_isready", true) => format!("{host}:{port} - accepting connections\n"),

@@ -15,7 +15,7 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
     Some(match call.name {
         "date" => return dates::run(call),
         "id" | "whoami" => identity(call),
-        "hostname" => call.print(&format!("{}\n", variable(call, "HOSTNAME"))),
+        "hostname" => hostname(call),
         "printenv" => printenv(call),
         "kill" | "pkill" | "killall" | "pgrep" | "pidof" => signal(call),
         "ps" => ps(call),
@@ -27,6 +27,16 @@ pub(super) fn run(call: &Call<'_>) -> Option<i32> {
             call.print(said)
         }
     })
+}
+
+/// The name of the Pod, and with `-i` the address that it stands for.
+fn hostname(call: &Call<'_>) -> i32 {
+    let said = if call.has('i') {
+        call.sys.with(|kernel| kernel.network.ip.clone())
+    } else {
+        variable(call, "HOSTNAME")
+    };
+    call.print(&format!("{said}\n"))
 }
 
 /// `id [-ugGn]` and `whoami`: the user that the container runs as, who has no name but for root.
@@ -329,6 +339,7 @@ fn signal(call: &Call<'_>) -> i32 {
     code
 }
 
+/// busybox' `ps`; what has ended and waits for its parent stands in brackets, as what has no command line any more.
 fn ps(call: &Call<'_>) -> i32 {
     let lines = call.sys.with(|kernel| {
         let own = call.sys.container_in(kernel);
@@ -336,17 +347,30 @@ fn ps(call: &Call<'_>) -> i32 {
             .processes
             .values()
             .filter(|process| kernel.shares_processes || process.container == own);
-        let mut lines: Vec<(u32, String)> =
-            seen.map(|process| (process.number, process.name.clone())).collect();
+        let mut lines: Vec<(u32, i64, String)> = seen
+            .map(|process| {
+                let user = kernel.grounds.get(process.container).map_or(0, |ground| ground.user.0);
+                (process.number, user, process.title())
+            })
+            .collect();
+        if kernel.shares_processes {
+            lines.push((1, PAUSE_USER, "/pause".to_owned()));
+        }
         sort_by(&mut lines, Ord::cmp);
         lines
     });
     let mut all = "PID   USER     TIME  COMMAND\n".to_owned();
-    for (number, name) in lines {
-        all.push_str(&format!("{number:5} root      0:00 {name}\n"));
+    for (number, user, title) in lines {
+        let user = if user == 0 { "root".to_owned() } else { user.to_string() };
+        all.push_str(&format!("{number:5} {user:8}  0:00 {title}\n"));
     }
     call.print(&all)
 }
+
+/// Who runs the process that holds the namespaces of a Pod.
+///
+/// Source: build/pause/Dockerfile of Kubernetes.
+const PAUSE_USER: i64 = 65535;
 
 fn which(call: &Call<'_>) -> i32 {
     let mut code = 0;

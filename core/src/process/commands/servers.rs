@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::process::StopReaction;
-use crate::process::commands::{Call, Environment};
+use crate::process::commands::{Call, Environment, sql_proxy};
 use crate::process::images::{self, Ends};
-use crate::process::machine::kernel::{About, Reaction, Wait};
+use crate::process::machine::kernel::{About, Ground, Reaction, Wait};
 use crate::process::machine::network::{Listener, Service};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
@@ -25,10 +25,23 @@ pub(super) struct Server {
     /// Whether only the Pod itself reaches it.
     pub(super) is_local: bool,
     pub(super) service: Service,
+    /// Where it listens besides.
+    pub(super) sockets: Vec<Socket>,
     /// What it does when it is told to stop.
     pub(super) on_stop: StopReaction,
     /// Whether it ends by itself.
     pub(super) ends: Ends,
+}
+
+/// A port that is unlike the others of its server.
+#[derive(Clone, Debug)]
+pub(super) struct Socket {
+    pub(super) port: u16,
+    /// Whether only the Pod itself reaches it.
+    pub(super) is_local: bool,
+    /// Whether it is only likely.
+    pub(super) is_guess: bool,
+    pub(super) service: Service,
 }
 
 impl Server {
@@ -40,9 +53,25 @@ impl Server {
             insists: false,
             is_local: false,
             service,
+            sockets: Vec::new(),
             on_stop: StopReaction::Exits(SimDuration::ZERO, 0),
             ends: Ends::Never,
         }
+    }
+}
+
+impl Server {
+    /// Everything that it listens on.
+    fn all_sockets(&self, sys: &Sys) -> Vec<Socket> {
+        let own = self.ports.iter().map(|port| {
+            // What is only assumed to listen there is not assumed to fail for it.
+            let (is_said, is_asked) =
+                sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
+            let is_guess = is_asked && !is_said && !self.insists;
+            let service = self.service.clone();
+            Socket { port: *port, is_local: self.is_local, is_guess, service }
+        });
+        own.chain(self.sockets.iter().cloned()).collect()
     }
 }
 
@@ -51,7 +80,7 @@ const ASSUMED_RUN: SimDuration = SimDuration::from_secs(2);
 
 pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
     match call.name {
-        "httpd" if call.sys.ground(|ground| ground.is_complete) => Some(httpd(call).await),
+        "httpd" if call.sys.ground(Ground::is_complete) => Some(httpd(call).await),
         "nginx" => Some(nginx(call).await),
         _ => program(call).await,
     }
@@ -82,12 +111,7 @@ async fn nginx(call: &Call<'_>) -> i32 {
         return 0;
     }
     if let Some(signal) = call.value("-s", "") {
-        let number = if signal == "reload" { signals::HUP } else { signals::TERM };
-        let found = call.sys.with(|kernel| kernel.named_like(call.sys.pid, "nginx", false));
-        for pid in found.into_iter().filter(|pid| *pid != call.sys.pid).take(1) {
-            call.sys.with(|kernel| kernel.signal(pid, number, false));
-        }
-        return 0;
+        return nginx_signal(call, signal);
     }
     let log = call.sys.open("/var/log/nginx/access.log", Mode::Append).ok();
     // It makes its error log as well, and says nothing in it while all is well.
@@ -103,12 +127,46 @@ async fn nginx(call: &Call<'_>) -> i32 {
             Service::Files { root: "/usr/share/nginx/html".to_owned(), log },
         )
     };
+    let title = format!("{NGINX_MASTER} {}", call.arguments.join(" "));
     let stays = call.arguments.iter().any(|word| word.contains("daemon off"));
     if stays {
+        call.sys.with(|kernel| kernel.rename(call.sys.pid, &title));
         serve(call.sys, server).await
     } else {
-        in_background(call.sys, "nginx: master process nginx", server)
+        in_background(call.sys, title.trim_end(), server)
     }
+}
+
+/// What nginx calls its first process.
+const NGINX_MASTER: &str = "nginx: master process nginx";
+
+/// `nginx -s SIGNAL`: the master that has left its number in this container gets a signal.
+///
+/// Source: <https://nginx.org/en/docs/control.html>
+fn nginx_signal(call: &Call<'_>, signal: &str) -> i32 {
+    let number = match signal {
+        "stop" => signals::TERM,
+        "quit" => signals::QUIT,
+        "reload" => signals::HUP,
+        "reopen" => signals::USR1,
+        _ => {
+            call.sys.complain(&format!("nginx: invalid option: \"-s {signal}\""));
+            return 1;
+        }
+    };
+    let own = call.sys.container();
+    let master = call.sys.with(|kernel| {
+        let mut found = kernel.named_like(call.sys.pid, "nginx", false).into_iter();
+        found.find(|pid| kernel.processes.get(pid).is_some_and(|found| found.container == own))
+    });
+    let Some(master) = master else {
+        call.sys.complain(
+            "nginx: [error] open() \"/run/nginx.pid\" failed (2: No such file or directory)",
+        );
+        return 1;
+    };
+    call.sys.with(|kernel| kernel.signal(master, number, false));
+    0
 }
 
 /// What leaves its terminal: the program that was called ends, and another process serves.
@@ -143,12 +201,15 @@ async fn program(call: &Call<'_>) -> Option<i32> {
         .is_some_and(|word| program.ports.iter().any(|port| word.ends_with(&format!(":{port}"))));
     // `--host 127.0.0.1`
     let host = call.value("", "--host").or_else(|| call.value("", "--bind"));
+    let sockets = sql_proxy::sockets(call.sys, program.name, call.arguments, call.environment);
+    let ports = if sockets.is_none() { ports(call.sys, &program.ports) } else { Vec::new() };
     let server = Server {
         after: program.starts_after,
+        sockets: sockets.unwrap_or_default(),
         is_local: is_local || matches!(host, Some("127.0.0.1" | "localhost")),
         on_stop,
         ends: program.ends,
-        ..Server::new(ports(call.sys, &program.ports), Service::Answers)
+        ..Server::new(ports, Service::Answers)
     };
     Some(serve(call.sys, server).await)
 }
@@ -213,19 +274,12 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
     let ready = began + sys.ground(|ground| ground.starts_after).unwrap_or(server.after);
     let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
     if !stopped && end.is_none_or(|end| end > ready) {
-        for port in &server.ports {
-            // What is only assumed to listen there is not assumed to fail for it.
-            let (is_said, is_asked) =
-                sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
-            let insists = server.insists || is_said;
-            let listener = Listener {
-                port: *port,
-                pid: sys.pid,
-                container: sys.container(),
-                is_local: server.is_local,
-                is_guess: is_asked && !insists,
-                service: server.service.clone(),
-            };
+        for socket in server.all_sockets(sys) {
+            let Socket { port, is_local, is_guess, service } = socket;
+            let insists =
+                !is_guess && (server.insists || sys.ground(|ground| ground.ports.contains(&port)));
+            let (pid, container) = (sys.pid, sys.container());
+            let listener = Listener { port, pid, container, is_local, is_guess, service };
             if !sys.with(|kernel| kernel.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
@@ -262,25 +316,36 @@ async fn is_stopped_before(sys: &Sys, at: Option<SimTime>) -> bool {
     }
 }
 
-/// A process of which something else tells how long it lives.
-pub(super) async fn placeholder(sys: &Sys) -> i32 {
-    let (ports, asked, after) =
-        sys.ground(|ground| (ground.ports.clone(), ground.asked.clone(), ground.starts_after));
-    if let Some(after) = after {
+/// A process of which something else tells how long it lives; these are its words, and its environment.
+pub(super) async fn placeholder(sys: &Sys, words: &[String], environment: &Environment) -> i32 {
+    if let Some(after) = sys.ground(|ground| ground.starts_after) {
         sys.sleep(after).await;
     }
-    for port in ports.iter().chain(&asked) {
-        let listener = Listener {
-            port: *port,
-            pid: sys.pid,
-            container: sys.container(),
-            is_local: false,
-            is_guess: asked.contains(port),
-            service: Service::Answers,
-        };
+    let program = words.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
+    let arguments = words.get(1..).unwrap_or_default();
+    let known = sql_proxy::sockets(sys, program, arguments, environment);
+    for socket in known.unwrap_or_else(|| said(sys)) {
+        let Socket { port, is_local, is_guess, service } = socket;
+        let (pid, container) = (sys.pid, sys.container());
+        let listener = Listener { port, pid, container, is_local, is_guess, service };
         sys.with(|kernel| kernel.listen(listener));
     }
     sys.stand_still().await
+}
+
+/// What the manifest says of the ports of a container.
+fn said(sys: &Sys) -> Vec<Socket> {
+    let service = Service::Answers;
+    let socket = |port: &u16, is_guess| Socket {
+        port: *port,
+        is_local: false,
+        is_guess,
+        service: service.clone(),
+    };
+    sys.ground(|ground| {
+        let ports = ground.ports.iter().map(|port| socket(port, false));
+        ports.chain(ground.asked.iter().map(|port| socket(port, true))).collect()
+    })
 }
 
 /// The program that a known image starts by itself.
@@ -312,11 +377,14 @@ pub(super) async fn image(
     // An agent listens only where its configuration says so.
     let is_agent = image.program == "vault" && matches!(words.first(), Some(&("agent" | "proxy")));
     let own = if is_agent { &[] } else { image.ports };
+    let sockets = sql_proxy::sockets(sys, image.program, arguments, environment);
+    let ports = if sockets.is_none() { ports(sys, own) } else { Vec::new() };
     let server = Server {
         after: image.starts_after,
+        sockets: sockets.unwrap_or_default(),
         on_stop,
         ends,
-        ..Server::new(ports(sys, own), Service::Answers)
+        ..Server::new(ports, Service::Answers)
     };
     serve(sys, server).await
 }

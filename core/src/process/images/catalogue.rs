@@ -296,7 +296,7 @@ pub(super) const IMAGES: &[Image] = &[
         ..image(&["istio/proxyv2", "gcr.io/istio-release/proxyv2"], Role::Proxy, "pilot-agent") },
 
     // https://github.com/jaegertracing/jaeger/blob/v1.60.0/cmd/agent/Dockerfile
-    Image { ports: &[5778, 14271], ..image(&["jaegertracing/jaeger-agent"], Role::Telemetry, "agent-linux") },
+    Image { ports: &[5778, 14271], shell: Shell::Unknown, ..image(&["jaegertracing/jaeger-agent"], Role::Telemetry, "agent-linux") },
 
     // https://github.com/jimmidyson/configmap-reload: Dockerfile, and configmap-reload.go (no handler)
     Image { ports: &[9533], on_stop: GO, user: Some("65534"),
@@ -331,7 +331,7 @@ pub(super) const IMAGES: &[Image] = &[
     tools(&["mcr.microsoft.com/dotnet/aspnet", "mcr.microsoft.com/dotnet/runtime"], Role::App, "bash", Shell::Dash),
 
     // assumed: no image of the makers
-    Image { is_assumed: true, ..image(&["mcrouter/mcrouter"], Role::DbProxy, "mcrouter") },
+    Image { shell: Shell::Unknown, is_assumed: true, ..image(&["mcrouter/mcrouter"], Role::DbProxy, "mcrouter") },
 
     // https://github.com/docker-library/memcached/blob/master/1/debian/Dockerfile
     Image { entry: Entry::Wrapper, ports: &[11211], shell: Shell::Dash, user: Some("memcache"),
@@ -481,7 +481,7 @@ pub(super) const IMAGES: &[Image] = &[
     tools(&["ruby"], Role::App, "irb", Shell::Dash),
 
     // assumed: not built any more; a JVM exits with 143
-    Image { starts_after: seconds(4), ports: &[5556], on_stop: TERMINATED, is_assumed: true,
+    Image { starts_after: seconds(4), ports: &[5556], on_stop: TERMINATED, shell: Shell::Unknown, is_assumed: true,
         ..image(&["sscaling/jmx-prometheus-exporter"], Role::Exporter, "jmx_prometheus_httpserver.jar") },
 
     // https://github.com/statsd/statsd: Dockerfile, and stats.js (no handler)
@@ -506,7 +506,7 @@ pub(super) const IMAGES: &[Image] = &[
         ..image(&["traefik"], Role::Proxy, "traefik") },
 
     // assumed: no image of the makers
-    Image { is_assumed: true, ..image(&["twemproxy"], Role::DbProxy, "nutcracker") },
+    Image { shell: Shell::Unknown, is_assumed: true, ..image(&["twemproxy"], Role::DbProxy, "nutcracker") },
 
     // https://launchpad.net/cloud-images
     tools(&["ubuntu"], Role::Debug, "bash", Shell::Dash),
@@ -520,7 +520,7 @@ pub(super) const IMAGES: &[Image] = &[
         ..image(&["varnish"], Role::Cache, "varnishd") },
 
     // assumed: its sources are gone; a Go program without a handler
-    Image { on_stop: GO, is_assumed: true, ..image(&["weaveworks/watch"], Role::ConfigReloader, "weaveworks/watch") },
+    Image { on_stop: GO, shell: Shell::Unknown, is_assumed: true, ..image(&["weaveworks/watch"], Role::ConfigReloader, "weaveworks/watch") },
 
     // assumed: how it stops; a script is process 1
     Image { on_stop: OnStop::Unhandled, shell: Shell::Busybox, is_assumed: true,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::process::commands;
+use crate::process::machine::files::Node;
 use crate::process::machine::network::{Answer, Client};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
@@ -74,7 +75,24 @@ impl Machine {
 
     /// Why the runtime cannot start a program in a container, where that is known.
     pub fn exec_error(&self, container: usize, program: &str) -> Option<String> {
-        commands::start_error(self.kernel.borrow().grounds.get(container)?, program)
+        let is_missing = self.containers.get(container)?.programs.lacks(program);
+        let is_missing = is_missing && !self.has_file(container, program);
+        is_missing.then(|| commands::start_error(program))
+    }
+
+    /// Whether a file of a container that runs stands where a program would: something has put it there.
+    fn has_file(&self, container: usize, program: &str) -> bool {
+        let kernel = &mut *self.kernel.borrow_mut();
+        let Some(ground) = kernel.grounds.get(container) else { return false };
+        let mut is_file = |path: &str| {
+            let found = kernel.files.walk(&ground.space, "/", path, true);
+            let node = found.ok().and_then(|place| place.node);
+            node.is_some_and(|node| matches!(kernel.files.node(node), Some(Node::File { .. })))
+        };
+        if program.contains('/') {
+            return is_file(program);
+        }
+        commands::FOLDERS.iter().any(|folder| is_file(&format!("{folder}/{program}")))
     }
 
     /// The container that takes connections from outside on a port.

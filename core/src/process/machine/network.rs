@@ -16,6 +16,8 @@ pub(in crate::process) enum Service {
     Answers,
     /// It takes connections and says nothing.
     Silent,
+    /// It answers requests for these paths with `ok`, and others with 404.
+    Health(&'static [&'static str]),
     /// A web server with the files below a folder.
     Files {
         /// The folder.
@@ -275,6 +277,14 @@ impl Kernel {
         match listener.service {
             Service::Answers => Answer::Http(200, String::new()),
             Service::Silent => Answer::Silence,
+            Service::Health(paths) => {
+                let path = path.split(['?', '#']).next().unwrap_or_default();
+                if paths.contains(&path) {
+                    Answer::Http(200, "ok".to_owned())
+                } else {
+                    Answer::Http(404, "404 page not found\n".to_owned())
+                }
+            }
             Service::Files { root, log } => {
                 let (status, body) = self.page(listener.container, &root, path);
                 if let Some(log) = log {

@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::process::commands::{self, Environment};
 use crate::process::container_port;
-use crate::process::images::{self, Given, Image, Shell};
+use crate::process::images::{self, Given, Image, Shell, Stocked};
 use crate::process::machine::Setting;
 use crate::process::machine::files::{Errno, NodeId};
 use crate::process::machine::kernel::{Ground, Kernel, Task};
@@ -31,6 +31,8 @@ const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 #[derive(Debug)]
 pub(super) struct Prepared {
     plan: Plan,
+    /// The programs that it has.
+    pub(super) programs: Stocked,
     pub(super) name: String,
     pub(super) environment: Environment,
     /// What it reads that is not part of the text.
@@ -75,7 +77,29 @@ enum Plan {
 }
 
 impl Prepared {
-    /// The command line, as `ps` shows it.
+    /// What `ps` shows of its first process.
+    pub(super) fn title(&self) -> String {
+        self.all_words().join(" ")
+    }
+
+    /// Its command line, or the program of its image with the arguments that it gets.
+    fn all_words(&self) -> Vec<String> {
+        match &self.plan {
+            Plan::Command(words) => words.clone(),
+            Plan::Image(words) => {
+                let program = images::known(&self.image).map_or("", |known| known.program);
+                std::iter::once(program.to_owned()).chain(words.iter().cloned()).collect()
+            }
+            Plan::Unknown => Vec::new(),
+        }
+    }
+
+    /// A process in the place of its first one, where something else tells how long that lives.
+    pub(super) fn placeholder(&self, sys: Sys) -> Task {
+        Box::pin(commands::placeholder(sys, self.all_words(), self.environment.clone()))
+    }
+
+    /// The command line, where that is known.
     pub(super) fn words(&self) -> &[String] {
         match &self.plan {
             Plan::Command(words) => words,
@@ -153,18 +177,15 @@ pub(super) fn prepare(
     let flavor = match shell {
         Some(Shell::Dash) => Flavor::Dash,
         Some(Shell::Bash) => Flavor::Bash,
-        Some(Shell::Busybox | Shell::None) | None => Flavor::Busybox,
+        Some(Shell::Busybox | Shell::None | Shell::Unknown) | None => Flavor::Busybox,
     };
-    let is_complete = known.is_some_and(|known| {
-        ["busybox", "alpine", "debian"].contains(&known.names.first().copied().unwrap_or_default())
-    });
+    let programs = Stocked::of(container);
     let ports = ports(container);
     let ground = Ground {
         name: container.name.clone(),
         is_unknown: known.is_none(),
         is_configured,
-        has_no_shell: shell == Some(Shell::None),
-        is_complete,
+        stock: programs.stock,
         user: (number_of_user(user, of_image), group),
         shell: shell.map(|_| flavor),
         runs_to_end,
@@ -177,6 +198,7 @@ pub(super) fn prepare(
     kernel.grounds.push(ground);
     Prepared {
         plan,
+        programs,
         folder: container.working_dir.clone().unwrap_or_else(|| "/".to_owned()),
         name: container.name.clone(),
         reads: said.unknown_words(),

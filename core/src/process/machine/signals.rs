@@ -11,8 +11,12 @@ const HARMLESS: [i32; 8] = [17, 18, 19, 20, 21, 22, 23, 28];
 
 /// `SIGHUP`
 pub const HUP: i32 = 1;
+/// `SIGQUIT`
+pub const QUIT: i32 = 3;
 /// `SIGKILL`
 pub const KILL: i32 = 9;
+/// `SIGUSR1`
+pub const USR1: i32 = 10;
 /// `SIGPIPE`
 pub const PIPE: i32 = 13;
 /// `SIGTERM`

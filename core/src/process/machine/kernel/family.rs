@@ -1,8 +1,26 @@
 //! Who is whose child, and what processes are called.
 
-use crate::process::machine::kernel::{Kernel, Pid};
+use crate::process::machine::kernel::{Kernel, Pid, Process};
+
+impl Process {
+    /// What `ps` shows of it: its command line, and in brackets its name where it has ended.
+    pub(in crate::process) fn title(&self) -> String {
+        let program = self.name.split_whitespace().next().unwrap_or_default();
+        match self.exit_code {
+            None => self.name.clone(),
+            Some(_) => format!("[{}]", program.rsplit('/').next().unwrap_or_default()),
+        }
+    }
+}
 
 impl Kernel {
+    /// A process changes its command line.
+    pub(in crate::process) fn rename(&mut self, pid: Pid, name: &str) {
+        if let Some(process) = self.processes.get_mut(&pid) {
+            name.clone_into(&mut process.name);
+        }
+    }
+
     /// The processes that a process has started.
     pub(in crate::process) fn children(&self, of: Pid) -> impl Iterator<Item = Pid> {
         self.processes.iter().filter(move |(_, process)| process.parent == of).map(|(pid, _)| *pid)

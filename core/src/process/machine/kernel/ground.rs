@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::process::images::Stock;
 use crate::process::machine::files::Space;
 use crate::process::machine::kernel::{Kernel, Pid};
 use crate::process::shell::Flavor;
@@ -22,10 +23,8 @@ pub(in crate::process) struct Ground {
     pub(in crate::process) is_configured: bool,
     /// The numbers of its user and group.
     pub(in crate::process) user: (i64, i64),
-    /// Whether its image has no shell.
-    pub(in crate::process) has_no_shell: bool,
-    /// Whether its image has no other programs than busybox, or those of Debian.
-    pub(in crate::process) is_complete: bool,
+    /// The programs of its image.
+    pub(in crate::process) stock: Stock,
     /// Whether somebody has put a file where programs stand.
     pub(in crate::process) has_programs: bool,
     /// The shell that its image has, where that is known.
@@ -78,6 +77,13 @@ pub enum About {
     },
     /// Something that no Scenario says, or nothing: it was found.
     Other,
+}
+
+impl Ground {
+    /// Whether its image has no other programs than busybox, or those of Debian.
+    pub(in crate::process) fn is_complete(&self) -> bool {
+        matches!(self.stock, Stock::Busybox | Stock::Alpine | Stock::Debian)
+    }
 }
 
 impl Kernel {
