@@ -3,6 +3,7 @@
 //! The same number makes the same question, so that a link can name one.
 
 use crate::quiz::chance::Chance;
+use crate::quiz::drawn;
 use crate::quiz::moments::Moment;
 use crate::quiz::proof::prove;
 use crate::quiz::publish::publish;
@@ -103,11 +104,11 @@ fn asked(
         FormName::Classic | FormName::Init => FormName::Native,
     };
     let form = parts.iter().find(|part| part.name == helper).map(|part| other_form(part.form))?;
-    let drawn = |drawn: Drawn, feedback: String| Choice {
+    let choice = |from: Drawn, feedback: String| Choice {
         text: String::new(),
         correct: false,
         claim: Vec::new(),
-        drawn: Some(drawn),
+        drawn: Some(from),
         feedback,
     };
     let other_words =
@@ -115,7 +116,7 @@ fn asked(
     let as_other =
         Drawn { form: Some(InForm { container: helper.to_owned(), form }), ..Drawn::default() };
     let right =
-        |feedback: &str| Choice { correct: true, ..drawn(Drawn::default(), feedback.to_owned()) };
+        |feedback: &str| Choice { correct: true, ..choice(Drawn::default(), feedback.to_owned()) };
     let asks_order = chance.is(3);
     let mut question =
         Question { title: "What happens?".to_owned(), ..blank(&manifest, &scenario) };
@@ -152,7 +153,7 @@ fn asked(
     question.prompt = format!("{said} What does `kubectl get pods` print after {shown}?");
     question.choices = vec![
         right("That is what the run shows at this instant."),
-        drawn(as_other, format!("This would be right if `{helper}` were {other_words}.")),
+        choice(as_other, format!("This would be right if `{helper}` were {other_words}.")),
     ];
     let instants = [
         at.saturating_sub(chance.between(4, 9)),
@@ -163,14 +164,14 @@ fn asked(
         let then = SimTime::ZERO + SimDuration::from_secs(instant);
         let other = Drawn { at: Some(at_text(instant)), ..Drawn::default() };
         let word = if instant < at { "earlier" } else { "later" };
-        question.choices.push(drawn(other, format!("That is the row {word}, at {then}.")));
+        question.choices.push(choice(other, format!("That is the row {word}, at {then}.")));
     }
     // What comes out like another choice is none.
     let run = question.run();
     let mut texts: Vec<String> = Vec::new();
     let choices = std::mem::take(&mut question.choices);
     for choice in choices {
-        let Ok(text) = crate::quiz::drawn::text(&question, &choice, &run) else { continue };
+        let Ok(text) = drawn::text(&question, &choice, &run) else { continue };
         if !texts.contains(&text) {
             texts.push(text);
             question.choices.push(choice);

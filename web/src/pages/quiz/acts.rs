@@ -66,18 +66,19 @@ impl QuizPage {
 
     /// A new round.
     fn begin(&mut self, ctx: &Context<Self>, mode: Mode, seed: Option<u64>) {
+        self.now = page::now();
         let Some(Ok(lists)) = &self.lists else { return };
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "milliseconds since 1970 fit"
         )]
-        let seed = seed.unwrap_or(page::now() as u64 % 1_000_000);
+        let seed = seed.unwrap_or(self.now as u64 % 1_000_000);
         let round = match &mode {
             Mode::Review => Round::of(mode, seed, self.progress.due(lists, self.today())),
             Mode::Wrong => Round::of(mode, seed, self.progress.wrong(lists)),
             Mode::Topic(_) | Mode::Quick | Mode::Exam(_) | Mode::One(_) | Mode::Made => {
-                let ends = mode.is_exam().then(|| page::now() + EXAM);
+                let ends = mode.is_exam().then_some(self.now + EXAM);
                 Round { ends, ..Round::made(mode, seed, lists) }
             }
         };
