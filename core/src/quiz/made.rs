@@ -8,7 +8,6 @@ use crate::quiz::moments::Moment;
 use crate::quiz::proof::prove;
 use crate::quiz::publish::publish;
 use crate::quiz::question::{Asks, Choice, Drawn, FormName, InForm, Kind, Question};
-use crate::time::{SimDuration, SimTime};
 
 /// How many Pods are tried for a question: some of them have nothing that can be asked clearly.
 const TRIES: u64 = 24;
@@ -94,83 +93,34 @@ fn asked(
     grace: u64,
     helper: &str,
 ) -> Option<Question> {
-    let (manifest, scenario) = (manifest(parts, policy, grace), scenario(parts, deleted));
+    let question = blank(&manifest(parts, policy, grace), &scenario(parts, deleted));
+    let said = told(parts, deleted);
+    if chance.is(3) {
+        let events = events(parts, deleted.is_some());
+        return Some(Question {
+            kind: Kind::OrderEvents,
+            title: "In which order?".to_owned(),
+            prompt: format!("{said} Put these events into their order."),
+            events,
+            ..question
+        });
+    }
     let at = match deleted {
         Some(deleted) if chance.is(6) => deleted + chance.between(1, 9),
         _ => chance.between(4, 45),
     };
-    let other_form = |form: FormName| match form {
-        FormName::Native => FormName::Classic,
-        FormName::Classic | FormName::Init => FormName::Native,
+    let form = parts.iter().find(|part| part.name == helper)?.form;
+    let mut question = Question {
+        title: "Which row?".to_owned(),
+        asks: Some(Asks::Row),
+        at: Some(format!("{at}s")),
+        prompt: format!("{said} What does `kubectl get pods` print after {at} s?"),
+        ..question
     };
-    let form = parts.iter().find(|part| part.name == helper).map(|part| other_form(part.form))?;
-    let choice = |from: Drawn, feedback: String| Choice {
-        text: String::new(),
-        correct: false,
-        claim: Vec::new(),
-        drawn: Some(from),
-        feedback,
-    };
-    let other_words =
-        if form == FormName::Classic { "an entry of `containers`" } else { "a native sidecar" };
-    let as_other =
-        Drawn { form: Some(InForm { container: helper.to_owned(), form }), ..Drawn::default() };
-    let right =
-        |feedback: &str| Choice { correct: true, ..choice(Drawn::default(), feedback.to_owned()) };
-    let asks_order = chance.is(3);
-    let mut question =
-        Question { title: "What happens?".to_owned(), ..blank(&manifest, &scenario) };
-    let said = told(parts, deleted);
-    if asks_order {
-        question.kind = Kind::OrderEvents;
-        "In which order?".clone_into(&mut question.title);
-        question.prompt = format!("{said} Put these events into their order.");
-        for part in parts {
-            let start = Moment {
-                text: format!("`{}` starts", part.name),
-                start: Some(part.name.to_owned()),
-                ..Moment::default()
-            };
-            question.events.push(start);
-            if part.ends.is_some() || deleted.is_some() {
-                let text = format!("`{}` ends for the first time", part.name);
-                question.events.push(Moment {
-                    text,
-                    finish: Some(part.name.to_owned()),
-                    ..Moment::default()
-                });
-            }
-        }
-        question.events.truncate(6);
-        return Some(question);
-    }
-    let at_text = |seconds: u64| format!("{seconds}s");
-    question.kind = Kind::Predict;
-    question.asks = Some(Asks::Row);
-    question.at = Some(at_text(at));
-    "Which row?".clone_into(&mut question.title);
-    let shown = SimTime::ZERO + SimDuration::from_secs(at);
-    question.prompt = format!("{said} What does `kubectl get pods` print after {shown}?");
-    question.choices = vec![
-        right("That is what the run shows at this instant."),
-        choice(as_other, format!("This would be right if `{helper}` were {other_words}.")),
-    ];
-    let instants = [
-        at.saturating_sub(chance.between(4, 9)),
-        at + chance.between(4, 12),
-        at + chance.between(13, 60),
-    ];
-    for instant in instants {
-        let then = SimTime::ZERO + SimDuration::from_secs(instant);
-        let other = Drawn { at: Some(at_text(instant)), ..Drawn::default() };
-        let word = if instant < at { "earlier" } else { "later" };
-        question.choices.push(choice(other, format!("That is the row {word}, at {then}.")));
-    }
-    // What comes out like another choice is none.
     let run = question.run();
     let mut texts: Vec<String> = Vec::new();
-    let choices = std::mem::take(&mut question.choices);
-    for choice in choices {
+    for choice in rows(chance, at, helper, form) {
+        // What comes out like another choice is none.
         let Ok(text) = drawn::text(&question, &choice, &run) else { continue };
         if !texts.contains(&text) {
             texts.push(text);
@@ -178,6 +128,53 @@ fn asked(
         }
     }
     Some(question)
+}
+
+/// The first events of the parts, a few of them.
+fn events(parts: &[Part], is_deleted: bool) -> Vec<Moment> {
+    let mut events = Vec::new();
+    for Part { name, ends, .. } in parts {
+        let (text, start) = (format!("`{name}` starts"), Some((*name).to_owned()));
+        events.push(Moment { text, start, ..Moment::default() });
+        if ends.is_some() || is_deleted {
+            let text = format!("`{name}` ends for the first time");
+            events.push(Moment { text, finish: Some((*name).to_owned()), ..Moment::default() });
+        }
+    }
+    events.truncate(6);
+    events
+}
+
+/// The row of an instant, of others, and of the helper in another form.
+fn rows(chance: &mut Chance, at: u64, helper: &str, form: FormName) -> Vec<Choice> {
+    let choice = |from: Drawn, correct: bool, feedback: String| Choice {
+        text: String::new(),
+        correct,
+        claim: Vec::new(),
+        drawn: Some(from),
+        feedback,
+    };
+    let right = "That is what the run shows at this instant.".to_owned();
+    let mut choices = vec![choice(Drawn::default(), true, right)];
+    let (form, words) = match form {
+        FormName::Native => (FormName::Classic, "an entry of `containers`"),
+        FormName::Classic | FormName::Init => (FormName::Native, "a native sidecar"),
+    };
+    let form = Some(InForm { container: helper.to_owned(), form });
+    let feedback = format!("This would be right if `{helper}` were {words}.");
+    choices.push(choice(Drawn { form, ..Drawn::default() }, false, feedback));
+    let instants = [
+        at.saturating_sub(chance.between(4, 9)),
+        at + chance.between(4, 12),
+        at + chance.between(13, 60),
+    ];
+    for instant in instants {
+        let word = if instant < at { "earlier" } else { "later" };
+        let feedback = format!("That is the row {word}, at {instant} s.");
+        let from = Drawn { at: Some(format!("{instant}s")), ..Drawn::default() };
+        choices.push(choice(from, false, feedback));
+    }
+    choices
 }
 
 fn blank(manifest: &str, scenario: &str) -> Question {
