@@ -129,6 +129,43 @@ mod tests {
     }
 
     #[test]
+    fn stability_difficulty_and_days_are_those_of_the_reference() {
+        // py-fsrs 4.1.2 without learning steps and fuzz, each answer on the day that it is due.
+        let good = [
+            (3.173, 5.2824, 3),
+            (10.7389, 5.273, 11),
+            (34.5776, 5.2635, 35),
+            (100.7483, 5.2542, 101),
+            (269.2838, 5.2448, 269),
+        ];
+        let lapsed = [
+            (3.173, 5.2824, 3),
+            (10.7389, 5.273, 11),
+            (2.1858, 6.7906, 2),
+            (6.08, 6.7742, 6),
+            (8.466, 7.2789, 8),
+        ];
+        let (all_good, with_lapse) = (
+            [Rating::Good; 5],
+            [Rating::Good, Rating::Good, Rating::Again, Rating::Good, Rating::Hard],
+        );
+        for (ratings, expected) in [(all_good, good), (with_lapse, lapsed)] {
+            let mut card: Option<Card> = None;
+            for (rating, (stability, difficulty, days)) in ratings.into_iter().zip(expected) {
+                let next =
+                    card.map_or_else(|| Card::first(rating, 0), |it| it.next(rating, it.due));
+                assert!((next.stability - stability).abs() < 0.0006, "{next:?}, not {stability}");
+                assert!(
+                    (next.difficulty - difficulty).abs() < 0.0006,
+                    "{next:?}, not {difficulty}"
+                );
+                assert_eq!(next.due - next.last, days, "{next:?}");
+                card = Some(next);
+            }
+        }
+    }
+
+    #[test]
     fn a_card_stays_within_its_bounds() {
         let mut card = Card::first(Rating::Again, 0);
         for day in 0..400 {
