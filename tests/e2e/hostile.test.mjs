@@ -231,7 +231,7 @@ for (const bypassCSP of [false, true]) {
 
   test(`what the browser kept, and files, ${how}`, async () => {
     const page = await watched(bypassCSP);
-    const names = ['text', 'theme', 'rules', 'plain', 'kubernetes', 'progress', 'round', 'keys', 'said', 'look', 'presentation'];
+    const names = ['text', 'theme', 'rules', 'plain', 'kubernetes', 'progress', 'round', 'exam', 'keys', 'said', 'look', 'presentation'];
     for (const evil of [...EVIL.slice(0, 5), '{"answers":{"<img src=x onerror=own()>":"<script>own()</script>"}}', '[[[', 'null', '9'.repeat(400), '\0']) {
       await page.goto(site.address('icon.svg'));
       await page.evaluate(([names, evil]) => names.forEach((name) => localStorage.setItem(`podlife.${name}`, evil)), [names, evil]);

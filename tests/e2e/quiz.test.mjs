@@ -168,8 +168,8 @@ test('an exam without all answers is ended on the second press, and with its tim
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('button', { name: '17 without an answer: finish all the same' }).waitFor();
   await page.evaluate(() => {
-    const round = JSON.parse(localStorage['podlife.round']);
-    localStorage['podlife.round'] = JSON.stringify({ ...round, ends: Date.now() + 2500 });
+    const round = JSON.parse(localStorage['podlife.exam']);
+    localStorage['podlife.exam'] = JSON.stringify({ ...round, ends: Date.now() + 2500 });
   });
   await page.reload();
   await page.getByRole('status').filter({ hasText: '0 of 17 right. Not passed' }).waitFor();

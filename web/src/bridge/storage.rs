@@ -22,6 +22,8 @@ pub(crate) enum Key {
     Quiz,
     /// The round of questions that is not over.
     Round,
+    /// The mock exam that is not over.
+    Exam,
     /// `off` where keys of one letter do nothing.
     Keys,
     /// How often it is said what happens while it plays, in seconds; absent for the usual.
@@ -39,6 +41,7 @@ impl Key {
             Self::Version => "podlife.kubernetes",
             Self::Quiz => "podlife.progress",
             Self::Round => "podlife.round",
+            Self::Exam => "podlife.exam",
             Self::Keys => "podlife.keys",
             Self::Said => "podlife.said",
         }

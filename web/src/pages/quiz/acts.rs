@@ -37,6 +37,11 @@ pub(super) fn wanted() -> Option<Mode> {
         .find_map(|key| Mode::read(key, &page::query(key)?))
 }
 
+/// Where a round is kept: an exam goes on while others are answered.
+const fn key_of(mode: &Mode) -> Key {
+    if mode.is_exam() { Key::Exam } else { Key::Round }
+}
+
 fn asked_seed() -> Option<u64> {
     page::query("seed")?.parse().ok()
 }
@@ -53,15 +58,22 @@ impl QuizPage {
         let lists = text.map(|text| Lists::read(&text)).filter(|lists| !lists.heads.is_empty());
         self.lists = Some(lists.ok_or(()));
         let Some(mode) = self.mode.clone() else { return };
-        let kept = storage::read(Key::Round).and_then(|text| Round::read(&text));
         let seed = asked_seed();
-        match kept.filter(|round| round.mode == mode && seed.is_none_or(|seed| seed == round.seed))
-        {
+        match self.kept_round(&mode, seed) {
             // An exam goes on by itself: its time does.
             Some(round) => self.enter(ctx, round),
             None if mode.is_exam() => {}
             None => self.begin(ctx, mode, seed),
         }
+    }
+
+    /// The round of a kind that was not over, unless one of its questions is not there any more.
+    fn kept_round(&self, mode: &Mode, seed: Option<u64>) -> Option<Round> {
+        let Some(Ok(lists)) = &self.lists else { return None };
+        let round = Round::read(&storage::read(key_of(mode))?)?;
+        let is_there = |id: &str| topic_of(id) == "made" || lists.head(id).is_some();
+        let is_it = round.mode == *mode && seed.is_none_or(|seed| seed == round.seed);
+        (is_it && round.turns.iter().all(|turn| is_there(&turn.id))).then_some(round)
     }
 
     /// A new round.
@@ -339,7 +351,7 @@ impl QuizPage {
             if round.turns.iter().all(|turn| turn.mark.is_some()) {
                 round.is_over = true;
                 round.index = round.turns.len();
-                storage::write(Key::Round, "");
+                storage::write(key_of(&round.mode), "");
                 self.ticks = None;
                 page::scroll_up();
             }
@@ -360,7 +372,7 @@ impl QuizPage {
         if !round.mode.is_exam() {
             round.is_over = true;
             round.index = round.turns.len();
-            storage::write(Key::Round, "");
+            storage::write(key_of(&round.mode), "");
             return;
         }
         let is_open = round.turns.iter().any(|turn| turn.given.is_none());
@@ -391,10 +403,11 @@ impl QuizPage {
         }
     }
 
-    /// Keeps the round over a reload.
+    /// Keeps the round over a reload; one that is over needs no keeping.
     fn keep(&self) {
-        if let Some(round) = self.round.as_ref().filter(|round| !round.is_over) {
-            storage::write(Key::Round, &round.written());
+        if let Some(round) = &self.round {
+            let written = if round.is_over { String::new() } else { round.written() };
+            storage::write(key_of(&round.mode), &written);
         }
     }
 
