@@ -197,7 +197,7 @@ test('what is wrong comes back, what was kept goes from browser to browser, and 
   await page.getByRole('heading', { level: 1, name: asked.title }).waitFor();
   await choose(true);
   await page.goto(site.address('quiz.html'));
-  await page.getByText('1 of 224 answered, 1 right', { exact: false }).or(page.getByText(/^1 of \d+ answered, 1 right/)).first().waitFor();
+  await page.getByText(/^1 of \d+ answered, 1 right/).waitFor();
   const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save to a file' }).click()]);
   const text = readFileSync(await saved.path(), 'utf8');
   assert.ok(text.includes(head.id) && text.includes(head.hash));

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::features::{Gate, Version};
 use crate::lint::rule;
+use crate::process::known_image;
 use crate::process::scenario::{self, read_expectations};
+use crate::time::SimDuration;
 use crate::yaml;
 
 /// Something that can hold of a manifest or not, as it is written and as it is understood.
@@ -253,8 +256,10 @@ impl TryFrom<Value> for Claim {
         } else if of_run(name) {
             Is::Run(Box::new(run(&written)?))
         } else {
-            let own = serde_json::from_value(written.clone());
-            Is::Own(Box::new(own.map_err(|error| format!("`{name}`: {error}"))?))
+            let own: Own = serde_json::from_value(written.clone())
+                .map_err(|error| format!("`{name}`: {error}"))?;
+            own.check().map_err(|why| format!("`{name}`: {why}"))?;
+            Is::Own(Box::new(own))
         };
         Ok(Self { written, is })
     }
@@ -263,6 +268,32 @@ impl TryFrom<Value> for Claim {
 impl From<Claim> for Value {
     fn from(claim: Claim) -> Self {
         claim.written
+    }
+}
+
+impl Own {
+    /// Whether it can be judged at all: what never can would pass for a wrong answer.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a few claims name what has to be known")]
+    fn check(&self) -> Result<(), String> {
+        let is_version = |version: &String| {
+            let known = Version::parse(version).is_some();
+            if known { Ok(()) } else { Err(format!("Kubernetes {version} is not known")) }
+        };
+        match self {
+            Self::Kubectl(asked) if SimDuration::parse(&asked.at).is_none() => {
+                Err(format!("`{}` is no length of time", asked.at))
+            }
+            Self::Gate { name, version, .. } => {
+                Gate::named(name).ok_or_else(|| format!("there is no feature gate `{name}`"))?;
+                is_version(version)
+            }
+            Self::On { kubernetes, .. } => is_version(kubernetes),
+            Self::Field { version: Some(version), .. } => is_version(version),
+            Self::Image(claimed) if known_image(&claimed.image).is_none() => {
+                Err(format!("nothing is known of `{}`", claimed.image))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -331,6 +362,10 @@ mod tests {
             ("{value: {path: spec, iz: 3}}", "unknown field `iz`"),
             ("{runs: {container: app, cuont: 1}}", "has no field `cuont`"),
             ("{on: {kubernetes: '1.28', holds: [{runs: {}}]}}", "needs `container`"),
+            ("{on: {kubernetes: '1.99', holds: []}}", "Kubernetes 1.99 is not known"),
+            ("{gate: {name: SidecarContainer, version: '1.29'}}", "no feature gate"),
+            ("{kubectl: {at: soon, command: kubectl get pods}}", "no length of time"),
+            ("{image: {image: 'registry.example/shop:1', port: 80}}", "nothing is known of"),
         ] {
             let said = read(text).unwrap_err();
             assert!(said.contains(part), "{text}: {said}");

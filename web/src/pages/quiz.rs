@@ -6,6 +6,7 @@ mod card;
 mod home;
 mod outcome;
 mod results;
+mod shell;
 
 use std::collections::BTreeMap;
 

@@ -17,13 +17,10 @@ use crate::state::quiz::progress::Progress;
 use crate::state::quiz::question::{Given, Lists, Mark, Question, Way, topic_of};
 use crate::state::quiz::round::{EXAM, Mode, Round, Turn};
 use crate::state::session::{Session, SessionAction};
-use crate::state::shell::{Next, Shell, ShellAction};
+use crate::state::shell::Shell;
 
 /// A day in milliseconds.
 const DAY: f64 = 86_400_000.0;
-
-/// What is said of a command that would change something: an answer is the learner's alone.
-const NOT_WRITTEN: &str = "podlife: nothing was changed: what happens to this Pod, the task says\n";
 
 /// What was answered on earlier visits.
 pub(super) fn kept_progress() -> Progress {
@@ -434,40 +431,6 @@ impl QuizPage {
             self.renew_shell();
         }
         self.clocks[0].follow(&self.session.playback, &self.links.session);
-    }
-
-    fn renew_shell(&mut self) {
-        let document = &self.session.document;
-        let subject = document.run.as_ref().map_or("", |run| &run.timeline.pod).to_owned();
-        let (text, is_stale) = (document.text.to_string(), document.run_is_stale);
-        let is_refused = document.accepted() == Some(false);
-        let asked = self.shell.renew(&subject, is_stale, is_refused);
-        self.analyst.ask_shell(&text, &asked, &self.links.shell);
-    }
-
-    pub(super) fn shell_changed(&mut self, action: ShellAction) {
-        let (now, text) = (self.session.playback.now, self.session.document.text.to_string());
-        let on = &self.links.shell;
-        match self.shell.act(action, now) {
-            Next::Nothing => {}
-            Next::Ask(asked) => self.analyst.ask_shell(&text, &[asked], on),
-            Next::Complete(draft, is_wanted) => {
-                self.analyst.complete_shell(&text, now, &draft, is_wanted, on);
-            }
-            Next::Took(draft) => {
-                page::focus_first(".shell__field");
-                self.analyst.complete_shell(&text, now, &draft, false, on);
-            }
-            Next::Answered(_, answers) => {
-                for (id, said) in answers {
-                    let changes = !said.edits.is_empty();
-                    self.shell.answered(id, said);
-                    if changes {
-                        self.shell.note(id, NOT_WRITTEN);
-                    }
-                }
-            }
-        }
     }
 
     pub(super) fn opened(&mut self, text: &str, why: String) {
