@@ -229,6 +229,7 @@ impl Case {
                 lines(containers.filter_map(TraceContainer::assumed))
             }
             "resources" => self.resources(),
+            "versions" => self.versions(fence)?,
             "errors" => self.errors(),
             "warnings" => {
                 let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
@@ -254,6 +255,49 @@ impl Case {
             },
             _ => return None,
         })
+    }
+
+    /// What each Kubernetes makes of the text, those that agree in one line: what its API server says, what it drops, and
+    /// the row of `kubectl get pods` at the instant of the fence.
+    fn versions(&self, fence: &Fence) -> Option<String> {
+        let at = SimTime::ZERO + fence.value("at").and_then(SimDuration::parse)?;
+        let mut spans: Vec<(Version, Version, String)> = Vec::new();
+        for version in Version::all().filter(|version| *version <= Version::RECORDED) {
+            let case = Self::asked(&self.text, Options { version, ..self.asked.clone() });
+            let outcome = case.outcome(at);
+            match spans.last_mut() {
+                Some((_, last, known)) if *known == outcome => *last = version,
+                Some(_) | None => spans.push((version, version, outcome)),
+            }
+        }
+        Some(lines(spans.into_iter().map(|(first, last, outcome)| {
+            if first == last {
+                format!("{first}: {outcome}")
+            } else {
+                format!("{first} to {last}: {outcome}")
+            }
+        })))
+    }
+
+    fn outcome(&self, at: SimTime) -> String {
+        let errors = self.errors();
+        if let Some(error) = errors.lines().next() {
+            return format!("refused, {error}");
+        }
+        let dropped = self.analysis.diagnostics.iter();
+        let dropped = dropped.filter_map(|found| {
+            let (field, _) = found.message.split_once(" without a word, ")?;
+            Some(format!("{field} without a word"))
+        });
+        let mut said: Vec<String> = dropped.collect();
+        if let Some((_, story)) = self.analysis.played() {
+            let all: Vec<_> = story.pods.iter().map(|trace| (trace, rows(trace))).collect();
+            said.extend(all.iter().filter_map(|(trace, rows)| {
+                let row = row_at(rows, trace, at)?;
+                Some(format!("{} {}, {} restarts", row.ready, row.status, row.restarts))
+            }));
+        }
+        said.join("; ")
     }
 
     /// What the Pod reserves, what it may use, and its quality of service.

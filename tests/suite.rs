@@ -50,8 +50,9 @@ fn check_all(folder: &Path, is_docs: bool) {
     let pages: Vec<_> = files_below(folder)
         .into_iter()
         .filter(|file| file.extension().is_some_and(|ending| ending == "md"))
+        .filter(|file| only().is_none_or(|only| file.to_string_lossy().contains(&only)))
         .collect();
-    assert!(!pages.is_empty(), "no page below {}", folder.display());
+    assert!(!pages.is_empty() || only().is_some(), "no page below {}", folder.display());
     let problems: Vec<String> = pages.iter().flat_map(|file| check(file, is_docs)).collect();
     assert!(
         problems.is_empty(),
@@ -72,6 +73,13 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
     for (position, block) in blocks.iter().enumerate() {
         let Block::Fence(fence) = block else { continue };
         let place = format!("{name}:{}", fence.line);
+        if fence.what() == "example" {
+            match example(fence) {
+                Ok(text) => case = Some(Case::of_fence(&text, fence)),
+                Err(problem) => problems.push(format!("{place}: {problem}")),
+            }
+            continue;
+        }
         if fence.what() == "yaml" {
             let text = with_scenario(fence, blocks.get(position + 1));
             let found = Case::of_fence(&text, fence);
@@ -129,6 +137,18 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
         fs::write(file, page).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
     problems
+}
+
+/// The part of a path that the pages have to have that are looked at: `ONLY=learn/`, for who writes one.
+fn only() -> Option<String> {
+    std::env::var("ONLY").ok()
+}
+
+/// The manifest and the scenario of the example that a fence names: `example shop`.
+fn example(fence: &Fence) -> Result<String, String> {
+    let name = fence.info.split_whitespace().nth(1).unwrap_or_default();
+    let file = root().join(format!("content/examples/{name}.yaml"));
+    fs::read_to_string(file).map_err(|error| format!("the example `{name}`: {error}"))
 }
 
 /// Whether fences with `recorded=` are written from the recordings: `RECORD=1`, for who adds one.

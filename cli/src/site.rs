@@ -4,12 +4,17 @@
 //! stops nothing: all of them are told, with their place, and nothing is written.
 
 mod anki;
+mod calculator;
 mod code;
 mod content;
+mod decide;
+mod decoder;
+mod feed;
 mod examples;
 mod fence;
 mod guide;
 mod html;
+mod lab;
 mod layout;
 mod live;
 mod markdown;
@@ -17,6 +22,7 @@ mod permalink;
 mod problem;
 mod quiz;
 mod rules;
+mod search;
 
 use std::fs;
 use std::io::Write as _;
@@ -70,7 +76,7 @@ pub(crate) fn run(arguments: &SiteArguments, out: &mut Out) -> Result<bool, Fail
 
 fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     let content = Content::read(folder)?;
-    let layout = Layout::of(&content);
+    let layout = Layout::of(&content, base);
     let mut problems = Vec::new();
     let mut files = Vec::new();
     let mut take = |made: Result<Vec<File>, Vec<Problem>>| match made {
@@ -79,15 +85,18 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     };
     take(guide::files(&content, &layout));
     take(examples::files(&content, &layout));
-    take(rules::files(&layout));
+    take(rules::files(&content, &layout));
+    take(lab::files(&content));
     take(quiz::files(&content));
-    take(Ok(vec![layout.not_found(), layout::pictures(), layout::lists()]));
+    take(Ok(vec![layout.not_found(), layout::pictures()]));
+    take(Ok(vec![decoder::file(), feed::file(&content, base)]));
     let schema = "schemas/simulation.v1.json".to_owned();
     take(Ok(vec![examples::menu(&content), File { path: schema, text: SCHEMA_TEXT.to_owned() }]));
     if !problems.is_empty() {
         return Err(problems);
     }
-    files.push(layout::site_map(&files, base));
+    files.push(search::file(&files));
+    files.push(layout::site_map(&files, &content, base));
     Ok(files)
 }
 

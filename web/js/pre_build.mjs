@@ -31,14 +31,14 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-timeline": "src/podlife-timeline.js", "podlife-quiz": "src/podlife-quiz.js", docs: "src/docs.js", theme: "src/theme.js", offline: "src/offline.js", "service-worker": "src/service-worker.js" },
+    entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-timeline": "src/podlife-timeline.js", "podlife-quiz": "src/podlife-quiz.js", docs: "src/docs.js", search: "src/search.js", widgets: "src/widgets.js", theme: "src/theme.js", offline: "src/offline.js", "service-worker": "src/service-worker.js" },
     format: "esm",
     target: "es2022",
     external: ["./worker.js"],
   }),
   build({
     ...common,
-    entryPoints: { app: "../styles/app.css", docs: "../styles/docs.css", element: "../styles/element.css" },
+    entryPoints: { app: "../styles/app.css", docs: "../styles/docs.css", lists: "../styles/lists.css", widgets: "../styles/widgets.css", drawing: "../styles/drawing.css", search: "../styles/search.css", element: "../styles/element.css" },
     target: ["chrome123", "firefox121", "safari17.5"],
   }),
 ]);

@@ -20,6 +20,14 @@ pub(super) fn yaml(text: &str, root: &str, label: &str) -> String {
     )
 }
 
+/// A manifest that is to be found first.
+pub(super) fn solution(text: &str) -> String {
+    format!(
+        "<details class=\"code solution\"><summary>A solution</summary>{}</details>\n",
+        yaml_lines(text)
+    )
+}
+
 /// The lines of a manifest: keys in `b`, comments in `i`.
 pub(super) fn yaml_lines(text: &str) -> String {
     let mut out = String::from("<pre tabindex=\"0\"><code>");
@@ -45,16 +53,56 @@ pub(super) fn claim(claim: &Claim, text: &str, root: &str) -> String {
     let body = escaped(text.trim_end());
     match claim {
         Claim::Expect => String::new(),
-        Claim::Get(at) => {
-            terminal(&format!("after {}", spoken(at)), &prompted("kubectl get pods", &body))
+        Claim::Prints(command, at) => {
+            terminal(&format!("after {}", spoken(at)), &prompted(command, &body))
         }
+        Claim::Logs(container, at) => {
+            let whose = container.as_ref().map(|name| format!("{name}, ")).unwrap_or_default();
+            terminal(&format!("{whose}after {}", spoken(at)), &body)
+        }
+        Claim::Terminal(at) => terminal(&format!("after {}", spoken(at)), &typed(&body)),
         Claim::Watch => terminal("", &prompted("kubectl get pods --watch", &body)),
         Claim::Events => terminal("events", &body),
         Claim::Order => terminal("in this order", &body),
+        Claim::Resources => terminal("what the scheduler counts", &body),
+        Claim::Versions => versions(text),
+        Claim::Fixed => yaml(text, root, "After the fix"),
         Claim::Lint => says("Podlife warns", "", text.lines().map(|line| finding(line, root))),
         Claim::Errors => says("The API server refuses it", " says--error", words(&body)),
         Claim::Warnings => says("The API server accepts it and warns", "", words(&body)),
+        Claim::Dropped => says("The API server drops a field", "", text.lines().map(inline)),
+        Claim::Lost => says("Nobody has read", "", text.lines().map(inline)),
     }
+}
+
+/// Commands behind their prompts, and what they answer.
+fn typed(body: &str) -> String {
+    let mut out = String::new();
+    for (index, line) in body.lines().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        if line.starts_with("$ ") {
+            let _ = write!(out, "<b>{line}</b>");
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Lines `1.27 to 1.28: what comes of it` as a table.
+fn versions(text: &str) -> String {
+    let mut out = String::from(
+        "<div class=\"table\" tabindex=\"0\"><table class=\"versions\"><thead><tr><th>Kubernetes</th><th>What comes of it</th></tr></thead><tbody>",
+    );
+    for line in text.lines() {
+        let (versions, outcome) = line.split_once(": ").unwrap_or((line, ""));
+        let class = if outcome.starts_with("refused") { " class=\"is-refused\"" } else { "" };
+        let _ = write!(out, "<tr{class}><td>{}</td><td>{}</td></tr>", escaped(versions), inline(outcome));
+    }
+    out.push_str("</tbody></table></div>\n");
+    out
 }
 
 fn prompted(command: &str, body: &str) -> String {

@@ -11,17 +11,27 @@ use super::problem::Problem;
 use crate::quiz::TOPIC_FILE;
 
 /// The sections in the order of the navigation, with their names.
-pub(super) const SECTIONS: [(&str, &str); 7] = [
+pub(super) const SECTIONS: [(&str, &str); 8] = [
     ("learn", "Learn"),
     ("patterns", "Patterns"),
     ("lifecycle", "Lifecycle"),
     ("operate", "Operate"),
-    ("guides", "Guides"),
     ("labs", "Labs"),
     ("reference", "Reference"),
+    ("exam", "Exam"),
+    ("guides", "Guides"),
+];
+
+/// The ways through the pages: the name in front matters, the title, and for whom it is.
+pub(super) const TRACKS: [(&str, &str, &str); 4] = [
+    ("beginner", "Beginner", "From the first sidecar to a Pod that you can read like a clock."),
+    ("ckad", "CKAD", "What the exam for developers asks about multi-container Pods."),
+    ("cka", "CKA and troubleshooting", "From what kubectl shows to the cause."),
+    ("migration", "Migration", "From classic sidecars to native ones."),
 ];
 
 /// What the site is made of.
+#[derive(Default)]
 pub(super) struct Content {
     /// In the order of the navigation.
     pub(super) pages: Vec<Page>,
@@ -31,6 +41,8 @@ pub(super) struct Content {
     pub(super) topics: Vec<Topic>,
     /// By topic and name.
     pub(super) questions: Vec<Question>,
+    /// Drawings by name, as SVG.
+    pub(super) pictures: BTreeMap<String, String>,
 }
 
 /// A page of the docs.
@@ -59,9 +71,18 @@ pub(super) struct Matter {
     pub(super) summary: String,
     /// The topic of the questions at its end.
     pub(super) quiz: Option<String>,
+    /// Its place on each of the [`TRACKS`] that it is on.
+    #[serde(default)]
+    pub(super) tracks: BTreeMap<String, u32>,
+    /// The day on which its facts were last compared with Kubernetes: `2026-11-22`.
+    pub(super) checked: String,
+    /// Whether it is walked through in the playground.
+    #[serde(default)]
+    pub(super) lab: bool,
 }
 
 /// An example: a manifest that is worth watching.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Example {
     pub(super) file: PathBuf,
     pub(super) slug: String,
@@ -120,12 +141,27 @@ impl Page {
 }
 
 impl Content {
+    /// The example of a name.
+    pub(super) fn example(&self, slug: &str) -> Option<&Example> {
+        self.examples.iter().find(|example| example.slug == slug)
+    }
+
+    /// The pages of a track in its order.
+    pub(super) fn track(&self, name: &str) -> Vec<&Page> {
+        let mut pages: Vec<&Page> =
+            self.pages.iter().filter(|page| page.matter.tracks.contains_key(name)).collect();
+        pages.sort_by_key(|page| page.matter.tracks.get(name).copied());
+        pages
+    }
+
     /// Reads everything; tells everything that cannot be read.
     pub(super) fn read(folder: &Path) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let docs = nested(&folder.join("docs"), "md", &mut problems);
         let quiz = nested(&folder.join("quiz"), "yaml", &mut problems);
         let examples = flat(&folder.join("examples"), "yaml", &mut problems);
+        let pictures = flat(&folder.join("pictures"), "svg", &mut problems);
+        let pictures = pictures.into_iter().map(|read| (read.slug(), read.text)).collect();
         let mut pages = keep(docs.into_iter().map(page), &mut problems);
         let mut examples = keep(examples.into_iter().map(example), &mut problems);
         pages.sort_by_key(|page| {
@@ -154,7 +190,7 @@ impl Content {
             }
         }
         if problems.is_empty() {
-            Ok(Self { pages, examples, topics, questions })
+            Ok(Self { pages, examples, topics, questions, pictures })
         } else {
             Err(problems)
         }
@@ -196,10 +232,14 @@ fn page(read: Read) -> Result<Page, Problem> {
         return Err(wrong(1, "a page begins with its front matter between two `---` lines".into()));
     };
     let first_line = matter.lines().count() + 3;
-    let matter = serde_yaml::from_str(matter).map_err(|error| {
+    let matter: Matter = serde_yaml::from_str(matter).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line() + 1);
         wrong(line, error.to_string())
     })?;
+    let is_track = |track: &&String| TRACKS.iter().any(|(name, ..)| name == track);
+    if let Some(track) = matter.tracks.keys().find(|track| !is_track(track)) {
+        return Err(wrong(1, format!("`{track}` is no track")));
+    }
     let body = body.to_owned();
     Ok(Page { file: read.file, section, slug, matter, body, first_line })
 }

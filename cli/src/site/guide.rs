@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::File;
-use super::content::{Content, Page, Question, SECTIONS};
+use super::content::{Content, Page, Question, SECTIONS, TRACKS};
 use super::html::{escaped, inline};
+use super::lab;
 use super::layout::{Layout, Place, Shown, root};
 use super::markdown::{Source, render};
 use super::problem::Problem;
@@ -13,10 +14,8 @@ use super::problem::Problem;
 pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut files = vec![contents(content, layout)];
-    for (index, page) in content.pages.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|index| content.pages.get(index));
-        let after = content.pages.get(index + 1);
-        match file(page, before, after, content, layout) {
+    for page in &content.pages {
+        match file(page, content, layout) {
             Ok(file) => files.push(file),
             Err(found) => problems.extend(found),
         }
@@ -24,13 +23,7 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
-fn file(
-    page: &Page,
-    before: Option<&Page>,
-    after: Option<&Page>,
-    content: &Content,
-    layout: &Layout,
-) -> Result<File, Vec<Problem>> {
+fn file(page: &Page, content: &Content, layout: &Layout) -> Result<File, Vec<Problem>> {
     let address = page.address();
     let root = root(&address);
     let source = Source {
@@ -39,13 +32,18 @@ fn file(
         text: &page.body,
         root: &root,
         rule: None,
+        content,
     };
     let rendered = render(&source)?;
-    let mut main = format!("<h1>{}</h1>\n{}", inline(&page.matter.title), rendered.html);
+    let mut main = format!("<h1>{}</h1>\n", inline(&page.matter.title));
+    if page.matter.lab {
+        main.push_str(&lab::door(page));
+    }
+    main.push_str(&rendered.html);
     if let Some(topic) = &page.matter.quiz {
         main.push_str(&test_yourself(topic, page, content, &root));
     }
-    main.push_str(&neighbors(before, after, &root));
+    main.push_str(&ways_on(page, content, &root));
     Ok(layout.file(&Shown {
         address: &address,
         place: Place::Learn,
@@ -53,6 +51,7 @@ fn file(
         summary: &page.matter.summary,
         headings: &rendered.headings,
         is_list: false,
+        checked: Some(&page.matter.checked),
         main: &main,
     }))
 }
@@ -79,27 +78,67 @@ fn test_yourself(topic: &str, page: &Page, content: &Content, root: &str) -> Str
     )
 }
 
-fn neighbors(before: Option<&Page>, after: Option<&Page>, root: &str) -> String {
-    let mut out = String::from("<nav class=\"neighbors\" aria-label=\"Pages before and after\">");
-    for (page, word, class) in [(before, "Before", "is-before"), (after, "Next", "is-after")] {
-        if let Some(page) = page {
+/// The pages before and after on each track that this one is on; those of the navigation where it is on none.
+fn ways_on(page: &Page, content: &Content, root: &str) -> String {
+    let mut ways = String::new();
+    for (name, title, _) in TRACKS {
+        if page.matter.tracks.contains_key(name) {
+            ways.push_str(&way(&content.track(name), page, Some((name, title)), root));
+        }
+    }
+    if ways.is_empty() {
+        ways = way(&content.pages.iter().collect::<Vec<_>>(), page, None, root);
+    }
+    format!("<nav class=\"ways\" aria-label=\"Ways on\">{ways}</nav>")
+}
+
+fn way(pages: &[&Page], page: &Page, track: Option<(&str, &str)>, root: &str) -> String {
+    let Some(place) = pages.iter().position(|other| other.address() == page.address()) else {
+        return String::new();
+    };
+    let mut out = String::from("<div>");
+    if let Some((name, title)) = track {
+        let _ = write!(
+            out,
+            "<p><a href=\"{root}learn/#{name}\">{title}</a> {} of {}</p>",
+            place + 1,
+            pages.len()
+        );
+    }
+    let before = place.checked_sub(1).and_then(|place| pages.get(place));
+    for (other, word, class) in [(before, "Before", "before"), (pages.get(place + 1), "Next", "after")] {
+        if let Some(other) = other {
             let _ = write!(
                 out,
-                "<a class=\"{class}\" href=\"{root}{}\"><span>{word}</span>{}</a>",
-                page.address(),
-                inline(&page.matter.nav)
+                "<a class=\"is-{class}\" href=\"{root}{}\"><span>{word}</span> {}</a>",
+                other.address(),
+                inline(&other.matter.nav)
             );
         }
     }
-    out.push_str("</nav>");
+    out.push_str("</div>");
     out
 }
 
 /// All pages with what they say in a sentence.
 fn contents(content: &Content, layout: &Layout) -> File {
     let mut main = String::from(
-        "<h1>What a Pod does, second by second</h1>\n<p class=\"lead\">Each page answers one question and proves the answer: every manifest on it is read, checked and played by the tests.</p>\n",
+        "<h1>What a Pod does, second by second</h1>\n<p class=\"lead\">Each page answers one question and proves the answer: every manifest on it is read, checked and played by the tests. Take one of four ways, or pick a page.</p>\n<div class=\"trails\">",
     );
+    for (name, title, words) in TRACKS {
+        let pages = content.track(name);
+        let _ = write!(main, "<section id=\"{name}\"><h2>{title}</h2><p>{words}</p><ol>");
+        for page in pages {
+            let _ = write!(
+                main,
+                "<li><a href=\"../{}\">{}</a></li>",
+                page.address(),
+                inline(&page.matter.nav)
+            );
+        }
+        main.push_str("</ol></section>");
+    }
+    main.push_str("</div>\n");
     let mut headings = Vec::new();
     for (section, name) in SECTIONS {
         let pages: Vec<_> = content.pages.iter().filter(|page| page.section == section).collect();
@@ -126,6 +165,7 @@ fn contents(content: &Content, layout: &Layout) -> File {
         summary: "How Pods start, run and stop, each page proved by runs: init containers, native sidecars, probes, shutdown.",
         headings: &headings,
         is_list: true,
+        checked: None,
         main: &main,
     })
 }

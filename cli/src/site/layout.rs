@@ -17,6 +17,10 @@ const PLACES: [(Place, &str, &str); 5] = [
     (Place::Rules, "Rules", "rules/"),
 ];
 
+/// What needs the style of the widgets.
+const WIDGETS: [&str; 4] =
+    ["class=\"calc\"", "class=\"decide\"", "class=\"decoder\"", "class=\"note task\""];
+
 /// A part of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -51,6 +55,8 @@ pub(super) struct Shown<'a> {
     pub(super) headings: &'a [Heading],
     /// Whether it lists other pages.
     pub(super) is_list: bool,
+    /// The day on which its facts were last compared with Kubernetes.
+    pub(super) checked: Option<&'a str>,
     /// As HTML.
     pub(super) main: &'a str,
 }
@@ -59,6 +65,8 @@ pub(super) struct Shown<'a> {
 pub(super) struct Layout {
     /// The sections with pages in them: name, pages.
     sections: Vec<(&'static str, Vec<Entry>)>,
+    /// Where the site is published.
+    base: String,
 }
 
 struct Entry {
@@ -67,7 +75,7 @@ struct Entry {
 }
 
 impl Layout {
-    pub(super) fn of(content: &Content) -> Self {
+    pub(super) fn of(content: &Content, base: &str) -> Self {
         let sections = SECTIONS.iter().map(|(section, name)| {
             let pages = content.pages.iter().filter(|page| page.section == *section);
             let entry = |page: &super::content::Page| Entry {
@@ -76,7 +84,8 @@ impl Layout {
             };
             (*name, pages.map(entry).collect::<Vec<_>>())
         });
-        Self { sections: sections.filter(|(_, pages)| !pages.is_empty()).collect() }
+        let sections = sections.filter(|(_, pages)| !pages.is_empty()).collect();
+        Self { sections, base: base.trim_end_matches('/').to_owned() }
     }
 
     /// A page with everything around it.
@@ -95,6 +104,13 @@ impl Layout {
         } else {
             (String::new(), String::new())
         };
+        let is_any = |parts: &[&str]| parts.iter().any(|part| shown.main.contains(part));
+        if is_any(&["class=\"drawing\""]) {
+            let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}drawing.css\">");
+        }
+        if is_any(&WIDGETS) {
+            let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}widgets.css\">");
+        }
         if shown.is_list {
             let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}lists.css\">");
         }
@@ -110,6 +126,8 @@ impl Layout {
                 ("toc", &toc(shown.headings)),
                 ("signs", &signs),
                 ("sheets", &sheets),
+                ("base", &escaped(&self.base)),
+                ("checked", &checked(shown)),
             ],
         );
         File { path: format!("{}index.html", shown.address), text }
@@ -157,6 +175,7 @@ impl Layout {
             summary: "The address leads nowhere.",
             headings: &[],
             is_list: false,
+            checked: None,
             main: "<h1>There is no such page</h1>\n<p>It may have moved. The navigation knows every page, and the <a href=\"./\">playground</a> takes any manifest.</p>",
         });
         "404.html".clone_into(&mut file.path);
@@ -164,9 +183,12 @@ impl Layout {
     }
 }
 
-/// The style of the pages that list other pages.
-pub(super) fn lists() -> File {
-    File { path: "lists.css".to_owned(), text: include_str!("lists.css").to_owned() }
+/// When the facts of a page were compared with which Kubernetes.
+fn checked(shown: &Shown<'_>) -> String {
+    shown
+        .checked
+        .map(|day| format!("<p>Kubernetes 1.36, checked <time>{}</time></p>", escaped(day)))
+        .unwrap_or_default()
 }
 
 /// The style of the pictures. The pages have all colors, so that the fallbacks are left out.
@@ -183,14 +205,23 @@ pub(super) fn pictures() -> File {
 }
 
 /// Every page for search engines.
-pub(super) fn site_map(files: &[File], base: &str) -> File {
+pub(super) fn site_map(files: &[File], content: &Content, base: &str) -> File {
     let base = base.trim_end_matches('/');
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let pages = files.iter().filter_map(|file| file.path.strip_suffix("index.html"));
     for address in ["", "quiz.html"].into_iter().chain(pages) {
-        let _ = writeln!(text, "<url><loc>{}/{}</loc></url>", escaped(base), escaped(address));
+        let page = content.pages.iter().find(|page| page.address() == address);
+        let changed = page
+            .map(|page| format!("<lastmod>{}</lastmod>", escaped(&page.matter.checked)))
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "<url><loc>{}/{}</loc>{changed}</url>",
+            escaped(base),
+            escaped(address)
+        );
     }
     text.push_str("</urlset>\n");
     File { path: "sitemap.xml".to_owned(), text }

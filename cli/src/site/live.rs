@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use podlife_core::analysis::{Analysis, Options};
 use podlife_core::time::SimDuration;
+use podlife_core::view::events::story_events;
 use podlife_core::view::svg;
 use podlife_core::view::timeline::{self, Doing, MarkKind, Timeline};
 
@@ -11,44 +12,77 @@ use super::code::yaml_lines;
 use super::html::{escaped, inline};
 use super::permalink;
 
-/// The run of a text as lanes; the API server's words where there is none.
-pub(super) fn play(text: &str, until: Option<SimDuration>) -> Result<Timeline, String> {
-    let analysis = Analysis::of(text, &Options { until, ..Options::default() });
-    if let Some((_, story)) = analysis.played() {
-        return Ok(timeline::story_timeline(story));
-    }
-    let told = analysis.documents.first().map(|document| document.kubectl.clone());
-    Err(told.unwrap_or_else(|| "there is no manifest".to_owned()))
+/// A run as pages show it.
+pub(super) struct Run {
+    /// Its lanes.
+    pub(super) timeline: Timeline,
+    /// Its events, a line each; those that came again stand once, with how often.
+    events: String,
 }
 
-/// A card with everything that a reader without JavaScript needs.
-pub(super) fn card(
-    text: &str,
-    run: &Timeline,
-    title: &str,
-    until: Option<SimDuration>,
-    root: &str,
-) -> String {
-    let (manifest, scenario) = split(text);
-    let until = until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
-    let mut out = format!(
-        "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{}\">Open in playground</a></figcaption>\n<div class=\"pt-box\">{}</div>\n",
-        inline(title),
-        permalink::fragment(text),
-        svg::fluid(run),
-    );
-    out.push_str(&key(run));
-    let _ =
-        write!(out, "<details open><summary>Manifest</summary>{}</details>", yaml_lines(&manifest));
-    if let Some(scenario) = scenario {
-        let _ = write!(
-            out,
-            "<details><summary>What its processes do</summary>{}</details>",
-            yaml_lines(&scenario)
-        );
+/// The run of a text; the API server's words where there is none.
+pub(super) fn play(text: &str, until: Option<SimDuration>) -> Result<Run, String> {
+    let analysis = Analysis::of(text, &Options { until, ..Options::default() });
+    let Some((_, story)) = analysis.played() else {
+        let told = analysis.documents.first().map(|document| document.kubectl.clone());
+        return Err(told.unwrap_or_else(|| "there is no manifest".to_owned()));
+    };
+    let mut lines: Vec<(String, String, usize)> = Vec::new();
+    for event in story_events(story) {
+        let what = format!("{}  {}", event.reason, event.message.trim());
+        match lines.iter_mut().find(|(_, known, _)| *known == what) {
+            Some((_, _, count)) => *count += 1,
+            None => lines.push((event.at.to_string(), what, 1)),
+        }
     }
-    out.push_str("</figure>\n");
-    out
+    let mut events = String::new();
+    for (at, what, count) in lines {
+        let again = if count > 1 { format!(" (×{count})") } else { String::new() };
+        let _ = writeln!(events, "{at:>6}  {what}{again}");
+    }
+    Ok(Run { timeline: timeline::story_timeline(story), events })
+}
+
+/// What a card shows.
+pub(super) struct Card<'a> {
+    /// The manifest with its scenario.
+    pub(super) text: &'a str,
+    pub(super) run: &'a Run,
+    pub(super) title: &'a str,
+    pub(super) until: Option<SimDuration>,
+    /// The name of the example that it is.
+    pub(super) example: Option<&'a str>,
+}
+
+impl Card<'_> {
+    /// Everything that a reader without JavaScript needs.
+    pub(super) fn html(&self, root: &str) -> String {
+        let run = &self.run.timeline;
+        let (manifest, scenario) = split(self.text);
+        let until = self.until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
+        let open = match self.example {
+            Some(example) => format!("./?example={example}"),
+            None => permalink::fragment(self.text),
+        };
+        let mut out = format!(
+            "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{open}\">Open in playground</a></figcaption>\n<div class=\"pt-box\">{}</div>\n",
+            inline(self.title),
+            svg::fluid(run),
+        );
+        out.push_str(&key(run));
+        fold(&mut out, " open", "Manifest", &yaml_lines(&manifest));
+        if let Some(scenario) = scenario {
+            fold(&mut out, "", "What its processes do", &yaml_lines(&scenario));
+        }
+        let events = escaped(self.run.events.trim_end_matches('\n'));
+        fold(&mut out, "", "Events", &format!("<pre tabindex=\"0\">{events}</pre>"));
+        out.push_str("</figure>\n");
+        out
+    }
+}
+
+fn fold(out: &mut String, open: &str, title: &str, body: &str) {
+    let _ = write!(out, "<details{open}><summary>{title}</summary>{body}</details>");
 }
 
 /// The signs that this picture uses, in words.

@@ -13,12 +13,12 @@ use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
 
-use super::code;
+use super::content::Content;
 use super::fence::{Fence, Yaml};
 use super::html::{escaped, slug};
 use super::layout::Heading;
-use super::live;
 use super::problem::Problem;
+use super::{calculator, code, decide, decoder, lab, live};
 
 /// A text and where it stands.
 pub(super) struct Source<'a> {
@@ -30,6 +30,8 @@ pub(super) struct Source<'a> {
     pub(super) root: &'a str,
     /// The rule that it is the page of.
     pub(super) rule: Option<&'a str>,
+    /// Where examples and drawings are found.
+    pub(super) content: &'a Content,
 }
 
 /// A page's content.
@@ -177,6 +179,12 @@ impl<'a> Renderer<'a> {
             Err(message) => self.problem(place, message),
             Ok(Fence::Text(language)) => self.raw(code::plain(text, &language)),
             Ok(Fence::Yaml(yaml)) => self.yaml(&yaml, text, place),
+            Ok(Fence::Example(name, shown)) => self.example(&name, &shown, place),
+            Ok(Fence::Picture { name, alt }) => self.picture(&name, &alt, place),
+            Ok(Fence::Calculator) => self.made(calculator::html(text), place),
+            Ok(Fence::Decide) => self.made(decide::html(text, self.source.root), place),
+            Ok(Fence::Decoder) => self.made(Ok(decoder::html()), place),
+            Ok(Fence::Task) => self.made(lab::task_html(text), place),
             Ok(Fence::Claim(_)) if !self.manifest => {
                 self.problem(place, "a claim stands below the manifest that it is about");
             }
@@ -184,10 +192,53 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    fn made(&mut self, made: Result<String, String>, place: &Range<usize>) {
+        match made {
+            Ok(html) => self.raw(html),
+            Err(told) => self.problem(place, told),
+        }
+    }
+
+    fn picture(&mut self, name: &str, alt: &str, place: &Range<usize>) {
+        match self.source.content.pictures.get(name) {
+            Some(svg) => {
+                let labelled = format!("<svg role=\"img\" aria-label=\"{}\"", escaped(alt));
+                self.raw(format!("{}\n", svg.trim_end().replacen("<svg", &labelled, 1)));
+            }
+            None => self.problem(place, format!("there is no drawing `{name}`")),
+        }
+    }
+
+    /// An example of the gallery, with its timeline.
+    fn example(&mut self, name: &str, shown: &Yaml, place: &Range<usize>) {
+        self.manifest = true;
+        let Some(example) = self.source.content.example(name) else {
+            self.problem(place, format!("there is no example `{name}`"));
+            return;
+        };
+        match live::play(&example.text, shown.until) {
+            Ok(run) => {
+                let card = live::Card {
+                    text: &example.text,
+                    run: &run,
+                    title: shown.title.as_deref().unwrap_or(&example.title),
+                    until: shown.until,
+                    example: Some(name),
+                };
+                self.raw(card.html(self.source.root));
+            }
+            Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
+        }
+    }
+
     fn yaml(&mut self, yaml: &Yaml, text: &str, place: &Range<usize>) {
         self.manifest = true;
         let root = self.source.root;
         if yaml.hidden {
+            return;
+        }
+        if yaml.solution {
+            self.raw(code::solution(text));
             return;
         }
         let label = yaml.title.as_deref().unwrap_or(match yaml.fails {
@@ -201,8 +252,10 @@ impl<'a> Renderer<'a> {
             match live::play(text, yaml.until) {
                 Ok(run) => {
                     let title = if yaml.live { yaml.title.as_deref() } else { Some(label) };
-                    let title = title.unwrap_or(&run.pod);
-                    self.raw(live::card(text, &run, title, yaml.until, root));
+                    let title = title.unwrap_or(&run.timeline.pod);
+                    let card =
+                        live::Card { text, run: &run, title, until: yaml.until, example: None };
+                    self.raw(card.html(root));
                 }
                 Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
             }
@@ -333,7 +386,7 @@ mod tests {
 
     fn rendered(text: &str) -> String {
         let source =
-            Source { file: Path::new("a.md"), first_line: 5, text, root: "../../", rule: None };
+            Source { file: Path::new("a.md"), first_line: 5, text, root: "../../", rule: None, content: &Content::default() };
         match render(&source) {
             Ok(rendered) => rendered.html,
             Err(problems) => told(&problems),

@@ -6,6 +6,7 @@ use std::path::Path;
 use podlife_core::lint::{RULES, Rule};
 
 use super::File;
+use super::content::Content;
 use super::html::inline;
 use super::layout::{Heading, Layout, Place, Shown, root};
 use super::markdown::{Source, render};
@@ -14,11 +15,11 @@ use crate::output::severity_word;
 use crate::rule_page::{FAMILIES, presets, rules_of};
 
 /// The list and the pages.
-pub(super) fn files(layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
+pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut files = vec![list(layout)];
     for rule in RULES {
-        match page(rule, layout) {
+        match page(rule, content, layout) {
             Ok(file) => files.push(file),
             Err(found) => problems.extend(found),
         }
@@ -26,14 +27,14 @@ pub(super) fn files(layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
-fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
+fn page(rule: &Rule, content: &Content, layout: &Layout) -> Result<File, Vec<Problem>> {
     let address = format!("rules/{}/", rule.name);
     let root = root(&address);
     let text = rule.page();
     let body = text.split_once('\n').map_or("", |(_, body)| body);
     let file = Path::new("core/src/lint/rules").join(format!("{}.rs", rule.name.replace('-', "_")));
     let source =
-        Source { file: &file, first_line: 0, text: body, root: &root, rule: Some(rule.name) };
+        Source { file: &file, first_line: 0, text: body, root: &root, rule: Some(rule.name), content };
     let rendered = render(&source)?;
     let main = format!(
         "<h1>{}</h1>\n<p class=\"lead\"><code>{}</code> · {} · {} · {} · since Podlife {}</p>\n{}<p><a href=\"../\">All rules</a></p>\n",
@@ -52,6 +53,7 @@ fn page(rule: &Rule, layout: &Layout) -> Result<File, Vec<Problem>> {
         summary: &rule.summary().replace('`', ""),
         headings: &rendered.headings,
         is_list: false,
+        checked: None,
         main: &main,
     }))
 }
@@ -88,6 +90,7 @@ fn list(layout: &Layout) -> File {
         summary: "Every rule that Podlife checks manifests with, by subject, each with examples and sources.",
         headings: &headings,
         is_list: true,
+        checked: None,
         main: &main,
     })
 }

@@ -10,8 +10,12 @@ for (const card of document.querySelectorAll(".live")) {
   for (const fold of card.querySelectorAll("details")) fold.append(button("copy", "Copy", copy));
 }
 for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", "Copy", copy));
+for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) heading.append(anchor(heading));
 upgrade();
+search();
+gallery();
 currentHeading();
+if (document.querySelector(".calc, .decide, .decoder")) import(new URL("widgets.js", import.meta.url));
 
 /** Goes through light, dark and high contrast, and keeps the choice for the whole site. */
 function theme() {
@@ -35,6 +39,58 @@ function theme() {
     '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/></svg>';
   label();
   document.querySelector(".header__tools").append(switcher);
+}
+
+/** The search, by its button and by the keys / and Ctrl+K. */
+function search() {
+  const open = () => import(new URL("search.js", import.meta.url)).then((module) => module.open());
+  const opener = button("button", "Search", open);
+  opener.title = "Search (/)";
+  document.querySelector(".header__tools").prepend(opener);
+  addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, dialog, podlife-timeline, podlife-playground");
+    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isTyping || !(isSlash || (event.key === "k" && (event.ctrlKey || event.metaKey)))) return;
+    event.preventDefault();
+    open();
+  });
+}
+
+/** A link to a heading, for those who want to point there. */
+function anchor(heading) {
+  const link = document.createElement("a");
+  link.className = "anchor";
+  link.href = `#${heading.id}`;
+  link.textContent = "#";
+  link.ariaLabel = `Link to “${heading.textContent}”`;
+  return link;
+}
+
+/** The gallery by what goes wrong, and by words. */
+function gallery() {
+  const form = document.querySelector(".filters");
+  if (!form) return;
+  form.hidden = false;
+  const [wrong, words, told] = ["select", "input", "output"].map((name) => form.querySelector(name));
+  const cards = [...document.querySelectorAll(".card")];
+  const show = () => {
+    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const card of cards) {
+      const text = card.textContent.toLowerCase();
+      const fits = wanted.every((word) => text.includes(word)) && (!wrong.value || (card.dataset.wrong ?? "") === wrong.value || (wrong.value === "-" && !card.dataset.wrong));
+      card.hidden = !fits;
+      count += fits;
+    }
+    for (const list of document.querySelectorAll(".gallery")) {
+      const isEmpty = !list.querySelector(".card:not([hidden])");
+      list.hidden = list.previousElementSibling.hidden = isEmpty;
+    }
+    told.textContent = `${count} of ${cards.length}`;
+  };
+  form.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  show();
 }
 
 function button(name, label, act) {
