@@ -286,8 +286,9 @@ impl Case {
         }
         let dropped = self.analysis.diagnostics.iter();
         let dropped = dropped.filter_map(|found| {
-            let (field, _) = found.message.split_once(" without a word, ")?;
-            Some(format!("{field} without a word"))
+            let (said, _) = found.message.split_once(" without a word, ")?;
+            let field = said.split_once(" drops ")?.1;
+            Some(format!("drops {field} without a word"))
         });
         let mut said: Vec<String> = dropped.collect();
         if let Some((_, story)) = self.analysis.played() {

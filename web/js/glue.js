@@ -148,11 +148,52 @@ export async function copy(text) {
   }
 }
 
-/** Tells the page around this one how high it is, and nothing else. */
-export function tell_height() {
+// The page around this one, once it has said hello: its origin.
+let host;
+
+/** Tells the page around this one something; nothing before it has said hello. */
+export function tell_host(type, value) {
+  if (host === undefined) return;
+  // A page without an origin of its own, as in a sandboxed frame or a file, cannot be named.
+  parent.postMessage({ podlife: 1, type, value }, host === "null" ? "*" : host);
+}
+
+/**
+ * Says that this page is ready, and hears the page around it from its hello on: the first origin that says it, and no other.
+ * Calls back with what it wants: `show` and a text, `seek` and milliseconds, `play`, `pause`.
+ */
+export function watch_host(callback) {
+  if (parent === self) return;
   document.body.dataset.frame = "";
-  const tell = () => parent.postMessage({ podlifeHeight: document.getElementById("app").scrollHeight }, "*");
-  new ResizeObserver(tell).observe(document.getElementById("app"));
+  const app = document.getElementById("app");
+  const height = () => tell_host("height", Math.ceil(app.getBoundingClientRect().height));
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== parent || data?.podlife !== 1) return;
+    if (data.type === "hello") host ??= origin;
+    if (origin !== host) return;
+    if (data.type === "hello" || data.type === "look") take_look(data.value ?? {});
+    if (data.type === "hello") {
+      tell_host("welcome", { version: VERSION });
+      height();
+    }
+    if (data.type === "show" && typeof data.value === "string") callback("show", data.value, 0);
+    if (data.type === "seek" && data.value >= 0) callback("seek", "", data.value);
+    if (data.type === "play" || data.type === "pause") callback(data.type, "", 0);
+  });
+  new ResizeObserver(height).observe(app);
+  parent.postMessage({ podlife: 1, type: "ready" }, "*");
+}
+
+/** Looks like the page around: its theme, its font, its colors. Nothing that loads anything is taken. */
+function take_look({ theme, font, colors }) {
+  const { style, dataset } = document.documentElement;
+  if (/^(light|dark|contrast)$/.test(theme)) dataset.theme = theme;
+  else if (theme === "") delete dataset.theme;
+  const isPlain = (value) => typeof value === "string" && value.length < 200 && !/[;{}]|url\(|image|expression/i.test(value);
+  if (isPlain(font)) style.setProperty("--sans", font);
+  for (const [name, value] of Object.entries(colors ?? {})) {
+    if (/^[a-z-]+$/.test(name) && isPlain(value)) style.setProperty(`--${name}`, value);
+  }
 }
 
 /** Copies, saves, draws or prints what the core made, and says what became of it. */

@@ -11,11 +11,11 @@ mod state;
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use yew::{AttrValue, Renderer};
+use yew::Renderer;
 
 use crate::bridge::permalink::{Found, Place};
 use crate::bridge::{core, page, permalink};
-use crate::pages::embed::{Embed, EmbedProps};
+use crate::pages::embed::{Embed, EmbedProps, View};
 use crate::pages::playground::{Playground, opened};
 use crate::pages::quiz::QuizPage;
 
@@ -35,12 +35,30 @@ pub fn start() {
         "embed" => {
             core::warm_up();
             spawn_local(async move {
-                let Found::Text(text) = permalink::read().await else {
-                    return page::show_damaged(&root);
+                let text = match permalink::read().await {
+                    Found::Text(text) => text,
+                    // The page around says it, once it has said hello.
+                    Found::Nothing => String::new(),
+                    Found::Damaged => return page::show_damaged(&root),
                 };
                 let place = permalink::place().unwrap_or_default();
-                let (until, plays) = (AttrValue::default(), false);
-                let props = EmbedProps { text: text.into(), until, plays, place };
+                let asked = |name: &str| page::query(name).unwrap_or_default();
+                let place = Place {
+                    at: place.at.or_else(|| permalink::instant(&asked("start"))),
+                    kubernetes: Some(place.kubernetes)
+                        .filter(|version| !version.is_empty())
+                        .unwrap_or_else(|| asked("version")),
+                    ..place
+                };
+                let props = EmbedProps {
+                    text: text.into(),
+                    until: asked("until").into(),
+                    plays: !asked("play").is_empty(),
+                    place,
+                    view: View::named(&asked("view")),
+                    is_spoiler: !asked("spoiler").is_empty(),
+                    is_page: true,
+                };
                 Renderer::<Embed>::with_root_and_props(root, props).render();
             });
         }
@@ -58,7 +76,14 @@ pub fn start_quiz() {
 
 /// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
 pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
-    let place = Place::default();
-    let props = EmbedProps { text: text.into(), until: until.into(), plays, place };
+    let props = EmbedProps {
+        text: text.into(),
+        until: until.into(),
+        plays,
+        place: Place::default(),
+        view: View::default(),
+        is_spoiler: false,
+        is_page: false,
+    };
     Renderer::<Embed>::with_root_and_props(root, props).render();
 }

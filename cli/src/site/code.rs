@@ -99,7 +99,12 @@ fn versions(text: &str) -> String {
     for line in text.lines() {
         let (versions, outcome) = line.split_once(": ").unwrap_or((line, ""));
         let class = if outcome.starts_with("refused") { " class=\"is-refused\"" } else { "" };
-        let _ = write!(out, "<tr{class}><td>{}</td><td>{}</td></tr>", escaped(versions), inline(outcome));
+        let _ = write!(
+            out,
+            "<tr{class}><td>{}</td><td>{}</td></tr>",
+            escaped(versions),
+            inline(outcome)
+        );
     }
     out.push_str("</tbody></table></div>\n");
     out

@@ -39,7 +39,8 @@ struct End {
 impl Decide {
     /// What is wrong with it in a sentence: every end has to be reached, and every answer has to lead on.
     fn fault(&self) -> Option<String> {
-        let mut reached: Vec<&str> = self.questions.first().map(|first| first.id.as_str()).into_iter().collect();
+        let mut reached: Vec<&str> =
+            self.questions.first().map(|first| first.id.as_str()).into_iter().collect();
         let mut place = 0;
         while let Some(id) = reached.get(place).copied() {
             place += 1;
@@ -68,8 +69,7 @@ pub(super) fn html(text: &str, root: &str) -> Result<String, String> {
     if let Some(fault) = decide.fault() {
         return Err(fault);
     }
-    let mut out =
-        format!("<section class=\"decide\"><p><b>{}</b></p><ol>", inline(&decide.title));
+    let mut out = format!("<section class=\"decide\"><p><b>{}</b></p><ol>", inline(&decide.title));
     for question in &decide.questions {
         let _ = write!(
             out,

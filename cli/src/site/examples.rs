@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::File;
 use super::content::{Content, Example};
+use super::fence::Yaml;
 use super::html::{escaped, inline, slug};
 use super::layout::{Heading, Layout, Place, Shown};
 use super::live::{self, Card, Run};
@@ -26,7 +27,7 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
     let mut groups: Vec<(&str, String)> = Vec::new();
     let mut wrongs: Vec<(String, Vec<&Example>)> = Vec::new();
     for example in &content.examples {
-        let run = match live::play(&example.text, None) {
+        let run = match live::play(&example.text, &Yaml::default()) {
             Ok(run) => run,
             Err(told) => {
                 let message = format!("an example needs a run: {told}");
@@ -35,7 +36,7 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
             }
         };
         let wrong = wrong(example);
-        if !groups.last().is_some_and(|(name, _)| *name == example.group) {
+        if groups.last().is_none_or(|(name, _)| *name != example.group) {
             groups.push((&example.group, String::new()));
         }
         if let Some((_, cards)) = groups.last_mut() {
@@ -73,9 +74,9 @@ fn gallery(groups: &[(&str, String)], wrongs: &[(String, Vec<&Example>)], layout
     let mut headings = Vec::new();
     for (group, cards) in groups {
         let id = slug(group);
-        let _ = write!(
+        let _ = writeln!(
             main,
-            "<h2 id=\"{id}\">{}</h2><ul class=\"gallery\">{cards}</ul>\n",
+            "<h2 id=\"{id}\">{}</h2><ul class=\"gallery\">{cards}</ul>",
             inline(group)
         );
         headings.push(Heading { id, text: inline(group) });
@@ -172,7 +173,7 @@ fn page(example: &Example, fix: Option<&Example>, run: &Run, layout: &Layout) ->
         text: &example.text,
         run,
         title: &run.timeline.pod,
-        until: None,
+        shown: &Yaml::default(),
         example: Some(&example.slug),
     };
     let fix = fix.map(|fix| {

@@ -1,5 +1,6 @@
 //! The words after the three backticks.
 
+use podlife_core::features::Version;
 use podlife_core::time::SimDuration;
 
 /// What a fenced block is.
@@ -41,6 +42,8 @@ pub(super) struct Yaml {
     pub(super) solution: bool,
     /// How long to watch.
     pub(super) until: Option<SimDuration>,
+    /// The Kubernetes that is asked.
+    pub(super) version: Version,
     /// What it shows.
     pub(super) title: Option<String>,
     /// On the page of a rule: whether the rule has something to say of it.
@@ -174,7 +177,10 @@ fn yaml(words: &Words<'_>) -> Result<Yaml, String> {
             ("live", None) => yaml.live = true,
             ("hidden", None) => yaml.hidden = true,
             ("solution", None) => yaml.solution = true,
-            ("kubernetes", Some(_)) => {}
+            ("kubernetes", Some(version)) => {
+                let known = Version::parse(version);
+                yaml.version = known.ok_or_else(|| format!("Kubernetes {version} is not known"))?;
+            }
             ("fragment" | "refused", None) => {}
             ("fail", None) => yaml.fails = Some(true),
             ("pass", None) => yaml.fails = Some(false),
@@ -248,6 +254,9 @@ mod tests {
         };
         assert_eq!(claim("get at=5s"), Claim::Prints("kubectl get pods", "5s".to_owned()));
         assert_eq!(claim("get watch"), Claim::Watch);
-        assert_eq!(claim("logs at=5s container=a"), Claim::Logs(Some("a".to_owned()), "5s".to_owned()));
+        assert_eq!(
+            claim("logs at=5s container=a"),
+            Claim::Logs(Some("a".to_owned()), "5s".to_owned())
+        );
     }
 }

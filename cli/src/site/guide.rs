@@ -106,7 +106,9 @@ fn way(pages: &[&Page], page: &Page, track: Option<(&str, &str)>, root: &str) ->
         );
     }
     let before = place.checked_sub(1).and_then(|place| pages.get(place));
-    for (other, word, class) in [(before, "Before", "before"), (pages.get(place + 1), "Next", "after")] {
+    for (other, word, class) in
+        [(before, "Before", "before"), (pages.get(place + 1), "Next", "after")]
+    {
         if let Some(other) = other {
             let _ = write!(
                 out,

@@ -157,7 +157,8 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         let solution = rest.iter().copied().find_map(own);
         let question = question(&task, &before, solution.as_deref());
         if let Some(question) = &question {
-            judged(question, &before, solution.as_deref()).map_err(|message| wrong(line, message))?;
+            judged(question, &before, solution.as_deref())
+                .map_err(|message| wrong(line, message))?;
         }
         let text = prose.join("");
         // The playground is at the root of the site.
@@ -216,7 +217,8 @@ fn is_step(title: &str) -> bool {
 type Told<'a, 'b> = (&'a str, Vec<&'a str>, Vec<&'b Part<'a>>);
 
 fn task<'a, 'b>(section: &'b Section<'a>) -> Option<Told<'a, 'b>> {
-    let place = section.parts.iter().position(|part| matches!(part, Part::Fence(Fence::Task, _)))?;
+    let place =
+        section.parts.iter().position(|part| matches!(part, Part::Fence(Fence::Task, _)))?;
     let Part::Fence(_, task) = section.parts.get(place)? else { return None };
     let prose = section.parts.get(..place)?.iter().filter_map(|part| match part {
         Part::Prose(text) => Some(*text),

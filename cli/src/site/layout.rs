@@ -216,12 +216,8 @@ pub(super) fn site_map(files: &[File], content: &Content, base: &str) -> File {
         let changed = page
             .map(|page| format!("<lastmod>{}</lastmod>", escaped(&page.matter.checked)))
             .unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "<url><loc>{}/{}</loc>{changed}</url>",
-            escaped(base),
-            escaped(address)
-        );
+        let _ =
+            writeln!(text, "<url><loc>{}/{}</loc>{changed}</url>", escaped(base), escaped(address));
     }
     text.push_str("</urlset>\n");
     File { path: "sitemap.xml".to_owned(), text }

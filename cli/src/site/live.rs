@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use podlife_core::analysis::{Analysis, Options};
-use podlife_core::time::SimDuration;
+use podlife_core::features::Version;
 use podlife_core::view::events::story_events;
 use podlife_core::view::svg;
 use podlife_core::view::timeline::{self, Doing, MarkKind, Timeline};
 
 use super::code::yaml_lines;
+use super::fence::Yaml;
 use super::html::{escaped, inline};
 use super::permalink;
 
@@ -21,8 +22,9 @@ pub(super) struct Run {
 }
 
 /// The run of a text; the API server's words where there is none.
-pub(super) fn play(text: &str, until: Option<SimDuration>) -> Result<Run, String> {
-    let analysis = Analysis::of(text, &Options { until, ..Options::default() });
+pub(super) fn play(text: &str, shown: &Yaml) -> Result<Run, String> {
+    let options = Options { until: shown.until, version: shown.version, ..Options::default() };
+    let analysis = Analysis::of(text, &options);
     let Some((_, story)) = analysis.played() else {
         let told = analysis.documents.first().map(|document| document.kubectl.clone());
         return Err(told.unwrap_or_else(|| "there is no manifest".to_owned()));
@@ -49,7 +51,8 @@ pub(super) struct Card<'a> {
     pub(super) text: &'a str,
     pub(super) run: &'a Run,
     pub(super) title: &'a str,
-    pub(super) until: Option<SimDuration>,
+    /// How it is played.
+    pub(super) shown: &'a Yaml,
     /// The name of the example that it is.
     pub(super) example: Option<&'a str>,
 }
@@ -59,13 +62,19 @@ impl Card<'_> {
     pub(super) fn html(&self, root: &str) -> String {
         let run = &self.run.timeline;
         let (manifest, scenario) = split(self.text);
-        let until = self.until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
-        let open = match self.example {
+        let mut data =
+            self.shown.until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
+        let version = self.shown.version;
+        let mut open = match self.example {
             Some(example) => format!("./?example={example}"),
             None => permalink::fragment(self.text),
         };
+        if version != Version::default() {
+            let _ = write!(data, " data-kubernetes=\"{version}\"");
+            let _ = write!(open, "&kubernetes={version}");
+        }
         let mut out = format!(
-            "<figure class=\"live\"{until}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{open}\">Open in playground</a></figcaption>\n<div class=\"pt-box\">{}</div>\n",
+            "<figure class=\"live\"{data}><figcaption><span><b>Live example</b> {}</span><a href=\"{root}{open}\">Open in playground</a></figcaption>\n<div class=\"pt-box\">{}</div>\n",
             inline(self.title),
             svg::fluid(run),
         );
@@ -130,8 +139,20 @@ pub(super) fn split(text: &str) -> (String, Option<String>) {
     let text = text.trim_end();
     let documents = || text.split("\n---\n");
     let manifests: Vec<&str> = documents().filter(|document| !is_scenario(document)).collect();
-    let scenario = documents().find(is_scenario).map(|scenario| format!("{scenario}\n"));
+    let scenario = documents().find(is_scenario).map(without_expectations);
     (manifests.join("\n---\n") + "\n", scenario)
+}
+
+/// A scenario without what it expects, which is for the tests and not for readers.
+fn without_expectations(scenario: &str) -> String {
+    let mut is_inside = false;
+    let kept = scenario.lines().filter(|line| {
+        let is_deeper =
+            line.starts_with("   ") || line.starts_with("  -") || line.trim().is_empty();
+        is_inside = line.starts_with("  expect:") || (is_inside && is_deeper);
+        !is_inside
+    });
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]
@@ -145,5 +166,9 @@ mod tests {
         assert_eq!(manifest, "kind: Pod\n---\nkind: Service\n");
         assert_eq!(scenario.as_deref(), Some("apiVersion: podlife.dev/v1alpha1\nkind: Scenario\n"));
         assert_eq!(split("kind: Pod\n"), ("kind: Pod\n".to_owned(), None));
+        let scenario =
+            "apiVersion: podlife.dev/v1alpha1\nspec:\n  expect:\n  - {runs: {}}\n  until: 5s\n";
+        let shown = "apiVersion: podlife.dev/v1alpha1\nspec:\n  until: 5s\n";
+        assert_eq!(split(scenario).1.as_deref(), Some(shown));
     }
 }

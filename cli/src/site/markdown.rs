@@ -216,13 +216,13 @@ impl<'a> Renderer<'a> {
             self.problem(place, format!("there is no example `{name}`"));
             return;
         };
-        match live::play(&example.text, shown.until) {
+        match live::play(&example.text, shown) {
             Ok(run) => {
                 let card = live::Card {
                     text: &example.text,
                     run: &run,
                     title: shown.title.as_deref().unwrap_or(&example.title),
-                    until: shown.until,
+                    shown,
                     example: Some(name),
                 };
                 self.raw(card.html(self.source.root));
@@ -249,12 +249,11 @@ impl<'a> Renderer<'a> {
         // On the page of a rule a Scenario is there to show something.
         let shows_a_run = self.source.rule.is_some() && live::split(text).1.is_some();
         if yaml.live || shows_a_run {
-            match live::play(text, yaml.until) {
+            match live::play(text, yaml) {
                 Ok(run) => {
                     let title = if yaml.live { yaml.title.as_deref() } else { Some(label) };
                     let title = title.unwrap_or(&run.timeline.pod);
-                    let card =
-                        live::Card { text, run: &run, title, until: yaml.until, example: None };
+                    let card = live::Card { text, run: &run, title, shown: yaml, example: None };
                     self.raw(card.html(root));
                 }
                 Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
@@ -385,8 +384,14 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> String {
-        let source =
-            Source { file: Path::new("a.md"), first_line: 5, text, root: "../../", rule: None, content: &Content::default() };
+        let source = Source {
+            file: Path::new("a.md"),
+            first_line: 5,
+            text,
+            root: "../../",
+            rule: None,
+            content: &Content::default(),
+        };
         match render(&source) {
             Ok(rendered) => rendered.html,
             Err(problems) => told(&problems),

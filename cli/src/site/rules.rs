@@ -33,8 +33,14 @@ fn page(rule: &Rule, content: &Content, layout: &Layout) -> Result<File, Vec<Pro
     let text = rule.page();
     let body = text.split_once('\n').map_or("", |(_, body)| body);
     let file = Path::new("core/src/lint/rules").join(format!("{}.rs", rule.name.replace('-', "_")));
-    let source =
-        Source { file: &file, first_line: 0, text: body, root: &root, rule: Some(rule.name), content };
+    let source = Source {
+        file: &file,
+        first_line: 0,
+        text: body,
+        root: &root,
+        rule: Some(rule.name),
+        content,
+    };
     let rendered = render(&source)?;
     let main = format!(
         "<h1>{}</h1>\n<p class=\"lead\"><code>{}</code> · {} · {} · {} · since Podlife {}</p>\n{}<p><a href=\"../\">All rules</a></p>\n",

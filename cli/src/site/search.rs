@@ -55,7 +55,9 @@ fn text(html: &str) -> String {
         out.push_str(before);
         let (tag, after) = after.split_once('>').unwrap_or((after, ""));
         // Words of different blocks stay apart, those beside code stay together.
-        if !tag.trim_start_matches('/').starts_with("code") && !matches!(tag, "b" | "/b" | "em" | "/em") {
+        if !tag.trim_start_matches('/').starts_with("code")
+            && !matches!(tag, "b" | "/b" | "em" | "/em")
+        {
             out.push(' ');
         }
         rest = after;
@@ -73,7 +75,8 @@ mod tests {
     fn a_section_is_found_by_its_words_and_not_by_its_code() {
         let page = "<main id=\"main\"><h1>A <code>b</code></h1><p>one &amp; two</p><pre>code</pre><h2 id=\"c\">C</h2><p>three<br>four</p></main>";
         let files = [File { path: "x/y/index.html".to_owned(), text: page.to_owned() }];
-        let expected = json!([["x/y/", "A b", "", "one & two"], ["x/y/#c", "A b", "C", "three four"]]);
+        let expected =
+            json!([["x/y/", "A b", "", "one & two"], ["x/y/#c", "A b", "C", "three four"]]);
         assert_eq!(file(&files).text, expected.to_string());
     }
 }

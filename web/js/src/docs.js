@@ -1,7 +1,7 @@
 // What the pages of the docs can do besides being read: the theme, copying, playing a live example.
 // Nothing else is loaded before somebody asks for it.
 
-const ELEMENT = new URL("podlife-timeline.js", import.meta.url);
+const LIVE = new URL("live.js", import.meta.url);
 const THEMES = ["light", "dark", "contrast"];
 
 theme();
@@ -11,7 +11,7 @@ for (const card of document.querySelectorAll(".live")) {
 }
 for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", "Copy", copy));
 for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) heading.append(anchor(heading));
-upgrade();
+if (document.querySelector("podlife-timeline, podlife-playground, podlife-quiz")) import(new URL("podlife-embed.js", import.meta.url));
 search();
 gallery();
 currentHeading();
@@ -48,7 +48,7 @@ function search() {
   opener.title = "Search (/)";
   document.querySelector(".header__tools").prepend(opener);
   addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest?.("input, textarea, select, dialog, podlife-timeline, podlife-playground");
+    const isTyping = event.target.closest?.("input, textarea, select, dialog, podlife-live");
     const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (isTyping || !(isSlash || (event.key === "k" && (event.ctrlKey || event.metaKey)))) return;
     event.preventDefault();
@@ -117,7 +117,7 @@ async function copy(button) {
 async function play(button) {
   const card = button.closest(".live");
   const stage = card.querySelector(".pt-box");
-  const element = document.createElement("podlife-timeline");
+  const element = document.createElement("podlife-live");
   const pre = document.createElement("pre");
   pre.hidden = true;
   pre.textContent = [...card.querySelectorAll("pre")].map((part) => part.textContent).join("---\n");
@@ -130,7 +130,7 @@ async function play(button) {
   });
   button.disabled = true;
   try {
-    await import(ELEMENT);
+    await import(LIVE);
     stage.append(element);
   } catch {
     button.textContent = "Not available";
@@ -148,18 +148,6 @@ function begin(shadow, drawn) {
   };
   if (press()) return;
   new MutationObserver((_, observer) => press() && observer.disconnect()).observe(shadow, { childList: true, subtree: true });
-}
-
-/** Elements that stand in the page by themselves load when the first of them comes into view. */
-function upgrade() {
-  const elements = document.querySelectorAll("podlife-timeline");
-  if (!elements.length) return;
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    import(ELEMENT);
-  });
-  for (const element of elements) observer.observe(element);
 }
 
 /** Marks the heading that is being read. */

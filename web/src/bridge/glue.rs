@@ -47,8 +47,11 @@ extern "C" {
     /// Shows a theme; an empty name is the system's.
     pub(super) fn set_theme(theme: &str);
 
-    /// Tells the page around this one how high it is.
-    pub(super) fn tell_height();
+    /// Tells the page around this one something, where it has said hello.
+    pub(super) fn tell_host(type_: &str, value: &JsValue);
+
+    /// Calls back with what the page around this one wants.
+    pub(super) fn watch_host(callback: &Function);
 
     /// Shows the page larger and without what surrounds the run, or as usual again.
     pub(super) fn toggle_presentation();

@@ -114,9 +114,51 @@ pub(crate) fn set_theme(theme: &str) {
     glue::set_theme(theme);
 }
 
-/// Tells the page around this one how high it is.
-pub(crate) fn tell_height() {
-    glue::tell_height();
+/// Whether this page stands in a frame of another one, which says so in its address.
+pub(crate) fn is_framed() -> bool {
+    query("frame").is_some() || name() == "embed"
+}
+
+/// What the page around this one wants.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Wanted {
+    /// Another manifest.
+    Show(String),
+    /// An instant, in milliseconds.
+    Seek(u64),
+    /// That it plays (true), or does not.
+    Play(bool),
+}
+
+/// Hears the page around this one from now on.
+pub(crate) fn watch_host(callback: Callback<Wanted>) {
+    let callback =
+        Closure::<dyn FnMut(String, String, f64)>::new(move |type_: String, text, at| {
+            callback.emit(match type_.as_str() {
+                "show" => Wanted::Show(text),
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "the other side has seen that it is not negative, and a cast saturates"
+                )]
+                "seek" => Wanted::Seek(at as u64),
+                _ => Wanted::Play(type_ == "play"),
+            });
+        });
+    glue::watch_host(callback.as_ref().unchecked_ref());
+    callback.forget();
+}
+
+/// Tells the page around this one a text.
+pub(crate) fn tell_host(type_: &str, value: &str) {
+    glue::tell_host(type_, &JsValue::from_str(value));
+}
+
+/// Tells the page around this one an instant.
+pub(crate) fn tell_host_instant(now: podlife_core::time::SimTime) {
+    // Milliseconds of a run are far below what a number of JavaScript holds.
+    #[expect(clippy::cast_precision_loss, reason = "see above")]
+    glue::tell_host("instant", &JsValue::from_f64(now.0 as f64));
 }
 
 /// Shows the page larger and without what surrounds the run, or as usual again.

@@ -101,7 +101,7 @@ fn parts(fragment: &str) -> Option<(&str, Place)> {
 }
 
 /// `38900`, and what people write: `38900ms`, `38s`.
-fn instant(value: &str) -> Option<u64> {
+pub(crate) fn instant(value: &str) -> Option<u64> {
     let seconds = value.strip_suffix('s').filter(|number| !number.ends_with('m'));
     match seconds {
         Some(seconds) => seconds.parse::<u64>().ok()?.checked_mul(1000),

@@ -3,6 +3,8 @@
 use gloo::utils::window;
 use web_sys::Storage;
 
+use super::page;
+
 /// What is kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Key {
@@ -50,12 +52,14 @@ impl Key {
 
 /// Where it is kept: the text also for each tab by itself, so that a reload does not bring another tab's.
 fn storages(key: Key) -> impl Iterator<Item = Storage> {
+    let is_own = !(page::is_framed() && matches!(key, Key::Text | Key::Kept | Key::Theme));
     let of_tab = matches!(key, Key::Text).then(|| window().session_storage());
     let of_all = window().local_storage();
-    of_tab.into_iter().chain([of_all]).filter_map(|storage| storage.ok().flatten())
+    let all = of_tab.into_iter().chain([of_all]).filter(move |_| is_own);
+    all.filter_map(|storage| storage.ok().flatten())
 }
 
-/// What was kept last.
+/// What was kept last; in somebody else's page nothing was.
 pub(crate) fn read(key: Key) -> Option<String> {
     storages(key).find_map(|storage| storage.get_item(key.name()).ok().flatten())
 }

@@ -120,6 +120,9 @@ impl Component for Playground {
         let place = place.unwrap_or_default();
         arrange(&place, &mut look, &mut session);
         let on_sharing = link.callback(Message::Sharing);
+        if page::is_framed() {
+            page::watch_host(link.callback(Message::Wanted));
+        }
         page::watch_menus(on_sharing.reform(|()| Sharing::Export(Exporting::Format("print"))));
         analyst.choose_version(&version);
         analyst.ask(&ctx.props().text);
@@ -174,6 +177,7 @@ impl Component for Playground {
                 let was_said = !self.notice.words.is_empty();
                 self.notice.typed(&text);
                 storage::write(storage::Key::Text, &text);
+                page::tell_host("edited", &text);
                 page::set_fragment("");
                 self.editor.unmark();
                 self.analyst.ask(&text);
@@ -253,6 +257,7 @@ impl Component for Playground {
             Message::Answer(text, answer) => self.answered(&text, answer),
             Message::Container(container) => self.container = container,
             Message::Sharing(action) => self.share(ctx, action),
+            Message::Wanted(wanted) => self.wanted(ctx, wanted),
             Message::Compare(with) => self.open_comparison(ctx, with),
             Message::Compared(with, comparison) => self.compared(&with, comparison),
             Message::Take(side) => self.take_side(side),

@@ -190,7 +190,7 @@ impl Component for QuizPage {
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
         if is_first && page::query("frame").is_some() {
-            page::tell_height();
+            page::watch_host(Callback::noop());
         }
     }
 

@@ -6,6 +6,7 @@ use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
 
 use super::Sharing;
 use super::manifest::Tool;
+use crate::bridge::page::Wanted;
 use crate::state::look::LookAction;
 use crate::state::session::SessionAction;
 use crate::state::shell::ShellAction;
@@ -51,6 +52,8 @@ pub(crate) enum Message {
     Container(String),
     /// Something comes in or goes out.
     Sharing(Sharing),
+    /// The page around this one wants something.
+    Wanted(Wanted),
     /// The text is to be compared with this; with nothing any more where it is empty.
     Compare(String),
     /// What the core says of that, about this text.

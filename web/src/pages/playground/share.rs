@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::dock::TABS;
 use super::{Message, PANES, Playground, PlaygroundProps};
+use crate::bridge::page::Wanted;
 use crate::bridge::permalink::{Found, Place};
 use crate::bridge::storage::Key;
 use crate::bridge::{page, permalink, storage};
@@ -15,7 +16,8 @@ use crate::json::Json;
 use crate::state::kept;
 use crate::state::look::{Example, Look, LookAction};
 use crate::state::notice::{Notice, Offered};
-use crate::state::session::Session;
+use crate::state::playback::PlaybackAction;
+use crate::state::session::{Session, SessionAction};
 use crate::state::view;
 
 /// How long a notice stays that offers nothing, in milliseconds, and one that offers something.
@@ -51,12 +53,29 @@ pub(crate) async fn opened() -> PlaygroundProps {
         }
         Found::Damaged if own.is_some() => (own.unwrap_or_default(), DAMAGED),
         Found::Damaged => (example, DAMAGED),
-        Found::Nothing => {
-            (own.unwrap_or(example), "Your text from before a link was opened is kept.")
-        }
+        Found::Nothing => match named_example().await {
+            Some(text) => {
+                // The address does not name it any more once it is changed.
+                page::set_query("./");
+                if let Some(own) = own.filter(|own| *own != text) {
+                    keep(&kept::with(&kept_texts(), &own));
+                }
+                (text, "This is an example. Your own text is kept.")
+            }
+            None => (own.unwrap_or(example), "Your text from before a link was opened is kept."),
+        },
     };
     keep(&kept::without(&kept_texts(), &text));
     PlaygroundProps { text: text.into(), words }
+}
+
+/// The example that the address names: `?example=shop`.
+async fn named_example() -> Option<String> {
+    let name = page::query("example")?;
+    let json = page::fetch("examples.json").await?;
+    let examples = Json::parse(&json);
+    let example = examples.list().iter().find(|it| it.get("slug").text() == name)?;
+    Some(example.get("text").text().to_owned())
 }
 
 fn kept_texts() -> String {
@@ -195,6 +214,19 @@ impl Playground {
                 });
             });
         });
+    }
+
+    /// The page around this one wants something.
+    pub(super) fn wanted(&mut self, ctx: &Context<Self>, wanted: Wanted) {
+        let play = |action| Message::Session(SessionAction::Play(action));
+        match wanted {
+            Wanted::Show(text) => self.editor.set_text(&text),
+            Wanted::Seek(at) => ctx.link().send_message(play(PlaybackAction::Seek(SimTime(at)))),
+            Wanted::Play(plays) if plays != self.session.playback.playing => {
+                ctx.link().send_message(play(PlaybackAction::Toggle));
+            }
+            Wanted::Play(_) => {}
+        }
     }
 
     fn load_examples(&self) {

@@ -1,8 +1,5 @@
-// <podlife-timeline>: a manifest in any page becomes a timeline.
-//
-//   <podlife-timeline until="40s"><pre>apiVersion: v1 …</pre></podlife-timeline>
-//
-// Until it comes into view, and where something fails, readers see the text as it stands.
+// <podlife-live>: the timeline that takes the place of a picture on the site's own pages, without a frame. What other
+// people's pages have is podlife-embed.js.
 
 const base = new URL("./", import.meta.url);
 let app;
@@ -29,7 +26,7 @@ function style(root, name) {
   });
 }
 
-class PodlifeTimeline extends HTMLElement {
+class PodlifeLive extends HTMLElement {
   #seen;
 
   connectedCallback() {
@@ -38,7 +35,7 @@ class PodlifeTimeline extends HTMLElement {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         this.#seen.disconnect();
-        this.show().catch((error) => console.warn("podlife-timeline:", error));
+        this.show().catch((error) => console.warn("podlife-live:", error));
       },
       { rootMargin: "200px" },
     );
@@ -66,4 +63,4 @@ class PodlifeTimeline extends HTMLElement {
   }
 }
 
-customElements.get("podlife-timeline") ?? customElements.define("podlife-timeline", PodlifeTimeline);
+customElements.get("podlife-live") ?? customElements.define("podlife-live", PodlifeLive);
