@@ -12,6 +12,7 @@ mod decoder;
 mod examples;
 mod feed;
 mod fence;
+mod gathered;
 mod guide;
 mod html;
 mod lab;
