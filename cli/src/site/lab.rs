@@ -155,6 +155,7 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
             Part::Fence(..) | Part::Prose(_) => None,
         };
         let solution = rest.iter().copied().find_map(own);
+        shown(&task, &rest).map_err(|message| wrong(line, message))?;
         let question = question(&task, &before, solution.as_deref());
         if let Some(question) = &question {
             judged(question, &before, solution.as_deref())
@@ -182,7 +183,7 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
             "hints": task.hints.iter().map(|hint| inline(hint)).collect::<Vec<_>>(),
             "checks": task.done.iter().filter(|it| !matches!(it, Check::Holds { .. })).collect::<Vec<_>>(),
             "expects": question.as_ref().map_or_else(Vec::new, |it| it.expect.iter().map(|it| inline(&it.says)).collect()),
-            "question": question,
+            "question": question.as_ref().map(|it| serde_json::to_string(it).unwrap_or_default()).unwrap_or_default(),
             "commands": commands(&rest),
             "solution": solution,
         }));
@@ -237,6 +238,37 @@ fn commands(parts: &[&Part<'_>]) -> Vec<serde_json::Value> {
         }
     }
     commands
+}
+
+/// Whether the commands of the solution do what the task asks for.
+fn shown(task: &Task, parts: &[&Part<'_>]) -> Result<(), String> {
+    let mut given: Vec<(&str, String)> = Vec::new();
+    for part in parts {
+        let Part::Fence(Fence::Claim(Shown::Terminal(_)), text) = part else { continue };
+        for line in text.lines() {
+            match (line.strip_prefix("$ "), given.last_mut()) {
+                (Some(command), _) => given.push((command, String::new())),
+                (None, Some((_, printed))) => {
+                    printed.push_str(line);
+                    printed.push('\n');
+                }
+                (None, None) => {}
+            }
+        }
+    }
+    for check in &task.done {
+        let Check::Ran { ran, prints, never } = check else { continue };
+        let does = |(line, printed): &(&str, String)| {
+            let has = |text: &String| printed.contains(text.as_str());
+            quiz::ran(ran, line)
+                && prints.as_ref().is_none_or(has)
+                && !never.as_ref().is_some_and(has)
+        };
+        if !given.iter().any(does) {
+            return Err(format!("no command of the solution does what `{ran}` asks for"));
+        }
+    }
+    Ok(())
 }
 
 /// What the simulator is asked of a manifest that somebody writes.
