@@ -289,6 +289,9 @@ function upgrade(root) {
     text.type = "text/yaml";
     text.textContent = code.textContent;
     element.style.cssText = "display: block; margin-block: 1em";
+    // What `podlife mdbook` has drawn is there until the frame is.
+    const still = pre.previousElementSibling;
+    if (still?.classList.contains("podlife-static")) element.addEventListener("podlife-welcome", () => still.remove(), { once: true });
     pre.before(element);
     if (/^(both|yaml|playground)$/.test(asked.get("view") ?? "")) pre.hidden = true;
   }
