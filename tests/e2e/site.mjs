@@ -50,7 +50,7 @@ export class Site {
 
   /** `compresses`: as a real server does, and with the names by which a browser asks whether a file is still the same. */
   static async open({ compresses = false } = {}) {
-    if (!existsSync(join(dist, 'index.html'))) {
+    if (!existsSync(join(dist, process.env.PODLIFE_SITE ? '404.html' : 'index.html'))) {
       throw new Error('dist/ holds no site: cargo xtask build');
     }
     const site = new Site();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use podlife_core::quiz::{self, Answer, Claim, Question};
+use podlife_core::time::SimDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -13,6 +14,9 @@ use super::html::{escaped, inline};
 use super::layout::root;
 use super::markdown::{Source, render};
 use super::problem::Problem;
+
+/// How much longer than its page a lab is played: learners are slower than the solutions.
+const MARGIN: SimDuration = SimDuration::from_secs(60);
 
 /// What stands in a `task` fence.
 #[derive(Debug, Deserialize)]
@@ -143,6 +147,8 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         return Err(wrong(0, "a lab begins with a manifest".to_owned()));
     };
     let mut before = first.clone();
+    let until = sections.iter().flat_map(|it| &it.parts).filter_map(watched).max();
+    let until = until.unwrap_or_default() + MARGIN;
     let mut steps = Vec::new();
     for section in sections.iter().filter(|section| is_step(section.title)) {
         let line = page.first_line + section.line;
@@ -195,9 +201,19 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         return Err(wrong(0, "a lab has steps: headings like `## 1. Create the Pod`".to_owned()));
     }
     let lab = json!({
-        "title": page.matter.title, "page": page.address(), "manifest": first, "steps": steps,
+        "title": page.matter.title, "page": page.address(), "manifest": first, "until": until.to_string(),
+        "steps": steps,
     });
     Ok(File { path: format!("labs/{}.json", page.slug), text: lab.to_string() })
+}
+
+/// How long a part wants to be watched: what a manifest says, or the instant of a command.
+fn watched(part: &Part<'_>) -> Option<SimDuration> {
+    match part {
+        Part::Fence(Fence::Example(_, yaml) | Fence::Yaml(yaml), _) => yaml.until,
+        Part::Fence(Fence::Claim(Shown::Terminal(at)), _) => SimDuration::parse(at),
+        Part::Fence(..) | Part::Prose(_) => None,
+    }
 }
 
 /// The manifest of a part that shows one.

@@ -116,7 +116,10 @@ impl Component for Playground {
         let link = ctx.link();
         let dispatch = link.callback(Message::Session);
         let on_view = link.callback(Message::View);
-        let analyst = Analyst::new("", true, dispatch.clone());
+        let props = ctx.props();
+        let lab = props.lab.as_ref().and_then(|(name, json)| Lab::read(name, json));
+        let until = lab.as_ref().map_or("", |lab| lab.until.as_str());
+        let analyst = Analyst::new(until, true, dispatch.clone());
         let rules = storage::read(storage::Key::Rules).unwrap_or_default();
         analyst.choose(&rules);
         let place = permalink::place();
@@ -126,8 +129,6 @@ impl Component for Playground {
         let (mut look, mut session) = (Look::default(), Session::default());
         look.before = ctx.props().text.to_string();
         let place = place.unwrap_or_default();
-        let props = ctx.props();
-        let lab = props.lab.as_ref().and_then(|(name, json)| Lab::read(name, json));
         if lab.is_some() {
             (look.pane, session) = ("lab", Session::still());
         }

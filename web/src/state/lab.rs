@@ -16,6 +16,8 @@ pub(crate) struct Lab {
     pub(crate) page: String,
     /// The manifest that it begins with.
     pub(crate) manifest: String,
+    /// How long its Pods are watched.
+    pub(crate) until: String,
     /// Its steps.
     pub(crate) steps: Vec<Step>,
     /// Which of them is shown; behind the last one, what was seen.
@@ -113,6 +115,7 @@ impl Lab {
             title: field("title"),
             page: field("page"),
             manifest: field("manifest"),
+            until: field("until"),
             steps,
             index: 0,
         };
