@@ -24,6 +24,7 @@ class Frame extends HTMLElement {
   #seen;
   #frame;
   #greeted;
+  #shrinks;
   #text;
 
   connectedCallback() {
@@ -108,10 +109,19 @@ class Frame extends HTMLElement {
     const { type, value } = data;
     if (type === "ready") this.greet();
     else if (type === "welcome") this.#uncover(value);
-    else if (type === "height" && Number.isFinite(value) && this.sizes) this.#frame.style.height = `${Math.min(Math.max(value, 60), 8000)}px`;
+    else if (type === "height" && Number.isFinite(value) && this.sizes) this.#size(Math.min(Math.max(value, 60), 8000));
     else if (type === "shown" && !this.getAttribute("label") && !this.title) this.#frame.title = this.name.replace("a Pod", `Pod ${value}`);
     this.dispatchEvent(new CustomEvent(`podlife-${type}`, { bubbles: true, composed: true, detail: value }));
   };
+
+  /** Makes the frame higher at once, and lower when its content stays so: while that is drawn anew it is low for a moment. */
+  #size(height) {
+    const { style } = this.#frame;
+    clearTimeout(this.#shrinks);
+    const size = () => (style.height = `${height}px`);
+    if (height >= parseFloat(style.height)) size();
+    else this.#shrinks = setTimeout(size, 150);
+  }
 
   /** Puts the frame into the place of what stood there. */
   #uncover(value) {
@@ -223,7 +233,7 @@ class Timeline extends Frame {
 
   /** The comparison is the playground's. */
   address(text) {
-    return this.getAttribute("view") === "compare" ? withText(this, text, "./?frame=1", "&compare=forms") : withText(this, text, "embed.html");
+    return this.getAttribute("view") === "compare" ? withText(this, text, "frame.html?frame=1", "&compare=forms") : withText(this, text, "embed.html");
   }
 
   get first() {
@@ -240,7 +250,7 @@ class Playground extends Frame {
   offer = "Open the playground";
 
   address(text) {
-    if (!this.hasAttribute("read-only")) return withText(this, text, "./?frame=1");
+    if (!this.hasAttribute("read-only")) return withText(this, text, "frame.html?frame=1");
     if (!this.hasAttribute("view")) this.setAttribute("view", "both");
     return withText(this, text, "embed.html");
   }
@@ -363,7 +373,7 @@ function upgrade() {
     // What `podlife mdbook` has drawn is there until the frame is.
     const still = block.previousElementSibling;
     if (still?.classList.contains("podlife-static")) element.append(still);
-    if (/^(both|yaml|playground)$/.test(asked.get("view") ?? "")) element.addEventListener("podlife-welcome", () => (block.hidden = true), { once: true });
+    if (/^(both|yaml|playground)$/.test(asked.get("view") ?? "")) element.addEventListener("podlife-welcome", () => (block.style.display = "none"), { once: true });
     block.before(element);
     made.set(pre, element);
   }
