@@ -99,7 +99,7 @@ class Frame extends HTMLElement {
     // Where frames are not allowed, or there is no network, the text stands alone.
     frame.addEventListener("load", () => setTimeout(() => (place.style.minHeight = ""), PATIENCE));
     (this.shadowRoot ?? this.attachShadow({ mode: "open" })).replaceChildren(place);
-    looks.set(this, "");
+    looks.set(this, undefined);
     for (let around = this; around; around = around.parentElement ?? around.getRootNode().host) changes.observe(around, { attributes: true });
   }
 
@@ -147,7 +147,7 @@ class Frame extends HTMLElement {
   greet(type = "hello") {
     const now = look(this);
     const said = JSON.stringify(now);
-    if (type === "look" && looks.get(this) === said) return;
+    if (type === "look" && (looks.get(this) ?? said) === said) return;
     looks.set(this, said);
     this.#post(type, now);
   }
@@ -280,7 +280,7 @@ class Quiz extends Frame {
   }
 }
 
-/** The elements whose pages are shown, and what these were told of the look of the page, which they follow. */
+/** The elements whose pages are shown, and what these were told of the look of the page, which they follow from their greeting on. */
 const looks = new Map();
 
 /** Theme, font and colors of the page around an element. */
