@@ -20,7 +20,7 @@ pub(super) fn images() -> String {
         let assumed = if row.is_assumed { " (assumed)" } else { "" };
         let _ = write!(
             out,
-            "<tr><td>{}<td>{}<td>{}{assumed}<td>{}<td>{}<td>{}",
+            "<tr><td><code>{}</code></td><td>{}</td><td>{}{assumed}</td><td>{}</td><td><code>{}</code></td><td><code>{}</code></td></tr>",
             escaped(row.name),
             row.role,
             escaped(&row.ends),
