@@ -85,9 +85,9 @@ async function until(what, is, patience = 5000) {
 }
 
 /** Presses a button of the page: after scrolling the browser takes its time to notice where its frames are now. */
-async function press(page, name) {
-  const button = page.getByRole('button', { name });
-  await button.scrollIntoViewIfNeeded();
+async function press(page, name, role = 'button') {
+  const button = page.getByRole('main').getByRole(role, { name }).first();
+  await button.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   await page.waitForTimeout(300);
   await button.click();
 }
@@ -464,6 +464,19 @@ test('the text stays where the frame never greets', async () => {
   await page.context().close();
 });
 
+test('a picture that stands above a code block, as `podlife mdbook` draws it, stays until the frame is there', async () => {
+  const drawing = '<div class="podlife-static"><svg viewBox="0 0 300 200" width="300" height="200" role="img" aria-label="Drawn"><rect width="300" height="200" /></svg></div>';
+  const page = await show(`${drawing}<pre><code class="language-podlife load=click">${pod('drawn-before')}</code></pre>`);
+  const picture = page.getByRole('img', { name: 'Drawn' });
+  await page.getByRole('button', { name: 'Show the timeline' }).waitFor();
+  assert.ok(await picture.isVisible());
+  await press(page, 'Show the timeline');
+  await drawn(page, 'drawn-before');
+  assert.equal(await picture.isVisible(), false);
+  assert.ok(await page.locator('main pre').isVisible());
+  await end(page);
+});
+
 test('an element without a manifest says so to whoever wrote the page, and its text stays', async () => {
   const page = await show('<podlife-timeline src="not-there.yaml"><p>A Pod that starts.</p></podlife-timeline>');
   const warned = [];
@@ -504,6 +517,20 @@ test('a page in a sandbox shows its Pod, as high as it is', async () => {
   });
   await frame.getByRole('button', { name: 'Play', exact: true }).click();
   await until('it plays', async () => await value(playhead(frame)) > 0);
+  assert.deepEqual(page.elsewhere(), []);
+  await page.context().close();
+});
+
+test('a page in a sandbox has playgrounds and questions', async (context) => {
+  const policies = ['frame.html', 'quiz.html'].map((name) => readFileSync(join(dist, name), 'utf8').match(/worker-src [^;"]*/)?.[0] ?? '');
+  if (!policies.every((policy) => policy.includes('blob:'))) return context.skip('their policy has no blob: for workers');
+  host.pages.set('boxed-inside.html', `<!doctype html><title>Inside</title><script type="module" src="https://podlife.dev/podlife-embed.js"></script><podlife-playground><pre>${pod('boxed-playground')}</pre></podlife-playground><podlife-quiz question="shutdown/sidecars-stop-last"></podlife-quiz>`);
+  host.pages.set('boxed-outside.html', '<!doctype html><title>Outside</title><iframe sandbox="allow-scripts" src="boxed-inside.html" width="1200" height="1600"></iframe>');
+  const page = await open('boxed-outside.html', { height: 1700 });
+  const boxed = page.frameLocator('iframe[sandbox]');
+  await group(boxed.locator('podlife-playground').frameLocator('iframe'), 'boxed-playground').waitFor();
+  await boxed.locator('podlife-quiz').frameLocator('iframe').getByRole('button', { name: 'Check' }).click();
+  await boxed.locator('podlife-quiz').frameLocator('iframe').getByRole('status').filter({ hasText: /^Not quite/ }).waitFor();
   assert.deepEqual(page.elsewhere(), []);
   await page.context().close();
 });
@@ -763,14 +790,17 @@ test('Docusaurus: a fence survives its highlighter, its router and its themes', 
     const wanted = await page.locator('html').getAttribute('data-theme');
     return wanted === await inside(page).locator('html').getAttribute('data-theme');
   });
-  await page.getByRole('article').getByRole('link', { name: 'Another page' }).click();
+  await page.locator('podlife-timeline').nth(1).scrollIntoViewIfNeeded();
+  await drawn(page, 'docusaurus-element', 'podlife-timeline', 1);
+  assert.match(await inside(page, 'podlife-timeline', 1).locator('.embed__text').textContent(), /name: docusaurus-element\n\nspec:\n {2}containers:\n/);
+  await press(page, 'Another page', 'link');
   await drawn(page, 'docusaurus-other');
   assert.equal(await page.locator('podlife-timeline').count(), 1, 'the one before has gone');
   assert.equal(await inside(page).locator('.embed__text').textContent(), pod('docusaurus-other').replace('spec:', '\nspec:').replace(/registry.*/, '"$&" # <8.3 & tested'));
   assert.equal(await code.isVisible(), false);
   await page.goBack();
   await drawn(page, 'docusaurus');
-  assert.equal(await page.locator('podlife-timeline').count(), 1);
+  assert.equal(await page.locator('podlife-timeline').count(), 2);
   await page.locator('podlife-quiz').scrollIntoViewIfNeeded();
   await inside(page, 'podlife-quiz').getByRole('button', { name: 'Check' }).waitFor();
   await end(page);
@@ -787,7 +817,7 @@ test('MkDocs Material: a fence with options, palettes and instant navigation', a
   assert.equal(await inside(page).locator('html').getAttribute('data-theme'), 'light');
   await page.locator('label[title="Dark"]').click();
   await until('it is dark', async () => await inside(page).locator('html').getAttribute('data-theme') === 'dark');
-  await page.getByRole('article').getByRole('link', { name: 'Another page' }).click();
+  await press(page, 'Another page', 'link');
   await drawn(page, 'mkdocs-other');
   assert.equal(await page.locator('podlife-timeline').count(), 1);
   await end(page);

@@ -15,6 +15,7 @@ const NO_PROSE = new Set(['code', 'pre', 'script', 'style', 'svg']);
 function isName(element, path) {
   const { tagName, childNodes: [first], parentNode } = element;
   return hasClass(element, 'card__foot')
+    || hasClass(element, 'names')
     || tagName === 'option'
     || (tagName === 'a' && attribute(element, 'href').endsWith(`rules/${first?.value}/`))
     || (['figcaption', 'dt'].includes(tagName) && path.startsWith('examples/'))

@@ -14,12 +14,20 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// 0.22 asks for a newer compiler than the workspace does.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// The newest that writes its books as the guide shows.
+const MDBOOK_VERSION: &str = "0.4.52";
+
 /// A program that is built from source at one version.
 pub(crate) struct Tool {
     package: &'static str,
     version: String,
     binaries: &'static [&'static str],
+    /// What of it is built.
+    features: &'static [&'static str],
 }
+
+/// Without what serves and watches.
+const PLAIN: &[&str] = &["--no-default-features"];
 
 impl Tool {
     /// Where this version is kept.
@@ -49,7 +57,7 @@ impl Tool {
                 "--root",
             ])
             .arg(&staging)
-            .args(if self.package == "trunk" { &["--no-default-features"][..] } else { &[] })
+            .args(self.features)
             .env("CARGO_TARGET_DIR", staging.join("build"))
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
@@ -70,29 +78,50 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome<[Tool; 2]> {
         "Cargo.lock names no wasm-bindgen: is podlife-web still a member of the workspace?",
     )?;
     Ok([
-        Tool { package: "trunk", version: TRUNK_VERSION.to_owned(), binaries: &["trunk"] },
+        Tool {
+            package: "trunk",
+            version: TRUNK_VERSION.to_owned(),
+            binaries: &["trunk"],
+            features: PLAIN,
+        },
         Tool {
             package: "wasm-bindgen-cli",
             version: version.to_owned(),
             binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            features: &[],
         },
     ])
+}
+
+/// The tool whose books show Pods; the folder with it.
+pub(crate) fn mdbook(workspace: &Workspace) -> Outcome<PathBuf> {
+    let tool = Tool {
+        package: "mdbook",
+        version: MDBOOK_VERSION.to_owned(),
+        binaries: &["mdbook"],
+        features: PLAIN,
+    };
+    ready(workspace, &tool)?;
+    Ok(tool.folder(workspace).join("bin"))
+}
+
+/// Installs a tool that is not there.
+fn ready(workspace: &Workspace, tool: &Tool) -> Outcome {
+    let title = format!("{} {}", tool.package, tool.version);
+    if tool.is_installed(workspace) {
+        println!("{title}: is there");
+        return Ok(());
+    }
+    let cache = workspace.cache.display();
+    println!("{title}: is built from source once, for all checkouts, into {cache}");
+    loud(&title, || tool.install(workspace))
 }
 
 /// Everything that a build of the site needs.
 pub(crate) fn for_site(workspace: &Workspace) -> Outcome {
     wasm_target(workspace)?;
     for tool in tools(workspace)? {
-        let title = format!("{} {}", tool.package, tool.version);
-        if tool.is_installed(workspace) {
-            println!("{title}: is there");
-        } else {
-            println!(
-                "{title}: is built from source once, for all checkouts, into {}",
-                workspace.cache.display()
-            );
-            loud(&title, || tool.install(workspace))?;
-        }
+        ready(workspace, &tool)?;
     }
     node_packages(workspace, "web/js")
 }

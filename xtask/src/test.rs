@@ -91,10 +91,11 @@ fn products(workspace: &Workspace, tally: &mut Tally) {
     if tally.part("site", || site::build(workspace)) {
         tally.part("links", || links::check(&workspace.path("dist")));
         tally.part("sizes", || sizes::check(workspace));
+        tally.part("host pages", || host_pages(workspace));
         tally.part("browser tests", || browser_tests(workspace, &setup::browser(workspace)?));
         tally.part("end-to-end tests", || end_to_end(workspace, &setup::browser(workspace)?));
     } else {
-        for title in ["links", "sizes", "browser tests", "end-to-end tests"] {
+        for title in ["links", "sizes", "host pages", "browser tests", "end-to-end tests"] {
             tally.not_run(title, "there is no site");
         }
     }
@@ -147,6 +148,17 @@ fn webdriver_settings(browser: &Browser) -> String {
         "{{\"goog:chromeOptions\": {{\"binary\": {:?}, \"args\": {flags:?}}}}}\n",
         binary.to_string()
     )
+}
+
+/// Builds small sites with other people's tools, which the end-to-end tests look at.
+fn host_pages(workspace: &Workspace) -> Outcome {
+    let mdbook = setup::mdbook(workspace)?;
+    run(workspace.cargo("build").args(["--quiet", "--bin", "podlife"]))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = [mdbook, workspace.target.join("debug")];
+    let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path)))
+        .map_err(|error| error.to_string())?;
+    run(workspace.command("node").arg("tests/hosts/build.mjs").env("PATH", path))
 }
 
 fn end_to_end(workspace: &Workspace, browser: &Browser) -> Outcome {

@@ -163,7 +163,7 @@ impl Image {
         self.is_assumed || matches!(ends, Ends::After(time, _) if time > SimDuration::ZERO)
     }
 
-    /// `ends after 2 s with 0`, `SIGQUIT: ends after 1 s with 0`.
+    /// `ends after 2 s with 0`; `SIGQUIT: ends after 1 s with 0`, where that is its stop signal.
     fn ends_in_words(&self) -> String {
         let code = |after: SimDuration, code: i32| match after {
             SimDuration::ZERO => format!("ends with {code}"),
@@ -178,7 +178,7 @@ impl Image {
             OnStop::Runtime(with) => format!("no handler, process 1 ends with {with}"),
             OnStop::Ignores => "goes on".to_owned(),
         };
-        format!("{}: {does}", self.stop_signal.unwrap_or("SIGTERM"))
+        self.stop_signal.map_or(does.clone(), |signal| format!("{signal}: {does}"))
     }
 
     /// Its `/bin/sh`, in the image with this reference.

@@ -151,7 +151,9 @@ impl Component for Embed {
         let text = || tag("pre", "embed__text").set("tabindex", "0").text(&self.text);
         let outcome = || match run {
             _ if view == View::Yaml => None,
-            Some(_) if self.is_hidden => Some(question(&self.reveal(ctx)).into()),
+            Some(_) if self.is_hidden => {
+                Some(question(&ctx.link().callback(|()| EmbedMessage::Reveal)).into())
+            }
             Some(run) => Some(self.outcome(run, view)),
             None => Some(self.nothing()),
         };
@@ -198,10 +200,6 @@ impl Embed {
         if std::mem::replace(&mut self.told, now) != now {
             page::tell_host_instant(now);
         }
-    }
-
-    fn reveal(&self, ctx: &Context<Self>) -> Callback<()> {
-        ctx.link().callback(|()| EmbedMessage::Reveal)
     }
 
     /// What comes of the manifest.

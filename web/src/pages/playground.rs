@@ -243,14 +243,7 @@ impl Component for Playground {
                 self.analyst.ask(&self.editor.text());
                 self.rules = rules;
             }
-            Message::Version(version) => {
-                storage::write(storage::Key::Version, &version);
-                page::set_fragment("");
-                self.editor.choose(&version);
-                self.analyst.choose_version(&version);
-                self.analyst.ask(&self.editor.text());
-                self.version = version;
-            }
+            Message::Version(version) => self.ask_version(version),
             Message::Tool(tool) => self.use_tool(ctx, tool),
             Message::Formatted(text, Answer { edits, why }) => {
                 if text == self.editor.text() {
@@ -275,7 +268,7 @@ impl Component for Playground {
             Message::Container(container) => self.container = container,
             Message::Sharing(action) => self.share(ctx, action),
             Message::Wanted(wanted) => self.wanted(ctx, wanted),
-            Message::Lab(action) => self.lab_changed(ctx, action),
+            Message::Lab(action) => self.lab_changed(ctx, &action),
             Message::Compare(with) => self.open_comparison(ctx, with),
             Message::Compared(with, comparison) => self.compared(&with, comparison),
             Message::Take(side) => self.take_side(side),
@@ -388,6 +381,18 @@ pub(crate) struct PlaygroundProps {
     pub(crate) words: &'static str,
     /// The lab that is walked through: its name, and what the site has written of it.
     pub(crate) lab: Option<(AttrValue, AttrValue)>,
+}
+
+impl Playground {
+    /// Another version of Kubernetes is asked from now on.
+    fn ask_version(&mut self, version: String) {
+        storage::write(storage::Key::Version, &version);
+        page::set_fragment("");
+        self.editor.choose(&version);
+        self.analyst.choose_version(&version);
+        self.analyst.ask(&self.editor.text());
+        self.version = version;
+    }
 }
 
 /// The bar at the bottom of a phone.

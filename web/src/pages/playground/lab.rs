@@ -14,14 +14,14 @@ const TERMINAL: usize = 0;
 
 impl Playground {
     /// Something happens in the lab that is walked through.
-    pub(super) fn lab_changed(&mut self, ctx: &Context<Self>, action: LabAction) {
-        if let LabAction::Marked(text, _) = &action
+    pub(super) fn lab_changed(&mut self, ctx: &Context<Self>, action: &LabAction) {
+        if let LabAction::Marked(text, _) = action
             && *text != self.editor.text()
         {
             return;
         }
         let Some(lab) = &mut self.lab else { return };
-        lab.apply(&action);
+        lab.apply(action);
         match action {
             LabAction::Go(_) => self.focus = ".lab__body",
             LabAction::Restart => {
@@ -30,7 +30,7 @@ impl Playground {
                 self.focus = ".lab__body";
             }
             LabAction::Seek(at) => {
-                self.session_changed(ctx, SessionAction::Play(PlaybackAction::Seek(at)));
+                self.session_changed(ctx, SessionAction::Play(PlaybackAction::Seek(*at)));
             }
             LabAction::Solve => self.solve(ctx),
             LabAction::Hint | LabAction::Choose(..) | LabAction::Marked(..) | LabAction::Given => {}
