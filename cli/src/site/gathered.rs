@@ -17,12 +17,14 @@ pub(super) fn images() -> String {
     );
     for row in image_rows() {
         let ports: Vec<String> = row.ports.iter().map(u16::to_string).collect();
+        // Without its article.
+        let role = row.role.to_string();
         let assumed = if row.is_assumed { "?" } else { "" };
         let _ = write!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}{assumed}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             escaped(row.name),
-            row.role,
+            role.split_once(' ').map_or(role.as_str(), |(_, role)| role),
             escaped(&row.ends),
             ports.join(" "),
             row.shell,

@@ -170,7 +170,7 @@ impl Image {
             _ => format!("ends after {after} with {code}"),
         };
         if let Ends::After(after, with) = self.ends {
-            return format!("by itself: {}", code(after, with));
+            return code(after, with).replacen("ends", "by itself", 1);
         }
         let does = match self.on_stop {
             OnStop::Exits(after, with) => code(after, with),
