@@ -28,6 +28,7 @@ pub fn start() {
         "playground" => {
             core::warm_up();
             spawn_local(async move {
+                page::learn_words(&root).await;
                 let props = opened().await;
                 Renderer::<Playground>::with_root_and_props(root, props).render();
             });
@@ -35,6 +36,7 @@ pub fn start() {
         "embed" => {
             core::warm_up();
             spawn_local(async move {
+                page::learn_words(&root).await;
                 let text = match permalink::read().await {
                     Found::Text(text) => text,
                     // The page around says it, once it has said hello.
@@ -70,7 +72,10 @@ pub fn start() {
 pub fn start_quiz() {
     if let Some(root) = page::root() {
         core::warm_up();
-        Renderer::<QuizPage>::with_root(root).render();
+        spawn_local(async move {
+            page::learn_words(&root).await;
+            Renderer::<QuizPage>::with_root(root).render();
+        });
     }
 }
 
@@ -85,5 +90,8 @@ pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
         is_spoiler: false,
         is_page: false,
     };
-    Renderer::<Embed>::with_root_and_props(root, props).render();
+    spawn_local(async move {
+        page::learn_words(&root).await;
+        Renderer::<Embed>::with_root_and_props(root, props).render();
+    });
 }

@@ -7,6 +7,7 @@ use web_sys::{Element, Event, HtmlElement};
 use yew::Callback;
 
 use super::glue;
+use crate::state::words::{self, say};
 
 /// Which page this is: `data-page` of the body; empty on pages that are not the application's.
 pub(crate) fn name() -> String {
@@ -102,6 +103,14 @@ pub(crate) fn home() -> String {
 /// The text of a file of the site.
 pub(crate) async fn fetch(name: &str) -> Option<String> {
     glue::fetch_text(name).await.ok().map(String::from)
+}
+
+/// Learns the words of the language that was chosen, where that is not English; `root` is going to be in it.
+pub(crate) async fn learn_words(root: &Element) {
+    let lines = glue::words(root).await.as_string().unwrap_or_default();
+    if !lines.is_empty() {
+        words::learn(lines);
+    }
 }
 
 /// Puts a text on the clipboard; false where the browser does not allow it.
@@ -280,7 +289,7 @@ pub(crate) fn watch_menus(on_print: Callback<()>) {
 
 /// Says in the place of a timeline that there is none.
 pub(crate) fn show_damaged(root: &Element) {
-    root.set_text_content(Some("This link is damaged: its manifest cannot be read."));
+    root.set_text_content(Some(say("This link is damaged: its manifest cannot be read.")));
 }
 
 /// Opens or closes what pops up.

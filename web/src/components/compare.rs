@@ -11,16 +11,17 @@ use crate::state::compare::Compare;
 use crate::state::instants::{happened, newest_cause};
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
+use crate::state::words::{say, word};
 
 /// The same workload in several ways: their lives below each other under one playhead, and what is different in a table.
 pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
-    let panel = tag("section", "compare").set("tabindex", "-1").label("Compare");
-    let close = button("button", props.on_compare, String::new()).text("Close");
+    let panel = tag("section", "compare").set("tabindex", "-1").label(say("Compare"));
+    let close = button("button", props.on_compare, String::new()).text(say("Close"));
     let Some(told) = &props.compare.told else {
         let skeleton = tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true");
         return panel.add(tag("div", "compare__head").add(close)).add(skeleton).into();
     };
-    let title = if told.title.is_empty() { "Compare" } else { &told.title };
+    let title = if told.title.is_empty() { say("Compare") } else { &told.title };
     let head = tag("div", "compare__head")
         .add(tag("h3", "compare__title").text(title))
         .add(choices(told, &props.compare.with, props.on_compare))
@@ -53,7 +54,9 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
     });
     let key = tag("p", "compare__key")
         .add(tag("span", "compare__swatch").set("aria-hidden", "true"))
-        .text("Framed: not in the text as it stands, or half a second or more apart from there");
+        .text(say(
+            "Framed: not in the text as it stands, or half a second or more apart from there",
+        ));
     panel.add(tag("div", "compare__sides").all(sides).add(key)).add(table(told)).into()
 }
 
@@ -81,9 +84,9 @@ fn choices(told: &Comparison, with: &str, on_compare: &Callback<String>) -> Html
             tag("optgroup", "").set("label", name).all(group.iter().map(option)).into()
         });
     let on_compare = on_compare.clone();
-    let mut select = tag("select", "field compare__with").label("What is compared");
+    let mut select = tag("select", "field compare__with").label(say("What is compared"));
     if told.choices.iter().all(|choice| choice.with != chosen) {
-        select = select.add(tag("option", "").property("selected", true).text("Choose…"));
+        select = select.add(tag("option", "").property("selected", true).text(say("Choose…")));
     }
     select.change(move |with| on_compare.emit(with)).all(groups).into()
 }
@@ -93,7 +96,7 @@ fn side(told: &Side, place: usize, run: Option<&Run>, props: &CompareProps<'_>) 
     let now = props.session.playback.now;
     let mut name = tag("div", "compare__name").add(tag("h4", "").text(&told.title));
     if told.is_now {
-        name = name.add(tag("span", "compare__now").text("as it stands"));
+        name = name.add(tag("span", "compare__now").text(say("as it stands")));
     }
     let mut head = tag("div", "compare__side-head")
         .add(name.add(tag("p", "compare__what").add(inline(&told.note))));
@@ -167,7 +170,7 @@ fn said(words: &str, icon: Icon) -> Html {
 
 fn table(told: &Comparison) -> Html {
     let heading = |side: &Side| -> Html {
-        let now = if side.is_now { ", as it stands" } else { "" };
+        let now = if side.is_now { say(", as it stands") } else { "" };
         tag("th", "")
             .set("role", "columnheader")
             .set("scope", "col")
@@ -175,13 +178,13 @@ fn table(told: &Comparison) -> Html {
             .add(tag("span", "for-hearing").text(now))
             .into()
     };
-    let corner = tag("th", "").set("role", "columnheader").set("scope", "col").text("Played");
+    let corner = tag("th", "").set("role", "columnheader").set("scope", "col").text(say("Played"));
     let head = tag("tr", "").set("role", "row").add(corner).all(told.sides.iter().map(heading));
     let rows = told.facts.iter().map(fact);
     let body = tag("tbody", "").set("role", "rowgroup").all(rows);
     tag("table", "compare__table")
         .set("role", "table")
-        .label("What is different")
+        .label(say("What is different"))
         .add(tag("thead", "").set("role", "rowgroup").add(head))
         .add(body)
         .into()
@@ -198,10 +201,10 @@ fn fact(fact: &Fact) -> Html {
 
 /// How something is on one side; what is different has a sign before it, and not only a color.
 fn cell(cell: &Cell) -> Html {
-    let (class, word, icon) = match cell.mark.as_str() {
-        "good" => ("is-good", "better: ", Some(Icon::Tick)),
-        "bad" => ("is-bad", "worse: ", Some(Icon::Warning)),
-        "other" => ("is-other", "different: ", None),
+    let (class, sign, icon) = match cell.mark.as_str() {
+        "good" => ("is-good", word("better: "), Some(Icon::Tick)),
+        "bad" => ("is-bad", word("worse: "), Some(Icon::Warning)),
+        "other" => ("is-other", word("different: "), None),
         _ => ("", "", None),
     };
     let mut shown = tag("td", class).set("role", "cell");
@@ -210,5 +213,5 @@ fn cell(cell: &Cell) -> Html {
     } else if !class.is_empty() {
         shown = shown.add(tag("span", "compare__sign").set("aria-hidden", "true").text("≠"));
     }
-    shown.add(tag("span", "for-hearing").text(word)).text(&cell.words).into()
+    shown.add(tag("span", "for-hearing").text(say(sign))).text(&cell.words).into()
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::components::inline::inline;
+use crate::state::words::{say, say_with};
 
 /// A fix that is looked at before it is applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +35,20 @@ pub(crate) fn fix_preview(
     tag("div", "offer")
         .set("role", "group")
         .set("tabindex", "-1")
-        .label(&format!("Preview: {}", title.replace('`', "")))
+        .label(&say_with("Preview: {}", &[&title.replace('`', "")]))
         .add(tag("p", "offer__title").add(inline(title)))
-        .add(tag("div", "offer__lines").set("tabindex", "0").label("Lines that change").all(runs))
+        .add(
+            tag("div", "offer__lines")
+                .set("tabindex", "0")
+                .label(say("Lines that change"))
+                .all(runs),
+        )
         .add(outcome(&preview.changes.all))
         .add(
             tag("div", "offer__ways")
-                .add(decide("button button--primary", true, "Apply"))
-                .add(decide("button", false, "Leave it"))
-                .add(button("button", on_compare, beside).text("Side by side")),
+                .add(decide("button button--primary", true, say("Apply")))
+                .add(decide("button", false, say("Leave it")))
+                .add(button("button", on_compare, beside).text(say("Side by side"))),
         )
         .into()
 }
@@ -50,8 +56,8 @@ pub(crate) fn fix_preview(
 fn line(line: &ChangedLine) -> Html {
     let (class, sign, word) = match line.becomes {
         Becomes::Same => ("diff__line", " ", ""),
-        Becomes::Gone => ("diff__line is-gone", "−", "removed: "),
-        Becomes::New => ("diff__line is-new", "+", "added: "),
+        Becomes::Gone => ("diff__line is-gone", "−", say("removed: ")),
+        Becomes::New => ("diff__line is-new", "+", say("added: ")),
     };
     let hidden = |class, words: &str| tag("span", class).set("aria-hidden", "true").text(words);
     tag("li", class)
@@ -64,7 +70,7 @@ fn line(line: &ChangedLine) -> Html {
 
 fn outcome(changes: &[Change]) -> Html {
     if changes.is_empty() {
-        let words = "Both were played: the Pod lives the same life.";
+        let words = say("Both were played: the Pod lives the same life.");
         return tag("p", "offer__same").text(words).into();
     }
     let cell = |name, words: &str| -> Html { tag(name, "").text(words).into() };
@@ -76,7 +82,10 @@ fn outcome(changes: &[Change]) -> Html {
             .add(cell("td", &change.after))
             .into()
     };
-    let head = tag("tr", "").add(heading("Played")).add(heading("before")).add(heading("after"));
+    let head = tag("tr", "")
+        .add(heading(say("Played")))
+        .add(heading(say("before")))
+        .add(heading(say("after")));
     tag("table", "offer__outcome")
         .add(tag("thead", "").add(head))
         .add(tag("tbody", "").all(changes.iter().map(row)))

@@ -3,6 +3,7 @@ use yew::prelude::*;
 use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::state::notice::{Notice, Offered};
+use crate::state::words::say;
 
 /// What is decided about a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,14 @@ pub(crate) fn notices(notice: &Notice, on: &Callback<Decision>) -> Html {
     let shown = match notice.offered {
         Offered::Nothing => return place.add(shown).into(),
         Offered::Lasting => shown,
-        Offered::Undo { .. } => return place.add(shown.add(act(Decision::Take, "Undo"))).into(),
+        Offered::Undo { .. } => {
+            return place.add(shown.add(act(Decision::Take, say("Undo")))).into();
+        }
         Offered::Kept => {
-            let shown = shown.add(act(Decision::Take, "Bring back my text"));
-            return place.add(shown.add(act(Decision::Discard, "Discard it"))).into();
+            let shown = shown.add(act(Decision::Take, say("Bring back my text")));
+            return place.add(shown.add(act(Decision::Discard, say("Discard it")))).into();
         }
     };
-    let close = button("button button--icon", on, Decision::Close).label("Close the notice");
+    let close = button("button button--icon", on, Decision::Close).label(say("Close the notice"));
     place.add(shown.add(close.add(pictogram(Icon::Cross)))).into()
 }

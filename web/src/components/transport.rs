@@ -6,6 +6,7 @@ use crate::state::keys;
 use crate::state::playback::{Playback, PlaybackAction, SPEEDS, pace};
 use crate::state::session::SessionAction;
 use crate::state::viewport::ViewportAction;
+use crate::state::words::say;
 
 /// Plays, pauses, steps, says how fast, and zooms where there is room for that.
 pub(crate) fn transport(
@@ -13,7 +14,8 @@ pub(crate) fn transport(
     zooms: bool,
     dispatch: &Callback<SessionAction>,
 ) -> Html {
-    let (name, icon) = if playback.playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
+    let (name, icon) =
+        if playback.playing { (say("Pause"), Icon::Pause) } else { (say("Play"), Icon::Play) };
     let sign = |class: &str, label: &str, icon: Icon, action: SessionAction| {
         button(class, dispatch, action).label(label).set("title", label).add(pictogram(icon))
     };
@@ -25,25 +27,25 @@ pub(crate) fn transport(
     let play = SessionAction::Play(PlaybackAction::Toggle);
     let all = tag("div", "transport")
         .set("role", "group")
-        .label("Playback")
-        .add(sign(plain, "Previous moment", Icon::Previous, SessionAction::Step(false)))
+        .label(say("Playback"))
+        .add(sign(plain, say("Previous moment"), Icon::Previous, SessionAction::Step(false)))
         .add(sign("button button--play", name, icon, play))
-        .add(sign(plain, "Next moment", Icon::Next, SessionAction::Step(true)))
+        .add(sign(plain, say("Next moment"), Icon::Next, SessionAction::Step(true)))
         .add(speeds(speed, dispatch));
     if !zooms {
         return all.into();
     }
     let zoom = tag("span", "transport__zoom")
         .set("role", "group")
-        .label("Zoom")
-        .add(sign(plain, "Zoom out", Icon::Minus, keys::zoom(now, false)))
+        .label(say("Zoom"))
+        .add(sign(plain, say("Zoom out"), Icon::Minus, keys::zoom(now, false)))
         .add(word(
             "button button--quiet",
-            "Show everything",
-            "Fit",
+            say("Show everything"),
+            say("Fit"),
             SessionAction::View(ViewportAction::Fit),
         ))
-        .add(sign(plain, "Zoom in", Icon::Plus, keys::zoom(now, true)));
+        .add(sign(plain, say("Zoom in"), Icon::Plus, keys::zoom(now, true)));
     all.add(zoom).into()
 }
 
@@ -55,8 +57,8 @@ fn speeds(speed: u64, dispatch: &Callback<SessionAction>) -> Html {
         option.property("selected", chosen == speed).text(&pace(chosen)).into()
     };
     tag("select", "field transport__speed")
-        .label("Speed")
-        .set("title", "Seconds of the Pod in one of yours")
+        .label(say("Speed"))
+        .set("title", say("Seconds of the Pod in one of yours"))
         .change(move |value| {
             if let Ok(speed) = value.parse() {
                 dispatch.emit(SessionAction::Play(PlaybackAction::Pace(speed)));

@@ -2,6 +2,7 @@ use yew::prelude::*;
 
 use crate::components::element::{row, tag};
 use crate::state::views::{FIELDS, ViewAction, Views};
+use crate::state::words::say;
 
 /// The place of what the core draws, which the bridge fills; a place of its own for each tab. With fields for what the
 /// Pods cost where the core has said something of that.
@@ -12,19 +13,19 @@ pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) ->
     };
     let field = |(place, name): (usize, &&str)| -> Html {
         let on_view = on_view.clone();
-        let hint = if place == 0 { replicas.as_str() } else { "none" };
+        let hint = if place == 0 { replicas.as_str() } else { say("none") };
         let input = tag("input", "field")
             .set("inputmode", "decimal")
             .set("autocomplete", "off")
             .set("placeholder", hint)
             .property("value", views.typed.get(place).map_or("", String::as_str))
             .input(move |typed| on_view.emit(ViewAction::Typed(place, typed)));
-        tag("label", "").text(name).add(input).into()
+        tag("label", "").text(say(name)).add(input).into()
     };
     let said = lines.iter().map(|line| tag("p", "").text(line).into());
     let cost = tag("section", "view__cost")
-        .label("Cost")
-        .add(tag("h3", "").text("Cost of all replicas"))
+        .label(say("Cost"))
+        .add(tag("h3", "").text(say("Cost of all replicas")))
         .add(tag("div", "view__fields").all(FIELDS.iter().enumerate().map(field)))
         .add(tag("div", "").set("role", "status").all(said));
     row([page, cost.into()])

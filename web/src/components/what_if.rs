@@ -4,23 +4,24 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::components::icon::{Icon, pictogram};
+use crate::state::words::{say, say_with};
 
 /// What is known of the containers, as fields that a person may change, and what may happen at the playhead.
 pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
-    let head = tag("div", "panel__head").add(tag("h2", "panel__title").text("What if"));
-    let panel = tag("section", "panel what-if").label("What if");
+    let head = tag("div", "panel__head").add(tag("h2", "panel__title").text(say("What if")));
+    let panel = tag("section", "panel what-if").label(say("What if"));
     let containers = props.facts.map(|facts| facts.containers.as_slice()).unwrap_or_default();
     let shown = containers.iter().find(|known| known.name == props.container);
     // Before anybody has chosen, that is what the Pod is there for.
     let app = containers.iter().find(|known| known.role == "an app").or(containers.first());
     let (Some(facts), Some(shown)) = (props.facts, shown.or(app)) else {
-        let words = "Nothing can be asked before there is a Pod to play.";
+        let words = say("Nothing can be asked before there is a Pod to play.");
         return panel.add(head).add(tag("p", "dock__empty").text(words)).into();
     };
     let on_container = props.on_container.clone();
     let names = containers.iter().map(|known| option(&known.name, &known.name, known == shown));
     let choice = tag("select", "what-if__container field")
-        .label("Container")
+        .label(say("Container"))
         .change(move |name| on_container.emit(name))
         .all(names);
     // The fields of one container are not those of another one.
@@ -37,15 +38,15 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
     let body = tag("div", "what-if__body")
         .add(role(shown))
         .add(tag("div", "what-if__values").key(place).all(values))
-        .add(tag("h3", "what-if__title").text(&format!("At {}, let it happen", props.now)))
+        .add(tag("h3", "what-if__title").text(&say_with("At {}, let it happen", &[&props.now])))
         .add(
             tag("div", "what-if__acts")
                 .set("role", "group")
-                .label("What happens at the playhead")
+                .label(say("What happens at the playhead"))
                 .all(to_container.chain(of_pod)),
         )
         .add(tag("p", "what-if__why").set("role", "status").text(props.why))
-        .add(tag("ul", "what-if__planned").label("What is going to happen").all(planned));
+        .add(tag("ul", "what-if__planned").label(say("What is going to happen")).all(planned));
     panel.add(head.add(choice)).add(body).into()
 }
 
@@ -66,7 +67,7 @@ fn ask(what: &str, of: &str, key: &str) -> Ask {
 
 /// What the container seems to be, and what tells so.
 fn role(known: &Known) -> Html {
-    let words = tag("p", "what-if__role").text("Seems to be ");
+    let words = tag("p", "what-if__role").text(say("Seems to be")).text(" ");
     let words = words.add(tag("strong", "").text(&known.role));
     if known.because.is_empty() {
         return words.text(".").into();
@@ -97,7 +98,7 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
     let is_other = value.is_said && value.chosen.is_none();
     let mut options = vec![option("", &value.now, !value.is_said)];
     if is_other {
-        options.push(option("", "as the text says", true));
+        options.push(option("", say("as the text says"), true));
     }
     for (place, choice) in value.choices.iter().enumerate() {
         options.push(option(&place.to_string(), &choice.title, value.chosen == Some(place)));
@@ -109,21 +110,21 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
         if !choice.time.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |time| on_ask.emit(Ask { time, ..asked.clone() });
-            more = more.add(field("time", &value.name, &choice.time).change(changed));
+            more = more.add(field(say("time"), &value.name, &choice.time).change(changed));
         }
         if !choice.number.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |number| on_ask.emit(Ask { number, ..asked.clone() });
-            let code = field("exit code", &value.name, &choice.number).change(changed);
-            more = more.text("with").add(code.set("inputmode", "numeric"));
+            let code = field(say("exit code"), &value.name, &choice.number).change(changed);
+            more = more.text(say("with")).add(code.set("inputmode", "numeric"));
         }
     }
     let mut head = tag("p", "what-if__name")
         .add(tag("strong", "").set("aria-hidden", "true").text(&value.name))
         .add(tag("span", "what-if__source").text(&value.source));
     if value.is_said {
-        let name = format!("Reset: {}", value.name);
-        let back = tag("button", "link").set("type", "button").label(&name).text("Reset");
+        let name = say_with("Reset: {}", &[&value.name]);
+        let back = tag("button", "link").set("type", "button").label(&name).text(say("Reset"));
         head = head.add(back.last_click(props.on_ask, reset, ".what-if__value", "select"));
     }
     tag("div", if value.is_said { "what-if__value is-said" } else { "what-if__value" })
@@ -147,18 +148,18 @@ fn plan(props: &WhatIfProps<'_>, planned: &Planned) -> Html {
     let (on_ask, of) = (props.on_ask.clone(), asked("move"));
     let moved = move |time| on_ask.emit(Ask { time, ..of.clone() });
     let mut item = tag("li", "what-if__plan")
-        .add(field("time", &planned.title, &planned.at).change(moved))
+        .add(field(say("time"), &planned.title, &planned.at).change(moved))
         .add(tag("span", "what-if__what").text(&planned.title));
     if let Some(grace) = &planned.grace {
         let (on_ask, of) = (props.on_ask.clone(), asked("grace"));
         let changed = move |number| on_ask.emit(Ask { number, ..of.clone() });
-        let field = field("grace period in seconds", &planned.title, grace);
-        let field = field.set("inputmode", "numeric").set("placeholder", "its own");
-        item = item.text("grace").add(field.change(changed));
+        let field = field(say("grace period in seconds"), &planned.title, grace);
+        let field = field.set("inputmode", "numeric").set("placeholder", say("its own"));
+        item = item.text(say("grace")).add(field.change(changed));
     }
-    let name = format!("Remove: {}", planned.title);
+    let name = say_with("Remove: {}", &[&planned.title]);
     let remove = tag("button", "button button--icon").set("type", "button").label(&name);
     let remove =
         remove.last_click(props.on_ask, asked("drop"), ".what-if", ".what-if__acts button");
-    item.add(remove.set("title", "Remove").add(pictogram(Icon::Cross))).into()
+    item.add(remove.set("title", say("Remove")).add(pictogram(Icon::Cross))).into()
 }

@@ -6,6 +6,7 @@ use crate::components::timeline::{doing_word, role_word};
 use crate::report::Run;
 use crate::state::instants::told;
 use crate::state::session::SessionAction;
+use crate::state::words::{say, say_with};
 
 /// The run as words: a table of its containers, and a list of what happens in order of time.
 pub(crate) struct Words;
@@ -21,9 +22,10 @@ impl Component for Words {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
-        let headings = ["Container", "Kind", "Image", "What it does"].map(heading);
+        let headings =
+            [say("Container"), say("Kind"), say("Image"), say("What it does")].map(heading);
         let table = tag("table", "events words__table")
-            .add(tag("caption", "for-hearing").text("Containers"))
+            .add(tag("caption", "for-hearing").text(say("Containers")))
             .add(tag("thead", "").add(tag("tr", "").all(headings)))
             .add(tag("tbody", "").all(props.run.timeline.lanes.iter().map(lane)));
         let entries = told(&props.run);
@@ -37,7 +39,7 @@ impl Component for Words {
                 .add(what.text(&cause.what))
                 .into()
         });
-        let list = tag("ol", "words__list").label("Events in order of time").all(entries);
+        let list = tag("ol", "words__list").label(say("Events in order of time")).all(entries);
         row([tag("div", "words__scroll").add(table).into(), list.into()])
     }
 }
@@ -46,7 +48,8 @@ fn lane(lane: &Lane) -> Html {
     let cell = |words: &str| tag("td", "").text(words);
     let name = tag("th", "").set("scope", "row").text(&lane.name);
     let does = |segment: &Segment| -> Html {
-        let words = format!("{} to {}: {}", segment.from, segment.to, doing_word(segment.doing));
+        let words =
+            say_with("{} to {}: {}", &[&segment.from, &segment.to, &doing_word(segment.doing)]);
         tag("li", "").text(&words).into()
     };
     let does = tag("ul", "").all(lane.segments.iter().map(does));

@@ -40,13 +40,14 @@ use crate::state::notice::Notice;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
+use crate::state::words::{say, word};
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
     ("yaml", "YAML"),
-    ("timeline", "Timeline"),
-    ("terminal", "Terminal"),
-    ("problems", "Problems"),
+    ("timeline", word("Timeline")),
+    ("terminal", word("Terminal")),
+    ("problems", word("Problems")),
 ];
 
 /// The playground.
@@ -329,7 +330,7 @@ impl Component for Playground {
             .set("id", "main")
             .set("data-pane", look.pane)
             .set("style", &format!("--left: {}%", look.left))
-            .add(tag("h1", "for-hearing").text("Playground"))
+            .add(tag("h1", "for-hearing").text(say("Playground")))
             .add(side)
             .add(split(look.left, &self.on_look))
             .add(play);
@@ -374,11 +375,11 @@ fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Ht
     let pane = |(name, title): (&'static str, &'static str)| -> Html {
         let pane = button("", on_look, LookAction::Pane(name))
             .set_if(look.pane == name, "aria-current", "true")
-            .text(title);
+            .text(say(title));
         if name == "problems" && problems > 0 {
             return pane.add(tag("span", "panes__count").text(&problems.to_string())).into();
         }
         pane.into()
     };
-    tag("nav", "panes").label("Panes").all(PANES.map(pane)).into()
+    tag("nav", "panes").label(say("Panes")).all(PANES.map(pane)).into()
 }

@@ -9,6 +9,7 @@ use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::quiz::question::{Given, Item, Question, Way};
 use crate::state::quiz::round::Round;
+use crate::state::words::{say, word};
 
 /// What may be answered, and after the mark what became of it.
 pub(super) fn answer(page: &QuizPage, round: &Round, question: &Question) -> Html {
@@ -22,21 +23,21 @@ pub(super) fn answer(page: &QuizPage, round: &Round, question: &Question) -> Htm
         }
         (None, Way::One | Way::Several | Way::Row) => choices(question, given, on),
         (None, Way::Order) => {
-            let hint = "Drag, or move with the buttons: what happens first comes first.";
+            let hint = say("Drag, or move with the buttons: what happens first comes first.");
             let order = order_of(given, question.options.len());
             tag("div", "")
                 .add(tag("p", "quiz__hint").text(hint))
-                .add(options.label("Events in your order").all(events(question, &order, on)))
+                .add(options.label(say("Events in your order")).all(events(question, &order, on)))
                 .into()
         }
         (None, Way::Manifest) => {
             let goal = |goal: &String| tag("li", "").add(inline(goal)).into();
-            let title = tag("p", "quiz__hint").text("This will be checked, a point each:");
+            let title = tag("p", "quiz__hint").text(say("This will be checked, a point each:"));
             tag("div", "")
                 .add(title)
                 .add(
                     tag("ul", "goal")
-                        .add(tag("li", "").text("The API server accepts it"))
+                        .add(tag("li", "").text(say("The API server accepts it")))
                         .all(question.goal.iter().map(goal)),
                 )
                 .into()
@@ -68,8 +69,11 @@ fn choices(question: &Question, given: Option<&Given>, on: &Callback<Act>) -> Ht
             .add(tag("span", "option__words").add(words(text, question.way)))
             .into()
     };
-    let legend =
-        if question.way == Way::Several { "Mark all that are right" } else { "Your answer" };
+    let legend = say(if question.way == Way::Several {
+        word("Mark all that are right")
+    } else {
+        word("Your answer")
+    });
     let seen = if question.way == Way::Several { "quiz__hint" } else { "for-hearing" };
     let mut options = tag("fieldset", "options").add(tag("legend", seen).text(legend));
     if question.way == Way::Row {
@@ -119,8 +123,8 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
             .add(grip)
             .add(tag("span", "option__letter").text(&(place + 1).to_string()))
             .add(tag("span", "option__words").add(inline(text)))
-            .add(step(place.saturating_sub(1), "earlier", place == 0, Icon::Up))
-            .add(step(place + 1, "later", place == last, Icon::Down))
+            .add(step(place.saturating_sub(1), say("earlier"), place == 0, Icon::Up))
+            .add(step(place + 1, say("later"), place == last, Icon::Down))
             .into()
     };
     order.iter().enumerate().map(event).collect()
@@ -129,11 +133,11 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
 fn marked(index: usize, item: &Item, way: Way) -> Html {
     let is_one_of = matches!(way, Way::One | Way::Several | Way::Row);
     let (class, verdict) = match (item.right, item.chosen, is_one_of) {
-        (true, true, true) => ("option is-right", Some((Icon::Tick, "right, your answer"))),
-        (false, true, true) => ("option is-wrong", Some((Icon::Cross, "your answer"))),
+        (true, true, true) => ("option is-right", Some((Icon::Tick, say("right, your answer")))),
+        (false, true, true) => ("option is-wrong", Some((Icon::Cross, say("your answer")))),
         (false, false, true) => ("option", None),
-        (true, ..) => ("option is-right", Some((Icon::Tick, "right"))),
-        (false, _, false) => ("option is-wrong", Some((Icon::Cross, "not so"))),
+        (true, ..) => ("option is-right", Some((Icon::Tick, say("right")))),
+        (false, _, false) => ("option is-wrong", Some((Icon::Cross, say("not so")))),
     };
     let mut option = tag("li", class);
     if way != Way::Manifest {

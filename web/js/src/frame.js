@@ -1,0 +1,55 @@
+// What surrounds the pages of the docs, in the language that was chosen. The pages themselves stay English, and say so.
+
+import { language, say } from "./language.js";
+
+// The frame, and what of it stands inside of a page.
+const FRAME = ".skip, .header, .side, .toc, .docs__foot, .door, .live figcaption, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .versions th, .filters, .card__foot, .next-quiz, .ways, .task > p, .task > details > summary";
+const NAMES = ["aria-label", "title", "placeholder"];
+const NUMBER = /\d+(?:\.\d+)*/g;
+
+/** Says everything of the frame in the language that is shown. */
+export function translate() {
+  document.getElementById("main").lang = "en";
+  document.querySelector("title").lang = "en";
+  for (const part of document.querySelectorAll(FRAME)) {
+    for (const element of [part, ...part.querySelectorAll("*")]) names(element);
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) text(texts.currentNode);
+  }
+}
+
+function names(element) {
+  for (const name of NAMES) {
+    const words = element.getAttribute(name);
+    const other = words && translated(words);
+    if (other) element.setAttribute(name, other);
+  }
+}
+
+/** What is in the catalogue is said in the other language; what is not is English. */
+function text(node) {
+  const [before, words, after] = node.data.match(/^(\s*)(.*?)(\s*)$/s).slice(1);
+  const { parentElement: parent } = node;
+  if (!/\p{L}/u.test(words)) return;
+  const other = translated(words);
+  if (other) node.data = before + other + after;
+  const wanted = other ? language : "en";
+  // Words that stand beside others of another language get an element of their own.
+  if (parent.closest("[lang]").lang === wanted) return;
+  if (parent.childNodes.length === 1) {
+    parent.lang = wanted;
+    return;
+  }
+  const own = document.createElement("span");
+  own.lang = wanted;
+  node.replaceWith(own);
+  own.append(node);
+}
+
+/** Words in the other language; numbers in them are the values of `{}`. */
+function translated(words) {
+  const known = globalThis.podlifeWords;
+  if (Object.hasOwn(known, words)) return known[words];
+  const pattern = words.replace(NUMBER, "{}");
+  return Object.hasOwn(known, pattern) ? say(pattern, ...(words.match(NUMBER) ?? [])) : undefined;
+}
