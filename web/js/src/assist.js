@@ -4,6 +4,7 @@
 import { acceptCompletion, autocompletion, closeCompletion, completionKeymap, insertCompletionText, pickedCompletion, selectedCompletion } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
+import { say } from "./language.js";
 
 let loading;
 
@@ -39,7 +40,7 @@ function paragraphs(list) {
   return dom;
 }
 
-const source = (words) => words && "From Kubernetes 1.36's own reference";
+const source = (words) => words && say("From Kubernetes {}'s own reference", "1.36");
 
 async function details({ note, field }) {
   const words = field ? await description(field) : "";

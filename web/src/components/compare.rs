@@ -28,7 +28,8 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
         .add(close);
     let mut panel = panel.add(head);
     if !told.note.is_empty() {
-        panel = panel.add(tag("p", "compare__note").set("role", "status").text(&told.note));
+        panel =
+            panel.add(tag("p", "compare__note").english().set("role", "status").text(&told.note));
     }
     if told.sides.is_empty() {
         return panel.into();
@@ -94,12 +95,12 @@ fn choices(told: &Comparison, with: &str, on_compare: &Callback<String>) -> Html
 /// What a side is, how it is at the playhead, and what takes it over.
 fn side(told: &Side, place: usize, run: Option<&Run>, props: &CompareProps<'_>) -> Element {
     let now = props.session.playback.now;
-    let mut name = tag("div", "compare__name").add(tag("h4", "").text(&told.title));
+    let mut name = tag("div", "compare__name").add(tag("h4", "").english().text(&told.title));
     if told.is_now {
         name = name.add(tag("span", "compare__now").text(say("as it stands")));
     }
     let mut head = tag("div", "compare__side-head")
-        .add(name.add(tag("p", "compare__what").add(inline(&told.note))));
+        .add(name.add(tag("p", "compare__what").english().add(inline(&told.note))));
     if let Some(run) = run {
         head = head.add(tag("p", "compare__status").add(status(run, now)));
     }
@@ -165,7 +166,7 @@ fn said(words: &str, icon: Icon) -> Html {
         .trim_end()
         .split('\n')
         .map(|line| -> Html { tag("span", "compare__line").add(inline(line)).into() });
-    tag("p", "compare__said").add(pictogram(icon)).add(tag("span", "").all(lines)).into()
+    tag("p", "compare__said").english().add(pictogram(icon)).add(tag("span", "").all(lines)).into()
 }
 
 fn table(told: &Comparison) -> Html {
@@ -191,7 +192,7 @@ fn table(told: &Comparison) -> Html {
 }
 
 fn fact(fact: &Fact) -> Html {
-    let name = tag("th", "").set("role", "rowheader").set("scope", "row").text(&fact.what);
+    let name = tag("th", "").set("role", "rowheader").set("scope", "row").text(say(&fact.what));
     tag("tr", if fact.differs { "is-different" } else { "" })
         .set("role", "row")
         .add(name)
@@ -213,5 +214,5 @@ fn cell(cell: &Cell) -> Html {
     } else if !class.is_empty() {
         shown = shown.add(tag("span", "compare__sign").set("aria-hidden", "true").text("≠"));
     }
-    shown.add(tag("span", "for-hearing").text(say(sign))).text(&cell.words).into()
+    shown.add(tag("span", "for-hearing").text(say(sign))).text(say(&cell.words)).into()
 }

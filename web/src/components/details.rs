@@ -37,7 +37,7 @@ pub(crate) fn details(
     facts.extend(cause.container.clone());
     let mut drawn = tag("div", "details")
         .add(tag("h2", "details__title").text(&title))
-        .add(tag("p", "details__rule").text(&cause.rule))
+        .add(tag("p", "details__rule").english().text(&cause.rule))
         .add(place.of(cause, true))
         .add(tag("p", "details__source").text(&facts.join(" · ")));
     let chain = because(run, index);
@@ -75,7 +75,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// One step of the chain: what happened, by which rule, and where that stands.
     fn step(&self, index: usize, cause: &Cause) -> Html {
-        let rule = tag("span", "details__rule").text(&cause.rule);
+        let rule = tag("span", "details__rule").english().text(&cause.rule);
         tag("li", "").add(self.what(index, cause)).add(rule).add(self.of(cause, false)).into()
     }
 
@@ -86,7 +86,7 @@ impl Place<'_> {
 
     fn what(&self, index: usize, cause: &Cause) -> Element {
         button("details__cause", self.dispatch, SessionAction::Select(index))
-            .add(tag("strong", "").text(&cause.what))
+            .add(tag("strong", "").english().text(&cause.what))
             .text(" ")
             .text(&say_with("at {}", &[&cause.at]))
     }

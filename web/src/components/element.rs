@@ -56,6 +56,11 @@ impl Element {
         self.set("aria-label", words)
     }
 
+    /// With words that are English in every language: names of Kubernetes, messages, what somebody has written.
+    pub(crate) fn english(self) -> Self {
+        self.set("lang", "en")
+    }
+
     /// With a key that tells it from its neighbors.
     pub(crate) fn key(mut self, key: usize) -> Self {
         self.0.key = Some(key.into());

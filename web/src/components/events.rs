@@ -65,6 +65,6 @@ pub(crate) fn events(
     let headings = [say("At"), say("Type"), say("Reason"), say("Message")].map(heading);
     tag("table", "events")
         .add(tag("thead", "").add(tag("tr", "").all(headings)))
-        .add(tag("tbody", "").all(rows))
+        .add(tag("tbody", "").english().all(rows))
         .into()
 }

@@ -79,11 +79,13 @@ fn entry(
     summary: &str,
     sign: Option<Element>,
 ) -> Html {
+    // What comes with the site is English.
+    let is_english = sign.is_some();
     let entry = button("menu__entry", on, choice)
         .set("popovertarget", "examples")
         .set("popovertargetaction", "hide")
-        .add(tag("span", "menu__title").text(title).text(" "))
-        .add(tag("span", "menu__summary").add(inline(summary)))
+        .add(tag("span", "menu__title").set_if(is_english, "lang", "en").text(title).text(" "))
+        .add(tag("span", "menu__summary").set_if(is_english, "lang", "en").add(inline(summary)))
         .all(sign.map(Html::from));
     tag("li", "").add(entry).into()
 }

@@ -36,7 +36,7 @@ pub(crate) fn fix_preview(
         .set("role", "group")
         .set("tabindex", "-1")
         .label(&say_with("Preview: {}", &[&title.replace('`', "")]))
-        .add(tag("p", "offer__title").add(inline(title)))
+        .add(tag("p", "offer__title").english().add(inline(title)))
         .add(
             tag("div", "offer__lines")
                 .set("tabindex", "0")
@@ -77,9 +77,9 @@ fn outcome(changes: &[Change]) -> Html {
     let heading = |words| -> Element { tag("th", "").set("scope", "col").text(words) };
     let row = |change: &Change| -> Html {
         tag("tr", "")
-            .add(tag("th", "").set("scope", "row").text(&change.what))
-            .add(cell("td", &change.before))
-            .add(cell("td", &change.after))
+            .add(tag("th", "").set("scope", "row").text(say(&change.what)))
+            .add(cell("td", say(&change.before)))
+            .add(cell("td", say(&change.after)))
             .into()
     };
     let head = tag("tr", "")

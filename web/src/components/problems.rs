@@ -59,9 +59,9 @@ fn problem(
         .add(tag("span", "for-hearing").text(word));
     let mut body = button("problem__body", props.dispatch, SessionAction::Problem(index))
         .add(icon)
-        .add(tag("span", "problem__message").add(message(diagnostic)));
+        .add(tag("span", "problem__message").english().add(message(diagnostic)));
     if let Some(help) = &diagnostic.help {
-        body = body.add(tag("span", "problem__help").add(inline(help)));
+        body = body.add(tag("span", "problem__help").english().add(inline(help)));
     }
     let mut item = tag("li", &format!("problem {class}{chosen}"))
         .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
@@ -85,7 +85,7 @@ fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnosti
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
     if let Some(inferred) = &diagnostic.inferred {
-        more = more.add(tag("p", "").add(inline(inferred)));
+        more = more.add(tag("p", "").english().add(inline(inferred)));
     }
     if diagnostic.on_deletion {
         let words = say("Delete the Pod to see it");

@@ -29,7 +29,8 @@ pub(crate) fn terminal(
         };
         tag("span", class).text(&words).into()
     };
-    let lines = tag("code", "terminal__lines").all(shell.screen(now).into_iter().map(piece));
+    let lines =
+        tag("code", "terminal__lines").english().all(shell.screen(now).into_iter().map(piece));
     let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").label(say("Output"));
     tag("section", "shell")
         .label(say("Terminal"))
@@ -122,7 +123,7 @@ pub(crate) fn screen(label: &str, class: &str, lines: Element) -> Html {
 
 /// The lines of a terminal in which a command was typed.
 pub(crate) fn prompt(command: &str) -> Element {
-    tag("code", "terminal__lines").add(sign()).text(command)
+    tag("code", "terminal__lines").english().add(sign()).text(command)
 }
 
 fn sign() -> Element {

@@ -19,7 +19,7 @@ pub(crate) fn transport(
     let sign = |class: &str, label: &str, icon: Icon, action: SessionAction| {
         button(class, dispatch, action).label(label).set("title", label).add(pictogram(icon))
     };
-    let word = |class: &str, label: &str, words: &str, action: SessionAction| {
+    let written = |class: &str, label: &str, words: &str, action: SessionAction| {
         button(class, dispatch, action).set("title", label).text(words)
     };
     let (now, speed) = (playback.now, playback.speed);
@@ -39,7 +39,7 @@ pub(crate) fn transport(
         .set("role", "group")
         .label(say("Zoom"))
         .add(sign(plain, say("Zoom out"), Icon::Minus, keys::zoom(now, false)))
-        .add(word(
+        .add(written(
             "button button--quiet",
             say("Show everything"),
             say("Fit"),

@@ -7,7 +7,7 @@ use crate::state::words::say;
 /// The place of what the core draws, which the bridge fills; a place of its own for each tab. With fields for what the
 /// Pods cost where the core has said something of that.
 pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) -> Html {
-    let page: Html = tag("div", "view").set("id", "view").key(tab).into();
+    let page: Html = tag("div", "view").english().set("id", "view").key(tab).into();
     let Some((replicas, lines)) = views.answer.get(1..).and_then(<[_]>::split_first) else {
         return row([page, Html::default()]);
     };
@@ -22,7 +22,7 @@ pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) ->
             .input(move |typed| on_view.emit(ViewAction::Typed(place, typed)));
         tag("label", "").text(say(name)).add(input).into()
     };
-    let said = lines.iter().map(|line| tag("p", "").text(line).into());
+    let said = lines.iter().map(|line| tag("p", "").english().text(line).into());
     let cost = tag("section", "view__cost")
         .label(say("Cost"))
         .add(tag("h3", "").text(say("Cost of all replicas")))

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::components::icon::{Icon, pictogram};
-use crate::state::words::{say, say_with};
+use crate::state::words::{retell, say, say_with};
 
 /// What is known of the containers, as fields that a person may change, and what may happen at the playhead.
 pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
@@ -30,7 +30,7 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
     let at = SimDuration(props.now.0.div_ceil(100) * 100).to_string();
     let asked = |of: &str, act: &Act| {
         let ask = Ask { time: at.clone(), ..ask("act", of, &act.key) };
-        button("button", props.on_ask, ask).text(&act.title).into()
+        button("button", props.on_ask, ask).text(&retell(&act.title, of)).into()
     };
     let to_container = shown.acts.iter().map(|act| asked(&shown.name, act));
     let of_pod = facts.acts.iter().map(|act| asked("", act));
@@ -68,7 +68,7 @@ fn ask(what: &str, of: &str, key: &str) -> Ask {
 /// What the container seems to be, and what tells so.
 fn role(known: &Known) -> Html {
     let words = tag("p", "what-if__role").text(say("Seems to be")).text(" ");
-    let words = words.add(tag("strong", "").text(&known.role));
+    let words = words.add(tag("strong", "").text(say(&known.role)));
     if known.because.is_empty() {
         return words.text(".").into();
     }
@@ -96,34 +96,34 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
         on_ask.emit(place.and_then(|place| asks.get(place)).unwrap_or(&back).clone());
     };
     let is_other = value.is_said && value.chosen.is_none();
-    let mut options = vec![option("", &value.now, !value.is_said)];
+    let mut options = vec![option("", &retell(&value.now, ""), !value.is_said)];
     if is_other {
         options.push(option("", say("as the text says"), true));
     }
     for (place, choice) in value.choices.iter().enumerate() {
-        options.push(option(&place.to_string(), &choice.title, value.chosen == Some(place)));
+        options.push(option(&place.to_string(), say(&choice.title), value.chosen == Some(place)));
     }
-    let select = tag("select", "field").label(&value.name).change(chosen).all(options);
+    let select = tag("select", "field").label(say(&value.name)).change(chosen).all(options);
     let mut more = tag("span", "what-if__more");
     let now = value.chosen.and_then(|place| Some((place, value.choices.get(place)?)));
     if let Some((place, choice)) = now {
         if !choice.time.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |time| on_ask.emit(Ask { time, ..asked.clone() });
-            more = more.add(field(say("time"), &value.name, &choice.time).change(changed));
+            more = more.add(field(say("time"), say(&value.name), &choice.time).change(changed));
         }
         if !choice.number.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |number| on_ask.emit(Ask { number, ..asked.clone() });
-            let code = field(say("exit code"), &value.name, &choice.number).change(changed);
+            let code = field(say("exit code"), say(&value.name), &choice.number).change(changed);
             more = more.text(say("with")).add(code.set("inputmode", "numeric"));
         }
     }
     let mut head = tag("p", "what-if__name")
-        .add(tag("strong", "").set("aria-hidden", "true").text(&value.name))
-        .add(tag("span", "what-if__source").text(&value.source));
+        .add(tag("strong", "").set("aria-hidden", "true").text(say(&value.name)))
+        .add(tag("span", "what-if__source").text(&source(&value.source)));
     if value.is_said {
-        let name = say_with("Reset: {}", &[&value.name]);
+        let name = say_with("Reset: {}", &[&say(&value.name)]);
         let back = tag("button", "link").set("type", "button").label(&name).text(say("Reset"));
         head = head.add(back.last_click(props.on_ask, reset, ".what-if__value", "select"));
     }
@@ -131,6 +131,11 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
         .add(head)
         .add(tag("div", "what-if__fields").add(select).add(more))
         .into()
+}
+
+/// Where a value is from.
+fn source(words: &str) -> String {
+    retell(words, words.strip_prefix("known image ").unwrap_or_default())
 }
 
 /// A short field, named after what it is of.
@@ -144,20 +149,21 @@ fn field(what: &str, of: &str, value: &str) -> Element {
 
 /// Something that is going to happen: when, what, and a button that takes it back.
 fn plan(props: &WhatIfProps<'_>, planned: &Planned) -> Html {
+    let title = say(&planned.title);
     let asked = |what| ask(what, &planned.id, "");
     let (on_ask, of) = (props.on_ask.clone(), asked("move"));
     let moved = move |time| on_ask.emit(Ask { time, ..of.clone() });
     let mut item = tag("li", "what-if__plan")
-        .add(field(say("time"), &planned.title, &planned.at).change(moved))
-        .add(tag("span", "what-if__what").text(&planned.title));
+        .add(field(say("time"), title, &planned.at).change(moved))
+        .add(tag("span", "what-if__what").text(title));
     if let Some(grace) = &planned.grace {
         let (on_ask, of) = (props.on_ask.clone(), asked("grace"));
         let changed = move |number| on_ask.emit(Ask { number, ..of.clone() });
-        let field = field(say("grace period in seconds"), &planned.title, grace);
+        let field = field(say("grace period in seconds"), title, grace);
         let field = field.set("inputmode", "numeric").set("placeholder", say("its own"));
         item = item.text(say("grace")).add(field.change(changed));
     }
-    let name = say_with("Remove: {}", &[&planned.title]);
+    let name = say_with("Remove: {}", &[&title]);
     let remove = tag("button", "button button--icon").set("type", "button").label(&name);
     let remove =
         remove.last_click(props.on_ask, asked("drop"), ".what-if", ".what-if__acts button");

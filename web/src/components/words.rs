@@ -36,7 +36,7 @@ impl Component for Words {
             tag("li", if place < count { "" } else { "is-later" })
                 .set_if(props.selected == Some(index), "aria-current", "true")
                 .add(time)
-                .add(what.text(&cause.what))
+                .add(what.english().text(&cause.what))
                 .into()
         });
         let list = tag("ol", "words__list").label(say("Events in order of time")).all(entries);

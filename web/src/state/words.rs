@@ -41,6 +41,23 @@ pub(crate) fn say_with(english: &str, values: &[&dyn Display]) -> String {
     said
 }
 
+/// Words that the core has put together: those that begin with a digit, and a name, are their values.
+pub(crate) fn retell(words: &str, name: &str) -> String {
+    let (mut pattern, mut values): (String, Vec<&dyn Display>) = (String::new(), Vec::new());
+    let all: Vec<&str> = words.split(' ').collect();
+    for part in &all {
+        let is_value = *part == name || part.starts_with(|c: char| c.is_ascii_digit());
+        if !pattern.is_empty() {
+            pattern.push(' ');
+        }
+        pattern.push_str(if is_value { "{}" } else { part });
+        if is_value {
+            values.push(part);
+        }
+    }
+    say_with(&pattern, &values)
+}
+
 /// Words that are said later.
 pub(crate) const fn word(english: &'static str) -> &'static str {
     english
@@ -59,6 +76,15 @@ mod tests {
         assert_eq!(say_with("{} of {}", &[&1, &"two"]), "1 von two");
         assert_eq!(say("Open"), "Open");
         assert_eq!(say(word("")), "");
+    }
+
+    #[test]
+    fn what_the_core_puts_together_is_told_by_its_pattern() {
+        learn("Call {} on port {}\n{} auf Port {} aufrufen\ntakes {}\nbraucht {}".to_owned());
+        assert_eq!(retell("Call app on port 80", "app"), "app auf Port 80 aufrufen");
+        assert_eq!(retell("takes 1s", "app"), "braucht 1s");
+        assert_eq!(retell("ends with app or 1s", "app"), "ends with app or 1s");
+        assert_eq!(retell("", ""), "");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn answer(page: &QuizPage, round: &Round, question: &Question) -> Htm
                 .into()
         }
         (None, Way::Manifest) => {
-            let goal = |goal: &String| tag("li", "").add(inline(goal)).into();
+            let goal = |goal: &String| tag("li", "").english().add(inline(goal)).into();
             let title = tag("p", "quiz__hint").text(say("This will be checked, a point each:"));
             tag("div", "")
                 .add(title)
@@ -66,7 +66,7 @@ fn choices(question: &Question, given: Option<&Given>, on: &Callback<Act>) -> Ht
                 <input class="for-hearing" type={kind} name="answer" checked={is_chosen} {onchange} />
             })
             .add(tag("span", "option__letter").text(&letter(index)))
-            .add(tag("span", "option__words").add(words(text, question.way)))
+            .add(tag("span", "option__words").english().add(words(text, question.way)))
             .into()
     };
     let legend = say(if question.way == Way::Several {
@@ -122,7 +122,7 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
             .key(*index)
             .add(grip)
             .add(tag("span", "option__letter").text(&(place + 1).to_string()))
-            .add(tag("span", "option__words").add(inline(text)))
+            .add(tag("span", "option__words").english().add(inline(text)))
             .add(step(place.saturating_sub(1), say("earlier"), place == 0, Icon::Up))
             .add(step(place + 1, say("later"), place == last, Icon::Down))
             .into()
@@ -144,7 +144,7 @@ fn marked(index: usize, item: &Item, way: Way) -> Html {
         let sign = if way == Way::Order { (index + 1).to_string() } else { letter(index) };
         option = option.add(tag("span", "option__letter").text(&sign));
     }
-    let mut told = tag("span", "option__words").add(words(&item.text, way));
+    let mut told = tag("span", "option__words").english().add(words(&item.text, way));
     if !item.note.is_empty() {
         told = told.add(tag("span", "option__note").add(inline(&item.note)));
     }

@@ -21,9 +21,9 @@ pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &
     let mut card = tag("section", "panel quiz__card")
         .label(say("Question"))
         .add(tag("p", "quiz__domain").text(&filed(lists.head(&question.id))))
-        .add(tag("h1", "quiz__title").text(&question.title));
+        .add(tag("h1", "quiz__title").english().text(&question.title));
     for paragraph in question.prompt.trim().split("\n\n") {
-        card = card.add(tag("p", "quiz__prompt").add(inline(paragraph)));
+        card = card.add(tag("p", "quiz__prompt").english().add(inline(paragraph)));
     }
     card = card
         .all(question.screen.iter().map(|(command, output)| screen(command, output)))
@@ -139,8 +139,12 @@ fn screen(command: &str, output: &str) -> Html {
 fn hints(page: &QuizPage, round: &Round, question: &Question) -> Html {
     let taken = round.turn().map_or(0, |turn| turn.hints);
     let hint = |hint: &String| -> Html { tag("li", "").add(inline(hint)).into() };
-    let mut shown = tag("div", "quiz__hints")
-        .add(tag("ol", "").set("role", "status").all(question.hints.iter().take(taken).map(hint)));
+    let mut shown = tag("div", "quiz__hints").add(
+        tag("ol", "")
+            .english()
+            .set("role", "status")
+            .all(question.hints.iter().take(taken).map(hint)),
+    );
     if taken < question.hints.len() {
         let words = say_with("Hint ({} of {})", &[&(taken + 1), &question.hints.len()]);
         shown = shown.add(button("link", &page.links.act, Act::Hint).text(&words));

@@ -135,8 +135,8 @@ fn topic(page: &QuizPage, lists: &Lists, topic: &Topic) -> Html {
     };
     let link = tag("a", "topic")
         .set("href", &format!("?topic={}", topic.name))
-        .add(tag("strong", "").text(&topic.title))
-        .add(tag("span", "topic__summary").text(&topic.summary))
+        .add(tag("strong", "").english().text(&topic.title))
+        .add(tag("span", "topic__summary").english().text(&topic.summary))
         .add(tag("span", "topic__count").add(meter(share)).text(&count));
     tag("li", "").add(link).into()
 }

@@ -22,7 +22,7 @@ pub(super) fn explanation(mark: &Mark, question: &Question) -> Html {
     let why = tag("p", "")
         .add(tag("strong", "").text(&verdict))
         .text(" ")
-        .add(inline(mark.explanation.trim()));
+        .add(tag("span", "").english().add(inline(mark.explanation.trim())));
     let mut drawn = tag("div", "quiz__why").set("role", "status").add(why);
     if !question.learn.is_empty() {
         let link =

@@ -107,7 +107,7 @@ fn turn((index, turn): (usize, &Turn), page: &QuizPage, lists: &Lists) -> Html {
         "turn is-wrong"
     };
     tag("li", class)
-        .add(button("link", &page.links.act, Act::Show(index)).text(title))
+        .add(button("link", &page.links.act, Act::Show(index)).english().text(title))
         .add(tag("span", "option__verdict").add(pictogram(icon)).text(&words))
         .into()
 }
