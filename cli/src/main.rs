@@ -9,6 +9,7 @@ mod explain;
 mod fix;
 mod input;
 mod kubectl;
+mod mdbook;
 mod outcome;
 mod output;
 mod parallel;
@@ -58,6 +59,8 @@ enum Command {
     Quiz(quiz::QuizArguments),
     /// Write the docs, the examples and the questions as pages.
     Site(site::SiteArguments),
+    /// Preprocess a book of mdBook: prove its `podlife` blocks, and draw them.
+    Mdbook(mdbook::MdbookArguments),
 }
 
 /// Which Kubernetes is meant.
@@ -212,6 +215,7 @@ fn main() -> ExitCode {
         Command::Kubectl(arguments) => kubectl::run(&arguments, &mut out),
         Command::Quiz(arguments) => quiz::run(&arguments, &mut out),
         Command::Site(arguments) => site::run(&arguments, &mut out),
+        Command::Mdbook(arguments) => mdbook::run(&arguments, &mut out),
     };
     match outcome.and_then(|fine| Ok(out.flush().map(|()| fine)?)) {
         Ok(true) => ExitCode::SUCCESS,

@@ -12,6 +12,7 @@ mod decoder;
 mod examples;
 mod feed;
 mod fence;
+mod gathered;
 mod guide;
 mod html;
 mod lab;
@@ -46,9 +47,12 @@ pub(crate) struct SiteArguments {
     /// The folder with docs, examples and questions.
     #[arg(long, default_value = "content")]
     content: PathBuf,
-    /// The address of the published site, for the site map.
+    /// The address of the published site, for the site map, the feed and cards.
     #[arg(long, default_value = "https://podlife.dev/")]
     base: String,
+    /// The folder of a built application, whose files go along with the pages: the whole site.
+    #[arg(long, value_name = "FOLDER")]
+    app: Option<PathBuf>,
 }
 
 /// A file of the site.
@@ -67,6 +71,9 @@ impl File {
 /// Writes the pages.
 pub(crate) fn run(arguments: &SiteArguments, out: &mut Out) -> Result<bool, Failure> {
     let files = build(&arguments.content, &arguments.base).map_err(|problems| told(&problems))?;
+    if let Some(app) = &arguments.app {
+        copy(app, &arguments.out)?;
+    }
     for file in &files {
         write(&arguments.out.join(&file.path), &file.text)?;
     }
@@ -100,6 +107,22 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     files.push(search::file(&files));
     files.push(layout::site_map(&files, &content, base));
     Ok(files)
+}
+
+/// Copies a folder with everything in it.
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let tell = |error: std::io::Error| format!("cannot copy {}: {error}", from.display());
+    fs::create_dir_all(to).map_err(tell)?;
+    for entry in fs::read_dir(from).map_err(tell)? {
+        let entry = entry.map_err(tell)?;
+        let target = to.join(entry.file_name());
+        if entry.file_type().map_err(tell)?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target).map_err(tell)?;
+        }
+    }
+    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

@@ -15,7 +15,8 @@ pub use behavior::{
     container_port, ends_by_itself, may_ignore_stop, start_up, stops_slowly,
 };
 pub use images::{
-    KnownImage, has_no_shell, known_image, lacks_program, repository, root_refused, runs_arguments,
+    ImageRow, KnownImage, has_no_shell, image_rows, known_image, lacks_program, repository,
+    root_refused, runs_arguments,
 };
 
 /// A text with what its backslashes stand for, as `printf` and `curl --write-out` read it.

@@ -36,7 +36,7 @@ test('the element shows a Pod in a page', async () => {
   await page.goto(site.address('guides/embed/'));
   const element = page.locator('podlife-timeline').first();
   await element.scrollIntoViewIfNeeded();
-  await element.getByRole('group', { name: /^Timeline of Pod shop/ }).waitFor();
+  await element.frameLocator('iframe').getByRole('group', { name: /^Timeline of Pod shop/ }).waitFor();
   assert.deepEqual(page.foreign, []);
 });
 

@@ -1,21 +1,21 @@
 // The pages of the built site as files. What is written in them needs no browser to be read.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'parse5';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 
-/** Where the site is. The pages that are only read can also be tested where the application has not been built. */
+/** Where the site is. PODLIFE_SITE names another folder, also one that holds the pages without the application. */
 export const dist = process.env.PODLIFE_SITE ?? process.env.DIST ?? join(here, '../../dist');
 
 /** Every HTML page of the site, by its path: `learn/native-sidecars/index.html`. */
 export function pages() {
-  const paths = readdirSync(dist, { recursive: true }).filter((path) => path.endsWith('.html'));
-  if (paths.length === 0) {
+  if (!existsSync(join(dist, '404.html'))) {
     throw new Error(`${dist} holds no site: cargo xtask build`);
   }
+  const paths = readdirSync(dist, { recursive: true }).filter((path) => path.endsWith('.html'));
   return paths.map((path) => path.replaceAll(sep, '/')).sort();
 }
 

@@ -256,7 +256,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 test('a question stands in any page, as high as it needs to be, and answers to nobody else', async () => {
   const page = await site.page();
-  const host = `<!doctype html><title>Host</title><h1>Host</h1><script type="module" src="podlife-quiz.js"></script>
+  const host = `<!doctype html><title>Host</title><h1>Host</h1><script type="module" src="podlife-embed.js"></script>
     <podlife-quiz question="shutdown/sidecars-stop-last"><p>A question</p></podlife-quiz>`;
   site.instead.set('host.html', host);
   try {
@@ -266,7 +266,7 @@ test('a question stands in any page, as high as it needs to be, and answers to n
     assert.equal(await frame.getByRole('banner').count(), 0, 'the head of the site stays away');
     const height = () => page.locator('podlife-quiz iframe').evaluate((frame) => frame.getBoundingClientRect().height);
     const before = await height();
-    await page.evaluate(() => postMessage({ podlifeHeight: 5000 }, '*'));
+    await page.evaluate(() => postMessage({ podlife: 1, type: 'height', value: 5000 }, '*'));
     await frame.getByRole('button', { name: 'Check' }).click();
     await frame.getByRole('status').filter({ hasText: /^Not quite/ }).waitFor();
     await page.waitForTimeout(500);

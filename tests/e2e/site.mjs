@@ -3,13 +3,12 @@
 import { createServer } from 'node:http';
 import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync, statSync } from 'node:fs';
-import { dirname, extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join, normalize } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { dist, here } from './pages.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-export const dist = process.env.DIST ?? join(here, '../../dist');
+export { dist };
 
 // The site must work wherever it is put.
 const BASE = '/sub/path/';
@@ -51,7 +50,7 @@ export class Site {
 
   /** `compresses`: as a real server does, and with the names by which a browser asks whether a file is still the same. */
   static async open({ compresses = false } = {}) {
-    if (!existsSync(join(dist, 'index.html'))) {
+    if (!existsSync(join(dist, process.env.PODLIFE_SITE ? '404.html' : 'index.html'))) {
       throw new Error('dist/ holds no site: cargo xtask build');
     }
     const site = new Site();

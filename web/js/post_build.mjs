@@ -120,7 +120,10 @@ function pages() {
       .replace("<!-- The look of the application. -->", () => look);
     write(name, page);
   }
-  for (const name of ["index.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name).replaceAll("__PODLIFE_VERSION__", version), name === "embed.html"));
+  // The playground in other people's pages has an address of its own, so that the site's can be kept out of frames.
+  const robots = '<meta name="robots" content="noindex" />';
+  write("frame.html", read("index.html").replace(HEAD, () => `${HEAD}\n    ${robots}`));
+  for (const name of ["index.html", "frame.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name).replaceAll("__PODLIFE_VERSION__", version), name === "embed.html"));
 }
 
 /**

@@ -15,6 +15,7 @@ pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod inline;
 pub(crate) mod kept;
+pub(crate) mod lab;
 pub(crate) mod logs;
 pub(crate) mod notice;
 pub(crate) mod problems;

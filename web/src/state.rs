@@ -6,6 +6,7 @@ pub(crate) mod fields;
 pub(crate) mod instants;
 pub(crate) mod kept;
 pub(crate) mod keys;
+pub(crate) mod lab;
 pub(crate) mod look;
 pub(crate) mod notice;
 pub(crate) mod playback;

@@ -25,6 +25,10 @@ pub(super) enum Fence {
     Decide,
     /// What kubectl shows for the states that readers choose.
     Decoder,
+    /// All images that are known.
+    Images,
+    /// The myths of all pages.
+    Myths,
     /// A step of a lab: what has to be done.
     Task,
     /// Anything else, in the language that is named.
@@ -126,6 +130,8 @@ impl Fence {
             ("calculator", None) => return Ok(Self::Calculator),
             ("decide", None) => return Ok(Self::Decide),
             ("decoder", None) => return Ok(Self::Decoder),
+            ("images", None) => return Ok(Self::Images),
+            ("myths", None) => return Ok(Self::Myths),
             ("task", None) => return Ok(Self::Task),
             _ => {}
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use podlife_core::quiz::{self, Answer, Claim, Question};
+use podlife_core::time::SimDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -13,6 +14,9 @@ use super::html::{escaped, inline};
 use super::layout::root;
 use super::markdown::{Source, render};
 use super::problem::Problem;
+
+/// How much longer than its page a lab is played: learners are slower than the solutions.
+const MARGIN: SimDuration = SimDuration::from_secs(60);
 
 /// What stands in a `task` fence.
 #[derive(Debug, Deserialize)]
@@ -143,6 +147,8 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         return Err(wrong(0, "a lab begins with a manifest".to_owned()));
     };
     let mut before = first.clone();
+    let until = sections.iter().flat_map(|it| &it.parts).filter_map(watched).max();
+    let until = until.unwrap_or_default() + MARGIN;
     let mut steps = Vec::new();
     for section in sections.iter().filter(|section| is_step(section.title)) {
         let line = page.first_line + section.line;
@@ -155,6 +161,7 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
             Part::Fence(..) | Part::Prose(_) => None,
         };
         let solution = rest.iter().copied().find_map(own);
+        shown(&task, &rest).map_err(|message| wrong(line, message))?;
         let question = question(&task, &before, solution.as_deref());
         if let Some(question) = &question {
             judged(question, &before, solution.as_deref())
@@ -182,7 +189,7 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
             "hints": task.hints.iter().map(|hint| inline(hint)).collect::<Vec<_>>(),
             "checks": task.done.iter().filter(|it| !matches!(it, Check::Holds { .. })).collect::<Vec<_>>(),
             "expects": question.as_ref().map_or_else(Vec::new, |it| it.expect.iter().map(|it| inline(&it.says)).collect()),
-            "question": question,
+            "question": question.as_ref().map(|it| serde_json::to_string(it).unwrap_or_default()).unwrap_or_default(),
             "commands": commands(&rest),
             "solution": solution,
         }));
@@ -194,9 +201,19 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         return Err(wrong(0, "a lab has steps: headings like `## 1. Create the Pod`".to_owned()));
     }
     let lab = json!({
-        "title": page.matter.title, "page": page.address(), "manifest": first, "steps": steps,
+        "title": page.matter.title, "page": page.address(), "manifest": first, "until": until.to_string(),
+        "steps": steps,
     });
     Ok(File { path: format!("labs/{}.json", page.slug), text: lab.to_string() })
+}
+
+/// How long a part wants to be watched: what a manifest says, or the instant of a command.
+fn watched(part: &Part<'_>) -> Option<SimDuration> {
+    match part {
+        Part::Fence(Fence::Example(_, yaml) | Fence::Yaml(yaml), _) => yaml.until,
+        Part::Fence(Fence::Claim(Shown::Terminal(at)), _) => SimDuration::parse(at),
+        Part::Fence(..) | Part::Prose(_) => None,
+    }
 }
 
 /// The manifest of a part that shows one.
@@ -237,6 +254,37 @@ fn commands(parts: &[&Part<'_>]) -> Vec<serde_json::Value> {
         }
     }
     commands
+}
+
+/// Whether the commands of the solution do what the task asks for.
+fn shown(task: &Task, parts: &[&Part<'_>]) -> Result<(), String> {
+    let mut given: Vec<(&str, String)> = Vec::new();
+    for part in parts {
+        let Part::Fence(Fence::Claim(Shown::Terminal(_)), text) = part else { continue };
+        for line in text.lines() {
+            match (line.strip_prefix("$ "), given.last_mut()) {
+                (Some(command), _) => given.push((command, String::new())),
+                (None, Some((_, printed))) => {
+                    printed.push_str(line);
+                    printed.push('\n');
+                }
+                (None, None) => {}
+            }
+        }
+    }
+    for check in &task.done {
+        let Check::Ran { ran, prints, never } = check else { continue };
+        let does = |(line, printed): &(&str, String)| {
+            let has = |text: &String| printed.contains(text.as_str());
+            quiz::ran(ran, line)
+                && prints.as_ref().is_none_or(has)
+                && !never.as_ref().is_some_and(has)
+        };
+        if !given.iter().any(does) {
+            return Err(format!("no command of the solution does what `{ran}` asks for"));
+        }
+    }
+    Ok(())
 }
 
 /// What the simulator is asked of a manifest that somebody writes.

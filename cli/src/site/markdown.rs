@@ -18,7 +18,7 @@ use super::fence::{Fence, Yaml};
 use super::html::{escaped, slug};
 use super::layout::Heading;
 use super::problem::Problem;
-use super::{calculator, code, decide, decoder, lab, live};
+use super::{calculator, code, decide, decoder, gathered, lab, live};
 
 /// A text and where it stands.
 pub(super) struct Source<'a> {
@@ -184,6 +184,14 @@ impl<'a> Renderer<'a> {
             Ok(Fence::Calculator) => self.made(calculator::html(text), place),
             Ok(Fence::Decide) => self.made(decide::html(text, self.source.root), place),
             Ok(Fence::Decoder) => self.made(Ok(decoder::html()), place),
+            Ok(Fence::Images) => self.raw(gathered::images()),
+            Ok(Fence::Myths) => match gathered::myths(self.source.content, self.source.root) {
+                Ok((html, headings)) => {
+                    self.raw(html);
+                    self.headings.extend(headings);
+                }
+                Err(problems) => self.problems.extend(problems),
+            },
             Ok(Fence::Task) => self.made(lab::task_html(text), place),
             Ok(Fence::Claim(_)) if !self.manifest => {
                 self.problem(place, "a claim stands below the manifest that it is about");

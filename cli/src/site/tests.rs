@@ -87,3 +87,47 @@ fn a_run_as_json_has_the_published_shape() {
         assert!(wrong.is_empty(), "{}: {wrong:?}", example["slug"]);
     }
 }
+
+/// How many rows each of the five articles has, and how many facts were checked.
+const ROWS: [(&str, usize); 6] =
+    [("S0", 34), ("S1", 52), ("S2", 19), ("S3", 35), ("S4", 28), ("F", 55)];
+
+#[test]
+fn everything_that_has_to_be_said_is_said_somewhere() {
+    let files = site();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let table = std::fs::read_to_string(root.join("tests/coverage.txt")).unwrap();
+    let mut problems = Vec::new();
+    let mut rows = std::collections::BTreeSet::new();
+    for line in table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        let mut words = line.split_whitespace();
+        let [row, kind, target] = [(); 3].map(|()| words.next().unwrap_or_default());
+        rows.insert(row);
+        let page = |path: String, anchor: &str| {
+            let page = files.iter().find(|file| file.path == format!("{path}/index.html"));
+            let id = format!(" id=\"{anchor}\"");
+            page.is_some_and(|page| anchor.is_empty() || page.text.contains(&id))
+        };
+        let is_there = match (kind, target.split_once('#')) {
+            ("docs", Some((path, anchor))) => page(path.to_owned(), anchor),
+            ("example", None) => page(format!("examples/{target}"), ""),
+            ("rule", None) => page(format!("rules/{target}"), ""),
+            ("question", None) => root.join(format!("content/quiz/{target}.yaml")).exists(),
+            // What follows says why there is nothing.
+            ("none", _) => !target.is_empty(),
+            _ => false,
+        };
+        if !is_there {
+            problems.push(format!("nothing is there: {line}"));
+        }
+    }
+    for (letters, count) in ROWS {
+        let name = |number| match letters {
+            "F" => format!("F{number:02}"),
+            _ => format!("{letters}-{number:02}"),
+        };
+        let missing = (1..=count).map(name).filter(|row| !rows.contains(row.as_str()));
+        problems.extend(missing.map(|row| format!("{row} is nowhere")));
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

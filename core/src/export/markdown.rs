@@ -112,7 +112,7 @@ pub(super) fn element(text: &str, wanted: &Wanted<'_>) -> String {
     [
         "<script type=\"module\" src=\"",
         &escaped(home),
-        "podlife-timeline.js\"></script>\n\n<podlife-timeline>\n<pre><code>",
+        "podlife-embed.js\"></script>\n\n<podlife-timeline>\n<pre><code>",
         &escaped(text),
         "</code></pre>\n</podlife-timeline>\n",
     ]

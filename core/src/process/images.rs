@@ -163,6 +163,24 @@ impl Image {
         self.is_assumed || matches!(ends, Ends::After(time, _) if time > SimDuration::ZERO)
     }
 
+    /// `ends after 2 s with 0`, `SIGQUIT: ends after 1 s with 0`.
+    fn ends_in_words(&self) -> String {
+        let code = |after: SimDuration, code: i32| match after {
+            SimDuration::ZERO => format!("ends with {code}"),
+            _ => format!("ends after {after} with {code}"),
+        };
+        if let Ends::After(after, with) = self.ends {
+            return format!("by itself: {}", code(after, with));
+        }
+        let does = match self.on_stop {
+            OnStop::Exits(after, with) => code(after, with),
+            OnStop::Unhandled => "no handler, process 1 goes on".to_owned(),
+            OnStop::Runtime(with) => format!("no handler, process 1 ends with {with}"),
+            OnStop::Ignores => "goes on".to_owned(),
+        };
+        format!("{}: {does}", self.stop_signal.unwrap_or("SIGTERM"))
+    }
+
     /// Its `/bin/sh`, in the image with this reference.
     pub(in crate::process) fn shell(&self, reference: &str) -> Shell {
         let (_, tag) = split(reference);
@@ -223,6 +241,44 @@ pub struct KnownImage {
     pub stop_signal: &'static str,
     /// Whom its process runs as where nothing is said: a number, a name or both; nothing where that is not known.
     pub user: Option<&'static str>,
+}
+
+/// A row of the catalogue, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageRow {
+    /// Its first name.
+    pub name: &'static str,
+    /// What containers of it usually do in a Pod.
+    pub role: Role,
+    /// Where it listens by itself.
+    pub ports: &'static [u16],
+    /// How it ends by itself, and what it does on its stop signal.
+    pub ends: String,
+    /// Its `/bin/sh`: the name of the program, `none`, or nothing where that is not known.
+    pub shell: &'static str,
+    /// Whom it runs as; nothing where that is not known.
+    pub user: Option<&'static str>,
+    /// No source was found for how it behaves.
+    pub is_assumed: bool,
+}
+
+/// All images that are known, sorted by name.
+pub fn image_rows() -> impl Iterator<Item = ImageRow> {
+    catalogue::IMAGES.iter().map(|image| ImageRow {
+        name: image.names.first().copied().unwrap_or_default(),
+        role: image.role,
+        ports: image.ports,
+        ends: image.ends_in_words(),
+        shell: match image.shell {
+            Shell::None => "none",
+            Shell::Unknown => "",
+            Shell::Busybox => "busybox",
+            Shell::Dash => "dash",
+            Shell::Bash => "bash",
+        },
+        user: image.user,
+        is_assumed: image.is_assumed,
+    })
 }
 
 /// Whether a container's image is known to have no shell, and none of the small programs that come with one.

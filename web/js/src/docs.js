@@ -34,6 +34,7 @@ function theme() {
   };
   const switcher = button("button button--icon", "", () => {
     html.dataset.theme = next();
+    if (html.dataset.theme === "contrast") contrast();
     try {
       localStorage.setItem("podlife.theme", html.dataset.theme);
     } catch {
@@ -98,6 +99,13 @@ function gallery() {
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   show();
+}
+
+/** The colors of the high contrast, once somebody wants them. */
+function contrast() {
+  const href = new URL("contrast.css", import.meta.url).href;
+  if ([...document.styleSheets].some((sheet) => sheet.href === href)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
 function button(name, label, act) {

@@ -3,6 +3,7 @@
 mod acts;
 mod compared;
 mod dock;
+mod lab;
 mod manifest;
 mod message;
 mod share;
@@ -28,6 +29,7 @@ use crate::components::compare::{CompareProps, compare};
 use crate::components::element::{button, row, tag};
 use crate::components::export_menu::Exporting;
 use crate::components::fix_preview::Offer;
+use crate::components::lab::lab;
 use crate::components::notice::notices;
 use crate::components::split::split;
 use crate::components::what_if::{WhatIfProps, what_if};
@@ -35,6 +37,7 @@ use crate::components::workbench::workbench;
 use crate::state::compare::Compare;
 use crate::state::document::Document;
 use crate::state::fields::span_of;
+use crate::state::lab::{Lab, LabAction};
 use crate::state::look::{Look, LookAction};
 use crate::state::notice::Notice;
 use crate::state::session::{Session, SessionAction};
@@ -97,6 +100,11 @@ pub(crate) struct Playground {
     compare: Compare,
     on_compare: Callback<String>,
     on_take: Callback<usize>,
+    /// The lab that is walked through.
+    lab: Option<Lab>,
+    on_lab: Callback<LabAction>,
+    /// The step and the text that were marked last.
+    judged: (usize, String),
     /// What gets the focus once it is drawn.
     focus: &'static str,
 }
@@ -109,7 +117,10 @@ impl Component for Playground {
         let link = ctx.link();
         let dispatch = link.callback(Message::Session);
         let on_view = link.callback(Message::View);
-        let analyst = Analyst::new("", true, dispatch.clone());
+        let props = ctx.props();
+        let lab = props.lab.as_ref().and_then(|(name, json)| Lab::read(name, json));
+        let until = lab.as_ref().map_or("", |lab| lab.until.as_str());
+        let analyst = Analyst::new(until, true, dispatch.clone());
         let rules = storage::read(storage::Key::Rules).unwrap_or_default();
         analyst.choose(&rules);
         let place = permalink::place();
@@ -119,6 +130,9 @@ impl Component for Playground {
         let (mut look, mut session) = (Look::default(), Session::default());
         look.before = ctx.props().text.to_string();
         let place = place.unwrap_or_default();
+        if lab.is_some() {
+            (look.pane, session) = ("lab", Session::still());
+        }
         arrange(&place, &mut look, &mut session);
         let on_sharing = link.callback(Message::Sharing);
         if page::is_framed() {
@@ -166,6 +180,9 @@ impl Component for Playground {
             compare: Compare { with: place.compare, ..Compare::default() },
             on_compare: link.callback(Message::Compare),
             on_take: link.callback(Message::Take),
+            lab,
+            on_lab: link.callback(Message::Lab),
+            judged: Default::default(),
             focus: "",
         }
     }
@@ -259,6 +276,7 @@ impl Component for Playground {
             Message::Container(container) => self.container = container,
             Message::Sharing(action) => self.share(ctx, action),
             Message::Wanted(wanted) => self.wanted(ctx, wanted),
+            Message::Lab(action) => self.lab_changed(ctx, action),
             Message::Compare(with) => self.open_comparison(ctx, with),
             Message::Compared(with, comparison) => self.compared(&with, comparison),
             Message::Take(side) => self.take_side(side),
@@ -269,6 +287,7 @@ impl Component for Playground {
             }
         }
         self.renew_view(ctx);
+        self.judge(ctx);
         true
     }
 
@@ -307,6 +326,7 @@ impl Component for Playground {
             on_container: &self.on_container,
         }));
         let side = manifest(ManifestProps {
+            lab: self.lab.as_ref().map(|shown| lab(shown, &self.on_lab)),
             document: session.document.clone(),
             problem: session.problem,
             end: session.playback.end,
@@ -344,7 +364,7 @@ impl Component for Playground {
                 on_version: self.on_version.clone(),
             }),
             main.into(),
-            panes(look, &session.document, &self.on_look),
+            panes(look, &session.document, self.lab.is_some(), &self.on_look),
             notices(&self.notice, &self.on_sharing.reform(Sharing::Decide)),
         ])
     }
@@ -367,10 +387,12 @@ pub(crate) struct PlaygroundProps {
     pub(crate) text: AttrValue,
     /// What is to be said about it.
     pub(crate) words: &'static str,
+    /// The lab that is walked through: its name, and what the site has written of it.
+    pub(crate) lab: Option<(AttrValue, AttrValue)>,
 }
 
 /// The bar at the bottom of a phone.
-fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Html {
+fn panes(look: &Look, document: &Document, has_lab: bool, on_look: &Callback<LookAction>) -> Html {
     let problems = document.report.as_ref().map_or(0, |report| report.diagnostics.len());
     let pane = |(name, title): (&'static str, &'static str)| -> Html {
         let pane = button("", on_look, LookAction::Pane(name))
@@ -381,5 +403,6 @@ fn panes(look: &Look, document: &Document, on_look: &Callback<LookAction>) -> Ht
         }
         pane.into()
     };
-    tag("nav", "panes").label(say("Panes")).all(PANES.map(pane)).into()
+    let lab = has_lab.then_some(("lab", word("Lab")));
+    tag("nav", "panes").label(say("Panes")).all(lab.into_iter().chain(PANES).map(pane)).into()
 }

@@ -159,6 +159,12 @@ impl Shell {
         entry.said = Some(said);
     }
 
+    /// The command of a number, where somebody has given it.
+    pub(crate) fn typed(&self, id: usize) -> Option<&str> {
+        let entry = self.entries.iter().find(|entry| entry.id == id && !entry.is_first)?;
+        Some(&entry.line)
+    }
+
     /// Something that Podlife has to say about a command.
     pub(crate) fn note(&mut self, id: usize, words: &str) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {

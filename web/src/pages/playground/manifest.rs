@@ -61,6 +61,7 @@ fn drawn(props: &ManifestProps) -> Html {
         .add(tag("span", "panel__note").text(&problems_summary(document)))
         .add(rules(&props.rules, &props.on_rules));
     tag("div", "side")
+        .all(props.lab.clone())
         .add(
             tag("section", "panel manifest")
                 .label(say("Manifest"))
@@ -90,6 +91,8 @@ fn deletion(at: SimTime) -> impl Fn(()) -> Ask {
 /// What is known, the editor, and what may be done with them.
 #[derive(PartialEq)]
 pub(crate) struct ManifestProps {
+    /// The step of a lab, where one is walked through.
+    pub(crate) lab: Option<Html>,
     pub(crate) document: Document,
     /// The finding that is selected.
     pub(crate) problem: Option<usize>,

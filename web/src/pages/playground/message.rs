@@ -7,6 +7,7 @@ use podlife_core::analysis::{Answer, Ask, Comparison, Preview};
 use super::Sharing;
 use super::manifest::Tool;
 use crate::bridge::page::Wanted;
+use crate::state::lab::LabAction;
 use crate::state::look::LookAction;
 use crate::state::session::SessionAction;
 use crate::state::shell::ShellAction;
@@ -54,6 +55,8 @@ pub(crate) enum Message {
     Sharing(Sharing),
     /// The page around this one wants something.
     Wanted(Wanted),
+    /// Something in the lab that is walked through.
+    Lab(LabAction),
     /// The text is to be compared with this; with nothing any more where it is empty.
     Compare(String),
     /// What the core says of that, about this text.

@@ -45,6 +45,15 @@ pub(crate) enum Sharing {
 pub(crate) async fn opened() -> PlaygroundProps {
     let example = page::take_first_example();
     let own = storage::read(Key::Text);
+    let lab = named_lab().await;
+    if let Some((name, json)) = lab {
+        if let Some(own) = own {
+            keep(&kept::with(&kept_texts(), &own));
+        }
+        let text = Json::parse(&json).get("manifest").text().to_owned();
+        let words = word("This is the manifest of a lab. Your own text is kept.");
+        return PlaygroundProps { text: text.into(), words, lab: Some((name.into(), json.into())) };
+    }
     let (text, words) = match permalink::read().await {
         Found::Text(text) => {
             if let Some(own) = own.filter(|own| *own != text) {
@@ -69,7 +78,7 @@ pub(crate) async fn opened() -> PlaygroundProps {
         },
     };
     keep(&kept::without(&kept_texts(), &text));
-    PlaygroundProps { text: text.into(), words }
+    PlaygroundProps { text: text.into(), words, lab: None }
 }
 
 /// The example that the address names: `?example=shop`.
@@ -79,6 +88,17 @@ async fn named_example() -> Option<String> {
     let examples = Json::parse(&json);
     let example = examples.list().iter().find(|it| it.get("slug").text() == name)?;
     Some(example.get("text").text().to_owned())
+}
+
+/// The lab that the address names: `?lab=1-read-logs`.
+async fn named_lab() -> Option<(String, String)> {
+    let name = page::query("lab")?;
+    let is_name = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
+    if !name.chars().all(is_name) {
+        return None;
+    }
+    let json = page::fetch(&["labs/", &name, ".json"].concat()).await?;
+    Some((name, json))
 }
 
 fn kept_texts() -> String {
@@ -145,7 +165,7 @@ impl Playground {
     }
 
     /// Another text takes the place of this one, as one step of undo.
-    fn replace(&mut self, ctx: &Context<Self>, after: String, words: &str) {
+    pub(super) fn replace(&mut self, ctx: &Context<Self>, after: String, words: &str) {
         let before = self.editor.text();
         self.editor.set_text(&after);
         if before != after {

@@ -8,6 +8,12 @@ use crate::state::shell::{Next, ShellAction};
 /// What is said where the text is not the one any more that a command was about.
 const LATE: &str = "podlife: the text has changed meanwhile: nothing was written into it\n";
 
+/// Everything that a command prints, at once or later.
+fn printed(said: &Entered) -> String {
+    let later = said.later.iter().map(|(_, text)| text);
+    said.output.iter().map(|(_, text)| text).chain(later).map(String::as_str).collect()
+}
+
 impl Playground {
     /// Something happens in the terminal.
     pub(super) fn shell_changed(&mut self, action: ShellAction) {
@@ -24,6 +30,9 @@ impl Playground {
             }
             Next::Answered(text, answers) => {
                 for (id, said) in answers {
+                    if let (Some(lab), Some(line)) = (&mut self.lab, self.shell.typed(id)) {
+                        lab.ran(line, &printed(&said));
+                    }
                     self.take_answer(&text, id, said);
                 }
             }
