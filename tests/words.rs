@@ -75,7 +75,6 @@ const FRAME: [(&str, &[&str]); 5] = [
             "By what goes wrong",
             "All examples",
             "All rules",
-            "The fix:",
             "What Podlife warns of",
             "There is no such page",
             "Walk through it in the terminal",
@@ -199,7 +198,7 @@ const SHOWS: [&str; 9] = [
 ];
 
 /// The functions that say words, each with its literal behind it.
-const SAYS: [&str; 3] = ["say(", "say_with(", "word("];
+const SAYS: [&str; 6] = ["say(", "say_with(", "named(", "named_with(", "hint(", "word("];
 
 #[test]
 fn every_catalogue_has_the_words_of_the_interface_and_no_others() {
@@ -264,8 +263,7 @@ fn said() -> BTreeSet<String> {
         let text = code(&file);
         for says in SAYS {
             for (place, _) in text.match_indices(says) {
-                let is_whole =
-                    !text[..place].ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c));
+                let is_whole = !text[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_');
                 let rest = text[place + says.len()..].trim_start();
                 if let (true, Some(rest)) = (is_whole, rest.strip_prefix('"')) {
                     said.insert(literal(rest));

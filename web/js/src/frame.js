@@ -2,17 +2,25 @@
 
 import { language, say } from "./language.js";
 
-// The frame, and what of it stands inside of a page.
-const FRAME = ".skip, .header, .side, .toc, .docs__foot, .door, .live figcaption, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .versions th, .filters, .card__foot, .next-quiz, .ways, .task > p, .task > details > summary";
+// The frame, and what of it stands inside of a page. Only whole words of the frame: a page may say the same in a sentence.
+const FRAME = [
+  ".skip, .header, .side > summary, .side > nav, .side__part > summary, .side__part > a, .toc, .toc h2, .toc a, .docs__foot",
+  "main > h1, main > .lead, h2:has(+ .contents), #wrong, .trails h2, .trails section > p, main > p > a[href='../'], .door",
+  ".live figcaption b, .live figcaption > a, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .versions th",
+  ".filters, .card__foot > a, .next-quiz b, .next-quiz > a, .ways, .ways p, .ways span, .task > p, .task > details > summary, .decide__ways",
+].join();
+// Titles of pages and of their parts.
+const CONTENTS = "main, .side ul, .toc ul, title";
 const NAMES = ["aria-label", "title", "placeholder"];
 const NUMBER = /\d+(?:\.\d+)*/g;
 
 /** Says everything of the frame in the language that is shown. */
 export function translate() {
-  document.getElementById("main").lang = "en";
-  document.querySelector("title").lang = "en";
+  for (const part of document.querySelectorAll(CONTENTS)) part.lang = "en";
   for (const part of document.querySelectorAll(FRAME)) {
     for (const element of [part, ...part.querySelectorAll("*")]) names(element);
+    // What is in these is said by itself.
+    if (part.localName === "nav" && !part.closest(".header")) continue;
     const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) text(texts.currentNode);
   }
@@ -51,5 +59,10 @@ function translated(words) {
   const known = globalThis.podlifeWords;
   if (Object.hasOwn(known, words)) return known[words];
   const pattern = words.replace(NUMBER, "{}");
-  return Object.hasOwn(known, pattern) ? say(pattern, ...(words.match(NUMBER) ?? [])) : undefined;
+  if (Object.hasOwn(known, pattern)) return say(pattern, ...(words.match(NUMBER) ?? []));
+  // Signs of a picture in a row, and a container before its instant.
+  const parts = words.split(", ");
+  if (parts.length < 2) return undefined;
+  const others = parts.map((part, place) => translated(part) ?? (place < parts.length - 1 ? part : undefined));
+  return others.at(-1) ? others.join(", ") : undefined;
 }

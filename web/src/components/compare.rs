@@ -15,8 +15,8 @@ use crate::state::words::{say, word};
 
 /// The same workload in several ways: their lives below each other under one playhead, and what is different in a table.
 pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
-    let panel = tag("section", "compare").set("tabindex", "-1").label(say("Compare"));
-    let close = button("button", props.on_compare, String::new()).text(say("Close"));
+    let panel = tag("section", "compare").set("tabindex", "-1").named("Compare");
+    let close = button("button", props.on_compare, String::new()).say("Close");
     let Some(told) = &props.compare.told else {
         let skeleton = tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true");
         return panel.add(tag("div", "compare__head").add(close)).add(skeleton).into();
@@ -55,9 +55,7 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
     });
     let key = tag("p", "compare__key")
         .add(tag("span", "compare__swatch").set("aria-hidden", "true"))
-        .text(say(
-            "Framed: not in the text as it stands, or half a second or more apart from there",
-        ));
+        .say("Framed: not in the text as it stands, or half a second or more apart from there");
     panel.add(tag("div", "compare__sides").all(sides).add(key)).add(table(told)).into()
 }
 
@@ -85,9 +83,9 @@ fn choices(told: &Comparison, with: &str, on_compare: &Callback<String>) -> Html
             tag("optgroup", "").set("label", name).all(group.iter().map(option)).into()
         });
     let on_compare = on_compare.clone();
-    let mut select = tag("select", "field compare__with").label(say("What is compared"));
+    let mut select = tag("select", "field compare__with").named("What is compared");
     if told.choices.iter().all(|choice| choice.with != chosen) {
-        select = select.add(tag("option", "").property("selected", true).text(say("Choose…")));
+        select = select.add(tag("option", "").property("selected", true).say("Choose…"));
     }
     select.change(move |with| on_compare.emit(with)).all(groups).into()
 }
@@ -97,7 +95,7 @@ fn side(told: &Side, place: usize, run: Option<&Run>, props: &CompareProps<'_>) 
     let now = props.session.playback.now;
     let mut name = tag("div", "compare__name").add(tag("h4", "").english().text(&told.title));
     if told.is_now {
-        name = name.add(tag("span", "compare__now").text(say("as it stands")));
+        name = name.add(tag("span", "compare__now").say("as it stands"));
     }
     let mut head = tag("div", "compare__side-head")
         .add(name.add(tag("p", "compare__what").english().add(inline(&told.note))));
@@ -171,28 +169,28 @@ fn said(words: &str, icon: Icon) -> Html {
 
 fn table(told: &Comparison) -> Html {
     let heading = |side: &Side| -> Html {
-        let now = if side.is_now { say(", as it stands") } else { "" };
+        let now = if side.is_now { word(", as it stands") } else { "" };
         tag("th", "")
             .set("role", "columnheader")
             .set("scope", "col")
             .text(&side.title)
-            .add(tag("span", "for-hearing").text(now))
+            .add(tag("span", "for-hearing").say(now))
             .into()
     };
-    let corner = tag("th", "").set("role", "columnheader").set("scope", "col").text(say("Played"));
+    let corner = tag("th", "").set("role", "columnheader").set("scope", "col").say("Played");
     let head = tag("tr", "").set("role", "row").add(corner).all(told.sides.iter().map(heading));
     let rows = told.facts.iter().map(fact);
     let body = tag("tbody", "").set("role", "rowgroup").all(rows);
     tag("table", "compare__table")
         .set("role", "table")
-        .label(say("What is different"))
+        .named("What is different")
         .add(tag("thead", "").set("role", "rowgroup").add(head))
         .add(body)
         .into()
 }
 
 fn fact(fact: &Fact) -> Html {
-    let name = tag("th", "").set("role", "rowheader").set("scope", "row").text(say(&fact.what));
+    let name = tag("th", "").set("role", "rowheader").set("scope", "row").say(&fact.what);
     tag("tr", if fact.differs { "is-different" } else { "" })
         .set("role", "row")
         .add(name)
@@ -214,5 +212,5 @@ fn cell(cell: &Cell) -> Html {
     } else if !class.is_empty() {
         shown = shown.add(tag("span", "compare__sign").set("aria-hidden", "true").text("≠"));
     }
-    shown.add(tag("span", "for-hearing").text(say(sign))).text(say(&cell.words)).into()
+    shown.add(tag("span", "for-hearing").say(sign)).say(&cell.words).into()
 }

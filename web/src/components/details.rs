@@ -26,7 +26,7 @@ pub(crate) fn details(
 ) -> Html {
     let shown = session.selected.or_else(|| newest_cause(run, session.playback.now));
     let Some((index, cause)) = shown.and_then(|index| Some((index, run.causes.get(index)?))) else {
-        return tag("p", "dock__empty").text(say("Nothing has happened yet.")).into();
+        return tag("p", "dock__empty").say("Nothing has happened yet.").into();
     };
     // Looking for lines takes its time in a long text: not for each frame.
     let document = (!session.playback.playing).then_some(&session.document);
@@ -44,19 +44,19 @@ pub(crate) fn details(
     if !chain.is_empty() {
         let links = chain.into_iter().map(|(index, cause)| place.step(index, cause));
         drawn = drawn
-            .add(tag("p", "details__because").text(say("because")))
-            .add(tag("ol", "details__chain").label(say("Causes")).all(links));
+            .add(tag("p", "details__because").say("because"))
+            .add(tag("ol", "details__chain").named("Causes").all(links));
     }
     let effects: Vec<Html> =
         effects(run, index).map(|(index, cause)| place.link(index, cause)).collect();
     if !effects.is_empty() {
         drawn = drawn
-            .add(tag("p", "details__because").text(say("and so")))
-            .add(tag("ul", "details__chain is-after").label(say("Effects")).all(effects));
+            .add(tag("p", "details__because").say("and so"))
+            .add(tag("ul", "details__chain is-after").named("Effects").all(effects));
     }
     for assumption in &run.assumptions {
         if cause.container.as_ref() == Some(&assumption.container) {
-            let word = tag("span", "tag").text(say("assumed"));
+            let word = tag("span", "tag").say("assumed");
             drawn =
                 drawn.add(tag("p", "details__assumed").add(word).text(" ").text(&assumption.what));
         }
@@ -88,7 +88,7 @@ impl Place<'_> {
         button("details__cause", self.dispatch, SessionAction::Select(index))
             .add(tag("strong", "").english().text(&cause.what))
             .text(" ")
-            .text(&say_with("at {}", &[&cause.at]))
+            .say_with("at {}", &[&cause.at])
     }
 
     /// The line of the manifest and the place in the source of Kubernetes; with `field`, the field's own name too.

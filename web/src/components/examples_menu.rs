@@ -21,11 +21,11 @@ pub(crate) enum Choice {
 pub(crate) fn examples_menu(examples: &[Example], on: &Callback<Choice>) -> Html {
     let open = button("button", on, Choice::Load)
         .set("popovertarget", "examples")
-        .text(say("Examples"))
+        .say("Examples")
         .add(pictogram(Icon::Down));
     let search = tag("input", "menu__search field")
         .set("type", "search")
-        .label(say("Search examples"))
+        .named("Search examples")
         .set("placeholder", say("Search: proxy, SIGTERM, job…"))
         .set("autocomplete", "off")
         .set("spellcheck", "false");
@@ -44,7 +44,7 @@ pub(crate) fn examples_menu(examples: &[Example], on: &Callback<Choice>) -> Html
         .set("id", "examples")
         .set("popover", "auto")
         .set("role", "group")
-        .label(say("Examples"))
+        .named("Examples")
         .add(tag("div", "menu__head").add(search).add(found));
     let mut rest = examples.iter().enumerate().peekable();
     while let Some((place, first)) = rest.next() {
@@ -67,7 +67,7 @@ fn group(title: &str, entries: Vec<Html>) -> Element {
 fn of(on: &Callback<Choice>, place: usize, example: &Example) -> Html {
     let sign = match &example.wrong {
         Some(wrong) => tag("span", "menu__sign is-bad").add(pictogram(Icon::Warning)).text(wrong),
-        None => tag("span", "menu__sign is-good").add(pictogram(Icon::Tick)).text(say("runs well")),
+        None => tag("span", "menu__sign is-good").add(pictogram(Icon::Tick)).say("runs well"),
     };
     entry(on, Choice::Example(place), &example.title, &example.summary, Some(sign))
 }

@@ -3,7 +3,7 @@ use yew::prelude::*;
 use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::state::look::Drawing;
-use crate::state::words::{say, word};
+use crate::state::words::word;
 
 /// What is wanted of the export menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,41 +42,41 @@ pub(crate) fn export_menu(drawing: Drawing, on: &Callback<Exporting>) -> Html {
     let open = tag("button", "button")
         .set("type", "button")
         .set("popovertarget", "export")
-        .text(say("Export"))
+        .say("Export")
         .add(pictogram(Icon::Down));
     let entry = |(name, title, what): (&'static str, &'static str, &'static str)| -> Html {
         let entry = button("menu__entry", on, Exporting::Format(name))
             .set("popovertarget", "export")
             .set("popovertargetaction", "hide")
-            .add(tag("span", "menu__title").text(say(title)).text(" "))
-            .add(tag("span", "menu__summary").text(say(what)));
+            .add(tag("span", "menu__title").say(title).text(" "))
+            .add(tag("span", "menu__summary").say(what));
         tag("li", "").add(entry).into()
     };
-    let heading = |words: &str| tag("h2", "menu__group").text(words);
+    let heading = |words: &str| tag("h2", "menu__group").say(words);
     let choice = |words: &str, is_on: bool, drawing| -> Html {
         let pressed = if is_on { "true" } else { "false" };
         button("menu__choice", on, Exporting::Draw(drawing))
             .set("aria-pressed", pressed)
-            .text(words)
+            .say(words)
             .into()
     };
     let Drawing { is_dark, has_legend } = drawing;
     let choices = tag("div", "menu__choices")
         .set("role", "group")
-        .label(say("Pictures"))
-        .add(tag("span", "").set("aria-hidden", "true").text(say("Pictures")))
-        .add(choice(say("Light"), !is_dark, Drawing { is_dark: false, has_legend }))
-        .add(choice(say("Dark"), is_dark, Drawing { is_dark: true, has_legend }))
-        .add(choice(say("Legend"), has_legend, Drawing { is_dark, has_legend: !has_legend }));
+        .named("Pictures")
+        .add(tag("span", "").set("aria-hidden", "true").say("Pictures"))
+        .add(choice(word("Light"), !is_dark, Drawing { is_dark: false, has_legend }))
+        .add(choice(word("Dark"), is_dark, Drawing { is_dark: true, has_legend }))
+        .add(choice(word("Legend"), has_legend, Drawing { is_dark, has_legend: !has_legend }));
     let list = |entries: Vec<Html>| -> Element { tag("ul", "").all(entries) };
     let menu = tag("div", "menu")
         .set("id", "export")
         .set("popover", "auto")
         .set("role", "group")
-        .label(say("Export"))
-        .add(heading(say("Copy")))
+        .named("Export")
+        .add(heading(word("Copy")))
         .add(list(COPIES.into_iter().map(entry).collect()))
-        .add(heading(say("Save")))
+        .add(heading(word("Save")))
         .add(choices)
         .add(list(FILES.into_iter().map(entry).collect()));
     row([open.into(), menu.into()])

@@ -2,7 +2,6 @@ use yew::prelude::*;
 
 use crate::bridge::page;
 use crate::components::element::{button, tag};
-use crate::state::words::say;
 
 /// Says that the simulator broke, that nothing is lost, and offers what to report.
 pub(crate) fn failure(why: &str, text: &str) -> Html {
@@ -15,11 +14,8 @@ pub(crate) fn failure(why: &str, text: &str) -> Html {
     });
     tag("div", "failure")
         .set("role", "alert")
-        .add(
-            tag("p", "")
-                .text(say("Something in this manifest broke the simulator. Your text is safe.")),
-        )
+        .add(tag("p", "").say("Something in this manifest broke the simulator. Your text is safe."))
         .add(tag("p", "failure__why").text(why))
-        .add(button("button", &copy, report).text(say("Copy report")))
+        .add(button("button", &copy, report).say("Copy report"))
         .into()
 }

@@ -66,7 +66,7 @@ impl Component for Find {
             .set("id", "find")
             .set("placeholder", say("Search events"))
             .set("autocomplete", "off")
-            .label(say("Search events"))
+            .named("Search events")
             .input(move |query| link.send_message(FindMessage::Query(query)))
             .keydown(keyed);
         let count = self.found.len();

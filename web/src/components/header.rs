@@ -3,7 +3,7 @@ use yew::prelude::*;
 use crate::bridge::{page, storage};
 use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
-use crate::state::words::{say, word};
+use crate::state::words::word;
 
 /// The places of the site, relative to its root.
 const PLACES: [(&str, &str, &str); 5] = [
@@ -20,14 +20,14 @@ pub(crate) fn header(page: &'static str, tools: Html) -> Html {
         tag("a", "")
             .set("href", href)
             .set_if(name == page, "aria-current", "page")
-            .text(say(title))
+            .say(title)
             .into()
     };
     let home = tag("a", "header__home").set("href", "./");
-    let skip = tag("a", "skip").set("href", "#main").text(say("Skip to the content"));
+    let skip = tag("a", "skip").set("href", "#main").say("Skip to the content");
     let head = tag("header", "header")
         .add(home.add(logo()).add(tag("span", "").text("Podlife")))
-        .add(tag("nav", "header__places").label(say("Site")).all(PLACES.map(place)))
+        .add(tag("nav", "header__places").named("Site").all(PLACES.map(place)))
         .add(
             tag("div", "header__tools")
                 .add(tools)
@@ -51,8 +51,8 @@ fn theme_button() -> Html {
         storage::write(storage::Key::Theme, next);
     });
     button("button button--icon", &switch, ())
-        .label(say("Switch the theme"))
-        .set("title", say("Light, dark, high contrast"))
+        .named("Switch the theme")
+        .hint("Light, dark, high contrast")
         .add(pictogram(Icon::Theme))
         .into()
 }

@@ -14,7 +14,7 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
     let pod = &run.timeline.pod;
     let mut out = prompt(&format!("kubectl logs -f {pod} --all-containers --prefix\n"));
     if count == 0 {
-        out = out.add(tag("span", "terminal__source").text(say("nothing printed yet")));
+        out = out.add(tag("span", "terminal__source").say("nothing printed yet"));
     }
     for line in logs.iter().take(count) {
         let source = format!("[pod/{pod}/{}] ", line.container);

@@ -16,7 +16,7 @@ pub(crate) fn problems(props: &ProblemsProps<'_>) -> Html {
     let diagnostics = &props.report.diagnostics;
     if diagnostics.is_empty() {
         let none = tag("p", "problems__none").add(pictogram(Icon::Tick));
-        return none.text(say("Nothing to put right.")).into();
+        return none.say("Nothing to put right.").into();
     }
     let lines = LineIndex::new(props.text);
     let all = diagnostics.iter().enumerate();
@@ -52,11 +52,11 @@ fn problem(
 ) -> Html {
     let is_selected = props.selected == Some(index);
     let chosen = if is_selected { " is-selected" } else { "" };
-    let (icon, word, class) = look(diagnostic.severity);
+    let (icon, severity, class) = look(diagnostic.severity);
     let line = lines.position(diagnostic.span.start).line;
     let icon = tag("span", "problem__icon")
         .add(pictogram(icon))
-        .add(tag("span", "for-hearing").text(word));
+        .add(tag("span", "for-hearing").say(severity));
     let mut body = button("problem__body", props.dispatch, SessionAction::Problem(index))
         .add(icon)
         .add(tag("span", "problem__message").english().add(message(diagnostic)));
@@ -80,7 +80,7 @@ fn problem(
 fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
-        let to = button("link", props.on_place, related.span).text(&say_with("line {}", &[&line]));
+        let to = button("link", props.on_place, related.span).say_with("line {}", &[&line]);
         tag("li", "").add(to).text(": ").add(inline(&related.message)).into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
@@ -88,8 +88,8 @@ fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnosti
         more = more.add(tag("p", "").english().add(inline(inferred)));
     }
     if diagnostic.on_deletion {
-        let words = say("Delete the Pod to see it");
-        more = more.add(button("link", props.on_deletion, ()).text(words));
+        let see = button("link", props.on_deletion, ());
+        more = more.add(see.say("Delete the Pod to see it"));
     }
     if diagnostic.stage == Stage::Lint {
         let page = format!("rules/{}/", diagnostic.code);
@@ -114,9 +114,9 @@ fn fixes(diagnostic: &Diagnostic, index: usize, props: &ProblemsProps<'_>) -> Ht
     let fix = |(fix, change): (usize, &Fix)| -> Html {
         let title = change.title.replace('`', "");
         let fix = button("problem__fix", props.on_fix, (index, fix))
-            .label(&say_with("Fix: {}", &[&title]))
+            .named_with("Fix: {}", &[&title])
             .set("title", &title);
-        if count == 1 { fix.text(say("Fix…")).into() } else { fix.text(&title).into() }
+        if count == 1 { fix.say("Fix…").into() } else { fix.text(&title).into() }
     };
     let fixes = tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix));
     let Some(first) = diagnostic.fixes.first() else { return fixes.into() };
@@ -127,9 +127,9 @@ fn fixes(diagnostic: &Diagnostic, index: usize, props: &ProblemsProps<'_>) -> Ht
 
 fn look(severity: Severity) -> (Icon, &'static str, &'static str) {
     match severity {
-        Severity::Error => (Icon::Error, say("Error: "), "is-error"),
-        Severity::Warning => (Icon::Warning, say("Warning: "), "is-warning"),
-        Severity::Info => (Icon::Info, say("Note: "), "is-info"),
+        Severity::Error => (Icon::Error, word("Error: "), "is-error"),
+        Severity::Warning => (Icon::Warning, word("Warning: "), "is-warning"),
+        Severity::Info => (Icon::Info, word("Note: "), "is-info"),
     }
 }
 

@@ -4,7 +4,6 @@ use yew::prelude::*;
 use crate::bridge::page;
 use crate::components::element::tag;
 use crate::state::look::LookAction;
-use crate::state::words::say;
 
 /// The narrowest and widest left side, in percent of the page.
 const LIMITS: (i32, i32) = (20, 60);
@@ -30,7 +29,7 @@ pub(crate) fn split(share: i32, on_look: &Callback<LookAction>) -> Html {
     tag("div", "split")
         .set("role", "separator")
         .set("tabindex", "0")
-        .label(say("Width of the manifest"))
+        .named("Width of the manifest")
         .set("aria-orientation", "vertical")
         .set("aria-valuemin", "20")
         .set("aria-valuemax", "60")

@@ -16,7 +16,7 @@ pub(crate) fn stage(
 ) -> Html {
     let document = &session.document;
     let stale = if document.run_is_stale { " is-stale" } else { "" };
-    let mut head = tag("div", "panel__head").add(tag("h2", "panel__title").text(say("Timeline")));
+    let mut head = tag("div", "panel__head").add(tag("h2", "panel__title").say("Timeline"));
     if document.run_is_stale {
         let words = say("of the last manifest that could be played");
         head = head.add(tag("span", "panel__note").text(words));
@@ -25,12 +25,12 @@ pub(crate) fn stage(
         head = head.add(transport(session.playback, true, dispatch));
         instead.unwrap_or_else(|| timeline(session, run, dispatch))
     } else if document.report.is_some() {
-        tag("p", "stage__empty").text(say("There is no Pod to play in this text yet.")).into()
+        tag("p", "stage__empty").say("There is no Pod to play in this text yet.").into()
     } else {
         tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true").into()
     };
     tag("section", &format!("panel stage{stale}"))
-        .label(say("Timeline"))
+        .named("Timeline")
         .add(head)
         .add(tag("div", "stage__scroll").add(shown))
         .add(foot)

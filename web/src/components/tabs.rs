@@ -4,7 +4,6 @@ use yew::prelude::*;
 use crate::bridge::page;
 use crate::components::element::{button, tag};
 use crate::state::look::LookAction;
-use crate::state::words::say;
 
 /// A row of tabs; arrows move between them, as the pattern of the ARIA practices wants it.
 pub(crate) fn tabs(
@@ -40,12 +39,12 @@ pub(crate) fn tabs(
             .set("aria-controls", &format!("{id}-panel"))
             .set("aria-selected", if is_active { "true" } else { "false" })
             .set("tabindex", if is_active { "0" } else { "-1" })
-            .text(say(name))
+            .say(name)
             .into()
     };
     tag("div", "tabs")
         .set("role", "tablist")
-        .label(say(label))
+        .named(label)
         .keydown(keys)
         .all(names.iter().enumerate().map(one))
         .into()

@@ -31,9 +31,9 @@ pub(crate) fn terminal(
     };
     let lines =
         tag("code", "terminal__lines").english().all(shell.screen(now).into_iter().map(piece));
-    let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").label(say("Output"));
+    let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").named("Output");
     tag("section", "shell")
-        .label(say("Terminal"))
+        .named("Terminal")
         .add(log.add(lines))
         .add(offers(shell, pod, on))
         .add(line(shell, now, on))
@@ -46,11 +46,11 @@ fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html 
     let mut offers = tag("div", "shell__offers").set("role", "group");
     let offer = |words: &str, name: &str, act: Box<dyn Fn() -> ShellAction>| -> Html {
         let on = on.reform(move |()| act());
-        button("shell__offer", &on, ()).label(name).text(words).into()
+        button("shell__offer", &on, ()).english().label(name).text(words).into()
     };
     if shell.draft.trim().is_empty() {
         let Some(pod) = pod else { return offers.into() };
-        offers = offers.label(say("Try")).add(tag("span", "").text("kubectl"));
+        offers = offers.named("Try").add(tag("span", "").text("kubectl"));
         let commands = ["get pods -w", "events", "describe pod #", "logs #", "delete pod #"];
         return offers
             .all(commands.map(|command| {
@@ -65,7 +65,7 @@ fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html 
         let taken = word.clone();
         offer(word, word, Box::new(move || ShellAction::Take(taken.clone())))
     });
-    offers.label(say("Completions")).all(words).into()
+    offers.named("Completions").all(words).into()
 }
 
 /// Where commands are typed.
@@ -90,7 +90,7 @@ fn line(shell: &Shell, now: SimTime, on: &Callback<ShellAction>) -> Html {
         keys.emit(action);
     };
     let field = tag("input", "shell__field")
-        .label(say("Command"))
+        .named("Command")
         .set("aria-describedby", "shell-hint")
         .set("placeholder", "kubectl get pods -o wide")
         .set("autocomplete", "off")
@@ -112,7 +112,7 @@ fn line(shell: &Shell, now: SimTime, on: &Callback<ShellAction>) -> Html {
         .add(tag("span", "terminal__prompt").set("aria-hidden", "true").text("$"))
         .add(field)
         .add(tag("span", "shell__hint").set("id", "shell-hint").text(hint))
-        .add(button("shell__run", &enter, ()).text(say("Run")))
+        .add(button("shell__run", &enter, ()).say("Run"))
         .into()
 }
 

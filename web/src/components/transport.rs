@@ -6,7 +6,7 @@ use crate::state::keys;
 use crate::state::playback::{Playback, PlaybackAction, SPEEDS, pace};
 use crate::state::session::SessionAction;
 use crate::state::viewport::ViewportAction;
-use crate::state::words::say;
+use crate::state::words::word;
 
 /// Plays, pauses, steps, says how fast, and zooms where there is room for that.
 pub(crate) fn transport(
@@ -15,37 +15,37 @@ pub(crate) fn transport(
     dispatch: &Callback<SessionAction>,
 ) -> Html {
     let (name, icon) =
-        if playback.playing { (say("Pause"), Icon::Pause) } else { (say("Play"), Icon::Play) };
+        if playback.playing { (word("Pause"), Icon::Pause) } else { (word("Play"), Icon::Play) };
     let sign = |class: &str, label: &str, icon: Icon, action: SessionAction| {
-        button(class, dispatch, action).label(label).set("title", label).add(pictogram(icon))
+        button(class, dispatch, action).named(label).hint(label).add(pictogram(icon))
     };
     let written = |class: &str, label: &str, words: &str, action: SessionAction| {
-        button(class, dispatch, action).set("title", label).text(words)
+        button(class, dispatch, action).hint(label).say(words)
     };
     let (now, speed) = (playback.now, playback.speed);
     let plain = "button button--icon";
     let play = SessionAction::Play(PlaybackAction::Toggle);
     let all = tag("div", "transport")
         .set("role", "group")
-        .label(say("Playback"))
-        .add(sign(plain, say("Previous moment"), Icon::Previous, SessionAction::Step(false)))
+        .named("Playback")
+        .add(sign(plain, word("Previous moment"), Icon::Previous, SessionAction::Step(false)))
         .add(sign("button button--play", name, icon, play))
-        .add(sign(plain, say("Next moment"), Icon::Next, SessionAction::Step(true)))
+        .add(sign(plain, word("Next moment"), Icon::Next, SessionAction::Step(true)))
         .add(speeds(speed, dispatch));
     if !zooms {
         return all.into();
     }
     let zoom = tag("span", "transport__zoom")
         .set("role", "group")
-        .label(say("Zoom"))
-        .add(sign(plain, say("Zoom out"), Icon::Minus, keys::zoom(now, false)))
+        .named("Zoom")
+        .add(sign(plain, word("Zoom out"), Icon::Minus, keys::zoom(now, false)))
         .add(written(
             "button button--quiet",
-            say("Show everything"),
-            say("Fit"),
+            word("Show everything"),
+            word("Fit"),
             SessionAction::View(ViewportAction::Fit),
         ))
-        .add(sign(plain, say("Zoom in"), Icon::Plus, keys::zoom(now, true)));
+        .add(sign(plain, word("Zoom in"), Icon::Plus, keys::zoom(now, true)));
     all.add(zoom).into()
 }
 
@@ -57,8 +57,8 @@ fn speeds(speed: u64, dispatch: &Callback<SessionAction>) -> Html {
         option.property("selected", chosen == speed).text(&pace(chosen)).into()
     };
     tag("select", "field transport__speed")
-        .label(say("Speed"))
-        .set("title", say("Seconds of the Pod in one of yours"))
+        .named("Speed")
+        .hint("Seconds of the Pod in one of yours")
         .change(move |value| {
             if let Ok(speed) = value.parse() {
                 dispatch.emit(SessionAction::Play(PlaybackAction::Pace(speed)));

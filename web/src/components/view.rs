@@ -20,12 +20,12 @@ pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) ->
             .set("placeholder", hint)
             .property("value", views.typed.get(place).map_or("", String::as_str))
             .input(move |typed| on_view.emit(ViewAction::Typed(place, typed)));
-        tag("label", "").text(say(name)).add(input).into()
+        tag("label", "").say(name).add(input).into()
     };
     let said = lines.iter().map(|line| tag("p", "").english().text(line).into());
     let cost = tag("section", "view__cost")
-        .label(say("Cost"))
-        .add(tag("h3", "").text(say("Cost of all replicas")))
+        .named("Cost")
+        .add(tag("h3", "").say("Cost of all replicas"))
         .add(tag("div", "view__fields").all(FIELDS.iter().enumerate().map(field)))
         .add(tag("div", "").set("role", "status").all(said));
     row([page, cost.into()])

@@ -4,12 +4,12 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::components::icon::{Icon, pictogram};
-use crate::state::words::{retell, say, say_with};
+use crate::state::words::{retell, say, say_with, word};
 
 /// What is known of the containers, as fields that a person may change, and what may happen at the playhead.
 pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
-    let head = tag("div", "panel__head").add(tag("h2", "panel__title").text(say("What if")));
-    let panel = tag("section", "panel what-if").label(say("What if"));
+    let head = tag("div", "panel__head").add(tag("h2", "panel__title").say("What if"));
+    let panel = tag("section", "panel what-if").named("What if");
     let containers = props.facts.map(|facts| facts.containers.as_slice()).unwrap_or_default();
     let shown = containers.iter().find(|known| known.name == props.container);
     // Before anybody has chosen, that is what the Pod is there for.
@@ -21,7 +21,7 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
     let on_container = props.on_container.clone();
     let names = containers.iter().map(|known| option(&known.name, &known.name, known == shown));
     let choice = tag("select", "what-if__container field")
-        .label(say("Container"))
+        .named("Container")
         .change(move |name| on_container.emit(name))
         .all(names);
     // The fields of one container are not those of another one.
@@ -38,15 +38,15 @@ pub(crate) fn what_if(props: &WhatIfProps<'_>) -> Html {
     let body = tag("div", "what-if__body")
         .add(role(shown))
         .add(tag("div", "what-if__values").key(place).all(values))
-        .add(tag("h3", "what-if__title").text(&say_with("At {}, let it happen", &[&props.now])))
+        .add(tag("h3", "what-if__title").say_with("At {}, let it happen", &[&props.now]))
         .add(
             tag("div", "what-if__acts")
                 .set("role", "group")
-                .label(say("What happens at the playhead"))
+                .named("What happens at the playhead")
                 .all(to_container.chain(of_pod)),
         )
         .add(tag("p", "what-if__why").set("role", "status").text(props.why))
-        .add(tag("ul", "what-if__planned").label(say("What is going to happen")).all(planned));
+        .add(tag("ul", "what-if__planned").named("What is going to happen").all(planned));
     panel.add(head.add(choice)).add(body).into()
 }
 
@@ -67,8 +67,8 @@ fn ask(what: &str, of: &str, key: &str) -> Ask {
 
 /// What the container seems to be, and what tells so.
 fn role(known: &Known) -> Html {
-    let words = tag("p", "what-if__role").text(say("Seems to be")).text(" ");
-    let words = words.add(tag("strong", "").text(say(&known.role)));
+    let words = tag("p", "what-if__role").say("Seems to be").text(" ");
+    let words = words.add(tag("strong", "").say(&known.role));
     if known.because.is_empty() {
         return words.text(".").into();
     }
@@ -103,28 +103,28 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
     for (place, choice) in value.choices.iter().enumerate() {
         options.push(option(&place.to_string(), say(&choice.title), value.chosen == Some(place)));
     }
-    let select = tag("select", "field").label(say(&value.name)).change(chosen).all(options);
+    let select = tag("select", "field").named(&value.name).change(chosen).all(options);
     let mut more = tag("span", "what-if__more");
     let now = value.chosen.and_then(|place| Some((place, value.choices.get(place)?)));
     if let Some((place, choice)) = now {
         if !choice.time.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |time| on_ask.emit(Ask { time, ..asked.clone() });
-            more = more.add(field(say("time"), say(&value.name), &choice.time).change(changed));
+            more = more.add(field(word("time"), &value.name, &choice.time).change(changed));
         }
         if !choice.number.is_empty() {
             let (on_ask, asked) = (props.on_ask.clone(), set(place, choice));
             let changed = move |number| on_ask.emit(Ask { number, ..asked.clone() });
-            let code = field(say("exit code"), say(&value.name), &choice.number).change(changed);
-            more = more.text(say("with")).add(code.set("inputmode", "numeric"));
+            let code = field(word("exit code"), &value.name, &choice.number).change(changed);
+            more = more.say("with").add(code.set("inputmode", "numeric"));
         }
     }
     let mut head = tag("p", "what-if__name")
-        .add(tag("strong", "").set("aria-hidden", "true").text(say(&value.name)))
+        .add(tag("strong", "").set("aria-hidden", "true").say(&value.name))
         .add(tag("span", "what-if__source").text(&source(&value.source)));
     if value.is_said {
         let name = say_with("Reset: {}", &[&say(&value.name)]);
-        let back = tag("button", "link").set("type", "button").label(&name).text(say("Reset"));
+        let back = tag("button", "link").set("type", "button").label(&name).say("Reset");
         head = head.add(back.last_click(props.on_ask, reset, ".what-if__value", "select"));
     }
     tag("div", if value.is_said { "what-if__value is-said" } else { "what-if__value" })
@@ -141,7 +141,7 @@ fn source(words: &str) -> String {
 /// A short field, named after what it is of.
 fn field(what: &str, of: &str, value: &str) -> Element {
     tag("input", "field field--short")
-        .label(&format!("{of}: {what}"))
+        .label(&[say(of), ": ", say(what)].concat())
         .set("autocomplete", "off")
         .set("spellcheck", "false")
         .property("value", value)
@@ -154,18 +154,18 @@ fn plan(props: &WhatIfProps<'_>, planned: &Planned) -> Html {
     let (on_ask, of) = (props.on_ask.clone(), asked("move"));
     let moved = move |time| on_ask.emit(Ask { time, ..of.clone() });
     let mut item = tag("li", "what-if__plan")
-        .add(field(say("time"), title, &planned.at).change(moved))
+        .add(field(word("time"), title, &planned.at).change(moved))
         .add(tag("span", "what-if__what").text(title));
     if let Some(grace) = &planned.grace {
         let (on_ask, of) = (props.on_ask.clone(), asked("grace"));
         let changed = move |number| on_ask.emit(Ask { number, ..of.clone() });
-        let field = field(say("grace period in seconds"), title, grace);
+        let field = field(word("grace period in seconds"), title, grace);
         let field = field.set("inputmode", "numeric").set("placeholder", say("its own"));
-        item = item.text(say("grace")).add(field.change(changed));
+        item = item.say("grace").add(field.change(changed));
     }
     let name = say_with("Remove: {}", &[&title]);
     let remove = tag("button", "button button--icon").set("type", "button").label(&name);
     let remove =
         remove.last_click(props.on_ask, asked("drop"), ".what-if", ".what-if__acts button");
-    item.add(remove.set("title", say("Remove")).add(pictogram(Icon::Cross))).into()
+    item.add(remove.hint("Remove").add(pictogram(Icon::Cross))).into()
 }

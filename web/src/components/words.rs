@@ -6,7 +6,7 @@ use crate::components::timeline::{doing_word, role_word};
 use crate::report::Run;
 use crate::state::instants::told;
 use crate::state::session::SessionAction;
-use crate::state::words::{say, say_with};
+use crate::state::words::{say_with, word};
 
 /// The run as words: a table of its containers, and a list of what happens in order of time.
 pub(crate) struct Words;
@@ -21,11 +21,11 @@ impl Component for Words {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
+        let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").say(name).into() };
         let headings =
-            [say("Container"), say("Kind"), say("Image"), say("What it does")].map(heading);
+            [word("Container"), word("Kind"), word("Image"), word("What it does")].map(heading);
         let table = tag("table", "events words__table")
-            .add(tag("caption", "for-hearing").text(say("Containers")))
+            .add(tag("caption", "for-hearing").say("Containers"))
             .add(tag("thead", "").add(tag("tr", "").all(headings)))
             .add(tag("tbody", "").all(props.run.timeline.lanes.iter().map(lane)));
         let entries = told(&props.run);
@@ -39,7 +39,7 @@ impl Component for Words {
                 .add(what.english().text(&cause.what))
                 .into()
         });
-        let list = tag("ol", "words__list").label(say("Events in order of time")).all(entries);
+        let list = tag("ol", "words__list").named("Events in order of time").all(entries);
         row([tag("div", "words__scroll").add(table).into(), list.into()])
     }
 }

@@ -148,7 +148,7 @@ impl Component for Embed {
             }
         }
         let open = tag("a", "embed__open").set("href", &self.home).set("target", "_blank");
-        let head = head.add(open.set("rel", "noopener").text(say("Open in Podlife")));
+        let head = head.add(open.set("rel", "noopener").say("Open in Podlife"));
         let text = || tag("pre", "embed__text").set("tabindex", "0").text(&self.text);
         let outcome = || match run {
             _ if view == View::Yaml => None,
@@ -161,7 +161,7 @@ impl Component for Embed {
             inside = inside.add(text());
         }
         inside = inside.all(outcome());
-        tag("section", "embed").label(say("Timeline")).add(head).add(inside).into()
+        tag("section", "embed").named("Timeline").add(head).add(inside).into()
     }
 }
 
@@ -238,8 +238,8 @@ impl Embed {
 /// What readers are asked before they see what happens.
 fn question(on_reveal: &Callback<()>) -> Element {
     tag("div", "embed__question")
-        .add(tag("p", "").text(say("What will happen? Say it to yourself first.")))
-        .add(button("button", on_reveal, ()).text(say("Show what happens")))
+        .add(tag("p", "").say("What will happen? Say it to yourself first."))
+        .add(button("button", on_reveal, ()).say("Show what happens"))
 }
 
 /// What is shown.

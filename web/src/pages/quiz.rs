@@ -26,7 +26,6 @@ use crate::state::quiz::question::{Lists, Mark, Question, topic_of};
 use crate::state::quiz::round::{Mode, Round};
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Shell, ShellAction};
-use crate::state::words::say;
 
 /// The quiz.
 pub(crate) struct QuizPage {
@@ -197,10 +196,10 @@ impl Component for QuizPage {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let inside = match &self.lists {
-            None => tag("p", "quiz__note").set("role", "status").text(say("Fetching the questions…")).into(),
+            None => tag("p", "quiz__note").set("role", "status").say("Fetching the questions…").into(),
             Some(Err(())) => tag("p", "quiz__note")
                 .set("role", "alert")
-                .text(say("The questions could not be fetched. Check the connection, and load the page again."))
+                .say("The questions could not be fetched. Check the connection, and load the page again.")
                 .into(),
             Some(Ok(lists)) => self.inside(lists),
         };
@@ -222,7 +221,7 @@ impl QuizPage {
                 Some(question) => card::card(self, round, question, lists),
                 None => tag("p", "quiz__note")
                     .set("role", "status")
-                    .text(say("Fetching the question…"))
+                    .say("Fetching the question…")
                     .into(),
             },
         }

@@ -5,7 +5,7 @@ use super::item::{draw, outline, role_class};
 use super::layout::{Frame, Item, LANES_TOP, Px, items};
 use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
 
-use crate::state::words::say;
+use crate::state::words::{say, word};
 
 /// Where a lane lies among the others.
 #[derive(Clone, Copy)]
@@ -104,12 +104,12 @@ fn name(lane: &Lane, frame: &Frame, is_marked: bool) -> Html {
 
 /// The role in a word.
 pub(crate) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Init => say("init"),
-        Role::Sidecar => say("sidecar"),
-        Role::App => say("app"),
-        Role::Ephemeral => say("ephemeral"),
-    }
+    say(match role {
+        Role::Init => word("init"),
+        Role::Sidecar => word("sidecar"),
+        Role::App => word("app"),
+        Role::Ephemeral => word("ephemeral"),
+    })
 }
 
 /// A ring with a tick for what runs to its end, with a dot for what stays.

@@ -8,7 +8,7 @@ use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::timeline::{Doing, Lane, Mark, MarkKind, Segment, Timeline};
 
 use crate::state::viewport::Viewport;
-use crate::state::words::{say, say_with};
+use crate::state::words::{say, say_with, word};
 
 /// The height of the axis.
 pub(super) const AXIS: f64 = 36.0;
@@ -300,15 +300,15 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
 
 /// What a container does, in words.
 pub(crate) fn doing_word(doing: Doing) -> &'static str {
-    match doing {
-        Doing::Waiting => say("waiting"),
-        Doing::Pulling => say("pulling its image"),
-        Doing::Starting => say("running, not started yet"),
-        Doing::NotReady => say("running, not ready"),
-        Doing::Ready => say("running and ready"),
-        Doing::Stopping => say("stopping"),
-        Doing::BackOff => say("waiting in back-off"),
-    }
+    say(match doing {
+        Doing::Waiting => word("waiting"),
+        Doing::Pulling => word("pulling its image"),
+        Doing::Starting => word("running, not started yet"),
+        Doing::NotReady => word("running, not ready"),
+        Doing::Ready => word("running and ready"),
+        Doing::Stopping => word("stopping"),
+        Doing::BackOff => word("waiting in back-off"),
+    })
 }
 
 /// Probe results as dots; those that would touch are one with a count.

@@ -11,7 +11,7 @@ use crate::state::look::LookAction;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
-use crate::state::words::{say, word};
+use crate::state::words::word;
 
 /// The names of the outputs.
 pub(super) const TABS: [&str; 6] =
@@ -45,10 +45,10 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
         .all(shown);
     let bar = tabs("dock", word("Output"), &TABS, props.tab, props.on_look);
     let output = tag("section", &format!("panel dock{dark}"))
-        .label(say("Output"))
+        .named("Output")
         .add(tag("div", "panel__head").add(bar))
         .add(panel);
-    row([output.into(), tag("section", "panel why").label(say("Details")).all(why).into()])
+    row([output.into(), tag("section", "panel why").named("Details").all(why).into()])
 }
 
 /// What is known, which output is shown, and what may be asked for next.

@@ -24,7 +24,7 @@ pub(crate) fn manifest(props: ManifestProps) -> Html {
 fn drawn(props: &ManifestProps) -> Html {
     let document = &props.document;
     let head = tag("div", "panel__head")
-        .add(tag("h2", "panel__title").text(say("Manifest")))
+        .add(tag("h2", "panel__title").say("Manifest"))
         .add(jumps(document, &props.editor))
         .add(verdict(document));
     let editor = html! {
@@ -57,21 +57,21 @@ fn drawn(props: &ManifestProps) -> Html {
     let caveat = Version::parse(&props.version).and_then(Version::caveat);
     let caveat = caveat.map(|words| tag("p", "problems__caveat").text(&words).into());
     let problems_head = tag("div", "panel__head")
-        .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").text(say("Problems")))
+        .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").say("Problems"))
         .add(tag("span", "panel__note").text(&problems_summary(document)))
         .add(rules(&props.rules, &props.on_rules));
     tag("div", "side")
         .all(props.lab.clone())
         .add(
             tag("section", "panel manifest")
-                .label(say("Manifest"))
+                .named("Manifest")
                 .add(head)
                 .add(toolbar(props))
                 .add(editor),
         )
         .add(
             tag("section", "panel problems")
-                .label(say("Problems"))
+                .named("Problems")
                 .add(problems_head)
                 .all(caveat)
                 .add(tag("div", "problems__scroll").add(found)),
@@ -139,21 +139,21 @@ pub(crate) enum Tool {
 }
 
 fn toolbar(props: &ManifestProps) -> Html {
-    let tool = |tool, words| button("tools__tool", &props.on_tool, tool).text(words);
+    let tool = |tool, words| button("tools__tool", &props.on_tool, tool).say(words);
     let pressed = if props.is_plain { "true" } else { "false" };
-    let plain = tool(Tool::Plain, say("Plain text")).set("aria-pressed", pressed);
-    let search = (!props.is_plain).then(|| tool(Tool::Search, say("Search")).into());
+    let plain = tool(Tool::Plain, word("Plain text")).set("aria-pressed", pressed);
+    let search = (!props.is_plain).then(|| tool(Tool::Search, word("Search")).into());
     tag("div", "tools")
         .set("role", "group")
-        .label(say("Manifest tools"))
+        .named("Manifest tools")
         .add(
-            tool(Tool::Open, say("Open file"))
-                .set("title", say("Or drop one on the page: nothing is uploaded")),
+            tool(Tool::Open, word("Open file"))
+                .hint("Or drop one on the page: nothing is uploaded"),
         )
-        .add(tool(Tool::Format, say("Format")))
+        .add(tool(Tool::Format, word("Format")))
         .all(search)
         .add(plain)
-        .add(tag("span", "tools__said").set("role", "status").text(say(&props.said)))
+        .add(tag("span", "tools__said").set("role", "status").say(&props.said))
         .into()
 }
 
@@ -165,10 +165,10 @@ fn rules(chosen: &str, on_rules: &Callback<String>) -> Html {
     let on_rules = on_rules.clone();
     let option = |(value, words): (&'static str, &'static str)| -> Html {
         let option = tag("option", "").set("value", value);
-        option.property("selected", value == chosen).text(say(words)).into()
+        option.property("selected", value == chosen).say(words).into()
     };
     tag("select", "field problems__rules")
-        .label(say("Rules"))
+        .named("Rules")
         .change(move |preset| on_rules.emit(preset))
         .all(RULES.map(option))
         .into()
@@ -183,10 +183,10 @@ fn reveal(editor: &Editor) -> Callback<Span> {
 fn verdict(document: &Document) -> Html {
     let (class, icon, words) = match (document.failure.is_some(), document.accepted()) {
         (true, _) | (_, None) => return Html::default(),
-        (_, Some(true)) => ("verdict is-good", Icon::Tick, say("accepted by the API server")),
-        (_, Some(false)) => ("verdict is-bad", Icon::Cross, say("refused by the API server")),
+        (_, Some(true)) => ("verdict is-good", Icon::Tick, word("accepted by the API server")),
+        (_, Some(false)) => ("verdict is-bad", Icon::Cross, word("refused by the API server")),
     };
-    tag("span", class).add(pictogram(icon)).text(words).into()
+    tag("span", class).add(pictogram(icon)).say(words).into()
 }
 
 /// With several documents, a button for each that leads to its place.

@@ -7,7 +7,7 @@ use crate::components::element::{button, row, tag, text};
 use crate::state::quiz::progress::Share;
 use crate::state::quiz::question::{Lists, Topic};
 use crate::state::quiz::round::{Mode, PASS, TASKS};
-use crate::state::words::{say, say_with};
+use crate::state::words::{say, say_with, word};
 
 /// The list of what can be asked.
 pub(super) fn home(page: &QuizPage, lists: &Lists) -> Html {
@@ -20,55 +20,55 @@ pub(super) fn home(page: &QuizPage, lists: &Lists) -> Html {
         &[&all.all, &hands_on],
     );
     let head = tag("div", "quiz__head")
-        .add(tag("h1", "").text(say("Quiz")))
+        .add(tag("h1", "").say("Quiz"))
         .add(tag("p", "quiz__lead").text(&said))
         .add(standing(page, all, today));
     let ways = tag("section", "quiz__ways")
-        .label(say("Rounds"))
+        .named("Rounds")
         .add(way(
             "?mode=quick",
-            say("Quick five"),
-            say("Five questions of all topics, two or three minutes"),
+            word("Quick five"),
+            word("Five questions of all topics, two or three minutes"),
             true,
         ))
         .add(match due {
             0 => none(
-                say("Daily review"),
-                say("What you answered comes back here when it is about to be forgotten"),
+                word("Daily review"),
+                word("What you answered comes back here when it is about to be forgotten"),
             ),
             due => way(
                 "?mode=review",
-                say("Daily review"),
+                word("Daily review"),
                 &say_with("{} to be asked again today", &[&questions(due)]),
                 false,
             ),
         })
         .add(match wrong {
-            0 => none(say("Once more"), say("What you got wrong waits here")),
+            0 => none(word("Once more"), word("What you got wrong waits here")),
             wrong => way(
                 "?mode=wrong",
-                say("Once more"),
+                word("Once more"),
                 &say_with("{} you got wrong", &[&questions(wrong)]),
                 false,
             ),
         })
         .add(way(
             "?mode=made",
-            say("Endless"),
-            say("Questions that the simulator makes up, never the same ones twice"),
+            word("Endless"),
+            word("Questions that the simulator makes up, never the same ones twice"),
             false,
         ));
     let exams = tag("section", "quiz__exams")
-        .label(say("Mock exams"))
-        .add(tag("h2", "").text(say("Mock exams")))
-        .add(tag("p", "quiz__hint").text(&say_with(
+        .named("Mock exams")
+        .add(tag("h2", "").say("Mock exams"))
+        .add(tag("p", "quiz__hint").say_with(
             "{} tasks in 120 minutes, passed at {} %. The real exams are hands-on throughout; these mix tasks with questions, on what touches Pods of several containers.",
             &[&TASKS, &PASS],
-        )))
+        ))
         .add(tag("div", "quiz__ways").all(["CKAD", "CKA"].map(|exam| exam_card(page, lists, exam))));
     let topics = tag("section", "")
-        .label(say("Topics"))
-        .add(tag("h2", "").text(say("Topics")))
+        .named("Topics")
+        .add(tag("h2", "").say("Topics"))
         .add(tag("ul", "topics").all(lists.topics.iter().map(|it| topic(page, lists, it))));
     row([head.into(), ways.into(), exams.into(), topics.into(), keep(page)])
 }
@@ -99,22 +99,22 @@ fn meter(share: Share) -> Html {
     tag("progress", "")
         .set("max", &share.all.to_string())
         .set("value", &share.right.to_string())
-        .label(say("Right the last time"))
+        .named("Right the last time")
         .into()
 }
 
 fn way(href: &str, title: &str, words: &str, is_first: bool) -> Html {
     tag("a", if is_first { "way way--first" } else { "way" })
         .set("href", href)
-        .add(tag("strong", "").text(title))
-        .add(tag("span", "").text(words))
+        .add(tag("strong", "").say(title))
+        .add(tag("span", "").say(words))
         .into()
 }
 
 fn none(title: &str, words: &str) -> Html {
     tag("p", "way way--none")
-        .add(tag("strong", "").text(title))
-        .add(tag("span", "").text(words))
+        .add(tag("strong", "").say(title))
+        .add(tag("span", "").say(words))
         .into()
 }
 
@@ -144,19 +144,17 @@ fn topic(page: &QuizPage, lists: &Lists, topic: &Topic) -> Html {
 /// What is kept, and how it leaves this browser.
 fn keep(page: &QuizPage) -> Html {
     let on = &page.links.act;
-    let plain = |act: Act, words: &str| -> Html { button("button", on, act).text(words).into() };
+    let plain = |act: Act, words: &str| -> Html { button("button", on, act).say(words).into() };
     tag("section", "quiz__keep")
-        .label(say("Your answers"))
-        .add(tag("h2", "").text(say("Your answers")))
-        .add(tag("p", "quiz__hint").text(say(
-            "They stay in this browser; nothing is sent anywhere. An answer is dropped when its question changes.",
-        )))
+        .named("Your answers")
+        .add(tag("h2", "").say("Your answers"))
+        .add(tag("p", "quiz__hint").say("They stay in this browser; nothing is sent anywhere. An answer is dropped when its question changes."))
         .add(
             tag("div", "quiz__tools")
-                .add(plain(Act::Save, say("Save to a file")))
-                .add(plain(Act::Open, say("Read a file")))
-                .add(tag("a", "button").set("href", "quiz/anki.txt").set("download", "podlife-anki.txt").text(say("Cards for Anki")))
-                .add(plain(Act::Forget, say("Forget all"))),
+                .add(plain(Act::Save, word("Save to a file")))
+                .add(plain(Act::Open, word("Read a file")))
+                .add(tag("a", "button").set("href", "quiz/anki.txt").set("download", "podlife-anki.txt").say("Cards for Anki"))
+                .add(plain(Act::Forget, word("Forget all"))),
         )
         .add(tag("p", "quiz__said").set("role", "status").text(&page.said))
         .into()
@@ -177,11 +175,8 @@ pub(super) fn before(page: &QuizPage, mode: &Mode, lists: &Lists) -> Html {
         .add(domains(page, mode.written().1, lists))
         .add(
             tag("div", "quiz__steps")
-                .add(tag("a", "button").set("href", "quiz.html").text(say("Back")))
-                .add(
-                    button("button button--primary", &page.links.act, Act::Begin)
-                        .text(say("Begin")),
-                ),
+                .add(tag("a", "button").set("href", "quiz.html").say("Back"))
+                .add(button("button button--primary", &page.links.act, Act::Begin).say("Begin")),
         )
         .into()
 }
@@ -195,30 +190,27 @@ fn domains(page: &QuizPage, exam: &str, lists: &Lists) -> Html {
         let own = lists.heads.iter().filter(|head| head.domain_in(exam) == name);
         let share = page.progress.share(own);
         tag("tr", "")
-            .add(tag("th", "").set("scope", "row").text(name))
+            .add(tag("th", "").english().set("scope", "row").text(name))
             .add(tag("td", "").add(meter(share)))
-            .add(tag("td", "").text(&say_with("{} of {}", &[&share.right, &share.all])))
+            .add(tag("td", "").say_with("{} of {}", &[&share.right, &share.all]))
             .into()
     };
     let lines = names.into_iter().filter(|name| !name.is_empty()).map(line);
-    let caption = tag("caption", "quiz__hint").text(say("What you have right so far, by domain"));
+    let caption = tag("caption", "quiz__hint").say("What you have right so far, by domain");
     tag("table", "parts").add(caption).add(tag("tbody", "").all(lines)).into()
 }
 
 /// What is said where a round has no question.
 pub(super) fn nothing(mode: &Mode) -> Html {
     let words = match mode {
-        Mode::Review => say("Nothing is to be asked again today."),
-        Mode::Wrong => say("There is nothing that you got wrong the last time."),
+        Mode::Review => word("Nothing is to be asked again today."),
+        Mode::Wrong => word("There is nothing that you got wrong the last time."),
         Mode::Topic(_) | Mode::Quick | Mode::Exam(_) | Mode::One(_) | Mode::Made => {
-            say("There is no such question any more.")
+            word("There is no such question any more.")
         }
     };
     tag("div", "quiz__note")
-        .add(tag("p", "").add(text(words)))
-        .add(
-            tag("p", "")
-                .add(tag("a", "button").set("href", "quiz.html").text(say("All questions"))),
-        )
+        .add(tag("p", "").add(text(say(words))))
+        .add(tag("p", "").add(tag("a", "button").set("href", "quiz.html").say("All questions")))
         .into()
 }

@@ -9,7 +9,7 @@ use crate::components::element::{button, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::state::quiz::question::{Lists, Mark, topic_of};
 use crate::state::quiz::round::{PASS, Round, Turn};
-use crate::state::words::{say, say_with};
+use crate::state::words::{say, say_with, word};
 
 /// The score, by domain or topic, and each question with what became of it.
 pub(super) fn results(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
@@ -25,27 +25,26 @@ pub(super) fn results(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
     let score = tag("div", "score")
         .set("role", "status")
         .add(tag("strong", "score__number").text(&format!("{percent} %")))
-        .add(tag("span", "").text(&say_with("{} of {} right. {}", &[&right, &all, &verdict])));
-    let plain = |act: Act, words: &str| -> Html { button("button", on, act).text(words).into() };
+        .add(tag("span", "").say_with("{} of {} right. {}", &[&right, &all, &verdict]));
+    let plain = |act: Act, words: &str| -> Html { button("button", on, act).say(words).into() };
     let mut tools = tag("div", "quiz__tools");
     if right < all {
-        tools = tools.add(
-            button("button button--primary", on, Act::OnlyWrong).text(say("Only the wrong ones")),
-        );
+        tools = tools
+            .add(button("button button--primary", on, Act::OnlyWrong).say("Only the wrong ones"));
     }
     tools = tools
-        .add(plain(Act::Anew, say("A new round")))
-        .add(plain(Act::Copy, say("Copy the result")))
-        .add(plain(Act::Picture, say("Save as picture")))
-        .add(tag("a", "button").set("href", "quiz.html").text(say("All questions")));
+        .add(plain(Act::Anew, word("A new round")))
+        .add(plain(Act::Copy, word("Copy the result")))
+        .add(plain(Act::Picture, word("Save as picture")))
+        .add(tag("a", "button").set("href", "quiz.html").say("All questions"));
     tag("section", "panel quiz__card quiz__results")
-        .label(say("Result"))
+        .named("Result")
         .add(tag("h1", "").text(&round.mode.title(lists)))
         .add(score)
         .add(parts(round, lists))
         .add(tools)
         .add(tag("p", "quiz__said").set("role", "status").text(&page.said))
-        .add(tag("h2", "").text(say("Questions")))
+        .add(tag("h2", "").say("Questions"))
         .add(tag("ol", "turns").all(round.turns.iter().enumerate().map(|it| turn(it, page, lists))))
         .into()
 }
@@ -76,14 +75,14 @@ fn parts(round: &Round, lists: &Lists) -> Html {
         let meter =
             tag("progress", "").set("max", "100").set("value", &percent.to_string()).label(name);
         tag("tr", "")
-            .add(tag("th", "").set("scope", "row").text(name))
+            .add(tag("th", "").english().set("scope", "row").text(name))
             .add(tag("td", "").text(&count.to_string()))
             .add(tag("td", "").add(meter))
             .add(tag("td", "").text(&format!("{percent} %")))
             .into()
     };
-    let head = [say("Part"), say("Questions"), "", say("Score")]
-        .map(|title| tag("th", "").set("scope", "col").text(title).into());
+    let head = [word("Part"), word("Questions"), "", word("Score")]
+        .map(|title| tag("th", "").set("scope", "col").say(title).into());
     tag("table", "parts")
         .add(tag("thead", "").add(tag("tr", "").all(head)))
         .add(tag("tbody", "").all(parts.iter().map(line)))
@@ -94,12 +93,12 @@ fn turn((index, turn): (usize, &Turn), page: &QuizPage, lists: &Lists) -> Html {
     let made = || page.question_of(&turn.id).map_or(turn.id.as_str(), |question| &question.title);
     let title = lists.head(&turn.id).map_or_else(made, |head| &head.title);
     let (icon, words) = match &turn.mark {
-        Some(mark) if mark.correct => (Icon::Tick, say("right").to_owned()),
+        Some(mark) if mark.correct => (Icon::Tick, word("right").to_owned()),
         Some(mark) if mark.points > 0 => {
             (Icon::Cross, say_with("{} of {}", &[&mark.points, &mark.out_of]))
         }
-        Some(_) => (Icon::Cross, say("not right").to_owned()),
-        None => (Icon::Minus, say("not answered").to_owned()),
+        Some(_) => (Icon::Cross, word("not right").to_owned()),
+        None => (Icon::Minus, word("not answered").to_owned()),
     };
     let class = if turn.mark.as_ref().is_some_and(|mark| mark.correct) {
         "turn is-right"
@@ -108,7 +107,7 @@ fn turn((index, turn): (usize, &Turn), page: &QuizPage, lists: &Lists) -> Html {
     };
     tag("li", class)
         .add(button("link", &page.links.act, Act::Show(index)).english().text(title))
-        .add(tag("span", "option__verdict").add(pictogram(icon)).text(&words))
+        .add(tag("span", "option__verdict").add(pictogram(icon)).say(&words))
         .into()
 }
 
