@@ -110,9 +110,9 @@ function line(value) {
   return `${value}`.replaceAll(/\r\n|\r|\n/g, " ");
 }
 
-/** An instant in milliseconds. */
-function instant(at = 0) {
-  return Math.max(0, Math.trunc(at) || 0);
+/** A number as the core reads it: it knows of no fractions and nothing below zero. */
+function whole(number = 0) {
+  return Math.min(Math.max(0, Math.trunc(number) || 0), Number.MAX_SAFE_INTEGER);
 }
 
 function json(value) {
@@ -140,21 +140,26 @@ class Core {
     return this.#ask("analyse", text, asked(options));
   }
 
+  async simulate(text, options) {
+    const made = await this.exportAs(text, "json", {}, options);
+    return made.how ? JSON.parse(made.text) : null;
+  }
+
   async kubectl(text, at, command, options) {
-    const [entered] = await this.#ask("enter", text, asked(options), `${instant(at)} ${line(command)}`);
+    const [entered] = await this.#ask("enter", text, asked(options), `${whole(at)} ${line(command)}`);
     return entered;
   }
 
   completeCommand(text, at, command, options) {
-    return this.#ask("complete_command", text, asked(options), `${instant(at)} ${line(command)}`);
+    return this.#ask("complete_command", text, asked(options), `${whole(at)} ${line(command)}`);
   }
 
-  complete(text, offset, kubernetes = "") {
-    return this.#ask("complete", text, `${instant(offset)}`, kubernetes);
+  complete(text, offset, kubernetes) {
+    return this.#ask("complete", text, `${whole(offset)}`, `${kubernetes ?? ""}`);
   }
 
-  hover(text, offset, kubernetes = "") {
-    return this.#ask("hover", text, `${instant(offset)}`, kubernetes);
+  hover(text, offset, kubernetes) {
+    return this.#ask("hover", text, `${whole(offset)}`, `${kubernetes ?? ""}`);
   }
 
   format(text) {
@@ -174,11 +179,11 @@ class Core {
   }
 
   view(text, { what, at, width = 0, replicas, cpu, memory }, options) {
-    return this.#ask("view_of", text, asked(options), lines(what, instant(at), instant(width), replicas, cpu, memory));
+    return this.#ask("view_of", text, asked(options), lines(what, whole(at), whole(width), replicas, cpu, memory));
   }
 
   exportAs(text, format, { at, link } = {}, options = undefined) {
-    return this.#ask("take_away", text, asked(options), lines(format, instant(at), link));
+    return this.#ask("take_away", text, asked(options), lines(format, whole(at), link));
   }
 
   grade(question, answer) {

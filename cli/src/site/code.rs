@@ -94,7 +94,7 @@ fn typed(body: &str) -> String {
 /// Lines `1.27 to 1.28: what comes of it` as a table.
 fn versions(text: &str) -> String {
     let mut out = String::from(
-        "<div class=\"table\" tabindex=\"0\"><table class=\"versions\"><thead><tr><th>Kubernetes</th><th>What comes of it</th></tr></thead><tbody>",
+        "<div class=\"table\" tabindex=\"0\"><table class=\"wraps\"><thead><tr><th>Kubernetes</th><th>What comes of it</th></tr></thead><tbody>",
     );
     for line in text.lines() {
         let (versions, outcome) = line.split_once(": ").unwrap_or((line, ""));

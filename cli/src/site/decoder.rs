@@ -51,8 +51,8 @@ enum Shows {
 const CRASHES: &str = "runs: [{exitsAfter: 1s, exitCode: 1}]";
 const PULL: &str = "image: {error: not found}";
 const STARTUP: &str =
-    "startupProbe: {httpGet: {port: 80}, periodSeconds: 1, failureThreshold: 1000}";
-const READINESS: &str = "readinessProbe: {httpGet: {port: 80}, periodSeconds: 1}";
+    "startupProbe: {httpGet: {port: 80}, periodSeconds: 30, failureThreshold: 1000}";
+const READINESS: &str = "readinessProbe: {httpGet: {port: 80}, periodSeconds: 30}";
 
 const fn state(label: &'static str, shows: Shows, spec: &'static str, does: &'static str) -> State {
     State { label, shows, spec, does }

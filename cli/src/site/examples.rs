@@ -36,11 +36,12 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
             }
         };
         let wrong = wrong(example);
+        let picture = svg(&run.timeline, &CARD);
         if groups.last().is_none_or(|(name, _)| *name != example.group) {
             groups.push((&example.group, String::new()));
         }
         if let Some((_, cards)) = groups.last_mut() {
-            cards.push_str(&card(example, wrong.as_deref(), &run.timeline));
+            cards.push_str(&card(example, wrong.as_deref(), &run.timeline, &picture));
         }
         if let Some(wrong) = wrong {
             match wrongs.iter_mut().find(|(name, _)| *name == wrong) {
@@ -48,7 +49,6 @@ pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec
                 None => wrongs.push((wrong, vec![example])),
             }
         }
-        let picture = svg(&run.timeline, &CARD);
         files.push(File { path: format!("examples/{}.svg", example.slug), text: picture });
         files.push(page(example, fix_of(example, content), &run, layout));
     }
@@ -140,7 +140,9 @@ fn what_goes_wrong(text: &str) -> Option<String> {
     shown.or_else(|| Some(serious?.code.replace('-', " ")))
 }
 
-fn card(example: &Example, wrong: Option<&str>, run: &Timeline) -> String {
+fn card(example: &Example, wrong: Option<&str>, run: &Timeline, picture: &str) -> String {
+    // With its height the page does not move when it comes.
+    let height = picture.split_once(" height=\"").and_then(|(_, rest)| rest.split('"').next());
     let (data, tells) = match wrong {
         Some(wrong) => (
             format!(" data-wrong=\"{}\"", escaped(wrong)),
@@ -152,8 +154,9 @@ fn card(example: &Example, wrong: Option<&str>, run: &Timeline) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "<li class=\"card\"{data}><a class=\"card__picture\" href=\"{slug}/\" tabindex=\"-1\" aria-hidden=\"true\"><img src=\"{slug}.svg\" alt=\"\" loading=\"lazy\" width=\"{}\"></a><h3><a href=\"{slug}/\">{}</a></h3><p>{}</p><p class=\"card__foot\"><span>{}</span>{tells}<a href=\"../?example={slug}\">Open in playground</a></p></li>",
+        "<li class=\"card\"{data}><a class=\"card__picture\" href=\"{slug}/\" tabindex=\"-1\" aria-hidden=\"true\"><img src=\"{slug}.svg\" alt=\"\" loading=\"lazy\" width=\"{}\" height=\"{}\"></a><h3><a href=\"{slug}/\">{}</a></h3><p>{}</p><p class=\"card__foot\"><span>{}</span>{tells}<a href=\"../?example={slug}\">Open in playground</a></p></li>",
         CARD.width,
+        height.unwrap_or_default(),
         inline(&example.title),
         inline(&example.summary),
         names.join(", "),

@@ -13,14 +13,14 @@ use super::problem::Problem;
 /// The catalogue of images as a table.
 pub(super) fn images() -> String {
     let mut out = String::from(
-        "<div class=\"table\" tabindex=\"0\"><table><thead><tr><th>Image</th><th>Usually</th><th>How it ends</th><th>Ports</th><th>Shell</th><th>User</th></tr></thead><tbody>",
+        "<div class=\"table\" tabindex=\"0\"><table class=\"wraps\"><thead><tr><th>Image</th><th>Usually</th><th>How it ends</th><th>Ports</th><th>Shell</th><th>User</th></tr></thead><tbody>",
     );
     for row in image_rows() {
         let ports: Vec<String> = row.ports.iter().map(u16::to_string).collect();
         let assumed = if row.is_assumed { " (assumed)" } else { "" };
         let _ = write!(
             out,
-            "<tr><td>{}<td>{}<td>{}{assumed}<td>{}<td>{}<td>{}",
+            "<tr><td><code>{}</code></td><td>{}</td><td>{}{assumed}</td><td>{}</td><td><code>{}</code></td><td><code>{}</code></td></tr>",
             escaped(row.name),
             row.role,
             escaped(&row.ends),

@@ -52,6 +52,7 @@ pub(super) fn render(source: &Source<'_>) -> Result<Rendered, Vec<Problem>> {
         source,
         out: Vec::new(),
         headings: Vec::new(),
+        ids: Vec::new(),
         problems: Vec::new(),
         manifest: false,
     };
@@ -70,6 +71,8 @@ struct Renderer<'a> {
     source: &'a Source<'a>,
     out: Vec<Event<'a>>,
     headings: Vec<Heading>,
+    /// The names of all headings so far.
+    ids: Vec<String>,
     problems: Vec<Problem>,
     /// Whether a claim has a manifest above it.
     manifest: bool,
@@ -159,9 +162,10 @@ impl<'a> Renderer<'a> {
     fn heading(&mut self, level: usize, body: &[Placed<'a>]) {
         let text = plain(body);
         let mut id = slug(&text);
-        while self.headings.iter().any(|heading| heading.id == id) {
-            id.push('-');
+        while self.ids.contains(&id) {
+            id.push_str("-2");
         }
+        self.ids.push(id.clone());
         let mut inner = String::new();
         html::push_html(&mut inner, body.iter().map(|(event, _)| event.clone()));
         self.raw(format!("<h{level} id=\"{id}\">{inner}</h{level}>\n"));

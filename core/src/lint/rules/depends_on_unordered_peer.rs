@@ -13,8 +13,8 @@ declare_rule! {
     /// ## Why it matters
     ///
     /// The kubelet starts the entries of `containers` in their order, and waits for none of them to answer.
-    /// A container that connects to its neighbour too early is refused; one that then exits is started again after a back-off, and looks broken on every start.
-    /// Let it try again by itself, or make the neighbour a native sidecar with a `startupProbe`: then nothing that comes later starts before the probe has passed.
+    /// A container that connects to its neighbor too early is refused; one that then exits is started again after a back-off, and looks broken on every start.
+    /// Let it try again by itself, or make the neighbor a native sidecar with a `startupProbe`: then nothing that comes later starts before the probe has passed.
     ///
     /// ## Fails
     ///
