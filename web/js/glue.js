@@ -27,17 +27,19 @@ function chose_language() {
   }
 }
 
-/** The words of that language, a line in English before each in the other one; empty for English. `root` is going to be in it. */
-export async function words(root) {
-  if (!chose_language()) return "";
-  const chosen = await import(new URL("language.js", globalThis.podlifeBase ?? document.baseURI).href);
-  await chosen.ready;
-  const lines = Object.entries(globalThis.podlifeWords ?? {}).flat().join("\n");
-  if (lines) {
+/** Calls back with the words of that language, a line in English before each in the other one; with nothing for English. `root` is going to be in it. */
+export function words(root, callback) {
+  if (!chose_language()) return callback("");
+  const learn = async () => {
+    const chosen = await import(new URL("language.js", globalThis.podlifeBase ?? document.baseURI).href);
+    await chosen.ready;
+    const lines = Object.entries(globalThis.podlifeWords ?? {}).flat().join("\n");
+    if (!lines) return "";
     root.lang = chosen.language;
     document.title = say(document.title);
-  }
-  return lines;
+    return lines;
+  };
+  learn().catch(() => "").then(callback);
 }
 
 /** Where the playground is. */

@@ -105,12 +105,16 @@ pub(crate) async fn fetch(name: &str) -> Option<String> {
     glue::fetch_text(name).await.ok().map(String::from)
 }
 
-/// Learns the words of the language that was chosen, where that is not English; `root` is going to be in it.
-pub(crate) async fn learn_words(root: &Element) {
-    let lines = glue::words(root).await.as_string().unwrap_or_default();
-    if !lines.is_empty() {
-        words::learn(lines);
-    }
+/// Goes on once the words of the language that was chosen are learned; at once where that is English.
+pub(crate) fn with_words(root: Element, then: Box<dyn FnOnce(Element)>) {
+    let shown = root.clone();
+    let learned = move |lines: String| {
+        if !lines.is_empty() {
+            words::learn(lines);
+        }
+        then(root);
+    };
+    glue::words(&shown, &Closure::once_into_js(learned));
 }
 
 /// Puts a text on the clipboard; false where the browser does not allow it.

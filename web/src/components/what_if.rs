@@ -72,7 +72,7 @@ fn role(known: &Known) -> Html {
     if known.because.is_empty() {
         return words.text(".").into();
     }
-    words.text(&format!(": {}.", known.because.join(", "))).into()
+    words.text(": ").add(tag("span", "").english().text(&known.because.join(", "))).text(".").into()
 }
 
 fn option(value: &str, words: &str, is_chosen: bool) -> Html {

@@ -43,19 +43,17 @@ pub(crate) fn say_with(english: &str, values: &[&dyn Display]) -> String {
 
 /// Words that the core has put together: those that begin with a digit, and a name, are their values.
 pub(crate) fn retell(words: &str, name: &str) -> String {
-    let (mut pattern, mut values): (String, Vec<&dyn Display>) = (String::new(), Vec::new());
-    let all: Vec<&str> = words.split(' ').collect();
-    for part in &all {
-        let is_value = *part == name || part.starts_with(|c: char| c.is_ascii_digit());
-        if !pattern.is_empty() {
-            pattern.push(' ');
-        }
-        pattern.push_str(if is_value { "{}" } else { part });
-        if is_value {
-            values.push(part);
-        }
+    let is_value = |part: &&str| *part == name || part.starts_with(|c: char| c.is_ascii_digit());
+    let parts = words.split(' ').map(|part| if is_value(&part) { "{}" } else { part });
+    let pattern = parts.collect::<Vec<_>>().join(" ");
+    let mut values = words.split(' ').filter(is_value);
+    let mut parts = say(&pattern).split("{}");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        said.push_str(values.next().unwrap_or_default());
+        said.push_str(part);
     }
-    say_with(&pattern, &values)
+    said
 }
 
 /// Words that are said later.

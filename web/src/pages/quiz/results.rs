@@ -75,7 +75,8 @@ fn parts(round: &Round, lists: &Lists) -> Html {
         let meter =
             tag("progress", "").set("max", "100").set("value", &percent.to_string()).label(name);
         tag("tr", "")
-            .add(tag("th", "").english().set("scope", "row").text(name))
+            .english()
+            .add(tag("th", "").set("scope", "row").text(name))
             .add(tag("td", "").text(&count.to_string()))
             .add(tag("td", "").add(meter))
             .add(tag("td", "").text(&format!("{percent} %")))
