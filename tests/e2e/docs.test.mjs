@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { barriers } from './axe.mjs';
 import { shared } from './playground.mjs';
 import { Site } from './site.mjs';
 
@@ -48,4 +49,99 @@ test('the embed shows what its address holds, and leads to the playground', asyn
   const address = await page.getByRole('link', { name: /Open in Podlife/ }).getAttribute('href');
   assert.match(address, /#v1=/);
   assert.deepEqual(page.foreign, []);
+});
+
+test('the search finds sections by beginnings, with mistakes, and by the keyboard alone', async () => {
+  const page = await site.page();
+  await page.goto(site.address(PAGE));
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox', { name: 'Search the docs' });
+  await field.fill('grace perio');
+  const found = page.getByRole('dialog', { name: 'Search' }).getByRole('link');
+  await found.first().waitFor();
+  assert.match((await found.allInnerTexts()).join(' '), /grace period/i);
+  await field.fill('starup probes');
+  await page.getByText(/found$/).waitFor();
+  await field.fill('qqqq zzzz');
+  await page.getByText('Nothing has all of these words.').waitFor();
+  await field.fill('readiness gate');
+  await found.first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  assert.deepEqual(await barriers(page), []);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.endsWith(PAGE));
+  assert.deepEqual(page.foreign, []);
+});
+
+test('the decoder shows the row of the states that are chosen', async () => {
+  const page = await site.page();
+  await page.goto(site.address('lifecycle/status/'));
+  const decoder = page.locator('.decoder');
+  const row = async () => (await decoder.locator('pre').innerText()).split('\n').at(-1).split(/\s+/).slice(1);
+  await decoder.waitFor();
+  assert.deepEqual(await row(), ['2/2', 'Running', '0']);
+  await decoder.getByLabel('App container').selectOption({ label: 'runs, not ready' });
+  assert.deepEqual(await row(), ['1/2', 'Running', '0']);
+  await decoder.getByLabel(/^Native sidecar/).selectOption({ label: 'its image cannot be pulled' });
+  assert.match(await decoder.locator('pre').innerText(), /do not come about together/);
+});
+
+test('a calculator counts again, and its numbers are there before', async () => {
+  const page = await site.page();
+  await page.goto(site.address('patterns/benefits-costs/'));
+  const form = page.locator('.calc').first();
+  const before = await form.locator('output').first().innerText();
+  assert.match(before, /\d/);
+  const input = form.getByRole('spinbutton').first();
+  await input.fill(String(2 * Number(await input.inputValue())));
+  await page.waitForFunction((before) => document.querySelector('.calc output').textContent !== before, before);
+});
+
+test('a decision goes step by step to an answer, and back to its beginning', async () => {
+  const page = await site.page();
+  await page.goto(site.address('learn/decide/'));
+  const shown = page.locator('.decide li.is-here');
+  await shown.waitFor();
+  assert.equal(await page.locator('.decide li:visible').count(), 1);
+  for (let step = 0; step < 12 && (await shown.getByRole('link', { name: 'No', exact: true }).count()); step += 1) await shown.getByRole('link', { name: 'No', exact: true }).click();
+  assert.equal(await shown.locator('b').count(), 1, 'an answer');
+  await page.locator('.decide').getByRole('link', { name: 'Start again' }).click();
+  assert.equal(await shown.getByRole('link', { name: 'Yes', exact: true }).count(), 1);
+});
+
+test('the gallery is looked through by what goes wrong and by words', async () => {
+  const page = await site.page();
+  await page.goto(site.address('examples/'));
+  const cards = page.locator('.card:visible');
+  const all = await cards.count();
+  assert.ok(all >= 57, `${all} cards`);
+  await page.getByLabel('What goes wrong').selectOption('CrashLoopBackOff');
+  const wrong = await cards.count();
+  assert.ok(wrong > 0 && wrong < all);
+  await page.getByLabel('What goes wrong').selectOption('');
+  await page.getByLabel('Words').fill('native log');
+  assert.ok((await cards.count()) < all);
+  await cards.first().getByRole('link', { name: 'Open in playground' }).click();
+  await page.getByRole('group', { name: /^Timeline of Pod/ }).waitFor();
+});
+
+test('without JavaScript a page has its text, its manifests, its pictures and its events', async () => {
+  const context = await site.browser.newContext({ javaScriptEnabled: false, viewport: { width: 1024, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(site.address(PAGE));
+  await page.locator('svg.pt').first().waitFor();
+  assert.ok(await page.getByText('kind: Pod').first().isVisible());
+  await page.locator('summary', { hasText: 'Events' }).first().click();
+  assert.ok(await page.getByText(/Successfully assigned/).first().isVisible());
+  await page.goto(site.address('learn/decide/'));
+  assert.ok((await page.locator('.decide li:visible').count()) > 8);
+  await context.close();
+});
+
+test('a page is printed without what only a screen can do', async () => {
+  const page = await site.page();
+  await page.goto(site.address(PAGE));
+  await page.emulateMedia({ media: 'print' });
+  for (const name of ['.header', '.side', '.ways', '.live__play']) assert.equal(await page.locator(name).first().isVisible(), false, name);
+  assert.ok(await page.locator('svg.pt').first().isVisible());
 });

@@ -62,7 +62,8 @@ ${body}
 
 async function end(page) {
   assert.deepEqual(page.elsewhere(), [], 'nothing comes from a third host');
-  assert.deepEqual(page.problems, []);
+  // A dialog of the playground would take the focus, which browsers refuse a frame.
+  assert.deepEqual(page.problems.filter((problem) => !problem.startsWith('Blocked autofocusing')), []);
   await page.context().close();
 }
 
@@ -81,6 +82,14 @@ async function until(what, is, patience = 5000) {
     assert.ok(Date.now() < end, `never: ${what}`);
     await new Promise((later) => setTimeout(later, 50));
   }
+}
+
+/** Presses a button of the page: after scrolling the browser takes its time to notice where its frames are now. */
+async function press(page, name) {
+  const button = page.getByRole('button', { name });
+  await button.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+  await button.click();
 }
 
 /** How high a frame is, and its content. */
@@ -140,7 +149,7 @@ const ATTRIBUTES = {
     assert.ok(await frame.getByText('name: shown').isVisible());
   },
   'view="rows" until="20s"': async ({ frame }) => {
-    await frame.getByText(/^NAME +READY +STATUS/).waitFor();
+    await frame.getByText('kubectl get pods -w').waitFor();
     assert.match(await frame.locator('.embed__rows').textContent(), /shown +1\/1 +Running +0/);
   },
   'view="compare"': async ({ frame }) => {
@@ -261,7 +270,7 @@ test('<podlife-playground load=click> offers itself', async () => {
   const page = await show(`<podlife-playground load="click"><pre><code>${pod('asked-for')}</code></pre></podlife-playground>`);
   await page.waitForTimeout(300);
   assert.deepEqual(page.ofSite(), []);
-  await page.getByRole('button', { name: 'Open the playground' }).click();
+  await press(page, 'Open the playground');
   await drawn(page, 'asked-for', 'podlife-playground');
   await end(page);
 });
@@ -302,7 +311,7 @@ for (const [kind, markup] of Object.entries(FENCES)) {
     assert.equal(await page.locator('podlife-timeline').count(), 1);
     if (markup.includes('both')) {
       assert.equal(await value(playhead(frame), 'max'), 30_000);
-      assert.equal(await frame.locator('.embed__text').textContent(), pod('block').trimEnd() + (markup.includes('<br>') ? '' : '\n'));
+      assert.equal(await frame.locator('.embed__text').textContent(), pod('block'));
       assert.equal(await page.locator('main pre').isVisible(), false, 'the text is not there twice');
     } else {
       assert.ok(await page.locator('main pre').isVisible());
@@ -317,7 +326,7 @@ test('options of a code block: play, spoiler, playground, load', async () => {
   await inside(page).getByRole('button', { name: 'Show what happens' }).waitFor();
   await page.locator('podlife-playground').scrollIntoViewIfNeeded();
   await drawn(page, 'edited-one', 'podlife-playground');
-  await page.getByRole('button', { name: 'Show the timeline' }).click();
+  await press(page, 'Show the timeline');
   await drawn(page, 'asked-one', 'podlife-timeline', 1);
   await end(page);
 });
@@ -396,12 +405,21 @@ const BACKGROUNDS = [
 ];
 
 test('light or dark is what is behind the frame', async () => {
+  const page = await show(timeline(''), { head: '<style id="style"></style>' });
+  await drawn(page, 'shown');
+  const paint = (style) => page.evaluate((style) => {
+    document.getElementById('style').textContent = style;
+    document.documentElement.toggleAttribute('data-painted');
+  }, style);
+  const isShown = (theme, when) => until(`${theme}: ${when}`, async () => await inside(page).locator('html').getAttribute('data-theme') === theme);
   for (const [style, theme, expected] of BACKGROUNDS) {
-    const page = await show(timeline(''), { head: `<style>${style}</style>`, theme });
-    await drawn(page, 'shown');
-    assert.equal(await inside(page).locator('html').getAttribute('data-theme'), expected, `${style} for readers who like it ${theme}`);
-    await end(page);
+    await paint(`main { background: ${expected === 'dark' ? '#fff' : '#000'} }`);
+    await isShown(expected === 'dark' ? 'light' : 'dark', 'before');
+    await page.emulateMedia({ colorScheme: theme });
+    await paint(style);
+    await isShown(expected, `${style} for readers who like it ${theme}`);
   }
+  await end(page);
 });
 
 test('nothing is loaded before an element comes into view, and everything once for all of them', async () => {
@@ -710,8 +728,10 @@ for (const theme of ['light', 'dark']) {
     await page.getByRole('button', { name: 'Theme' }).focus();
     await page.keyboard.press('Tab');
     await until('the frame has the focus', () => page.evaluate(() => document.activeElement?.localName === 'podlife-timeline'));
-    for (let presses = 0; presses < 40; presses += 1) await page.keyboard.press('Tab');
-    assert.notEqual(await page.evaluate(() => document.activeElement === document.querySelector('podlife-timeline')), true, 'and out of it');
+    await until('and comes out of it', async () => {
+      await page.keyboard.press('Tab');
+      return page.evaluate(() => document.activeElement?.localName !== 'podlife-timeline');
+    });
     await end(page);
   });
 }
@@ -737,7 +757,8 @@ test('Docusaurus: a fence survives its highlighter, its router and its themes', 
   assert.ok(await code.isVisible());
   assert.equal(await value(playhead(inside(page)), 'max'), 30_000);
   await fits(page, 'podlife-timeline');
-  await page.getByRole('button', { name: /dark mode/i }).click();
+  const mode = page.getByRole('button', { name: /dark and light mode/ });
+  for (let presses = 0; presses < 3 && await page.locator('html').getAttribute('data-theme') !== 'dark'; presses += 1) await mode.click();
   await until('it has the theme of the page', async () => {
     const wanted = await page.locator('html').getAttribute('data-theme');
     return wanted === await inside(page).locator('html').getAttribute('data-theme');
@@ -745,7 +766,7 @@ test('Docusaurus: a fence survives its highlighter, its router and its themes', 
   await page.getByRole('article').getByRole('link', { name: 'Another page' }).click();
   await drawn(page, 'docusaurus-other');
   assert.equal(await page.locator('podlife-timeline').count(), 1, 'the one before has gone');
-  assert.equal(await inside(page).locator('.embed__text').textContent(), pod('docusaurus-other').replace('spec:', '\nspec:').replace(/registry.*/, '"$&" # <8.3 & tested').trimEnd());
+  assert.equal(await inside(page).locator('.embed__text').textContent(), pod('docusaurus-other').replace('spec:', '\nspec:').replace(/registry.*/, '"$&" # <8.3 & tested'));
   assert.equal(await code.isVisible(), false);
   await page.goBack();
   await drawn(page, 'docusaurus');

@@ -51,14 +51,22 @@ let settle;
 /** When the core is there, or does not come: then comes what can wait. */
 export const settled = new Promise((done) => (settle = done));
 
+// What a worker does that imports another one, and keeps for it what is said meanwhile. It is no module: in a sandbox
+// Chromium starts none from a blob.
+const IMPORTS = (url) => `const said = [];
+const hear = ({ data }) => said.push(data);
+addEventListener("message", hear);
+import(${JSON.stringify(url)}).then(() => {
+  removeEventListener("message", hear);
+  for (const data of said) dispatchEvent(new MessageEvent("message", { data }));
+}, (error) => setTimeout(() => { throw error; }));`;
+
 /** A worker from `name`; a page of another origin may only start one from a blob that imports it. */
 export function spawn_worker(name) {
-  let url = site_url(name);
-  if (new URL(url).origin !== self.origin) {
-    const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
-    url = URL.createObjectURL(blob);
-  }
-  const worker = new Worker(url, { type: "module" });
+  const url = site_url(name);
+  const isOwn = new URL(url).origin === self.origin;
+  const blob = () => URL.createObjectURL(new Blob([IMPORTS(url)], { type: "text/javascript" }));
+  const worker = isOwn ? new Worker(url, { type: "module" }) : new Worker(blob());
   for (const name of ["message", "error"]) worker.addEventListener(name, settle, { once: true });
   return worker;
 }
@@ -208,23 +216,27 @@ export function watch_host(callback) {
       height();
     }
     if (data.type === "show" && typeof data.value === "string") callback("show", data.value, 0);
-    if (data.type === "seek" && data.value >= 0) callback("seek", "", data.value);
+    if (data.type === "seek" && Number.isFinite(data.value) && data.value >= 0) callback("seek", "", data.value);
     if (data.type === "play" || data.type === "pause") callback(data.type, "", 0);
   });
   new ResizeObserver(height).observe(app);
   parent.postMessage({ podlife: 1, type: "ready" }, "*");
 }
 
+// The colors that the page around has said.
+let colorsTaken = [];
+
 /** Looks like the page around: its theme, its font, its colors. Nothing that loads anything is taken. */
 function take_look({ theme, font, colors }) {
   const { style, dataset } = document.documentElement;
   if (/^(light|dark|contrast)$/.test(theme)) dataset.theme = theme;
   else if (theme === "") delete dataset.theme;
-  const isPlain = (value) => typeof value === "string" && value.length < 200 && !/[;{}]|url\(|image|expression/i.test(value);
+  const isPlain = (value) => typeof value === "string" && value.length < 500 && !/[;{}\\]|url\(|image|expression/i.test(value);
   if (isPlain(font)) style.setProperty("--sans", font);
-  for (const [name, value] of Object.entries(colors ?? {})) {
-    if (/^[a-z-]+$/.test(name) && isPlain(value)) style.setProperty(`--${name}`, value);
-  }
+  for (const name of colorsTaken) style.removeProperty(name);
+  const said = Object.entries(colors ?? {}).filter(([name, value]) => /^[a-z]+(-[a-z]+)*$/.test(name) && isPlain(value));
+  for (const [name, value] of said) style.setProperty(`--${name}`, value);
+  colorsTaken = said.map(([name]) => `--${name}`);
 }
 
 /** Copies, saves, draws or prints what the core made, and says what became of it. */

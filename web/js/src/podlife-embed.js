@@ -27,6 +27,8 @@ class Frame extends HTMLElement {
   #seen;
   #frame;
   #greeted;
+  #runs;
+  #ran;
   #shrinks;
   #text;
 
@@ -61,6 +63,12 @@ class Frame extends HTMLElement {
   #await() {
     /** Resolves when the page in the frame has greeted. */
     this.welcome = new Promise((done) => (this.#greeted = done));
+    this.#awaitRun();
+  }
+
+  /** What is to be done with a run has to wait for it. */
+  #awaitRun() {
+    this.#runs = new Promise((done) => (this.#ran = done));
   }
 
   constructor() {
@@ -113,7 +121,7 @@ class Frame extends HTMLElement {
     if (type === "ready") this.greet();
     else if (type === "welcome") this.#uncover(value);
     else if (type === "height" && Number.isFinite(value) && this.sizes) this.#size(Math.min(Math.max(value, 60), 8000));
-    else if (type === "shown" && !this.getAttribute("label") && !this.title) this.#frame.title = this.name.replace("a Pod", `Pod ${value}`);
+    else if (type === "shown") this.#name(value);
     this.dispatchEvent(new CustomEvent(`podlife-${type}`, { bubbles: true, composed: true, detail: value }));
   };
 
@@ -126,6 +134,12 @@ class Frame extends HTMLElement {
     else this.#shrinks = setTimeout(size, 150);
   }
 
+  /** There is a run, of the Pod of this name. */
+  #name(pod) {
+    if (!this.getAttribute("label") && !this.title) this.#frame.title = this.name.replace("a Pod", `Pod ${pod}`);
+    this.#ran();
+  }
+
   /** Puts the frame into the place of what stood there. */
   #uncover(value) {
     const { style, parentElement: place } = this.#frame;
@@ -135,6 +149,8 @@ class Frame extends HTMLElement {
       place.querySelector("slot").remove();
     }
     this.#greeted(value);
+    // The playground does not say when.
+    if (!this.sizes) this.#ran();
   }
 
   /** Tells the page in the frame something, once it has greeted. */
@@ -156,21 +172,23 @@ class Frame extends HTMLElement {
   }
 
   play() {
-    this.tell("play");
+    this.#runs.then(() => this.tell("play"));
   }
 
   pause() {
-    this.tell("pause");
+    this.#runs.then(() => this.tell("pause"));
   }
 
   /** Moves the playhead, in milliseconds since the Pod was created. */
   seek(milliseconds) {
-    this.tell("seek", milliseconds);
+    this.#runs.then(() => this.tell("seek", milliseconds));
   }
 
   /** Shows another manifest. */
   set text(text) {
     this.#text = String(text);
+    if (!this.#frame) return;
+    if (this.sizes) this.#awaitRun();
     this.tell("show", this.#text);
   }
 

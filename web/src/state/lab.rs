@@ -43,6 +43,8 @@ pub(crate) struct Step {
     pub(crate) question: String,
     /// The commands of a solution, each at its instant.
     pub(crate) commands: Vec<(SimTime, String)>,
+    /// How many of them were given by showing them.
+    pub(crate) shown: usize,
     /// The manifest of a solution.
     pub(crate) solution: Option<String>,
 }
@@ -96,8 +98,10 @@ pub(crate) enum LabAction {
     Choose(usize, usize),
     /// The playhead goes there.
     Seek(SimTime),
-    /// The solution is shown: the next command of it is given, or its manifest taken.
+    /// The solution is shown: its manifest is taken, or the next command of it given.
     Solve,
+    /// So it was with a command.
+    Given,
     /// The core has marked a manifest: which of its tasks are done.
     Marked(String, Vec<bool>),
     /// The lab begins anew.
@@ -152,7 +156,12 @@ impl Lab {
     /// What happens to the lab itself.
     pub(crate) fn apply(&mut self, action: &LabAction) {
         match action {
-            LabAction::Go(index) => self.index = (*index).min(self.steps.len()),
+            LabAction::Go(index) => {
+                self.index = (*index).min(self.steps.len());
+                if let Some(step) = self.step_mut() {
+                    step.shown = 0;
+                }
+            }
             LabAction::Hint => {
                 if let Some(step) = self.step_mut() {
                     step.hinted = (step.hinted + 1).min(step.hints.len());
@@ -178,11 +187,17 @@ impl Lab {
             }
             LabAction::Restart => {
                 self.index = 0;
+                self.steps.iter_mut().for_each(|step| step.shown = 0);
                 for task in self.steps.iter_mut().flat_map(|step| &mut step.tasks) {
                     task.is_done = false;
                     if let What::Asks(_, _, chosen) = &mut task.what {
                         *chosen = None;
                     }
+                }
+            }
+            LabAction::Given => {
+                if let Some(step) = self.step_mut() {
+                    step.shown += 1;
                 }
             }
             LabAction::Seek(_) | LabAction::Solve => {}
@@ -203,15 +218,10 @@ impl Step {
         instants
     }
 
-    /// The next command that has not done its part yet.
+    /// The next command of the solution, while a command is missing.
     pub(crate) fn next_command(&self) -> Option<&(SimTime, String)> {
-        let is_open = |line: &str| {
-            self.tasks.iter().any(|task| match &task.what {
-                What::Ran { ran: wanted, .. } => !task.is_done && ran(wanted, line),
-                What::Holds(_) | What::Asks(..) => false,
-            })
-        };
-        self.commands.iter().find(|(_, line)| is_open(line))
+        let is_missing = |task: &Task| !task.is_done && matches!(task.what, What::Ran { .. });
+        self.commands.get(self.shown).filter(|_| self.tasks.iter().any(is_missing))
     }
 }
 
@@ -234,6 +244,7 @@ fn step(json: &Json<'_>) -> Step {
         tasks: checks.chain(holds).collect(),
         question: field("question"),
         commands: commands.collect(),
+        shown: 0,
         solution: json.get("solution").some_text(),
     }
 }
@@ -283,11 +294,13 @@ mod tests {
     }
 
     #[test]
-    fn the_solution_gives_the_commands_that_are_missing() {
+    fn the_solution_gives_its_commands_while_one_is_missing() {
         let mut lab = lab();
         let step = lab.step().unwrap();
         assert_eq!(step.instants(), [SimTime(5000), SimTime(9000)]);
-        assert_eq!(step.next_command().unwrap().1, "kubectl logs x");
+        assert_eq!(step.next_command().unwrap().1, "kubectl get all");
+        lab.apply(&LabAction::Given);
+        assert_eq!(lab.step().unwrap().next_command().unwrap().1, "kubectl logs x");
         lab.ran("kubectl logs x", "GET");
         assert_eq!(lab.step().unwrap().next_command(), None);
     }

@@ -34,7 +34,7 @@ impl Playground {
                 self.session_changed(ctx, SessionAction::Play(PlaybackAction::Seek(at)));
             }
             LabAction::Solve => self.solve(ctx),
-            LabAction::Hint | LabAction::Choose(..) | LabAction::Marked(..) => {}
+            LabAction::Hint | LabAction::Choose(..) | LabAction::Marked(..) | LabAction::Given => {}
         }
     }
 
@@ -50,6 +50,9 @@ impl Playground {
             }
             (_, Some((at, line))) => {
                 let (at, line) = (*at, line.clone());
+                if let Some(lab) = &mut self.lab {
+                    lab.apply(&LabAction::Given);
+                }
                 self.look.apply(LookAction::Tab(TERMINAL));
                 self.session_changed(ctx, SessionAction::Play(PlaybackAction::Seek(at)));
                 self.shell_changed(ShellAction::Run(line));
