@@ -125,7 +125,6 @@ const FRAME: [(&str, &[&str]); 5] = [
             "Scenario",
             "its process tells",
             "read from the command",
-            "known image {}",
             "Delete the Pod",
             "Evict the Pod",
             "Drain the node",

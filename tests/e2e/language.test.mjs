@@ -32,7 +32,11 @@ function interfaceTexts() {
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
       if (/^(?:SCRIPT|STYLE|NOSCRIPT|TEMPLATE|TEXTAREA)$/.test(element.tagName) || element.closest('.cm-content, .cm-gutters')) continue;
-      for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) take(element, element.getAttribute(name));
+      for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) {
+        // A title that is a part of the name says nothing else.
+        const words = element.getAttribute(name);
+        if (name !== 'title' || !element.ariaLabel?.includes(words)) take(element, words);
+      }
       // A closed list shows one of its options, and reads all of them.
       for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) take(element.closest('select') ?? element, node.data);
       if (element.shadowRoot) walk(element.shadowRoot);
@@ -42,13 +46,17 @@ function interfaceTexts() {
   return [...new Set(found)];
 }
 
+/** What stands in a sentence may be English: a name, a message. */
+const SENTENCES = Object.values(GERMAN).filter((words) => /\p{L}/u.test(words) && words.includes('{}'))
+  .map((words) => new RegExp(`^${words.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'u'));
+
 /** What of the interface is still English. */
 async function left(page) {
   const texts = await page.evaluate(interfaceTexts);
   const isLeft = (words) => {
     const pattern = words.replace(/\d+(?:\.\d+)*/g, '{}');
     const isKey = [words, pattern].some((key) => GERMAN[key] !== undefined && GERMAN[key] !== key && !Object.values(GERMAN).includes(key));
-    return isKey || ENGLISH.test(words);
+    return isKey || (ENGLISH.test(words) && !SENTENCES.some((sentence) => sentence.test(words)));
   };
   return texts.filter((words) => !NAMES.has(words) && isLeft(words));
 }

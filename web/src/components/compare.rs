@@ -11,7 +11,7 @@ use crate::state::compare::Compare;
 use crate::state::instants::{happened, newest_cause};
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
-use crate::state::words::{say, word};
+use crate::state::words::word;
 
 /// The same workload in several ways: their lives below each other under one playhead, and what is different in a table.
 pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
@@ -21,9 +21,9 @@ pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
         let skeleton = tag("div", "skeleton skeleton--timeline").set("aria-hidden", "true");
         return panel.add(tag("div", "compare__head").add(close)).add(skeleton).into();
     };
-    let title = if told.title.is_empty() { say("Compare") } else { &told.title };
+    let title = if told.title.is_empty() { word("Compare") } else { told.title.as_str() };
     let head = tag("div", "compare__head")
-        .add(tag("h3", "compare__title").text(title))
+        .add(tag("h3", "compare__title").told(title))
         .add(choices(told, &props.compare.with, props.on_compare))
         .add(close);
     let mut panel = panel.add(head);
@@ -74,13 +74,13 @@ pub(crate) struct CompareProps<'a> {
 fn choices(told: &Comparison, with: &str, on_compare: &Callback<String>) -> Html {
     let chosen = if told.with.is_empty() { with } else { &told.with };
     let option = |choice: &Choice| -> Html {
-        let option = tag("option", "").set("value", &choice.with);
+        let option = tag("option", "").english().set("value", &choice.with);
         option.property("selected", choice.with == chosen).text(&choice.title).into()
     };
     let groups =
         told.choices.chunk_by(|one, other| one.group == other.group).map(|group| -> Html {
             let name = group.first().map_or("", |choice| choice.group.as_str());
-            tag("optgroup", "").set("label", name).all(group.iter().map(option)).into()
+            tag("optgroup", "").english().set("label", name).all(group.iter().map(option)).into()
         });
     let on_compare = on_compare.clone();
     let mut select = tag("select", "field compare__with").named("What is compared");
@@ -106,7 +106,7 @@ fn side(told: &Side, place: usize, run: Option<&Run>, props: &CompareProps<'_>) 
         // What goes wrong may be taken too, but is not what one would do.
         let is_good = run.is_some() && told.warning.is_empty();
         let class = if is_good { "button button--primary" } else { "button" };
-        let take = button(class, props.on_take, place).text(&told.action);
+        let take = button(class, props.on_take, place).english().text(&told.action);
         head = head.add(take.label(&[&told.action, ": ", &told.title].concat()));
     }
     let class = if told.is_now { "compare__side is-now" } else { "compare__side" };
@@ -118,7 +118,9 @@ fn status(run: &Run, now: SimTime) -> Html {
     let rows = &run.rows;
     let row_now = happened(rows, now, |row| row.at).checked_sub(1).and_then(|row| rows.get(row));
     let newest = newest_cause(run, now).and_then(|newest| run.causes.get(newest));
-    let what = tag("span", "compare__newest").text(newest.map_or("", |cause| cause.what.as_str()));
+    let what = tag("span", "compare__newest")
+        .english()
+        .text(newest.map_or("", |cause| cause.what.as_str()));
     let Some(kubectl) = row_now else { return what.into() };
     let words = [kubectl.status.as_str(), " · ", &kubectl.ready].concat();
     row([tag("strong", "").text(&words).into(), what.into()])
@@ -212,5 +214,5 @@ fn cell(cell: &Cell) -> Html {
     } else if !class.is_empty() {
         shown = shown.add(tag("span", "compare__sign").set("aria-hidden", "true").text("≠"));
     }
-    shown.add(tag("span", "for-hearing").say(sign)).say(&cell.words).into()
+    shown.add(tag("span", "for-hearing").say(sign)).add(tag("span", "").told(&cell.words)).into()
 }

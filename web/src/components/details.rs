@@ -31,12 +31,16 @@ pub(crate) fn details(
     // Looking for lines takes its time in a long text: not for each frame.
     let document = (!session.playback.playing).then_some(&session.document);
     let place = Place { document, dispatch, on_field };
-    let title = say_with("{} at {}", &[&cause.what, &cause.at]);
     let mut facts = vec![SimDuration(cause.at.0).to_string()];
     facts.extend(cause.range.map(|(from, to)| say_with("between {} and {}", &[&from, &to])));
     facts.extend(cause.container.clone());
     let mut drawn = tag("div", "details")
-        .add(tag("h2", "details__title").text(&title))
+        .add(
+            tag("h2", "details__title")
+                .add(tag("span", "").english().text(&cause.what))
+                .text(" ")
+                .say_with("at {}", &[&cause.at]),
+        )
         .add(tag("p", "details__rule").english().text(&cause.rule))
         .add(place.of(cause, true))
         .add(tag("p", "details__source").text(&facts.join(" · ")));
@@ -112,7 +116,7 @@ impl Place<'_> {
 fn source(source: &str) -> Html {
     let file = source.split(':').next().unwrap_or_default();
     if file.strip_suffix(".go").is_none() {
-        return tag("span", "").text(source).into();
+        return tag("span", "").english().text(source).into();
     }
     let name = source.rsplit('/').next().unwrap_or_default();
     tag("a", "link")

@@ -109,6 +109,12 @@ impl Element {
         self.set("title", words::say(english))
     }
 
+    /// With words that the core has put together; English, where there are no others for them.
+    pub(crate) fn told(self, english: &str) -> Self {
+        let said = words::retell(english, "");
+        self.set_if(said == english, "lang", "en").text(&said)
+    }
+
     /// With several more things in it.
     pub(crate) fn all(self, children: impl IntoIterator<Item = Html>) -> Self {
         self.holding(children.into_iter().collect())

@@ -69,7 +69,7 @@ fn outcome(changes: &[Change]) -> Html {
             .say("Both were played: the Pod lives the same life.")
             .into();
     }
-    let cell = |name, words: &str| -> Html { tag(name, "").say(words).into() };
+    let cell = |name, words: &str| -> Html { tag(name, "").told(words).into() };
     let heading = |words| -> Element { tag("th", "").set("scope", "col").say(words) };
     let row = |change: &Change| -> Html {
         tag("tr", "")

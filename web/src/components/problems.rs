@@ -116,7 +116,11 @@ fn fixes(diagnostic: &Diagnostic, index: usize, props: &ProblemsProps<'_>) -> Ht
         let fix = button("problem__fix", props.on_fix, (index, fix))
             .named_with("Fix: {}", &[&title])
             .set("title", &title);
-        if count == 1 { fix.say("Fix…").into() } else { fix.text(&title).into() }
+        if count == 1 {
+            fix.say("Fix…").into()
+        } else {
+            fix.add(tag("span", "").english().text(&title)).into()
+        }
     };
     let fixes = tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix));
     let Some(first) = diagnostic.fixes.first() else { return fixes.into() };

@@ -76,7 +76,7 @@ fn role(known: &Known) -> Html {
 }
 
 fn option(value: &str, words: &str, is_chosen: bool) -> Html {
-    tag("option", "").set("value", value).property("selected", is_chosen).text(words).into()
+    tag("option", "").set("value", value).property("selected", is_chosen).told(words).into()
 }
 
 /// A value with its choices, where it is from, and what takes it back.
@@ -96,12 +96,12 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
         on_ask.emit(place.and_then(|place| asks.get(place)).unwrap_or(&back).clone());
     };
     let is_other = value.is_said && value.chosen.is_none();
-    let mut options = vec![option("", &retell(&value.now, ""), !value.is_said)];
+    let mut options = vec![option("", &value.now, !value.is_said)];
     if is_other {
-        options.push(option("", say("as the text says"), true));
+        options.push(option("", word("as the text says"), true));
     }
     for (place, choice) in value.choices.iter().enumerate() {
-        options.push(option(&place.to_string(), say(&choice.title), value.chosen == Some(place)));
+        options.push(option(&place.to_string(), &choice.title, value.chosen == Some(place)));
     }
     let select = tag("select", "field").named(&value.name).change(chosen).all(options);
     let mut more = tag("span", "what-if__more");
@@ -121,7 +121,7 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
     }
     let mut head = tag("p", "what-if__name")
         .add(tag("strong", "").set("aria-hidden", "true").say(&value.name))
-        .add(tag("span", "what-if__source").text(&source(&value.source)));
+        .add(tag("span", "what-if__source").told(&value.source));
     if value.is_said {
         let name = say_with("Reset: {}", &[&say(&value.name)]);
         let back = tag("button", "link").set("type", "button").label(&name).say("Reset");
@@ -131,11 +131,6 @@ fn row(props: &WhatIfProps<'_>, container: &str, value: &Value) -> Html {
         .add(head)
         .add(tag("div", "what-if__fields").add(select).add(more))
         .into()
-}
-
-/// Where a value is from.
-fn source(words: &str) -> String {
-    retell(words, words.strip_prefix("known image ").unwrap_or_default())
 }
 
 /// A short field, named after what it is of.

@@ -2,12 +2,12 @@
 //!
 //! `tests/words.rs` finds the words in the code by the names of these functions, each with a literal behind it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt::{Display, Write as _};
 
 thread_local! {
     /// English words and what stands for them, sorted by the English ones; none where the interface is English.
-    static CATALOGUE: RefCell<Vec<(&'static str, &'static str)>> = const { RefCell::new(Vec::new()) };
+    static CATALOGUE: Cell<&'static [(&'static str, &'static str)]> = const { Cell::new(&[]) };
 }
 
 /// Takes a catalogue over for as long as the page is open: a line in English, the next one in the other language, in
@@ -18,15 +18,14 @@ pub(crate) fn learn(lines: String) {
     while let (Some(english), Some(other)) = (lines.next(), lines.next()) {
         words.push((english, other));
     }
-    CATALOGUE.set(words);
+    CATALOGUE.set(words.leak());
 }
 
 /// Words in the language that was chosen, as they are where it has none for them.
 pub(crate) fn say(english: &str) -> &str {
-    CATALOGUE.with_borrow(|words| {
-        let place = words.binary_search_by(|(known, _)| (*known).cmp(english)).ok();
-        place.and_then(|place| words.get(place)).map_or(english, |(_, other)| other)
-    })
+    let words = CATALOGUE.get();
+    let place = words.partition_point(|(known, _)| *known < english);
+    words.get(place).filter(|(known, _)| *known == english).map_or(english, |(_, other)| other)
 }
 
 /// The same with values in the places of `{}`.
