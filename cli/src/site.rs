@@ -24,6 +24,7 @@ mod problem;
 mod quiz;
 mod rules;
 mod search;
+mod words;
 
 use std::fs;
 use std::io::Write as _;
@@ -95,6 +96,7 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     take(rules::files(&content, &layout));
     take(lab::files(&content));
     take(quiz::files(&content));
+    take(words::files(&content));
     take(Ok(vec![layout.not_found(), layout::pictures()]));
     take(Ok(vec![decoder::file(), feed::file(&content, base)]));
     let schema = "schemas/simulation.v1.json".to_owned();

@@ -11,6 +11,37 @@ function site_url(name) {
   return url.href;
 }
 
+/** Words in the language that was chosen; values take the places of `{}`. */
+function say(english, ...values) {
+  const words = globalThis.podlifeWords?.[english] ?? english;
+  return words.replace(/{}/g, () => values.shift() ?? "");
+}
+
+/** Whether the address or an earlier visit has chosen a language. */
+function chose_language() {
+  try {
+    return /[?&]lang=/.test(location.search) || localStorage.getItem("podlife.language");
+  } catch {
+    // The browser keeps nothing for this page.
+    return false;
+  }
+}
+
+/** Calls back with the words of that language, a line in English before each in the other one; with nothing for English. `root` is going to be in it. */
+export function words(root, callback) {
+  if (!chose_language()) return callback("");
+  const learn = async () => {
+    const chosen = await import(new URL("language.js", globalThis.podlifeBase ?? document.baseURI).href);
+    await chosen.ready;
+    const lines = Object.entries(globalThis.podlifeWords ?? {}).flat().join("\n");
+    if (!lines) return "";
+    root.lang = chosen.language;
+    document.title = say(document.title);
+    return lines;
+  };
+  learn().catch(() => "").then(callback);
+}
+
 /** Where the playground is. */
 export function home() {
   return new URL("./", globalThis.podlifeBase ?? document.baseURI).href;
@@ -216,14 +247,14 @@ export async function deliver(how, name, media, text) {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    return `Saved ${name}`;
+    return say("Saved {}", name);
   };
   const asFile = () => save(new Blob([text], { type: media }));
-  if (how === "copy") return (await copy(text)) ? "Copied" : `Copying is not allowed here. ${asFile()}`;
+  if (how === "copy") return (await copy(text)) ? say("Copied") : say("Copying is not allowed here. {}", asFile());
   if (how === "save") return asFile();
   if (how === "picture") {
     const blob = await pixels(text).catch(() => undefined);
-    return blob ? save(blob) : "This browser could not draw the picture. Save it as SVG.";
+    return blob ? save(blob) : say("This browser could not draw the picture. Save it as SVG.");
   }
   if (how === "print") return print_sheet(text);
   return text;
@@ -296,7 +327,7 @@ export function watch_menus(onPrint) {
       count += shown.length;
     }
     const found = menu.querySelector(".menu__found");
-    found.textContent = words.join("") ? (count ? `${count} found` : "Nothing found. Try a shorter word.") : "";
+    found.textContent = words.join("") ? (count ? say("{} found", count) : say("Nothing found. Try a shorter word.")) : "";
   };
   addEventListener("input", (event) => event.target.matches?.(".menu__search") && find(near(event)));
   addEventListener("toggle", ({ target, newState }) => {
@@ -318,7 +349,7 @@ async function read(files, callback) {
   const all = [...files];
   if (all.length === 0) return;
   const size = all.reduce((sum, { size }) => sum + size, 0);
-  if (size > MOST) return callback("", `${all[0].name} is too large: more than 2 MiB are not read.`);
+  if (size > MOST) return callback("", say("{} is too large: more than 2 MiB are not read.", all[0].name));
   const texts = await Promise.all(all.map((file) => file.text()));
   callback(texts.map((text) => text.replace(/\n?$/, "\n")).join("---\n"), "");
 }

@@ -59,7 +59,7 @@ export function keepNothing(staging) {
 addEventListener("activate", (event) => event.waitUntil(registration.unregister()));
 `,
   );
-  writeFileSync(join(staging, "offline.js"), "");
+  writeFileSync(join(staging, "offline.js"), 'import "./language.js";\n');
 }
 
 function files(folder, below = "") {

@@ -31,10 +31,10 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-embed": "src/podlife-embed.js", live: "src/live.js", docs: "src/docs.js", search: "src/search.js", widgets: "src/widgets.js", theme: "src/theme.js", offline: "src/offline.js", "service-worker": "src/service-worker.js" },
+    entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-embed": "src/podlife-embed.js", live: "src/live.js", docs: "src/docs.js", language: "src/language.js", search: "src/search.js", widgets: "src/widgets.js", theme: "src/theme.js", offline: "src/offline.js", "service-worker": "src/service-worker.js" },
     format: "esm",
     target: "es2022",
-    external: ["./worker.js"],
+    external: ["./worker.js", "./language.js"],
   }),
   build({
     ...common,

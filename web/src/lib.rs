@@ -24,53 +24,60 @@ pub fn start() {
     let Some(root) = page::root() else {
         return;
     };
-    match page::name().as_str() {
-        "playground" => {
-            core::warm_up();
-            spawn_local(async move {
-                let props = opened().await;
-                Renderer::<Playground>::with_root_and_props(root, props).render();
-            });
-        }
-        "embed" => {
-            core::warm_up();
-            spawn_local(async move {
-                let text = match permalink::read().await {
-                    Found::Text(text) => text,
-                    // The page around says it, once it has said hello.
-                    Found::Nothing => String::new(),
-                    Found::Damaged => return page::show_damaged(&root),
-                };
-                let place = permalink::place().unwrap_or_default();
-                let asked = |name: &str| page::query(name).unwrap_or_default();
-                let place = Place {
-                    at: place.at.or_else(|| permalink::instant(&asked("start"))),
-                    kubernetes: Some(place.kubernetes)
-                        .filter(|version| !version.is_empty())
-                        .unwrap_or_else(|| asked("version")),
-                    ..place
-                };
-                let props = EmbedProps {
-                    text: text.into(),
-                    until: asked("until").into(),
-                    plays: !asked("play").is_empty(),
-                    place,
-                    view: View::named(&asked("view")),
-                    is_spoiler: !asked("spoiler").is_empty(),
-                    is_page: true,
-                };
-                Renderer::<Embed>::with_root_and_props(root, props).render();
-            });
-        }
-        _ => {}
-    }
+    let show = match page::name().as_str() {
+        "playground" => show_playground as fn(Element),
+        "embed" => show_embed,
+        _ => return,
+    };
+    core::warm_up();
+    page::with_words(root, Box::new(show));
+}
+
+fn show_playground(root: Element) {
+    spawn_local(async move {
+        let props = opened().await;
+        Renderer::<Playground>::with_root_and_props(root, props).render();
+    });
+}
+
+fn show_embed(root: Element) {
+    spawn_local(async move {
+        let text = match permalink::read().await {
+            Found::Text(text) => text,
+            // The page around says it, once it has said hello.
+            Found::Nothing => String::new(),
+            Found::Damaged => return page::show_damaged(&root),
+        };
+        let place = permalink::place().unwrap_or_default();
+        let asked = |name: &str| page::query(name).unwrap_or_default();
+        let place = Place {
+            at: place.at.or_else(|| permalink::instant(&asked("start"))),
+            kubernetes: Some(place.kubernetes)
+                .filter(|version| !version.is_empty())
+                .unwrap_or_else(|| asked("version")),
+            ..place
+        };
+        let props = EmbedProps {
+            text: text.into(),
+            until: asked("until").into(),
+            plays: !asked("play").is_empty(),
+            place,
+            view: View::named(&asked("view")),
+            is_spoiler: !asked("spoiler").is_empty(),
+            is_page: true,
+        };
+        Renderer::<Embed>::with_root_and_props(root, props).render();
+    });
 }
 
 /// Starts the page that asks.
 pub fn start_quiz() {
     if let Some(root) = page::root() {
         core::warm_up();
-        Renderer::<QuizPage>::with_root(root).render();
+        let show = |root| {
+            Renderer::<QuizPage>::with_root(root).render();
+        };
+        page::with_words(root, Box::new(show));
     }
 }
 
@@ -85,5 +92,8 @@ pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
         is_spoiler: false,
         is_page: false,
     };
-    Renderer::<Embed>::with_root_and_props(root, props).render();
+    let show = |root| {
+        Renderer::<Embed>::with_root_and_props(root, props).render();
+    };
+    page::with_words(root, Box::new(show));
 }

@@ -16,3 +16,4 @@ pub(crate) mod shell;
 pub(crate) mod view;
 pub(crate) mod viewport;
 pub(crate) mod views;
+pub(crate) mod words;

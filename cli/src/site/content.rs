@@ -43,6 +43,16 @@ pub(super) struct Content {
     pub(super) questions: Vec<Question>,
     /// Drawings by name, as SVG.
     pub(super) pictures: BTreeMap<String, String>,
+    /// The words of the interface in other languages than English.
+    pub(super) words: Vec<Catalogue>,
+}
+
+/// The words of the interface in a language.
+pub(super) struct Catalogue {
+    pub(super) file: PathBuf,
+    /// The language's code: `de`.
+    pub(super) language: String,
+    pub(super) text: String,
 }
 
 /// A page of the docs.
@@ -162,6 +172,11 @@ impl Content {
         let examples = flat(&folder.join("examples"), "yaml", &mut problems);
         let pictures = flat(&folder.join("pictures"), "svg", &mut problems);
         let pictures = pictures.into_iter().map(|read| (read.slug(), read.text)).collect();
+        let words = flat(&folder.join("words"), "yaml", &mut problems).into_iter().map(|read| {
+            let language = read.slug();
+            Catalogue { file: read.file, language, text: read.text }
+        });
+        let words = words.collect();
         let mut pages = keep(docs.into_iter().map(page), &mut problems);
         let mut examples = keep(examples.into_iter().map(example), &mut problems);
         pages.sort_by_key(|page| {
@@ -190,7 +205,7 @@ impl Content {
             }
         }
         if problems.is_empty() {
-            Ok(Self { pages, examples, topics, questions, pictures })
+            Ok(Self { pages, examples, topics, questions, pictures, words })
         } else {
             Err(problems)
         }

@@ -4,6 +4,7 @@
 import { acceptCompletion, autocompletion, closeCompletion, completionKeymap, insertCompletionText, pickedCompletion, selectedCompletion } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
+import { say } from "./language.js";
 
 let loading;
 
@@ -39,7 +40,7 @@ function paragraphs(list) {
   return dom;
 }
 
-const source = (words) => words && "From Kubernetes 1.36's own reference";
+const source = (words) => words && say("From Kubernetes {}'s own reference", "1.36");
 
 async function details({ note, field }) {
   const words = field ? await description(field) : "";
@@ -72,7 +73,7 @@ async function about(ask, view, pos) {
   if (!answer) return null;
   const { span, field, kind, since, values, why } = answer;
   const words = await description(field);
-  const rest = [answer.default && `Default: ${answer.default}`, values.length > 0 && `${values.length > 1 ? "One of" : "Only"} ${values.join(", ")}`, since && `${since[0].toUpperCase()}${since.slice(1)}`];
+  const rest = [answer.default && say("Default: {}", answer.default), values.length > 0 && (values.length > 1 ? say("One of {}", values.join(", ")) : say("Only {}", values.join(", "))), since && `${since[0].toUpperCase()}${since.slice(1)}`];
   const list = [["name", `${field.slice(field.indexOf(".") + 1)}: ${kind}`], ["why", why], ["facts", rest.filter(Boolean).join(". ")], ["words", words], ["source", source(words)]];
   return { span, list };
 }
@@ -103,7 +104,7 @@ function tellField(ask, view) {
   const { doc, selection } = view.state;
   about(ask, view, selection.main.head).then((found) => {
     if (view.state.doc !== doc || !view.state.selection.eq(selection)) return;
-    const words = found ? found.list.map(([, words]) => words).filter(Boolean).join(". ") : "Nothing is known of this place";
+    const words = found ? found.list.map(([, words]) => words).filter(Boolean).join(". ") : say("Nothing is known of this place");
     view.dispatch({ effects: [tell.of(found && tooltip(found)), EditorView.announce.of(words)] });
   });
   return true;

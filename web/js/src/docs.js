@@ -1,15 +1,21 @@
 // What the pages of the docs can do besides being read: the theme, copying, playing a live example.
 // Nothing else is loaded before somebody asks for it.
 
+import { translate } from "./frame.js";
+import { language, ready, say } from "./language.js";
+
 const LIVE = new URL("live.js", import.meta.url);
 const THEMES = ["light", "dark", "contrast"];
 
+await ready;
+if (language !== "en") translate();
+document.querySelector(".header__tools").append(document.createElement("podlife-language"));
 theme();
 for (const card of document.querySelectorAll(".live")) {
-  card.querySelector("figcaption span").after(button("live__play", "Play", play));
-  for (const fold of card.querySelectorAll("details")) fold.append(button("copy", "Copy", copy));
+  card.querySelector("figcaption span").after(button("live__play", say("Play"), play));
+  for (const fold of card.querySelectorAll("details")) fold.append(button("copy", say("Copy"), copy));
 }
-for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", "Copy", copy));
+for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", say("Copy"), copy));
 for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) heading.append(anchor(heading));
 if (document.querySelector("podlife-timeline, podlife-playground, podlife-quiz")) import(new URL("podlife-embed.js", import.meta.url));
 search();
@@ -23,8 +29,8 @@ function theme() {
   const now = () => html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const next = () => THEMES[(THEMES.indexOf(now()) + 1) % THEMES.length];
   const label = () => {
-    const name = next() === "contrast" ? "high contrast" : `${next()} theme`;
-    switcher.ariaLabel = switcher.title = `Switch to ${name}`;
+    const names = { light: say("Switch to light theme"), dark: say("Switch to dark theme"), contrast: say("Switch to high contrast") };
+    switcher.ariaLabel = switcher.title = names[next()];
   };
   const switcher = button("button button--icon", "", () => {
     html.dataset.theme = next();
@@ -45,8 +51,8 @@ function theme() {
 /** The search, by its button and by the keys / and Ctrl+K. */
 function search() {
   const open = () => import(new URL("search.js", import.meta.url)).then((module) => module.open());
-  const opener = button("button", "Search", open);
-  opener.title = "Search (/)";
+  const opener = button("button", say("Search"), open);
+  opener.title = say("Search (/)");
   document.querySelector(".header__tools").prepend(opener);
   addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, dialog, podlife-live");
@@ -63,7 +69,8 @@ function anchor(heading) {
   link.className = "anchor";
   link.href = `#${heading.id}`;
   link.textContent = "#";
-  link.ariaLabel = `Link to “${heading.textContent}”`;
+  link.lang = language;
+  link.ariaLabel = say("Link to “{}”", heading.textContent);
   return link;
 }
 
@@ -87,7 +94,7 @@ function gallery() {
       const isEmpty = !list.querySelector(".card:not([hidden])");
       list.hidden = list.previousElementSibling.hidden = isEmpty;
     }
-    told.textContent = `${count} of ${cards.length}`;
+    told.textContent = say("{} of {}", count, cards.length);
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -105,6 +112,7 @@ function button(name, label, act) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = name;
+  element.lang = language;
   element.textContent = label;
   element.addEventListener("click", () => act(element));
   return element;
@@ -114,11 +122,11 @@ async function copy(button) {
   const text = button.closest(".code, details").querySelector("pre").textContent;
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    button.textContent = say("Copied");
   } catch {
-    button.textContent = "Not allowed";
+    button.textContent = say("Not allowed");
   }
-  setTimeout(() => (button.textContent = "Copy"), 1600);
+  setTimeout(() => (button.textContent = say("Copy")), 1600);
 }
 
 /** Puts the timeline in the place of the picture as soon as it is there, and plays it. */
@@ -141,7 +149,7 @@ async function play(button) {
     await import(LIVE);
     stage.append(element);
   } catch {
-    button.textContent = "Not available";
+    button.textContent = say("Not available");
   }
 }
 

@@ -11,6 +11,7 @@ import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { assist } from "./assist.js";
+import { say } from "./language.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
@@ -74,6 +75,37 @@ const look = EditorView.theme({
   ".podlife-shown": { backgroundColor: "var(--tint-warning)" },
 });
 
+// What CodeMirror says by itself.
+const phrases = EditorState.phrases.of({
+  "Find": say("Find"),
+  "Replace": say("Replace"),
+  "next": say("next"),
+  "previous": say("previous"),
+  "all": say("all"),
+  "match case": say("match case"),
+  "regexp": say("regexp"),
+  "by word": say("by word"),
+  "replace": say("replace"),
+  "replace all": say("replace all"),
+  "close": say("close"),
+  "current match": say("current match"),
+  "replaced $ matches": say("replaced $ matches"),
+  "replaced match on line $": say("replaced match on line $"),
+  "on line": say("on line"),
+  "Folded lines": say("Folded lines"),
+  "Unfolded lines": say("Unfolded lines"),
+  "to": say("to"),
+  "folded code": say("folded code"),
+  "unfold": say("unfold"),
+  "Fold line": say("Fold line"),
+  "Unfold line": say("Unfold line"),
+  "Diagnostics": say("Diagnostics"),
+  "No diagnostics": say("No diagnostics"),
+  "Completions": say("Completions"),
+  "Control character": say("Control character"),
+  "Selection deleted": say("Selection deleted"),
+});
+
 /** Whether Tab means the text: lines are selected, or the cursor stands in the indentation of one. */
 function means({ state }) {
   const { main } = state.selection;
@@ -122,6 +154,7 @@ export function createEditor({ parent, text, label, onChange, onFix, ask }) {
     state: EditorState.create({
       doc: text,
       extensions: [
+        phrases,
         lintGutter(),
         lineNumbers(),
         codeFolding(),

@@ -1,6 +1,8 @@
 // Asks the browser to keep the site once the page runs, and says when there is a new version of it.
 // Without it everything works as before, from the network.
 
+import { say } from "./language.js";
+
 const { serviceWorker: keeper } = navigator;
 
 // How long the page may take before the browser is asked, and how often it looks for a new version, in milliseconds.
@@ -70,9 +72,9 @@ function offer(reload) {
   // Said when it is filled, not when it is put there.
   requestAnimationFrame(() =>
     notice.append(
-      "A new version is there. Your text stays.",
-      button("button button--primary", "Reload", reload),
-      button("button button--quiet", "Later", () => notice.remove()),
+      say("A new version is there. Your text stays."),
+      button("button button--primary", say("Reload"), reload),
+      button("button button--quiet", say("Later"), () => notice.remove()),
     ),
   );
 }

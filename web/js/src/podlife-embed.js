@@ -13,6 +13,9 @@ const [heard, told] = self.origin === "null" ? [["null", base.origin], "*"] : [[
 const FENCES = ".language-podlife, .highlight-podlife";
 const OPTIONS = ["view", "version", "start", "until", "theme", "play", "spoiler", "read-only", "load"];
 
+/** Words in the language that the page around has chosen for itself, where that is one of our own. */
+const say = (english) => globalThis.podlifeWords?.[english] ?? english;
+
 /** The colors of a frame that a page may say, as `--podlife-app`. */
 const COLORS = ["canvas", "surface", "border", "border-strong", "text", "text-soft", "text-faint", "accent", "on-accent", "init", "sidecar", "app", "ephemeral", "waiting", "back-off", "danger", "success", "warning", "terminal", "terminal-text"];
 
@@ -246,8 +249,8 @@ async function withText(element, said, page, more = "") {
 }
 
 class Timeline extends Frame {
-  name = "Timeline of a Pod";
-  offer = "Show the timeline";
+  name = say("Timeline of a Pod");
+  offer = say("Show the timeline");
 
   /** The comparison is the playground's. */
   address(text) {
@@ -264,8 +267,8 @@ class Timeline extends Frame {
 }
 
 class Playground extends Frame {
-  name = "Playground with a Pod";
-  offer = "Open the playground";
+  name = say("Playground with a Pod");
+  offer = say("Open the playground");
 
   address(text) {
     if (!this.hasAttribute("read-only")) return withText(this, text, "frame.html?frame=1");
@@ -283,8 +286,8 @@ class Playground extends Frame {
 }
 
 class Quiz extends Frame {
-  name = "A question about Pods";
-  offer = "Show the question";
+  name = say("A question about Pods");
+  offer = say("Show the question");
 
   address() {
     const address = new URL("quiz.html", base);

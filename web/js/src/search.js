@@ -1,6 +1,7 @@
 // The search of the docs: every section of every page, found in the browser, also without a network.
 
 import MiniSearch from "minisearch";
+import { say } from "./language.js";
 
 const base = new URL("./", import.meta.url);
 const MOST = 30;
@@ -26,8 +27,8 @@ async function build() {
   index.addAll(sections);
   const dialog = document.createElement("dialog");
   dialog.className = "search";
-  dialog.ariaLabel = "Search";
-  dialog.innerHTML = '<form class="search__head" method="dialog" role="search"><input type="search" aria-label="Search the docs" placeholder="preStop, Init:0/1, startup probe" autocomplete="off" spellcheck="false"><button class="button" value="close">Close</button></form><p class="search__told" role="status"></p><ol></ol>';
+  dialog.ariaLabel = say("Search");
+  dialog.innerHTML = `<form class="search__head" method="dialog" role="search"><input type="search" aria-label="${say("Search the docs")}" placeholder="preStop, Init:0/1, startup probe" autocomplete="off" spellcheck="false"><button class="button" value="close">${say("Close")}</button></form><p class="search__told" role="status"></p><ol lang="en"></ol>`;
   const [field, told, list] = ["input", ".search__told", "ol"].map((name) => dialog.querySelector(name));
   field.addEventListener("input", () => show(field.value.trim()));
   dialog.addEventListener("keydown", (event) => move(event));
@@ -39,7 +40,7 @@ async function build() {
 
   function show(query) {
     const found = query ? index.search(query).slice(0, MOST) : [];
-    told.textContent = query ? (found.length ? `${found.length}${found.length === MOST ? " or more" : ""} found` : "Nothing has all of these words.") : "";
+    told.textContent = query ? (found.length ? (found.length === MOST ? say("{} or more found", MOST) : say("{} found", found.length)) : say("Nothing has all of these words.")) : "";
     list.replaceChildren(...found.map(({ id, terms }) => entry(sections[id], terms)));
   }
 

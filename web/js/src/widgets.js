@@ -1,5 +1,7 @@
 // What readers can use on pages besides reading: calculators, decisions, the decoder of STATUS.
 
+import { language, say } from "./language.js";
+
 for (const form of document.querySelectorAll(".calc")) calculator(form);
 for (const section of document.querySelectorAll(".decide")) decision(section);
 for (const form of document.querySelectorAll(".decoder")) decoder(form);
@@ -39,7 +41,8 @@ function decision(section) {
   section.classList.add("is-stepped");
   const steps = [...section.querySelectorAll("li[id]")];
   const again = document.createElement("p");
-  again.innerHTML = `<a href="#${steps[0].id}">Start again</a>`;
+  again.lang = language;
+  again.innerHTML = `<a href="#${steps[0].id}">${say("Start again")}</a>`;
   section.append(again);
   const show = (wanted, focus) => {
     const here = steps.find((step) => step.id === wanted) ?? steps[0];
@@ -74,9 +77,11 @@ async function decoder(form) {
     }
     const found = row();
     if (!found) {
-      shown.textContent = "These states do not come about together. A dot marks such choices.";
+      shown.lang = language;
+      shown.textContent = say("These states do not come about together. A dot marks such choices.");
       return;
     }
+    shown.lang = "en";
     const [ready, status, restarts] = found.split("|");
     const column = (head, cell) => [head, cell].map((text) => text.padEnd(Math.max(head.length, cell.length) + 3));
     const columns = [column("NAME", "web"), column("READY", ready), column("STATUS", status), column("RESTARTS", restarts)];

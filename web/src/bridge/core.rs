@@ -14,6 +14,8 @@ use web_sys::{MessageEvent, Worker};
 
 use super::{glue, page};
 
+use crate::state::words::say_with;
+
 /// How long a call may take, in milliseconds; the slowest real one takes some 20.
 const PATIENCE: u32 = 1000;
 
@@ -35,8 +37,10 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Crashed(words) => f.write_str(words),
-            Self::TooSlow => write!(f, "no answer within {PATIENCE} ms"),
-            Self::Unreachable(words) => write!(f, "the core could not be loaded: {words}"),
+            Self::TooSlow => f.write_str(&say_with("no answer within {} ms", &[&PATIENCE])),
+            Self::Unreachable(words) => {
+                f.write_str(&say_with("the core could not be loaded: {}", &[words]))
+            }
         }
     }
 }

@@ -56,6 +56,10 @@ extern "C" {
     /// Shows the page larger and without what surrounds the run, or as usual again.
     pub(super) fn toggle_presentation();
 
+    /// Calls back with the words of the language that was chosen, a line in English before each in the other one; with
+    /// nothing where it is English. An element is marked as being in it.
+    pub(super) fn words(root: &Element, callback: &JsValue);
+
     /// Puts a text on the clipboard.
     pub(super) async fn copy(text: &str) -> JsValue;
 

@@ -7,6 +7,7 @@ use web_sys::{Element, Event, HtmlElement};
 use yew::Callback;
 
 use super::glue;
+use crate::state::words::{self, say};
 
 /// Which page this is: `data-page` of the body; empty on pages that are not the application's.
 pub(crate) fn name() -> String {
@@ -102,6 +103,18 @@ pub(crate) fn home() -> String {
 /// The text of a file of the site.
 pub(crate) async fn fetch(name: &str) -> Option<String> {
     glue::fetch_text(name).await.ok().map(String::from)
+}
+
+/// Goes on once the words of the language that was chosen are learned; at once where that is English.
+pub(crate) fn with_words(root: Element, then: Box<dyn FnOnce(Element)>) {
+    let shown = root.clone();
+    let learned = move |lines: String| {
+        if !lines.is_empty() {
+            words::learn(lines);
+        }
+        then(root);
+    };
+    glue::words(&shown, &Closure::once_into_js(learned));
 }
 
 /// Puts a text on the clipboard; false where the browser does not allow it.
@@ -280,7 +293,7 @@ pub(crate) fn watch_menus(on_print: Callback<()>) {
 
 /// Says in the place of a timeline that there is none.
 pub(crate) fn show_damaged(root: &Element) {
-    root.set_text_content(Some("This link is damaged: its manifest cannot be read."));
+    root.set_text_content(Some(say("This link is damaged: its manifest cannot be read.")));
 }
 
 /// Opens or closes what pops up.

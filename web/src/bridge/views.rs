@@ -6,10 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::analyst::Analyst;
 use super::{core, glue};
 use crate::report;
-
-/// What is shown where the core fails.
-const FAILED: &str =
-    "<p class=\"dock__empty\">No answer. The next change of the text asks again.</p>";
+use crate::state::words::say;
 
 impl Analyst {
     /// Asks for a view of a text: what is wanted, one thing a line.
@@ -20,12 +17,15 @@ impl Analyst {
         answered: impl FnOnce(Vec<String>) + 'static,
     ) {
         core::call("view_of", vec![text.to_owned(), self.options(), of], move |answer| {
-            answered(match answer {
-                Ok(json) => report::words(&json),
-                Err(_) => vec![FAILED.to_owned()],
-            });
+            answered(answer.map_or_else(|_| vec![failed()], |json| report::words(&json)));
         });
     }
+}
+
+/// What is shown where the core fails.
+fn failed() -> String {
+    let words = say("No answer. The next change of the text asks again.");
+    ["<p class=\"dock__empty\">", words, "</p>"].concat()
 }
 
 /// The place in the page where a view is shown.

@@ -12,10 +12,15 @@ use crate::report::Run;
 use crate::state::instants;
 use crate::state::keys::{KEYS, Wish, wish};
 use crate::state::session::SessionAction;
+use crate::state::words::{say_with, word};
 
 /// How often it can be said what happens while it plays: in seconds, and in words.
-const PACES: [(&str, &str); 4] =
-    [("0", "never"), ("1", "every second"), ("3", "every 3 seconds"), ("8", "every 8 seconds")];
+const PACES: [(&str, &str); 4] = [
+    ("0", word("never")),
+    ("1", word("every second")),
+    ("3", word("every 3 seconds")),
+    ("8", word("every 8 seconds")),
+];
 
 /// How long nothing changes before it is said what is shown, in milliseconds.
 const REST: u32 = 400;
@@ -134,7 +139,7 @@ impl Aids {
         self.words = format!("{}: {}", cause.at, cause.what);
         let more = instants::count(run, before, props.now).saturating_sub(1);
         if props.plays && more > 0 {
-            self.words = format!("{}, and {more} more before", self.words);
+            self.words = say_with("{}, and {} more before", &[&self.words, &more]);
         }
         true
     }
@@ -142,17 +147,17 @@ impl Aids {
 
 /// The button and what it opens: the keys, whether they are listened to, and how often it is said what happens.
 fn help(ctx: &Context<Aids>, aids: &Aids) -> Html {
-    let title = "Keyboard shortcuts";
+    let title = word("Keyboard shortcuts");
     let open = tag("button", "button button--icon stage__keys")
         .set("type", "button")
         .set("popovertarget", "keys")
-        .label(title)
-        .set("title", title)
+        .named(title)
+        .hint(title)
         .text("?");
     let entry = |(keys, what): (&str, &str)| -> Html {
-        let keys = keys.split("  ").map(|key| tag("kbd", "").text(key).into());
+        let keys = keys.split("  ").map(|key| tag("kbd", "").say(key).into());
         let keys = tag("td", "").all(keys);
-        tag("tr", "").add(keys).add(tag("td", "").text(what)).into()
+        tag("tr", "").add(keys).add(tag("td", "").say(what)).into()
     };
     let (is_on, link) = (aids.is_on.get(), ctx.link().clone());
     let single = tag("input", "")
@@ -162,7 +167,7 @@ fn help(ctx: &Context<Aids>, aids: &Aids) -> Html {
     let every = aids.every.to_string();
     let option = |(value, words): (&'static str, &'static str)| -> Html {
         let option = tag("option", "").set("value", value);
-        option.property("selected", value == every).text(words).into()
+        option.property("selected", value == every).say(words).into()
     };
     let link = ctx.link().clone();
     let pace = tag("select", "field")
@@ -174,12 +179,12 @@ fn help(ctx: &Context<Aids>, aids: &Aids) -> Html {
         .set("role", "dialog")
         .set("tabindex", "-1")
         .set("autofocus", "")
-        .label(title)
-        .add(tag("h2", "panel__title").text(title))
+        .named(title)
+        .add(tag("h2", "panel__title").say(title))
         .add(tag("table", "keys__list").add(tag("tbody", "").all(KEYS.map(entry))))
-        .add(tag("p", "").text("With Ctrl or ⌘ the wheel zooms, two fingers pinch; with Shift a drag measures. On an event, the arrows lead to its neighbors."))
-        .add(tag("label", "").add(single).text(" Single keys do this anywhere on the page"))
-        .add(tag("label", "").text("Screen readers hear what happens while it plays ").add(pace));
+        .add(tag("p", "").say("With Ctrl or ⌘ the wheel zooms, two fingers pinch; with Shift a drag measures. On an event, the arrows lead to its neighbors."))
+        .add(tag("label", "").add(single).text(" ").say("Single keys do this anywhere on the page"))
+        .add(tag("label", "").say("Screen readers hear what happens while it plays").text(" ").add(pace));
     row([open.into(), list.into()])
 }
 

@@ -7,6 +7,7 @@ use crate::state::document::Document;
 use crate::state::fields::line_of;
 use crate::state::instants::{is_routine, newest_cause};
 use crate::state::session::{Session, SessionAction};
+use crate::state::words::{say, say_with};
 
 /// Where the files of Kubernetes are read.
 const KUBERNETES: &str = "https://github.com/kubernetes/kubernetes/blob/release-1.36/";
@@ -25,37 +26,41 @@ pub(crate) fn details(
 ) -> Html {
     let shown = session.selected.or_else(|| newest_cause(run, session.playback.now));
     let Some((index, cause)) = shown.and_then(|index| Some((index, run.causes.get(index)?))) else {
-        return tag("p", "dock__empty").text("Nothing has happened yet.").into();
+        return tag("p", "dock__empty").say("Nothing has happened yet.").into();
     };
     // Looking for lines takes its time in a long text: not for each frame.
     let document = (!session.playback.playing).then_some(&session.document);
     let place = Place { document, dispatch, on_field };
-    let title = format!("{} at {}", cause.what, cause.at);
     let mut facts = vec![SimDuration(cause.at.0).to_string()];
-    facts.extend(cause.range.map(|(from, to)| format!("between {from} and {to}")));
+    facts.extend(cause.range.map(|(from, to)| say_with("between {} and {}", &[&from, &to])));
     facts.extend(cause.container.clone());
     let mut drawn = tag("div", "details")
-        .add(tag("h2", "details__title").text(&title))
-        .add(tag("p", "details__rule").text(&cause.rule))
+        .add(
+            tag("h2", "details__title")
+                .add(tag("span", "").english().text(&cause.what))
+                .text(" ")
+                .say_with("at {}", &[&cause.at]),
+        )
+        .add(tag("p", "details__rule").english().text(&cause.rule))
         .add(place.of(cause, true))
         .add(tag("p", "details__source").text(&facts.join(" · ")));
     let chain = because(run, index);
     if !chain.is_empty() {
         let links = chain.into_iter().map(|(index, cause)| place.step(index, cause));
         drawn = drawn
-            .add(tag("p", "details__because").text("because"))
-            .add(tag("ol", "details__chain").label("Causes").all(links));
+            .add(tag("p", "details__because").say("because"))
+            .add(tag("ol", "details__chain").named("Causes").all(links));
     }
     let effects: Vec<Html> =
         effects(run, index).map(|(index, cause)| place.link(index, cause)).collect();
     if !effects.is_empty() {
         drawn = drawn
-            .add(tag("p", "details__because").text("and so"))
-            .add(tag("ul", "details__chain is-after").label("Effects").all(effects));
+            .add(tag("p", "details__because").say("and so"))
+            .add(tag("ul", "details__chain is-after").named("Effects").all(effects));
     }
     for assumption in &run.assumptions {
         if cause.container.as_ref() == Some(&assumption.container) {
-            let word = tag("span", "tag").text("assumed");
+            let word = tag("span", "tag").say("assumed");
             drawn =
                 drawn.add(tag("p", "details__assumed").add(word).text(" ").text(&assumption.what));
         }
@@ -74,7 +79,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// One step of the chain: what happened, by which rule, and where that stands.
     fn step(&self, index: usize, cause: &Cause) -> Html {
-        let rule = tag("span", "details__rule").text(&cause.rule);
+        let rule = tag("span", "details__rule").english().text(&cause.rule);
         tag("li", "").add(self.what(index, cause)).add(rule).add(self.of(cause, false)).into()
     }
 
@@ -85,8 +90,9 @@ impl Place<'_> {
 
     fn what(&self, index: usize, cause: &Cause) -> Element {
         button("details__cause", self.dispatch, SessionAction::Select(index))
-            .add(tag("strong", "").text(&cause.what))
-            .text(&format!(" at {}", cause.at))
+            .add(tag("strong", "").english().text(&cause.what))
+            .text(" ")
+            .say_with("at {}", &[&cause.at])
     }
 
     /// The line of the manifest and the place in the source of Kubernetes; with `field`, the field's own name too.
@@ -94,7 +100,8 @@ impl Place<'_> {
         let mut places = tag("span", "details__places");
         if let Some(path) = &cause.field {
             let at = self.document.and_then(|document| line_of(document, path));
-            let words = at.map_or_else(|| "manifest".to_owned(), |at| format!("line {at}"));
+            let words =
+                at.map_or_else(|| say("manifest").to_owned(), |at| say_with("line {}", &[&at]));
             let mut link = button("link", self.on_field, path.clone()).text(&words);
             if field {
                 link = link.text(" ").add(tag("code", "").text(path));
@@ -109,7 +116,7 @@ impl Place<'_> {
 fn source(source: &str) -> Html {
     let file = source.split(':').next().unwrap_or_default();
     if file.strip_suffix(".go").is_none() {
-        return tag("span", "").text(source).into();
+        return tag("span", "").english().text(source).into();
     }
     let name = source.rsplit('/').next().unwrap_or_default();
     tag("a", "link")

@@ -3,6 +3,7 @@
 //! `html!` writes out code for every element it is given; an application of this size would be a third larger with
 //! it. It is used where components and inputs are placed, and these functions everywhere else.
 
+use std::fmt::Display;
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,6 +12,7 @@ use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind, VList, VTag};
 
 use crate::bridge::page;
+use crate::state::words;
 
 /// An element that is being put together. It is handed on at every step, so it lies in a box.
 pub(crate) struct Element(Box<VTag>);
@@ -56,6 +58,11 @@ impl Element {
         self.set("aria-label", words)
     }
 
+    /// With words that are English in every language: names of Kubernetes, messages, what somebody has written.
+    pub(crate) fn english(self) -> Self {
+        self.set("lang", "en")
+    }
+
     /// With a key that tells it from its neighbors.
     pub(crate) fn key(mut self, key: usize) -> Self {
         self.0.key = Some(key.into());
@@ -75,6 +82,37 @@ impl Element {
     /// With words in it.
     pub(crate) fn text(self, words: &str) -> Self {
         self.add(text(words))
+    }
+
+    /// With words of the interface in it, in the language that was chosen.
+    pub(crate) fn say(self, english: &str) -> Self {
+        self.text(words::say(english))
+    }
+
+    /// With words of the interface in it, and values in the places of `{}`.
+    pub(crate) fn say_with(self, english: &str, values: &[&dyn Display]) -> Self {
+        self.text(&words::say_with(english, values))
+    }
+
+    /// With words of the interface as a name for those who hear the page.
+    pub(crate) fn named(self, english: &str) -> Self {
+        self.label(words::say(english))
+    }
+
+    /// The same with values in the places of `{}`.
+    pub(crate) fn named_with(self, english: &str, values: &[&dyn Display]) -> Self {
+        self.label(&words::say_with(english, values))
+    }
+
+    /// With words of the interface where the pointer rests.
+    pub(crate) fn hint(self, english: &str) -> Self {
+        self.set("title", words::say(english))
+    }
+
+    /// With words that the core has put together; English, where there are no others for them.
+    pub(crate) fn told(self, english: &str) -> Self {
+        let said = words::retell(english, "");
+        self.set_if(said == english, "lang", "en").text(&said)
     }
 
     /// With several more things in it.

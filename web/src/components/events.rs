@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::element::{button, tag};
 use crate::state::instants::happened;
 use crate::state::session::SessionAction;
+use crate::state::words::word;
 
 /// Lists the events sent up to now and what came from outside, the newest first; one selects what it tells of.
 pub(crate) fn events(
@@ -19,7 +20,7 @@ pub(crate) fn events(
     let outside = &run.timeline.outside;
     let mut open = happened(outside, now, |mark| mark.at);
     if count + open == 0 {
-        return tag("p", "dock__empty").text("No event yet.").into();
+        return tag("p", "dock__empty").say("No event yet.").into();
     }
     let cell = |words: &str| tag("td", "").text(words);
     // Who selects the sending of an event means the event.
@@ -60,10 +61,10 @@ pub(crate) fn events(
         rows.push(event(shown));
     }
     rows.extend(outside.iter().take(open).rev().map(from_outside));
-    let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
-    let headings = ["At", "Type", "Reason", "Message"].map(heading);
+    let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").say(name).into() };
+    let headings = [word("At"), word("Type"), word("Reason"), word("Message")].map(heading);
     tag("table", "events")
         .add(tag("thead", "").add(tag("tr", "").all(headings)))
-        .add(tag("tbody", "").all(rows))
+        .add(tag("tbody", "").english().all(rows))
         .into()
 }

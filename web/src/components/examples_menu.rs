@@ -4,6 +4,7 @@ use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::look::Example;
+use crate::state::words::say;
 
 /// What is wanted of the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,24 +21,30 @@ pub(crate) enum Choice {
 pub(crate) fn examples_menu(examples: &[Example], on: &Callback<Choice>) -> Html {
     let open = button("button", on, Choice::Load)
         .set("popovertarget", "examples")
-        .text("Examples")
+        .say("Examples")
         .add(pictogram(Icon::Down));
     let search = tag("input", "menu__search field")
         .set("type", "search")
-        .label("Search examples")
-        .set("placeholder", "Search: proxy, SIGTERM, job\u{2026}")
+        .named("Search examples")
+        .set("placeholder", say("Search: proxy, SIGTERM, job…"))
         .set("autocomplete", "off")
         .set("spellcheck", "false");
     let found = tag("p", "menu__found").set("role", "status").set("aria-live", "polite");
     let start = [
-        entry(on, Choice::Example(0), "Reset to the first example", "As the page opens", None),
-        entry(on, Choice::Empty, "Empty", "Clear the manifest and write your own", None),
+        entry(
+            on,
+            Choice::Example(0),
+            say("Reset to the first example"),
+            say("As the page opens"),
+            None,
+        ),
+        entry(on, Choice::Empty, say("Empty"), say("Clear the manifest and write your own"), None),
     ];
     let mut menu = tag("div", "menu menu--search")
         .set("id", "examples")
         .set("popover", "auto")
         .set("role", "group")
-        .label("Examples")
+        .named("Examples")
         .add(tag("div", "menu__head").add(search).add(found));
     let mut rest = examples.iter().enumerate().peekable();
     while let Some((place, first)) = rest.next() {
@@ -48,7 +55,7 @@ pub(crate) fn examples_menu(examples: &[Example], on: &Callback<Choice>) -> Html
         menu = menu.add(group(&first.group, entries));
     }
     if !examples.is_empty() {
-        menu = menu.add(group("Start over", start.into()));
+        menu = menu.add(group(say("Start over"), start.into()));
     }
     row([open.into(), menu.into()])
 }
@@ -60,7 +67,7 @@ fn group(title: &str, entries: Vec<Html>) -> Element {
 fn of(on: &Callback<Choice>, place: usize, example: &Example) -> Html {
     let sign = match &example.wrong {
         Some(wrong) => tag("span", "menu__sign is-bad").add(pictogram(Icon::Warning)).text(wrong),
-        None => tag("span", "menu__sign is-good").add(pictogram(Icon::Tick)).text("runs well"),
+        None => tag("span", "menu__sign is-good").add(pictogram(Icon::Tick)).say("runs well"),
     };
     entry(on, Choice::Example(place), &example.title, &example.summary, Some(sign))
 }
@@ -72,11 +79,13 @@ fn entry(
     summary: &str,
     sign: Option<Element>,
 ) -> Html {
+    // What comes with the site is English.
+    let is_english = sign.is_some();
     let entry = button("menu__entry", on, choice)
         .set("popovertarget", "examples")
         .set("popovertargetaction", "hide")
-        .add(tag("span", "menu__title").text(title).text(" "))
-        .add(tag("span", "menu__summary").add(inline(summary)))
+        .add(tag("span", "menu__title").set_if(is_english, "lang", "en").text(title).text(" "))
+        .add(tag("span", "menu__summary").set_if(is_english, "lang", "en").add(inline(summary)))
         .all(sign.map(Html::from));
     tag("li", "").add(entry).into()
 }

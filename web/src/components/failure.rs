@@ -14,10 +14,8 @@ pub(crate) fn failure(why: &str, text: &str) -> Html {
     });
     tag("div", "failure")
         .set("role", "alert")
-        .add(
-            tag("p", "").text("Something in this manifest broke the simulator. Your text is safe."),
-        )
+        .add(tag("p", "").say("Something in this manifest broke the simulator. Your text is safe."))
         .add(tag("p", "failure__why").text(why))
-        .add(button("button", &copy, report).text("Copy report"))
+        .add(button("button", &copy, report).say("Copy report"))
         .into()
 }

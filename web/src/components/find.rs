@@ -5,6 +5,7 @@ use crate::components::element::tag;
 use crate::report::Run;
 use crate::state::instants::search;
 use crate::state::session::SessionAction;
+use crate::state::words::{say, say_with};
 
 /// Looks for events by text, container and kind; Enter goes to the next one.
 pub(crate) struct Find {
@@ -63,18 +64,18 @@ impl Component for Find {
         let field = tag("input", "field find__field")
             .set("type", "search")
             .set("id", "find")
-            .set("placeholder", "Search events")
+            .set("placeholder", say("Search events"))
             .set("autocomplete", "off")
-            .label("Search events")
+            .named("Search events")
             .input(move |query| link.send_message(FindMessage::Query(query)))
             .keydown(keyed);
         let count = self.found.len();
         let here = self.place(ctx.props().selected);
         let words = match (here, count) {
             _ if self.query.trim().is_empty() => String::new(),
-            (Some(here), _) => format!("{} of {count}", here + 1),
-            (None, 0) => "none".to_owned(),
-            (None, _) => format!("{count} found"),
+            (Some(here), _) => say_with("{} of {}", &[&(here + 1), &count]),
+            (None, 0) => say("none").to_owned(),
+            (None, _) => say_with("{} found", &[&count]),
         };
         let count = tag("span", "panel__note").set("role", "status").text(&words);
         tag("search", "find").add(field).add(count).into()

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::components::inline::inline;
+use crate::state::words::word;
 
 /// A fix that is looked at before it is applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,56 +28,60 @@ pub(crate) fn fix_preview(
         tag("ol", "diff").all(lines).into()
     });
     let decide = |class: &str, apply: bool, words: &str| {
-        let button = tag("button", class).set("type", "button").text(words);
+        let button = tag("button", class).set("type", "button").say(words);
         button.last_click(on_decision, apply, ".problems", ".problems__title")
     };
     let beside = format!("fix:{finding}.{fix}");
     tag("div", "offer")
         .set("role", "group")
         .set("tabindex", "-1")
-        .label(&format!("Preview: {}", title.replace('`', "")))
-        .add(tag("p", "offer__title").add(inline(title)))
-        .add(tag("div", "offer__lines").set("tabindex", "0").label("Lines that change").all(runs))
+        .named_with("Preview: {}", &[&title.replace('`', "")])
+        .add(tag("p", "offer__title").english().add(inline(title)))
+        .add(tag("div", "offer__lines").set("tabindex", "0").named("Lines that change").all(runs))
         .add(outcome(&preview.changes.all))
         .add(
             tag("div", "offer__ways")
-                .add(decide("button button--primary", true, "Apply"))
-                .add(decide("button", false, "Leave it"))
-                .add(button("button", on_compare, beside).text("Side by side")),
+                .add(decide("button button--primary", true, word("Apply")))
+                .add(decide("button", false, word("Leave it")))
+                .add(button("button", on_compare, beside).say("Side by side")),
         )
         .into()
 }
 
 fn line(line: &ChangedLine) -> Html {
-    let (class, sign, word) = match line.becomes {
+    let (class, sign, becomes) = match line.becomes {
         Becomes::Same => ("diff__line", " ", ""),
-        Becomes::Gone => ("diff__line is-gone", "−", "removed: "),
-        Becomes::New => ("diff__line is-new", "+", "added: "),
+        Becomes::Gone => ("diff__line is-gone", "−", word("removed: ")),
+        Becomes::New => ("diff__line is-new", "+", word("added: ")),
     };
     let hidden = |class, words: &str| tag("span", class).set("aria-hidden", "true").text(words);
     tag("li", class)
         .add(hidden("diff__number", &line.line.to_string()))
         .add(hidden("diff__sign", sign))
-        .add(tag("span", "for-hearing").text(word))
+        .add(tag("span", "for-hearing").say(becomes))
         .add(tag("code", "").text(&line.text))
         .into()
 }
 
 fn outcome(changes: &[Change]) -> Html {
     if changes.is_empty() {
-        let words = "Both were played: the Pod lives the same life.";
-        return tag("p", "offer__same").text(words).into();
+        return tag("p", "offer__same")
+            .say("Both were played: the Pod lives the same life.")
+            .into();
     }
-    let cell = |name, words: &str| -> Html { tag(name, "").text(words).into() };
-    let heading = |words| -> Element { tag("th", "").set("scope", "col").text(words) };
+    let cell = |name, words: &str| -> Html { tag(name, "").told(words).into() };
+    let heading = |words| -> Element { tag("th", "").set("scope", "col").say(words) };
     let row = |change: &Change| -> Html {
         tag("tr", "")
-            .add(tag("th", "").set("scope", "row").text(&change.what))
+            .add(tag("th", "").set("scope", "row").say(&change.what))
             .add(cell("td", &change.before))
             .add(cell("td", &change.after))
             .into()
     };
-    let head = tag("tr", "").add(heading("Played")).add(heading("before")).add(heading("after"));
+    let head = tag("tr", "")
+        .add(heading(word("Played")))
+        .add(heading(word("before")))
+        .add(heading(word("after")));
     tag("table", "offer__outcome")
         .add(tag("thead", "").add(head))
         .add(tag("tbody", "").all(changes.iter().map(row)))

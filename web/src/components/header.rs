@@ -3,14 +3,15 @@ use yew::prelude::*;
 use crate::bridge::{page, storage};
 use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
+use crate::state::words::word;
 
 /// The places of the site, relative to its root.
 const PLACES: [(&str, &str, &str); 5] = [
-    ("playground", "Playground", "./"),
-    ("learn", "Learn", "learn/"),
-    ("examples", "Examples", "examples/"),
-    ("quiz", "Quiz", "quiz.html"),
-    ("rules", "Rules", "rules/"),
+    ("playground", word("Playground"), "./"),
+    ("learn", word("Learn"), "learn/"),
+    ("examples", word("Examples"), "examples/"),
+    ("quiz", word("Quiz"), "quiz.html"),
+    ("rules", word("Rules"), "rules/"),
 ];
 
 /// The head of every page of the application, with the tools that the page brings.
@@ -19,15 +20,20 @@ pub(crate) fn header(page: &'static str, tools: Html) -> Html {
         tag("a", "")
             .set("href", href)
             .set_if(name == page, "aria-current", "page")
-            .text(title)
+            .say(title)
             .into()
     };
     let home = tag("a", "header__home").set("href", "./");
-    let skip = tag("a", "skip").set("href", "#main").text("Skip to the content");
+    let skip = tag("a", "skip").set("href", "#main").say("Skip to the content");
     let head = tag("header", "header")
         .add(home.add(logo()).add(tag("span", "").text("Podlife")))
-        .add(tag("nav", "header__places").label("Site").all(PLACES.map(place)))
-        .add(tag("div", "header__tools").add(tools).add(theme_button()));
+        .add(tag("nav", "header__places").named("Site").all(PLACES.map(place)))
+        .add(
+            tag("div", "header__tools")
+                .add(tools)
+                .add(tag("podlife-language", ""))
+                .add(theme_button()),
+        );
     row([skip.into(), head.into()])
 }
 
@@ -45,8 +51,8 @@ fn theme_button() -> Html {
         storage::write(storage::Key::Theme, next);
     });
     button("button button--icon", &switch, ())
-        .label("Switch the theme")
-        .set("title", "Light, dark, high contrast")
+        .named("Switch the theme")
+        .hint("Light, dark, high contrast")
         .add(pictogram(Icon::Theme))
         .into()
 }

@@ -4,22 +4,23 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag};
 use crate::state::lab::{Lab, LabAction, Step, Task, What};
+use crate::state::words::{say, say_with, word};
 
 /// What is to be done, what of it is done, hints, and the ways on.
 pub(crate) fn lab(lab: &Lab, on_lab: &Callback<LabAction>) -> Html {
     let count = lab.steps.len();
     let place = tag("span", "panel__note").text(&match lab.step() {
-        Some(_) => format!("Step {} of {count}", lab.index + 1),
-        None => "Done".to_owned(),
+        Some(_) => say_with("Step {} of {}", &[&(lab.index + 1), &count]),
+        None => say("Done").to_owned(),
     });
-    let close = tag("a", "lab__page").set("href", &lab.page).text("The page of this lab");
+    let close = tag("a", "lab__page").set("href", &lab.page).say("The page of this lab");
     let head =
-        tag("div", "panel__head").add(tag("h2", "panel__title").text("Lab")).add(place).add(close);
+        tag("div", "panel__head").add(tag("h2", "panel__title").say("Lab")).add(place).add(close);
     let body = match lab.step() {
         Some(step) => shown(lab, step, on_lab),
         None => end(lab, on_lab),
     };
-    tag("section", "panel lab").label("Lab").add(head).add(body.key(lab.index)).into()
+    tag("section", "panel lab").named("Lab").add(head).add(body.key(lab.index)).into()
 }
 
 fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
@@ -27,19 +28,19 @@ fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
     let instants = step
         .instants()
         .into_iter()
-        .map(|at| button("link", on_lab, LabAction::Seek(at)).text(&format!("Go to {at}")).into());
+        .map(|at| button("link", on_lab, LabAction::Seek(at)).say_with("Go to {}", &[&at]).into());
     let hints = step.hints.iter().take(step.hinted).map(|hint| html("p", "lab__hint", hint).into());
     let mut tools = tag("div", "lab__tools").all(instants);
     if step.hinted < step.hints.len() {
-        tools = tools.add(button("link", on_lab, LabAction::Hint).text("Hint"));
+        tools = tools.add(button("link", on_lab, LabAction::Hint).say("Hint"));
     }
     let is_open = step.next_command().is_some() || step.solution.is_some() && !step.is_done();
     if is_open {
-        tools = tools.add(button("link", on_lab, LabAction::Solve).text("Show me"));
+        tools = tools.add(button("link", on_lab, LabAction::Solve).say("Show me"));
     }
     let mut body = tag("div", "lab__body")
         .set("tabindex", "-1")
-        .add(tag("h3", "lab__title").text(&step.title))
+        .add(tag("h3", "lab__title").english().text(&step.title))
         .add(html("div", "lab__text", &step.html))
         .add(tag("ul", "lab__tasks").all(tasks))
         .all(hints)
@@ -51,32 +52,34 @@ fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
     let next = if is_done { "button button--primary" } else { "button" };
     let mut ways = tag("div", "lab__ways");
     if let Some(before) = lab.index.checked_sub(1) {
-        ways = ways.add(button("button", on_lab, LabAction::Go(before)).text("Back"));
+        ways = ways.add(button("button", on_lab, LabAction::Go(before)).say("Back"));
     }
-    let words = if is_done { "Next" } else { "Skip" };
-    body.add(ways.add(button(next, on_lab, LabAction::Go(lab.index + 1)).text(words)))
+    let words = if is_done { word("Next") } else { word("Skip") };
+    body.add(ways.add(button(next, on_lab, LabAction::Go(lab.index + 1)).say(words)))
 }
 
 /// What is said at the end.
 fn end(lab: &Lab, on_lab: &Callback<LabAction>) -> Element {
     let done = lab.steps.iter().filter(|step| step.is_done()).count();
-    let words =
-        format!("{done} of {} steps done. The page says what you have seen.", lab.steps.len());
+    let words = say_with(
+        "{} of {} steps done. The page says what you have seen.",
+        &[&done, &lab.steps.len()],
+    );
     let page = [&lab.page, "#what-you-have-seen"].concat();
     let ways = tag("div", "lab__ways")
-        .add(button("button", on_lab, LabAction::Restart).text("Begin again"))
-        .add(tag("a", "button").set("href", &page).text("What you have seen"));
+        .add(button("button", on_lab, LabAction::Restart).say("Begin again"))
+        .add(tag("a", "button").set("href", &page).say("What you have seen"));
     tag("div", "lab__body")
         .set("tabindex", "-1")
-        .add(tag("h3", "lab__title").text(&lab.title))
+        .add(tag("h3", "lab__title").english().text(&lab.title))
         .add(tag("p", "").set("role", "status").text(&words))
         .add(ways)
 }
 
 fn todo(place: usize, task: &Task, on_lab: &Callback<LabAction>) -> Html {
     let class = if task.is_done { "lab__task is-done" } else { "lab__task" };
-    let state = if task.is_done { "done: " } else { "to do: " };
-    let item = tag("li", class).add(tag("span", "for-hearing").text(state));
+    let state = if task.is_done { word("done: ") } else { word("to do: ") };
+    let item = tag("li", class).add(tag("span", "for-hearing").say(state));
     match &task.what {
         What::Ran { ran, .. } => {
             let words: Vec<&str> = ran
@@ -85,7 +88,7 @@ fn todo(place: usize, task: &Task, on_lab: &Callback<LabAction>) -> Html {
                 .take(2)
                 .collect();
             let command = tag("code", "").text(&format!("{} …", words.join(" ")));
-            item.text("Give the command ").add(command).into()
+            item.say("Give the command").text(" ").add(command).into()
         }
         What::Holds(says) => item.add(html("span", "", says)).into(),
         What::Asks(asks, choices, chosen) => {
@@ -97,18 +100,21 @@ fn todo(place: usize, task: &Task, on_lab: &Callback<LabAction>) -> Html {
                     .text(&choice.text);
                 let mut entry = tag("li", "").add(answer);
                 if is_chosen {
-                    let sign = if choice.is_right { "Yes. " } else { "No. " };
+                    let sign = if choice.is_right { word("Yes. ") } else { word("No. ") };
                     let why = tag("p", "lab__why").set("role", "status");
-                    entry = entry.add(why.text(sign).text(&choice.why));
+                    entry =
+                        entry.add(why.say(sign).add(tag("span", "").english().text(&choice.why)));
                 }
                 entry.into()
             });
-            item.text(asks).add(tag("ul", "lab__choices").all(answers)).into()
+            item.add(tag("span", "").english().text(asks))
+                .add(tag("ul", "lab__choices").english().all(answers))
+                .into()
         }
     }
 }
 
 /// An element with HTML of the site in it.
 fn html(name: &'static str, class: &str, html: &str) -> Element {
-    tag(name, class).add(Html::from_html_unchecked(AttrValue::from(html.to_owned())))
+    tag(name, class).english().add(Html::from_html_unchecked(AttrValue::from(html.to_owned())))
 }

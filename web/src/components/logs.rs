@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::components::element::tag;
 use crate::components::terminal::{prompt, screen};
 use crate::state::instants::happened;
+use crate::state::words::say;
 
 /// Prints what the containers have printed up to now.
 pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
@@ -13,7 +14,7 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
     let pod = &run.timeline.pod;
     let mut out = prompt(&format!("kubectl logs -f {pod} --all-containers --prefix\n"));
     if count == 0 {
-        out = out.add(tag("span", "terminal__source").text("nothing printed yet"));
+        out = out.add(tag("span", "terminal__source").say("nothing printed yet"));
     }
     for line in logs.iter().take(count) {
         let source = format!("[pod/{pod}/{}] ", line.container);
@@ -24,5 +25,5 @@ pub(crate) fn logs(run: &RunReport, now: SimTime) -> Html {
         let what = format!("# {}\n", lost.what);
         out = out.add(tag("span", "terminal__source").text(&what));
     }
-    screen("Logs", "terminal", out)
+    screen(say("Logs"), "terminal", out)
 }

@@ -8,6 +8,7 @@ use crate::components::fix_preview::{Offer, fix_preview};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::session::SessionAction;
+use crate::state::words::{say, say_with, word};
 
 /// Lists the findings: what happens to the Pod, where, when, and a button that puts it right. The one that is selected
 /// also tells which other places belong to it, and where to read on.
@@ -15,7 +16,7 @@ pub(crate) fn problems(props: &ProblemsProps<'_>) -> Html {
     let diagnostics = &props.report.diagnostics;
     if diagnostics.is_empty() {
         let none = tag("p", "problems__none").add(pictogram(Icon::Tick));
-        return none.text("Nothing to put right.").into();
+        return none.say("Nothing to put right.").into();
     }
     let lines = LineIndex::new(props.text);
     let all = diagnostics.iter().enumerate();
@@ -51,16 +52,16 @@ fn problem(
 ) -> Html {
     let is_selected = props.selected == Some(index);
     let chosen = if is_selected { " is-selected" } else { "" };
-    let (icon, word, class) = look(diagnostic.severity);
+    let (icon, severity, class) = look(diagnostic.severity);
     let line = lines.position(diagnostic.span.start).line;
     let icon = tag("span", "problem__icon")
         .add(pictogram(icon))
-        .add(tag("span", "for-hearing").text(word));
+        .add(tag("span", "for-hearing").say(severity));
     let mut body = button("problem__body", props.dispatch, SessionAction::Problem(index))
         .add(icon)
-        .add(tag("span", "problem__message").add(message(diagnostic)));
+        .add(tag("span", "problem__message").english().add(message(diagnostic)));
     if let Some(help) = &diagnostic.help {
-        body = body.add(tag("span", "problem__help").add(inline(help)));
+        body = body.add(tag("span", "problem__help").english().add(inline(help)));
     }
     let mut item = tag("li", &format!("problem {class}{chosen}"))
         .add(body.add(tag("span", "problem__place").text(&place(diagnostic, line))))
@@ -79,20 +80,20 @@ fn problem(
 fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
-        let to = button("link", props.on_place, related.span).text(&format!("line {line}"));
+        let to = button("link", props.on_place, related.span).say_with("line {}", &[&line]);
         tag("li", "").add(to).text(": ").add(inline(&related.message)).into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
     if let Some(inferred) = &diagnostic.inferred {
-        more = more.add(tag("p", "").add(inline(inferred)));
+        more = more.add(tag("p", "").english().add(inline(inferred)));
     }
     if diagnostic.on_deletion {
-        let words = "Delete the Pod to see it";
-        more = more.add(button("link", props.on_deletion, ()).text(words));
+        let see = button("link", props.on_deletion, ());
+        more = more.add(see.say("Delete the Pod to see it"));
     }
     if diagnostic.stage == Stage::Lint {
         let page = format!("rules/{}/", diagnostic.code);
-        let words = format!("Why {} matters", diagnostic.code);
+        let words = say_with("Why {} matters", &[&diagnostic.code]);
         more = more.add(tag("a", "").set("href", &page).text(&words));
     }
     more.into()
@@ -113,41 +114,49 @@ fn fixes(diagnostic: &Diagnostic, index: usize, props: &ProblemsProps<'_>) -> Ht
     let fix = |(fix, change): (usize, &Fix)| -> Html {
         let title = change.title.replace('`', "");
         let fix = button("problem__fix", props.on_fix, (index, fix))
-            .label(&format!("Fix: {title}"))
+            .named_with("Fix: {}", &[&title])
             .set("title", &title);
-        if count == 1 { fix.text("Fix…").into() } else { fix.text(&title).into() }
+        if count == 1 {
+            fix.say("Fix…").into()
+        } else {
+            fix.add(tag("span", "").english().text(&title)).into()
+        }
     };
     let fixes = tag("span", "problem__fixes").all(diagnostic.fixes.iter().enumerate().map(fix));
     let Some(first) = diagnostic.fixes.first() else { return fixes.into() };
-    let name = format!("Side by side: {}", first.title.replace('`', ""));
+    let name = say_with("Side by side: {}", &[&first.title.replace('`', "")]);
     let beside = button("problem__fix", props.on_compare, format!("fix:{index}.0"));
     fixes.add(beside.label(&name).set("title", &name).add(pictogram(Icon::Beside))).into()
 }
 
 fn look(severity: Severity) -> (Icon, &'static str, &'static str) {
     match severity {
-        Severity::Error => (Icon::Error, "Error: ", "is-error"),
-        Severity::Warning => (Icon::Warning, "Warning: ", "is-warning"),
-        Severity::Info => (Icon::Info, "Note: ", "is-info"),
+        Severity::Error => (Icon::Error, word("Error: "), "is-error"),
+        Severity::Warning => (Icon::Warning, word("Warning: "), "is-warning"),
+        Severity::Info => (Icon::Info, word("Note: "), "is-info"),
     }
 }
 
 /// Rule, line and instant, in small type.
 fn place(diagnostic: &Diagnostic, line: usize) -> String {
-    let seen = diagnostic.at.map(|at| format!(" · seen at {at}")).unwrap_or_default();
-    format!("{} · line {line}{seen}", diagnostic.code)
+    let seen = diagnostic.at.map(|at| say_with(" · seen at {}", &[&at])).unwrap_or_default();
+    say_with("{} · line {}{}", &[&diagnostic.code, &line, &seen])
 }
 
 /// `1 error · 2 warnings · 3 allowed`, without what there is none of: the findings by their severity, and those that the
 /// author of the text allows.
 pub(crate) fn summary([errors, warnings, notes]: [usize; 3], allowed: usize) -> String {
-    let part = |count: usize, word: &str| match count {
+    let part = |count: usize, one: &str, several: &str| match count {
         0 => None,
-        1 => Some(format!("1 {word}")),
-        _ => Some(format!("{count} {word}s")),
+        1 => Some(say(one).to_owned()),
+        _ => Some(say_with(several, &[&count])),
     };
-    let allowed = (allowed > 0).then(|| format!("{allowed} allowed"));
-    let parts = [part(errors, "error"), part(warnings, "warning"), part(notes, "note"), allowed];
+    let parts = [
+        part(errors, word("1 error"), word("{} errors")),
+        part(warnings, word("1 warning"), word("{} warnings")),
+        part(notes, word("1 note"), word("{} notes")),
+        part(allowed, word("1 allowed"), word("{} allowed")),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn split(share: i32, on_look: &Callback<LookAction>) -> Html {
     tag("div", "split")
         .set("role", "separator")
         .set("tabindex", "0")
-        .label("Width of the manifest")
+        .named("Width of the manifest")
         .set("aria-orientation", "vertical")
         .set("aria-valuemin", "20")
         .set("aria-valuemax", "60")

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::element::{Element, button, tag, text};
 use crate::state::shell::{Kind, Shell, ShellAction};
+use crate::state::words::{say, word};
 
 /// How many words are offered.
 const MOST_OFFERS: usize = 12;
@@ -28,10 +29,11 @@ pub(crate) fn terminal(
         };
         tag("span", class).text(&words).into()
     };
-    let lines = tag("code", "terminal__lines").all(shell.screen(now).into_iter().map(piece));
-    let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").label("Output");
+    let lines =
+        tag("code", "terminal__lines").english().all(shell.screen(now).into_iter().map(piece));
+    let log = tag("pre", "terminal").set("role", "log").set("tabindex", "0").named("Output");
     tag("section", "shell")
-        .label("Terminal")
+        .named("Terminal")
         .add(log.add(lines))
         .add(offers(shell, pod, on))
         .add(line(shell, now, on))
@@ -44,11 +46,11 @@ fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html 
     let mut offers = tag("div", "shell__offers").set("role", "group");
     let offer = |words: &str, name: &str, act: Box<dyn Fn() -> ShellAction>| -> Html {
         let on = on.reform(move |()| act());
-        button("shell__offer", &on, ()).label(name).text(words).into()
+        button("shell__offer", &on, ()).english().label(name).text(words).into()
     };
     if shell.draft.trim().is_empty() {
         let Some(pod) = pod else { return offers.into() };
-        offers = offers.label("Try").add(tag("span", "").text("kubectl"));
+        offers = offers.named("Try").add(tag("span", "").text("kubectl"));
         let commands = ["get pods -w", "events", "describe pod #", "logs #", "delete pod #"];
         return offers
             .all(commands.map(|command| {
@@ -63,7 +65,7 @@ fn offers(shell: &Shell, pod: Option<&str>, on: &Callback<ShellAction>) -> Html 
         let taken = word.clone();
         offer(word, word, Box::new(move || ShellAction::Take(taken.clone())))
     });
-    offers.label("Completions").all(words).into()
+    offers.named("Completions").all(words).into()
 }
 
 /// Where commands are typed.
@@ -88,7 +90,7 @@ fn line(shell: &Shell, now: SimTime, on: &Callback<ShellAction>) -> Html {
         keys.emit(action);
     };
     let field = tag("input", "shell__field")
-        .label("Command")
+        .named("Command")
         .set("aria-describedby", "shell-hint")
         .set("placeholder", "kubectl get pods -o wide")
         .set("autocomplete", "off")
@@ -100,14 +102,17 @@ fn line(shell: &Shell, now: SimTime, on: &Callback<ShellAction>) -> Html {
         .input(move |draft| typed.emit(ShellAction::Type(draft)))
         .keydown(keydown);
     let enter = on.reform(|()| ShellAction::Enter);
-    let hint =
-        if lets_go { "Tab leaves" } else { "Tab completes, Esc then Tab leaves, \u{2191} repeats" };
+    let hint = say(if lets_go {
+        word("Tab leaves")
+    } else {
+        word("Tab completes, Esc then Tab leaves, ↑ repeats")
+    });
     tag("div", "shell__line")
         .add(tag("span", "terminal__source").set("aria-hidden", "true").text(&now.to_string()))
         .add(tag("span", "terminal__prompt").set("aria-hidden", "true").text("$"))
         .add(field)
         .add(tag("span", "shell__hint").set("id", "shell-hint").text(hint))
-        .add(button("shell__run", &enter, ()).text("Run"))
+        .add(button("shell__run", &enter, ()).say("Run"))
         .into()
 }
 
@@ -118,7 +123,7 @@ pub(crate) fn screen(label: &str, class: &str, lines: Element) -> Html {
 
 /// The lines of a terminal in which a command was typed.
 pub(crate) fn prompt(command: &str) -> Element {
-    tag("code", "terminal__lines").add(sign()).text(command)
+    tag("code", "terminal__lines").english().add(sign()).text(command)
 }
 
 fn sign() -> Element {

@@ -126,7 +126,7 @@ impl Timeline {
             layer("timeline__over").add(measure(props.measured, &frame, height)).add(playhead);
         let drawn = tag("div", &format!("timeline__picture{compact}{zoomed}"))
             .set("role", "group")
-            .label(&format!("Timeline of Pod {}", timeline.pod))
+            .named_with("Timeline of Pod {}", &[&timeline.pod])
             .pointer(press, moved, up)
             .wheel(wheeled(props, frame))
             .keydown(keyed(props))
@@ -205,7 +205,7 @@ impl Component for Picture {
         let bottom = layout::LANES_TOP + timeline.lanes.len() as f64 * frame.lane_height();
         let mut drawn = vec![axis(frame, props.height), bands(timeline, frame)];
         drawn.push(outside(timeline, frame, props.selected));
-        let mut lanes = tag("g", "lanes").set("role", "grid").label("Containers");
+        let mut lanes = tag("g", "lanes").set("role", "grid").named("Containers");
         let mut is_reached = false;
         for (index, lane) in timeline.lanes.iter().enumerate() {
             let role = |index: usize| timeline.lanes.get(index).map(|lane| lane.role);

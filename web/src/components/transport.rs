@@ -6,6 +6,7 @@ use crate::state::keys;
 use crate::state::playback::{Playback, PlaybackAction, SPEEDS, pace};
 use crate::state::session::SessionAction;
 use crate::state::viewport::ViewportAction;
+use crate::state::words::word;
 
 /// Plays, pauses, steps, says how fast, and zooms where there is room for that.
 pub(crate) fn transport(
@@ -13,37 +14,38 @@ pub(crate) fn transport(
     zooms: bool,
     dispatch: &Callback<SessionAction>,
 ) -> Html {
-    let (name, icon) = if playback.playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
+    let (name, icon) =
+        if playback.playing { (word("Pause"), Icon::Pause) } else { (word("Play"), Icon::Play) };
     let sign = |class: &str, label: &str, icon: Icon, action: SessionAction| {
-        button(class, dispatch, action).label(label).set("title", label).add(pictogram(icon))
+        button(class, dispatch, action).named(label).hint(label).add(pictogram(icon))
     };
-    let word = |class: &str, label: &str, words: &str, action: SessionAction| {
-        button(class, dispatch, action).set("title", label).text(words)
+    let written = |class: &str, label: &str, words: &str, action: SessionAction| {
+        button(class, dispatch, action).hint(label).say(words)
     };
     let (now, speed) = (playback.now, playback.speed);
     let plain = "button button--icon";
     let play = SessionAction::Play(PlaybackAction::Toggle);
     let all = tag("div", "transport")
         .set("role", "group")
-        .label("Playback")
-        .add(sign(plain, "Previous moment", Icon::Previous, SessionAction::Step(false)))
+        .named("Playback")
+        .add(sign(plain, word("Previous moment"), Icon::Previous, SessionAction::Step(false)))
         .add(sign("button button--play", name, icon, play))
-        .add(sign(plain, "Next moment", Icon::Next, SessionAction::Step(true)))
+        .add(sign(plain, word("Next moment"), Icon::Next, SessionAction::Step(true)))
         .add(speeds(speed, dispatch));
     if !zooms {
         return all.into();
     }
     let zoom = tag("span", "transport__zoom")
         .set("role", "group")
-        .label("Zoom")
-        .add(sign(plain, "Zoom out", Icon::Minus, keys::zoom(now, false)))
-        .add(word(
+        .named("Zoom")
+        .add(sign(plain, word("Zoom out"), Icon::Minus, keys::zoom(now, false)))
+        .add(written(
             "button button--quiet",
-            "Show everything",
-            "Fit",
+            word("Show everything"),
+            word("Fit"),
             SessionAction::View(ViewportAction::Fit),
         ))
-        .add(sign(plain, "Zoom in", Icon::Plus, keys::zoom(now, true)));
+        .add(sign(plain, word("Zoom in"), Icon::Plus, keys::zoom(now, true)));
     all.add(zoom).into()
 }
 
@@ -55,8 +57,8 @@ fn speeds(speed: u64, dispatch: &Callback<SessionAction>) -> Html {
         option.property("selected", chosen == speed).text(&pace(chosen)).into()
     };
     tag("select", "field transport__speed")
-        .label("Speed")
-        .set("title", "Seconds of the Pod in one of yours")
+        .named("Speed")
+        .hint("Seconds of the Pod in one of yours")
         .change(move |value| {
             if let Ok(speed) = value.parse() {
                 dispatch.emit(SessionAction::Play(PlaybackAction::Pace(speed)));

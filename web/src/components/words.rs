@@ -6,6 +6,7 @@ use crate::components::timeline::{doing_word, role_word};
 use crate::report::Run;
 use crate::state::instants::told;
 use crate::state::session::SessionAction;
+use crate::state::words::{say_with, word};
 
 /// The run as words: a table of its containers, and a list of what happens in order of time.
 pub(crate) struct Words;
@@ -20,10 +21,11 @@ impl Component for Words {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").text(name).into() };
-        let headings = ["Container", "Kind", "Image", "What it does"].map(heading);
+        let heading = |name: &str| -> Html { tag("th", "").set("scope", "col").say(name).into() };
+        let headings =
+            [word("Container"), word("Kind"), word("Image"), word("What it does")].map(heading);
         let table = tag("table", "events words__table")
-            .add(tag("caption", "for-hearing").text("Containers"))
+            .add(tag("caption", "for-hearing").say("Containers"))
             .add(tag("thead", "").add(tag("tr", "").all(headings)))
             .add(tag("tbody", "").all(props.run.timeline.lanes.iter().map(lane)));
         let entries = told(&props.run);
@@ -34,10 +36,10 @@ impl Component for Words {
             tag("li", if place < count { "" } else { "is-later" })
                 .set_if(props.selected == Some(index), "aria-current", "true")
                 .add(time)
-                .add(what.text(&cause.what))
+                .add(what.english().text(&cause.what))
                 .into()
         });
-        let list = tag("ol", "words__list").label("Events in order of time").all(entries);
+        let list = tag("ol", "words__list").named("Events in order of time").all(entries);
         row([tag("div", "words__scroll").add(table).into(), list.into()])
     }
 }
@@ -46,7 +48,8 @@ fn lane(lane: &Lane) -> Html {
     let cell = |words: &str| tag("td", "").text(words);
     let name = tag("th", "").set("scope", "row").text(&lane.name);
     let does = |segment: &Segment| -> Html {
-        let words = format!("{} to {}: {}", segment.from, segment.to, doing_word(segment.doing));
+        let words =
+            say_with("{} to {}: {}", &[&segment.from, &segment.to, &doing_word(segment.doing)]);
         tag("li", "").text(&words).into()
     };
     let does = tag("ul", "").all(lane.segments.iter().map(does));

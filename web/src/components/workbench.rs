@@ -10,6 +10,7 @@ use crate::report::Run;
 use crate::state::instants::newest_cause;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
+use crate::state::words::word;
 
 /// The timeline as the playground has it, with search, with words instead of the picture, and with keys; or a comparison
 /// in its place.
@@ -40,7 +41,7 @@ fn words(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Ht
         .set("max", &run.timeline.end.0.to_string())
         .set("step", "100")
         .property("value", now.0.to_string())
-        .label("Playhead")
+        .named("Playhead")
         .set("aria-valuetext", &now.to_string())
         .input(move |to| {
             if let Ok(to) = to.parse() {
@@ -65,18 +66,18 @@ fn foot(
     on_compare: &Callback<String>,
 ) -> Html {
     let (run, selected, playback) = (run.clone(), session.selected, session.playback);
-    let title = "The timeline as a table and a list";
+    let title = word("The timeline as a table and a list");
     let as_words =
         button("button button--quiet", dispatch, SessionAction::AsWords(!session.as_words))
             .set("aria-pressed", &session.as_words.to_string())
-            .set("title", title)
-            .text("As table");
+            .hint(title)
+            .say("As table");
     tag("div", "stage__foot")
         .add(html! { <Find run={run.clone()} {selected} dispatch={dispatch.clone()} /> })
         .add(
             button("button stage__compare", on_compare, "forms".to_owned())
-                .set("title", "Side by side: other forms, a fix, another Kubernetes")
-                .text("Compare"),
+                .hint("Side by side: other forms, a fix, another Kubernetes")
+                .say("Compare"),
         )
         .add(as_words)
         .add(html! {

@@ -15,6 +15,7 @@ use crate::report::Run;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Next, Shell, ShellAction};
+use crate::state::words::say;
 
 /// The command whose output the view `rows` shows.
 const ROWS: &str = "kubectl get pods -w";
@@ -147,7 +148,7 @@ impl Component for Embed {
             }
         }
         let open = tag("a", "embed__open").set("href", &self.home).set("target", "_blank");
-        let head = head.add(open.set("rel", "noopener").text("Open in Podlife"));
+        let head = head.add(open.set("rel", "noopener").say("Open in Podlife"));
         let text = || tag("pre", "embed__text").set("tabindex", "0").text(&self.text);
         let outcome = || match run {
             _ if view == View::Yaml => None,
@@ -162,7 +163,7 @@ impl Component for Embed {
             inside = inside.add(text());
         }
         inside = inside.all(outcome());
-        tag("section", "embed").label("Timeline").add(head).add(inside).into()
+        tag("section", "embed").named("Timeline").add(head).add(inside).into()
     }
 }
 
@@ -222,9 +223,9 @@ impl Embed {
     fn nothing(&self) -> Html {
         let document = &self.session.document;
         let words = if document.failure.is_some() {
-            "Something in this manifest broke the simulator."
+            say("Something in this manifest broke the simulator.")
         } else if document.report.is_some() {
-            "There is no Pod to play in this manifest."
+            say("There is no Pod to play in this manifest.")
         } else {
             return tag("div", "skeleton skeleton--embed").set("aria-hidden", "true").into();
         };
@@ -235,8 +236,8 @@ impl Embed {
 /// What readers are asked before they see what happens.
 fn question(on_reveal: &Callback<()>) -> Element {
     tag("div", "embed__question")
-        .add(tag("p", "").text("What will happen? Say it to yourself first."))
-        .add(button("button", on_reveal, ()).text("Show what happens"))
+        .add(tag("p", "").say("What will happen? Say it to yourself first."))
+        .add(button("button", on_reveal, ()).say("Show what happens"))
 }
 
 /// What is shown.

@@ -43,13 +43,14 @@ use crate::state::notice::Notice;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
+use crate::state::words::word;
 
 /// What a phone shows: one of these at a time.
 const PANES: [(&str, &str); 4] = [
     ("yaml", "YAML"),
-    ("timeline", "Timeline"),
-    ("terminal", "Terminal"),
-    ("problems", "Problems"),
+    ("timeline", word("Timeline")),
+    ("terminal", word("Terminal")),
+    ("problems", word("Problems")),
 ];
 
 /// The playground.
@@ -342,7 +343,7 @@ impl Component for Playground {
             .set("id", "main")
             .set("data-pane", look.pane)
             .set("style", &format!("--left: {}%", look.left))
-            .add(tag("h1", "for-hearing").text("Playground"))
+            .add(tag("h1", "for-hearing").say("Playground"))
             .add(side)
             .add(split(look.left, &self.on_look))
             .add(play);
@@ -401,12 +402,12 @@ fn panes(look: &Look, document: &Document, has_lab: bool, on_look: &Callback<Loo
     let pane = |(name, title): (&'static str, &'static str)| -> Html {
         let pane = button("", on_look, LookAction::Pane(name))
             .set_if(look.pane == name, "aria-current", "true")
-            .text(title);
+            .say(title);
         if name == "problems" && problems > 0 {
             return pane.add(tag("span", "panes__count").text(&problems.to_string())).into();
         }
         pane.into()
     };
-    let lab = has_lab.then_some(("lab", "Lab"));
-    tag("nav", "panes").label("Panes").all(lab.into_iter().chain(PANES).map(pane)).into()
+    let lab = has_lab.then_some(("lab", word("Lab")));
+    tag("nav", "panes").named("Panes").all(lab.into_iter().chain(PANES).map(pane)).into()
 }

@@ -196,10 +196,10 @@ impl Component for QuizPage {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let inside = match &self.lists {
-            None => tag("p", "quiz__note").set("role", "status").text("Fetching the questions…").into(),
+            None => tag("p", "quiz__note").set("role", "status").say("Fetching the questions…").into(),
             Some(Err(())) => tag("p", "quiz__note")
                 .set("role", "alert")
-                .text("The questions could not be fetched. Check the connection, and load the page again.")
+                .say("The questions could not be fetched. Check the connection, and load the page again.")
                 .into(),
             Some(Ok(lists)) => self.inside(lists),
         };
@@ -221,7 +221,7 @@ impl QuizPage {
                 Some(question) => card::card(self, round, question, lists),
                 None => tag("p", "quiz__note")
                     .set("role", "status")
-                    .text("Fetching the question…")
+                    .say("Fetching the question…")
                     .into(),
             },
         }

@@ -5,6 +5,7 @@ use podlife_core::time::SimTime;
 use super::playback::PlaybackAction;
 use super::session::SessionAction;
 use super::viewport::ViewportAction;
+use super::words::word;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,19 +36,19 @@ pub(crate) enum Wish {
 
 /// The keys as they are listed: what they do, and what is written on them where letters are in English order.
 pub(crate) const KEYS: [(&str, &str); 13] = [
-    ("W  +  ↑", "Zoom in at the playhead"),
-    ("S  −  ↓", "Zoom out"),
-    ("A  ←", "Move to the left"),
-    ("D  →", "Move to the right"),
-    ("0", "Show everything"),
-    ("F", "Centre the selected event; again: fill the view with it"),
-    (".  ,", "Next and previous event"),
-    ("Space", "Play and pause"),
-    ("Shift .  Shift ,", "Faster and slower"),
-    ("M", "Measure from the playhead; again: stop"),
-    ("/", "Search events; Enter and Shift+Enter go on"),
-    ("P", "Presentation: larger, without what surrounds the run; again: as usual"),
-    ("?", "This list"),
+    ("W  +  ↑", word("Zoom in at the playhead")),
+    ("S  −  ↓", word("Zoom out")),
+    ("A  ←", word("Move to the left")),
+    ("D  →", word("Move to the right")),
+    ("0", word("Show everything")),
+    ("F", word("Centre the selected event; again: fill the view with it")),
+    (".  ,", word("Next and previous event")),
+    (word("Space"), word("Play and pause")),
+    ("Shift .  Shift ,", word("Faster and slower")),
+    ("M", word("Measure from the playhead; again: stop")),
+    ("/", word("Search events; Enter and Shift+Enter go on")),
+    ("P", word("Presentation: larger, without what surrounds the run; again: as usual")),
+    ("?", word("This list")),
 ];
 
 /// What a key asks for: letters and signs by where they are on the keyboard (`code`), so that W, A, S and D lie together

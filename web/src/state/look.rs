@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::words::word;
+
 /// One of the examples that come with the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
@@ -49,7 +51,7 @@ impl Default for Look {
     fn default() -> Self {
         let drawing = Drawing { is_dark: false, has_legend: true };
         let (examples, before) = (Rc::default(), String::new());
-        Self { pane: "timeline", tab: 0, left: 33, share: "Share", examples, drawing, before }
+        Self { pane: "timeline", tab: 0, left: 33, share: word("Share"), examples, drawing, before }
     }
 }
 

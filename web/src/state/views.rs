@@ -3,8 +3,11 @@
 use podlife_core::text::Span;
 use podlife_core::time::SimTime;
 
+use super::words::word;
+
 /// What a person says of the cost: how many Pods, and what a CPU and a GiB cost an hour.
-pub(crate) const FIELDS: [&str; 3] = ["Replicas", "Price of a CPU hour", "Price of a GiB hour"];
+pub(crate) const FIELDS: [&str; 3] =
+    [word("Replicas"), word("Price of a CPU hour"), word("Price of a GiB hour")];
 
 /// The view that is shown.
 #[derive(Clone, Debug, Default)]

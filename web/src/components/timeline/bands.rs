@@ -8,6 +8,8 @@ use super::layout::{
 };
 use super::svg::{Anchor, element, group, path, rect, text, title};
 
+use crate::state::words::{say, say_with};
+
 /// Draws what the Pod as a whole looks like: STATUS, and Ready.
 pub(super) fn bands(timeline: &Timeline, frame: &Frame) -> Html {
     let mut drawn = Vec::new();
@@ -21,7 +23,7 @@ pub(super) fn bands(timeline: &Timeline, frame: &Frame) -> Html {
     for band in &timeline.ready {
         if let Some((x, width)) = frame.stretch(band.from, band.to) {
             let bar = rect("bands__ready", [x, READY_TOP, width, READY_HEIGHT], 3.0);
-            let words = format!("Ready, {} to {}", band.from, band.to);
+            let words = say_with("Ready, {} to {}", &[&band.from, &band.to]);
             drawn.push(group("", vec![title(&words), bar]));
         }
     }
@@ -36,13 +38,13 @@ pub(super) fn outside(timeline: &Timeline, frame: &Frame, selected: Option<usize
     let draw = |item: &Item| draw(item, Role::App, y, selected == Some(item.cause), false);
     let drawn = items.iter().map(draw).collect();
     let attributes =
-        [("role", "group".to_owned()), ("aria-label", "What happens from outside".to_owned())];
+        [("role", "group".to_owned()), ("aria-label", say("What happens from outside").to_owned())];
     element("g", "lane is-outside", &attributes, drawn)
 }
 
 fn status(band: &Band, frame: &Frame) -> Option<Html> {
     let (x, width) = frame.stretch(band.from, band.to)?;
-    let words = format!("{}, {} to {}", band.status, band.from, band.to);
+    let words = say_with("{}, {} to {}", &[&band.status, &band.from, &band.to]);
     let place = [x, STATUS_TOP, (width - 1.0).max(1.0), STATUS_HEIGHT];
     let mut drawn = vec![title(&words), rect("band__bar", place, 3.0)];
     if text_width(&band.status) + 14.0 <= width {
@@ -78,7 +80,7 @@ pub(super) fn graces(timeline: &Timeline, frame: &Frame, top: f64) -> Html {
 
 fn bracket(grace: &Grace, frame: &Frame, y: f64) -> Option<Html> {
     let (x, width) = frame.stretch(grace.from, grace.to)?;
-    let words = format!("grace period {} s", grace.to.since(grace.from).whole_secs());
+    let words = say_with("grace period {} s", &[&grace.to.since(grace.from).whole_secs()]);
     let end = x + width;
     let centre = f64::midpoint(x, end);
     // The words stand below the bracket; near the right edge they end with it.
@@ -92,6 +94,6 @@ fn bracket(grace: &Grace, frame: &Frame, y: f64) -> Option<Html> {
         drawn.push(path("grace__end", format!("M{} {}v12", Px(end), Px(y - 6.0))));
     }
     drawn.push(text("grace__words", (at, y + 17.0), anchor, &words));
-    let words = format!("{words}, from {} to {}", grace.from, grace.to);
+    let words = say_with("{}, from {} to {}", &[&words, &grace.from, &grace.to]);
     Some(element("g", "grace", &[("role", "img".to_owned()), ("aria-label", words)], drawn))
 }

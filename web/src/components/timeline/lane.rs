@@ -5,6 +5,8 @@ use super::item::{draw, outline, role_class};
 use super::layout::{Frame, Item, LANES_TOP, Px, items};
 use super::svg::{Anchor, circle, element, group, line, path, rect, text, title};
 
+use crate::state::words::{say, word};
+
 /// Where a lane lies among the others.
 #[derive(Clone, Copy)]
 pub(super) struct Neighbors<'a> {
@@ -61,7 +63,7 @@ pub(super) fn lane_row(
             continue;
         }
         let mut item = item.clone();
-        item.title.push_str(", differs");
+        item.title.push_str(say(", differs"));
         cells.push(draw(&item, lane.role, frame.bar_top(), is_selected, is_first));
         cells.extend(outline(&item, frame.bar_top()));
     }
@@ -94,7 +96,7 @@ fn name(lane: &Lane, frame: &Frame, is_marked: bool) -> Html {
         drawn.push(text("lane__title", (40.0, 30.0), Anchor::Start, shown));
         drawn.push(text("lane__kind", (40.0, 46.0), Anchor::Start, kind_shown));
     }
-    let found = if is_marked { ", the selected problem is about it" } else { "" };
+    let found = if is_marked { say(", the selected problem is about it") } else { "" };
     let heard = format!("{}, {word}, {}{found}", lane.name, lane.image);
     let attributes = [("role", "rowheader".to_owned()), ("aria-label", heard)];
     element("g", "lane__name", &attributes, drawn)
@@ -102,12 +104,12 @@ fn name(lane: &Lane, frame: &Frame, is_marked: bool) -> Html {
 
 /// The role in a word.
 pub(crate) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Init => "init",
-        Role::Sidecar => "sidecar",
-        Role::App => "app",
-        Role::Ephemeral => "ephemeral",
-    }
+    say(match role {
+        Role::Init => word("init"),
+        Role::Sidecar => word("sidecar"),
+        Role::App => word("app"),
+        Role::Ephemeral => word("ephemeral"),
+    })
 }
 
 /// A ring with a tick for what runs to its end, with a dot for what stays.

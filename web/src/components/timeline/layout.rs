@@ -8,6 +8,7 @@ use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::timeline::{Doing, Lane, Mark, MarkKind, Segment, Timeline};
 
 use crate::state::viewport::Viewport;
+use crate::state::words::{say, say_with, word};
 
 /// The height of the axis.
 pub(super) const AXIS: f64 = 36.0;
@@ -272,12 +273,12 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
         let word = doing_word(segment.doing);
         let length = segment.to.since(segment.from).0;
         let label = match segment.doing {
-            Doing::BackOff => format!("back-off {} s", length.div_ceil(1000)),
+            Doing::BackOff => say_with("back-off {} s", &[&length.div_ceil(1000)]),
             Doing::Ready if lane.role == podlife_core::view::timeline::Role::Init => {
-                "running".to_owned()
+                say("running").to_owned()
             }
-            Doing::Ready => "ready".to_owned(),
-            Doing::Pulling => "pulling".to_owned(),
+            Doing::Ready => say("ready").to_owned(),
+            Doing::Pulling => say("pulling").to_owned(),
             Doing::Waiting | Doing::Starting | Doing::NotReady | Doing::Stopping => String::new(),
         };
         // Room at both ends; a cross may stand before what begins with a failure.
@@ -287,7 +288,7 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
             x,
             width,
             label: fits.then_some(label),
-            title: format!("{}: {word}, {} to {}", lane.name, segment.from, segment.to),
+            title: say_with("{}: {}, {} to {}", &[&lane.name, &word, &segment.from, &segment.to]),
             at: segment.from,
             cause: segment.cause,
             last: segment.cause,
@@ -299,15 +300,15 @@ fn bars(lane: &Lane, frame: &Frame) -> Vec<Item> {
 
 /// What a container does, in words.
 pub(crate) fn doing_word(doing: Doing) -> &'static str {
-    match doing {
-        Doing::Waiting => "waiting",
-        Doing::Pulling => "pulling its image",
-        Doing::Starting => "running, not started yet",
-        Doing::NotReady => "running, not ready",
-        Doing::Ready => "running and ready",
-        Doing::Stopping => "stopping",
-        Doing::BackOff => "waiting in back-off",
-    }
+    say(match doing {
+        Doing::Waiting => word("waiting"),
+        Doing::Pulling => word("pulling its image"),
+        Doing::Starting => word("running, not started yet"),
+        Doing::NotReady => word("running, not ready"),
+        Doing::Ready => word("running and ready"),
+        Doing::Stopping => word("stopping"),
+        Doing::BackOff => word("waiting in back-off"),
+    })
 }
 
 /// Probe results as dots; those that would touch are one with a count.
@@ -336,7 +337,8 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
             last.last = mark.cause;
             last.shape = Shape::Probes(count + 1, failures + failed);
             if last.title != mark.label {
-                let ended = if failed == 0 { "probes succeeded" } else { "probes failed" };
+                let ended =
+                    if failed == 0 { say("probes succeeded") } else { say("probes failed") };
                 ended.clone_into(&mut last.title);
             }
             continue;
@@ -356,11 +358,12 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
     for item in &mut found {
         let words = std::mem::take(&mut item.title);
         item.title = match item.shape {
-            Shape::Probes(count, failures) if failures > 0 && failures < count => {
-                format!("{}: {count} probes, {failures} failed, from {}", lane.name, item.at)
-            }
+            Shape::Probes(count, failures) if failures > 0 && failures < count => say_with(
+                "{}: {} probes, {} failed, from {}",
+                &[&lane.name, &count, &failures, &item.at],
+            ),
             Shape::Probes(count, _) if count > 1 => {
-                format!("{}: {words} ×{count} from {}", lane.name, item.at)
+                say_with("{}: {} ×{} from {}", &[&lane.name, &words, &count, &item.at])
             }
             Shape::Probes(..)
             | Shape::Bar(_)
@@ -368,7 +371,7 @@ fn probes(lane: &Lane, frame: &Frame) -> Vec<Item> {
             | Shape::Kill
             | Shape::Exit(_)
             | Shape::Hook
-            | Shape::Outside => format!("{}: {words} at {}", lane.name, item.at),
+            | Shape::Outside => said_at(&lane.name, &words, item.at),
         };
     }
     count_clusters(found)
@@ -414,7 +417,7 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
             x,
             width: 0.0,
             label: fits.then(|| mark.label.clone()),
-            title: format!("{}: {} at {}", lane.name, mark.label, mark.at),
+            title: said_at(&lane.name, &mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
             last: mark.cause,
@@ -431,7 +434,10 @@ fn above(lane: &Lane, frame: &Frame) -> Vec<Item> {
             x,
             width,
             label: fits.then(|| hook.name.clone()),
-            title: format!("{}: {} hook, {} to {}", lane.name, hook.name, hook.from, hook.to),
+            title: say_with(
+                "{}: {} hook, {} to {}",
+                &[&lane.name, &hook.name, &hook.from, &hook.to],
+            ),
             at: hook.from,
             cause: hook.cause,
             last: hook.cause,
@@ -453,7 +459,7 @@ fn endings(lane: &Lane, frame: &Frame) -> Vec<Item> {
             x,
             width: 0.0,
             label: fits.then(|| mark.label.clone()),
-            title: format!("{}: {} at {}", lane.name, mark.label, mark.at),
+            title: said_at(&lane.name, &mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
             last: mark.cause,
@@ -477,7 +483,7 @@ pub(super) fn outside(timeline: &Timeline, frame: &Frame) -> Vec<Item> {
             x,
             width: 0.0,
             label: fits.then(|| mark.label.clone()),
-            title: format!("From outside: {} at {}", mark.label, mark.at),
+            title: said_at(say("From outside"), &mark.label, mark.at),
             at: mark.at,
             cause: mark.cause,
             last: mark.cause,
@@ -485,6 +491,11 @@ pub(super) fn outside(timeline: &Timeline, frame: &Frame) -> Vec<Item> {
         }
     };
     shown.enumerate().map(item).collect()
+}
+
+/// What happened to whom, and when.
+fn said_at(whose: &str, what: &str, at: SimTime) -> String {
+    say_with("{}: {} at {}", &[&whose, &what, &at])
 }
 
 /// Whether a process ended as it should: `exit 0`, or `Completed`.

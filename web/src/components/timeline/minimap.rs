@@ -14,6 +14,7 @@ use crate::components::element::{Element, tag};
 use crate::report::Run;
 use crate::state::session::SessionAction;
 use crate::state::viewport::{Viewport, ViewportAction};
+use crate::state::words::word;
 
 /// How near to an edge of the window a press takes that edge, in pixels; a finger needs as much.
 const EDGE: f64 = 12.0;
@@ -83,7 +84,7 @@ pub(crate) fn minimap(props: &MinimapProps<'_>) -> Html {
     tag("div", "minimap")
         .set("style", &style)
         .set("role", "group")
-        .label("Visible part of the run")
+        .named("Visible part of the run")
         .drag(drag)
         .add(html! { <Overview run={props.run.clone()} /> })
         .add(window)
@@ -137,14 +138,14 @@ fn edge(
         });
     };
     let (class, label, at) = if is_start {
-        ("minimap__edge is-start", "Start of the visible part", from)
+        ("minimap__edge is-start", word("Start of the visible part"), from)
     } else {
-        ("minimap__edge is-end", "End of the visible part", to)
+        ("minimap__edge is-end", word("End of the visible part"), to)
     };
     tag("span", class)
         .set("role", "slider")
         .set("tabindex", "0")
-        .label(label)
+        .named(label)
         .set("aria-valuemin", "0")
         .set("aria-valuemax", &end.0.to_string())
         .set("aria-valuenow", &at.0.to_string())

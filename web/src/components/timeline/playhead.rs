@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::layout::{Frame, Px, text_width};
 use super::svg::{Anchor, element, line, rect, text};
 use crate::state::instants::happened;
+use crate::state::words::say;
 
 /// Draws the line at the shown instant; it is a slider for the keyboard, unless it only follows another one.
 pub(super) fn playhead(
@@ -27,7 +28,7 @@ pub(super) fn playhead(
     let attributes = [
         ("role", "slider".to_owned()),
         ("tabindex", "0".to_owned()),
-        ("aria-label", "Playhead".to_owned()),
+        ("aria-label", say("Playhead").to_owned()),
         ("aria-valuemin", "0".to_owned()),
         ("aria-valuemax", run.timeline.end.0.to_string()),
         ("aria-valuenow", now.0.to_string()),

@@ -11,9 +11,11 @@ use crate::state::look::LookAction;
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::{Shell, ShellAction};
 use crate::state::views::{ViewAction, Views};
+use crate::state::words::word;
 
 /// The names of the outputs.
-pub(super) const TABS: [&str; 6] = ["Terminal", "Events", "Status", "Logs", "Resources", "Pod"];
+pub(super) const TABS: [&str; 6] =
+    [word("Terminal"), word("Events"), word("Status"), word("Logs"), word("Resources"), "Pod"];
 
 /// The tabs that the core draws, and what it calls them.
 pub(super) const DRAWN: [(usize, &str); 3] = [(2, "status"), (4, "resources"), (5, "pod")];
@@ -41,12 +43,12 @@ pub(crate) fn dock(props: &DockProps<'_>) -> Html {
         .set("id", "dock-panel")
         .set("aria-labelledby", &format!("dock-tab-{}", props.tab))
         .all(shown);
-    let bar = tabs("dock", "Output", &TABS, props.tab, props.on_look);
+    let bar = tabs("dock", word("Output"), &TABS, props.tab, props.on_look);
     let output = tag("section", &format!("panel dock{dark}"))
-        .label("Output")
+        .named("Output")
         .add(tag("div", "panel__head").add(bar))
         .add(panel);
-    row([output.into(), tag("section", "panel why").label("Details").all(why).into()])
+    row([output.into(), tag("section", "panel why").named("Details").all(why).into()])
 }
 
 /// What is known, which output is shown, and what may be asked for next.

@@ -8,6 +8,7 @@ use crate::state::look::LookAction;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::SessionAction;
 use crate::state::shell::ShellAction;
+use crate::state::words::say;
 
 /// The tab of the terminal.
 const TERMINAL: usize = 0;
@@ -26,7 +27,7 @@ impl Playground {
             LabAction::Go(_) => self.focus = ".lab__body",
             LabAction::Restart => {
                 let text = lab.manifest.clone();
-                self.replace(ctx, text, "The lab begins again.");
+                self.replace(ctx, text, say("The lab begins again."));
                 self.focus = ".lab__body";
             }
             LabAction::Seek(at) => {
@@ -45,7 +46,7 @@ impl Playground {
         match (&step.solution, step.next_command()) {
             (Some(solution), _) if is_open => {
                 let solution = solution.clone();
-                self.replace(ctx, solution, "A solution is in the manifest.");
+                self.replace(ctx, solution, say("A solution is in the manifest."));
             }
             (_, Some((at, line))) => {
                 let (at, line) = (*at, line.clone());

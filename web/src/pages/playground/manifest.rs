@@ -14,6 +14,7 @@ use crate::components::kept::kept;
 use crate::components::problems::{ProblemsProps, problems, summary};
 use crate::state::document::Document;
 use crate::state::session::SessionAction;
+use crate::state::words::{say, word};
 
 /// The text, whether the API server takes it, and what there is to say about it.
 pub(crate) fn manifest(props: ManifestProps) -> Html {
@@ -23,13 +24,13 @@ pub(crate) fn manifest(props: ManifestProps) -> Html {
 fn drawn(props: &ManifestProps) -> Html {
     let document = &props.document;
     let head = tag("div", "panel__head")
-        .add(tag("h2", "panel__title").text("Manifest"))
+        .add(tag("h2", "panel__title").say("Manifest"))
         .add(jumps(document, &props.editor))
         .add(verdict(document));
     let editor = html! {
         <CodeEditor
             editor={props.editor.clone()}
-            label="Manifest"
+            label={say("Manifest")}
             on_change={props.on_change.clone()}
             on_fix={props.on_fix.clone()}
             on_ready={props.on_ready.clone()}
@@ -56,21 +57,21 @@ fn drawn(props: &ManifestProps) -> Html {
     let caveat = Version::parse(&props.version).and_then(Version::caveat);
     let caveat = caveat.map(|words| tag("p", "problems__caveat").text(&words).into());
     let problems_head = tag("div", "panel__head")
-        .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").text("Problems"))
+        .add(tag("h2", "panel__title problems__title").set("tabindex", "-1").say("Problems"))
         .add(tag("span", "panel__note").text(&problems_summary(document)))
         .add(rules(&props.rules, &props.on_rules));
     tag("div", "side")
         .all(props.lab.clone())
         .add(
             tag("section", "panel manifest")
-                .label("Manifest")
+                .named("Manifest")
                 .add(head)
                 .add(toolbar(props))
                 .add(editor),
         )
         .add(
             tag("section", "panel problems")
-                .label("Problems")
+                .named("Problems")
                 .add(problems_head)
                 .all(caveat)
                 .add(tag("div", "problems__scroll").add(found)),
@@ -138,36 +139,36 @@ pub(crate) enum Tool {
 }
 
 fn toolbar(props: &ManifestProps) -> Html {
-    let tool = |tool, words| button("tools__tool", &props.on_tool, tool).text(words);
+    let tool = |tool, words| button("tools__tool", &props.on_tool, tool).say(words);
     let pressed = if props.is_plain { "true" } else { "false" };
-    let plain = tool(Tool::Plain, "Plain text").set("aria-pressed", pressed);
-    let search = (!props.is_plain).then(|| tool(Tool::Search, "Search").into());
+    let plain = tool(Tool::Plain, word("Plain text")).set("aria-pressed", pressed);
+    let search = (!props.is_plain).then(|| tool(Tool::Search, word("Search")).into());
     tag("div", "tools")
         .set("role", "group")
-        .label("Manifest tools")
+        .named("Manifest tools")
         .add(
-            tool(Tool::Open, "Open file")
-                .set("title", "Or drop one on the page: nothing is uploaded"),
+            tool(Tool::Open, word("Open file"))
+                .hint("Or drop one on the page: nothing is uploaded"),
         )
-        .add(tool(Tool::Format, "Format"))
+        .add(tool(Tool::Format, word("Format")))
         .all(search)
         .add(plain)
-        .add(tag("span", "tools__said").set("role", "status").text(&props.said))
+        .add(tag("span", "tools__said").set("role", "status").say(&props.said))
         .into()
 }
 
 /// Which rules are asked: the presets of the core, with what they are for.
 const RULES: [(&str, &str); 3] =
-    [("", "usual rules"), ("exam", "exam rules"), ("strict", "all rules")];
+    [("", word("usual rules")), ("exam", word("exam rules")), ("strict", word("all rules"))];
 
 fn rules(chosen: &str, on_rules: &Callback<String>) -> Html {
     let on_rules = on_rules.clone();
     let option = |(value, words): (&'static str, &'static str)| -> Html {
         let option = tag("option", "").set("value", value);
-        option.property("selected", value == chosen).text(words).into()
+        option.property("selected", value == chosen).say(words).into()
     };
     tag("select", "field problems__rules")
-        .label("Rules")
+        .named("Rules")
         .change(move |preset| on_rules.emit(preset))
         .all(RULES.map(option))
         .into()
@@ -182,10 +183,10 @@ fn reveal(editor: &Editor) -> Callback<Span> {
 fn verdict(document: &Document) -> Html {
     let (class, icon, words) = match (document.failure.is_some(), document.accepted()) {
         (true, _) | (_, None) => return Html::default(),
-        (_, Some(true)) => ("verdict is-good", Icon::Tick, "accepted by the API server"),
-        (_, Some(false)) => ("verdict is-bad", Icon::Cross, "refused by the API server"),
+        (_, Some(true)) => ("verdict is-good", Icon::Tick, word("accepted by the API server")),
+        (_, Some(false)) => ("verdict is-bad", Icon::Cross, word("refused by the API server")),
     };
-    tag("span", class).add(pictogram(icon)).text(words).into()
+    tag("span", class).add(pictogram(icon)).say(words).into()
 }
 
 /// With several documents, a button for each that leads to its place.
@@ -194,7 +195,7 @@ fn jumps(document: &Document, editor: &Editor) -> Html {
     let documents = document.report.iter().flat_map(|report| &report.documents);
     let jumps: Vec<Html> = documents
         .map(|document| {
-            let kind = if document.kind.is_empty() { "no kind" } else { &document.kind };
+            let kind = if document.kind.is_empty() { say("no kind") } else { &document.kind };
             button("jumps__jump", &reveal, Span::at(document.span.start)).text(kind).into()
         })
         .collect();

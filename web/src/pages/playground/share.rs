@@ -19,11 +19,12 @@ use crate::state::notice::{Notice, Offered};
 use crate::state::playback::PlaybackAction;
 use crate::state::session::{Session, SessionAction};
 use crate::state::view;
+use crate::state::words::{say, say_with, word};
 
 /// How long a notice stays that offers nothing, in milliseconds, and one that offers something.
 const NOTICE: (u32, u32) = (4000, 12_000);
 
-const DAMAGED: &str = "This link is damaged: its manifest cannot be read.";
+const DAMAGED: &str = word("This link is damaged: its manifest cannot be read.");
 
 /// What happens when something comes in or goes out.
 pub(crate) enum Sharing {
@@ -50,7 +51,7 @@ pub(crate) async fn opened() -> PlaygroundProps {
             keep(&kept::with(&kept_texts(), &own));
         }
         let text = Json::parse(&json).get("manifest").text().to_owned();
-        let words = "This is the manifest of a lab. Your own text is kept.";
+        let words = word("This is the manifest of a lab. Your own text is kept.");
         return PlaygroundProps { text: text.into(), words, lab: Some((name.into(), json.into())) };
     }
     let (text, words) = match permalink::read().await {
@@ -58,7 +59,7 @@ pub(crate) async fn opened() -> PlaygroundProps {
             if let Some(own) = own.filter(|own| *own != text) {
                 keep(&kept::with(&kept_texts(), &own));
             }
-            (text, "This manifest came with the link. Your own text is kept.")
+            (text, word("This manifest came with the link. Your own text is kept."))
         }
         Found::Damaged if own.is_some() => (own.unwrap_or_default(), DAMAGED),
         Found::Damaged => (example, DAMAGED),
@@ -69,9 +70,11 @@ pub(crate) async fn opened() -> PlaygroundProps {
                 if let Some(own) = own.filter(|own| *own != text) {
                     keep(&kept::with(&kept_texts(), &own));
                 }
-                (text, "This is an example. Your own text is kept.")
+                (text, word("This is an example. Your own text is kept."))
             }
-            None => (own.unwrap_or(example), "Your text from before a link was opened is kept."),
+            None => {
+                (own.unwrap_or(example), word("Your text from before a link was opened is kept."))
+            }
         },
     };
     keep(&kept::without(&kept_texts(), &text));
@@ -111,13 +114,13 @@ pub(super) fn first_notice(words: &str) -> Notice {
     let mut notice = Notice::default();
     if words == DAMAGED {
         let shown = if storage::read(Key::Text).is_some() {
-            " This is your own text."
+            say("This is your own text.")
         } else {
-            " This is the first example."
+            say("This is the first example.")
         };
-        notice.say(&[words, shown].concat(), Offered::Lasting);
+        notice.say(&[say(words), " ", shown].concat(), Offered::Lasting);
     } else if kept::newest(&kept_texts()).is_some() {
-        notice.say(words, Offered::Kept);
+        notice.say(say(words), Offered::Kept);
     }
     notice
 }
@@ -133,11 +136,11 @@ impl Playground {
     pub(super) fn share(&mut self, ctx: &Context<Self>, action: Sharing) {
         match action {
             Sharing::Choose(Choice::Load) => self.load_examples(),
-            Sharing::Choose(Choice::Empty) => self.replace(ctx, String::new(), "Cleared."),
+            Sharing::Choose(Choice::Empty) => self.replace(ctx, String::new(), say("Cleared.")),
             Sharing::Choose(Choice::Example(place)) => {
                 if let Some(example) = self.look.examples.get(place) {
                     let (text, words) =
-                        (example.text.clone(), ["Opened: ", &example.title, "."].concat());
+                        (example.text.clone(), say_with("Opened: {}.", &[&example.title]));
                     self.look.before.clone_from(&text);
                     self.replace(ctx, text, &words);
                 }
@@ -209,9 +212,9 @@ impl Playground {
             };
             page::set_fragment(&fragment);
             let is_copied = page::copy(&page::address()).await;
-            let words = if is_copied { "Link copied" } else { "Link in the address" };
+            let words = if is_copied { word("Link copied") } else { word("Link in the address") };
             on_look.emit(LookAction::Share(words));
-            let back = move || on_look.emit(LookAction::Share("Share"));
+            let back = move || on_look.emit(LookAction::Share(word("Share")));
             Timeout::new(NOTICE.0, back).forget();
         });
     }

@@ -25,10 +25,10 @@ fn tools(props: &ToolsProps) -> Html {
     let on_export = on_sharing.reform(Sharing::Export);
     let share = button("button button--primary", &on_export, Exporting::Format("copy"))
         .set("aria-live", "polite")
-        .text(share);
+        .say(share);
     let present = button("button button--icon presentation", &Callback::from(present), ())
-        .label("Presentation")
-        .set("title", "Larger, without what surrounds the run (P)")
+        .named("Presentation")
+        .hint("Larger, without what surrounds the run (P)")
         .add(pictogram(Icon::Screen));
     row([
         examples_menu(examples, &on_sharing.reform(Sharing::Choose)),
@@ -69,7 +69,7 @@ fn versions(props: &ToolsProps) -> Html {
     };
     let on_version = props.on_version.clone();
     let select = tag("select", "field")
-        .label("Kubernetes version")
+        .named("Kubernetes version")
         .change(move |version| on_version.emit(known_version(&version)))
         .all(Version::all().rev().map(option));
     let words = tag("span", "header__kubernetes").set("aria-hidden", "true").text("Kubernetes");

@@ -18,6 +18,7 @@ use crate::state::quiz::question::{Given, Lists, Mark, Question, Way, topic_of};
 use crate::state::quiz::round::{EXAM, Mode, Round, Turn};
 use crate::state::session::{Session, SessionAction};
 use crate::state::shell::Shell;
+use crate::state::words::{say, say_with};
 
 /// A day in milliseconds.
 const DAY: f64 = 86_400_000.0;
@@ -241,7 +242,7 @@ impl QuizPage {
             Act::Forget => {
                 self.progress = Progress::default();
                 storage::write(Key::Quiz, "");
-                "All answers are forgotten.".clone_into(&mut self.said);
+                say("All answers are forgotten.").clone_into(&mut self.said);
             }
             Act::Copy => self.share(ctx, "copy"),
             Act::Picture => self.share(ctx, "picture"),
@@ -313,7 +314,7 @@ impl QuizPage {
         core::call("grade", vec![question.written.clone(), given.written()], move |answer| {
             let mark = match answer {
                 Ok(json) => Mark::read(&Json::parse(&json))
-                    .ok_or_else(|| "the answer cannot be read".to_owned()),
+                    .ok_or_else(|| say("the answer cannot be read").to_owned()),
                 Err(failure) => Err(failure.to_string()),
             };
             link.send_message(Message::Marked(place, mark));
@@ -438,9 +439,9 @@ impl QuizPage {
             Some(progress) => {
                 self.progress = progress;
                 storage::write(Key::Quiz, &self.progress.written());
-                format!("{} answers are read.", self.progress.known.len())
+                say_with("{} answers are read.", &[&self.progress.known.len()])
             }
-            None if why.is_empty() => "This file holds no answers of the quiz.".to_owned(),
+            None if why.is_empty() => say("This file holds no answers of the quiz.").to_owned(),
             None => why,
         };
     }

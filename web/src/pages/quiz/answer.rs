@@ -9,6 +9,7 @@ use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::quiz::question::{Given, Item, Question, Way};
 use crate::state::quiz::round::Round;
+use crate::state::words::{say, word};
 
 /// What may be answered, and after the mark what became of it.
 pub(super) fn answer(page: &QuizPage, round: &Round, question: &Question) -> Html {
@@ -22,21 +23,21 @@ pub(super) fn answer(page: &QuizPage, round: &Round, question: &Question) -> Htm
         }
         (None, Way::One | Way::Several | Way::Row) => choices(question, given, on),
         (None, Way::Order) => {
-            let hint = "Drag, or move with the buttons: what happens first comes first.";
+            let hint = word("Drag, or move with the buttons: what happens first comes first.");
             let order = order_of(given, question.options.len());
             tag("div", "")
-                .add(tag("p", "quiz__hint").text(hint))
-                .add(options.label("Events in your order").all(events(question, &order, on)))
+                .add(tag("p", "quiz__hint").say(hint))
+                .add(options.named("Events in your order").all(events(question, &order, on)))
                 .into()
         }
         (None, Way::Manifest) => {
-            let goal = |goal: &String| tag("li", "").add(inline(goal)).into();
-            let title = tag("p", "quiz__hint").text("This will be checked, a point each:");
+            let goal = |goal: &String| tag("li", "").english().add(inline(goal)).into();
+            let title = tag("p", "quiz__hint").say("This will be checked, a point each:");
             tag("div", "")
                 .add(title)
                 .add(
                     tag("ul", "goal")
-                        .add(tag("li", "").text("The API server accepts it"))
+                        .add(tag("li", "").say("The API server accepts it"))
                         .all(question.goal.iter().map(goal)),
                 )
                 .into()
@@ -65,13 +66,16 @@ fn choices(question: &Question, given: Option<&Given>, on: &Callback<Act>) -> Ht
                 <input class="for-hearing" type={kind} name="answer" checked={is_chosen} {onchange} />
             })
             .add(tag("span", "option__letter").text(&letter(index)))
-            .add(tag("span", "option__words").add(words(text, question.way)))
+            .add(tag("span", "option__words").english().add(words(text, question.way)))
             .into()
     };
-    let legend =
-        if question.way == Way::Several { "Mark all that are right" } else { "Your answer" };
+    let legend = if question.way == Way::Several {
+        word("Mark all that are right")
+    } else {
+        word("Your answer")
+    };
     let seen = if question.way == Way::Several { "quiz__hint" } else { "for-hearing" };
-    let mut options = tag("fieldset", "options").add(tag("legend", seen).text(legend));
+    let mut options = tag("fieldset", "options").add(tag("legend", seen).say(legend));
     if question.way == Way::Row {
         let heading = tag("code", "row").text("READY   STATUS   RESTARTS");
         options = options.add(tag("p", "options__heading").add(heading));
@@ -83,10 +87,10 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
     let last = order.len().saturating_sub(1);
     let event = |(place, index): (usize, &usize)| -> Html {
         let text = question.options.get(*index).map_or("", String::as_str);
-        let step = |to: usize, word: &str, is_end: bool, icon: Icon| {
+        let step = |to: usize, moved: &str, is_end: bool, icon: Icon| {
             button("button button--icon", on, Act::Move(place, to))
                 .set_if(is_end, "disabled", "")
-                .label(&format!("{text}: {word}"))
+                .label(&[text, ": ", say(moved)].concat())
                 .add(pictogram(icon))
         };
         let grip = tag("span", "option__grip").set("aria-hidden", "true").text("\u{2807}");
@@ -118,9 +122,9 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
             .key(*index)
             .add(grip)
             .add(tag("span", "option__letter").text(&(place + 1).to_string()))
-            .add(tag("span", "option__words").add(inline(text)))
-            .add(step(place.saturating_sub(1), "earlier", place == 0, Icon::Up))
-            .add(step(place + 1, "later", place == last, Icon::Down))
+            .add(tag("span", "option__words").english().add(inline(text)))
+            .add(step(place.saturating_sub(1), word("earlier"), place == 0, Icon::Up))
+            .add(step(place + 1, word("later"), place == last, Icon::Down))
             .into()
     };
     order.iter().enumerate().map(event).collect()
@@ -129,24 +133,24 @@ fn events(question: &Question, order: &[usize], on: &Callback<Act>) -> Vec<Html>
 fn marked(index: usize, item: &Item, way: Way) -> Html {
     let is_one_of = matches!(way, Way::One | Way::Several | Way::Row);
     let (class, verdict) = match (item.right, item.chosen, is_one_of) {
-        (true, true, true) => ("option is-right", Some((Icon::Tick, "right, your answer"))),
-        (false, true, true) => ("option is-wrong", Some((Icon::Cross, "your answer"))),
+        (true, true, true) => ("option is-right", Some((Icon::Tick, word("right, your answer")))),
+        (false, true, true) => ("option is-wrong", Some((Icon::Cross, word("your answer")))),
         (false, false, true) => ("option", None),
-        (true, ..) => ("option is-right", Some((Icon::Tick, "right"))),
-        (false, _, false) => ("option is-wrong", Some((Icon::Cross, "not so"))),
+        (true, ..) => ("option is-right", Some((Icon::Tick, word("right")))),
+        (false, _, false) => ("option is-wrong", Some((Icon::Cross, word("not so")))),
     };
     let mut option = tag("li", class);
     if way != Way::Manifest {
         let sign = if way == Way::Order { (index + 1).to_string() } else { letter(index) };
         option = option.add(tag("span", "option__letter").text(&sign));
     }
-    let mut told = tag("span", "option__words").add(words(&item.text, way));
+    let mut told = tag("span", "option__words").english().add(words(&item.text, way));
     if !item.note.is_empty() {
         told = told.add(tag("span", "option__note").add(inline(&item.note)));
     }
     option = option.add(told);
     if let Some((icon, verdict)) = verdict {
-        option = option.add(tag("span", "option__verdict").add(pictogram(icon)).text(verdict));
+        option = option.add(tag("span", "option__verdict").add(pictogram(icon)).say(verdict));
     }
     option.into()
 }

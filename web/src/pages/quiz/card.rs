@@ -13,16 +13,17 @@ use crate::components::stage::stage;
 use crate::components::terminal::terminal;
 use crate::state::quiz::question::{Head, Lists, Question, Way};
 use crate::state::quiz::round::Round;
+use crate::state::words::{say, say_with, word};
 
 /// The question that is shown, with what stands beside it.
 pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &Lists) -> Html {
     let mark = page.mark();
     let mut card = tag("section", "panel quiz__card")
-        .label("Question")
-        .add(tag("p", "quiz__domain").text(&filed(lists.head(&question.id))))
-        .add(tag("h1", "quiz__title").text(&question.title));
+        .named("Question")
+        .add(tag("p", "quiz__domain").english().text(&filed(lists.head(&question.id))))
+        .add(tag("h1", "quiz__title").english().text(&question.title));
     for paragraph in question.prompt.trim().split("\n\n") {
-        card = card.add(tag("p", "quiz__prompt").add(inline(paragraph)));
+        card = card.add(tag("p", "quiz__prompt").english().add(inline(paragraph)));
     }
     card = card
         .all(question.screen.iter().map(|(command, output)| screen(command, output)))
@@ -58,7 +59,7 @@ pub(super) fn card(page: &QuizPage, round: &Round, question: &Question, lists: &
 
 /// The exams that a question helps with, with their domains.
 fn filed(head: Option<&Head>) -> String {
-    let Some(head) = head else { return "Made up by the simulator".to_owned() };
+    let Some(head) = head else { return say("Made up by the simulator").to_owned() };
     let exams = head.exams.iter().zip(&head.domains);
     let words = exams.map(|(exam, domain)| match exam.as_str() {
         "general" => domain.clone(),
@@ -75,10 +76,10 @@ fn head(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
     let progress = tag("progress", "")
         .set("max", &count.to_string())
         .set("value", &answered.to_string())
-        .label("Questions answered");
-    let place = format!("{} of {count}", round.index + 1);
+        .named("Questions answered");
+    let place = say_with("{} of {}", &[&(round.index + 1), &count]);
     let mut head = tag("div", "quiz__progress")
-        .add(tag("a", "").set("href", "quiz.html").set("target", "_top").text("Quiz"))
+        .add(tag("a", "").set("href", "quiz.html").set("target", "_top").say("Quiz"))
         .add(tag("span", "").text(&round.mode.title(lists)))
         .add(progress)
         .add(tag("span", "").text(&place));
@@ -92,21 +93,21 @@ fn head(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
         let is_here = index == round.index;
         let marked = turn.mark.as_ref().filter(|_| !round.mode.is_exam() || round.is_over);
         let (class, state) = match (marked, turn.given.is_some()) {
-            (Some(mark), _) if mark.correct => (" is-right", "right"),
-            (Some(_), _) => (" is-wrong", "not right"),
-            (None, true) => (" is-given", "answered"),
-            (None, false) => ("", "open"),
+            (Some(mark), _) if mark.correct => (" is-right", word("right")),
+            (Some(_), _) => (" is-wrong", word("not right")),
+            (None, true) => (" is-given", word("answered")),
+            (None, false) => ("", word("open")),
         };
-        let flag = if turn.flagged { ", flagged" } else { "" };
+        let flag = if turn.flagged { word(", flagged") } else { "" };
         let sign = if turn.flagged { "\u{2691}" } else { "" };
         button(&format!("number{class}"), &page.links.act, Act::Show(index))
-            .label(&format!("Question {}, {state}{flag}", index + 1))
+            .named_with("Question {}, {}{}", &[&(index + 1), &say(state), &say(flag)])
             .set_if(is_here, "aria-current", "step")
             .text(&format!("{}{sign}", index + 1))
             .into()
     };
     let numbers =
-        tag("nav", "numbers").label("Questions").all(round.turns.iter().enumerate().map(number));
+        tag("nav", "numbers").named("Questions").all(round.turns.iter().enumerate().map(number));
     row([head.into(), numbers.into()])
 }
 
@@ -118,7 +119,7 @@ fn clock(left: f64) -> Html {
     let class = if seconds < 600 { "quiz__clock is-late" } else { "quiz__clock" };
     tag("span", class)
         .set("role", "timer")
-        .label(&format!("{} minutes left", (seconds + 59) / 60))
+        .named_with("{} minutes left", &[&((seconds + 59) / 60)])
         .text(&format!("{hours}:{minutes:02}:{rest:02}"))
         .into()
 }
@@ -129,7 +130,7 @@ fn screen(command: &str, output: &str) -> Html {
         tag("code", "terminal__lines").add(prompt).text(command).text("\n").text(output.trim_end());
     tag("pre", "panel terminal quiz__terminal")
         .set("tabindex", "0")
-        .label(&format!("Output of {command}"))
+        .named_with("Output of {}", &[&command])
         .add(lines)
         .into()
 }
@@ -137,10 +138,14 @@ fn screen(command: &str, output: &str) -> Html {
 fn hints(page: &QuizPage, round: &Round, question: &Question) -> Html {
     let taken = round.turn().map_or(0, |turn| turn.hints);
     let hint = |hint: &String| -> Html { tag("li", "").add(inline(hint)).into() };
-    let mut shown = tag("div", "quiz__hints")
-        .add(tag("ol", "").set("role", "status").all(question.hints.iter().take(taken).map(hint)));
+    let mut shown = tag("div", "quiz__hints").add(
+        tag("ol", "")
+            .english()
+            .set("role", "status")
+            .all(question.hints.iter().take(taken).map(hint)),
+    );
     if taken < question.hints.len() {
-        let words = format!("Hint ({} of {})", taken + 1, question.hints.len());
+        let words = say_with("Hint ({} of {})", &[&(taken + 1), &question.hints.len()]);
         shown = shown.add(button("link", &page.links.act, Act::Hint).text(&words));
     }
     shown.into()
@@ -150,20 +155,20 @@ fn hints(page: &QuizPage, round: &Round, question: &Question) -> Html {
 fn manifest(page: &QuizPage, question: &Question) -> Html {
     let text = if question.way == Way::Manifest {
         html! {
-            <CodeEditor key={question.id.clone()} editor={page.editor.clone()} label="Manifest" on_change={page.links.typed.clone()} />
+            <CodeEditor key={question.id.clone()} editor={page.editor.clone()} label={say("Manifest")} on_change={page.links.typed.clone()} />
         }
     } else {
-        let text = tag("pre", "quiz__yaml").set("tabindex", "0").label("Manifest");
+        let text = tag("pre", "quiz__yaml").set("tabindex", "0").named("Manifest");
         text.text(question.manifest.trim_end()).into()
     };
-    let title = tag("h2", "panel__title").text("Manifest");
+    let title = tag("h2", "panel__title").say("Manifest");
     let mut head = tag("div", "panel__head").add(title);
     if !question.version.is_empty() {
         head =
             head.add(tag("span", "panel__note").text(&format!("Kubernetes {}", question.version)));
     }
     tag("section", "panel quiz__manifest")
-        .label("Manifest of the question")
+        .named("Manifest of the question")
         .add(head)
         .add(text)
         .into()
@@ -176,46 +181,46 @@ fn steps(page: &QuizPage, round: &Round, question: &Question) -> Html {
     let (plain, primary) = ("button", "button button--primary");
     let mut steps = tag("div", "quiz__steps");
     if round.index > 0 {
-        steps = steps.add(button(plain, on, Act::Show(round.index - 1)).text("Back"));
+        steps = steps.add(button(plain, on, Act::Show(round.index - 1)).say("Back"));
     }
     let is_flagged = round.turn().is_some_and(|turn| turn.flagged);
     if round.mode.is_exam() {
         if !round.is_over {
             let pressed = if is_flagged { "true" } else { "false" };
             steps =
-                steps.add(button(plain, on, Act::Flag).set("aria-pressed", pressed).text("Flag"));
+                steps.add(button(plain, on, Act::Flag).set("aria-pressed", pressed).say("Flag"));
         }
         steps = steps.add(tag("span", "quiz__gap"));
         if round.index < last {
-            steps = steps.add(button(primary, on, Act::Show(round.index + 1)).text("Next"));
+            steps = steps.add(button(primary, on, Act::Show(round.index + 1)).say("Next"));
         }
         if round.is_over {
-            return steps.add(button(plain, on, Act::Show(last + 1)).text("Result")).into();
+            return steps.add(button(plain, on, Act::Show(last + 1)).say("Result")).into();
         }
         let open = round.turns.iter().filter(|turn| turn.given.is_none()).count();
         if page.is_sure {
-            let words = format!("{open} without an answer: finish all the same");
+            let words = say_with("{} without an answer: finish all the same", &[&open]);
             return steps.add(button("button button--danger", on, Act::Finish).text(&words)).into();
         }
         let class = if round.index < last { plain } else { primary };
-        return steps.add(button(class, on, Act::Finish).text("Finish")).into();
+        return steps.add(button(class, on, Act::Finish).say("Finish")).into();
     }
     steps = steps.add(tag("span", "quiz__gap"));
     let is_given = round.turn().is_some_and(|turn| turn.given.is_some());
     let needs_answer = !matches!(question.way, Way::Order | Way::Manifest);
     if page.mark().is_none() {
         if round.turns.len() > 1 {
-            steps = steps.add(button(plain, on, Act::Show(round.index + 1)).text("Skip"));
+            steps = steps.add(button(plain, on, Act::Show(round.index + 1)).say("Skip"));
         }
         let check =
             button(primary, on, Act::Check).set_if(needs_answer && !is_given, "disabled", "");
-        return steps.add(check.text("Check")).into();
+        return steps.add(check.say("Check")).into();
     }
-    steps = steps.add(button(plain, on, Act::Again).text("Try again"));
+    steps = steps.add(button(plain, on, Act::Again).say("Try again"));
     if round.index < last {
-        steps = steps.add(button(primary, on, Act::Show(round.index + 1)).text("Next"));
+        steps = steps.add(button(primary, on, Act::Show(round.index + 1)).say("Next"));
     } else if round.turns.len() > 1 {
-        steps = steps.add(button(primary, on, Act::Finish).text("Result"));
+        steps = steps.add(button(primary, on, Act::Finish).say("Result"));
     }
     steps.into()
 }

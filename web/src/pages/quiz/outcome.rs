@@ -8,23 +8,24 @@ use crate::components::terminal::{rows, screen};
 use crate::state::instants::happened;
 use crate::state::quiz::question::{Mark, Question};
 use crate::state::session::{Session, SessionAction};
+use crate::state::words::{say, say_with, word};
 
 /// Why it is so, and where to read more.
 pub(super) fn explanation(mark: &Mark, question: &Question) -> Html {
     let verdict = if mark.correct {
-        "Right.".to_owned()
+        say("Right.").to_owned()
     } else if mark.out_of > 1 {
-        format!("Not quite: {} of {}.", mark.points, mark.out_of)
+        say_with("Not quite: {} of {}.", &[&mark.points, &mark.out_of])
     } else {
-        "Not quite.".to_owned()
+        say("Not quite.").to_owned()
     };
     let why = tag("p", "")
         .add(tag("strong", "").text(&verdict))
         .text(" ")
-        .add(inline(mark.explanation.trim()));
+        .add(tag("span", "").english().add(inline(mark.explanation.trim())));
     let mut drawn = tag("div", "quiz__why").set("role", "status").add(why);
     if !question.learn.is_empty() {
-        let link = tag("a", "").set("href", &format!("{}/", question.learn)).text("Read more →");
+        let link = tag("a", "").set("href", &format!("{}/", question.learn)).say("Read more →");
         drawn = drawn.add(tag("p", "quiz__more").add(link));
     }
     let source = |source: &String| -> Html {
@@ -38,7 +39,7 @@ pub(super) fn explanation(mark: &Mark, question: &Question) -> Html {
     if !question.sources.is_empty() {
         let list = tag("ul", "").all(question.sources.iter().map(source));
         drawn = drawn
-            .add(tag("details", "quiz__sources").add(tag("summary", "").text("Sources")).add(list));
+            .add(tag("details", "quiz__sources").add(tag("summary", "").say("Sources")).add(list));
     }
     drawn.into()
 }
@@ -49,11 +50,11 @@ pub(super) fn replays(page: &QuizPage, mark: &Mark) -> Html {
     if mark.reference.is_empty() {
         return own;
     }
-    let title = |words: &str| tag("h2", "quiz__whose").text(words);
+    let title = |words: &str| tag("h2", "quiz__whose").say(words);
     row([
-        title("With your manifest").into(),
+        title(word("With your manifest")).into(),
         own,
-        title("With a right one").into(),
+        title(word("With a right one")).into(),
         replay(&page.reference, &page.links.reference),
     ])
 }

@@ -4,6 +4,7 @@ use podlife_core::quiz::Chance;
 
 use super::question::{Given, Lists, Mark, topic_of};
 use crate::json::{Json, quoted};
+use crate::state::words::{say, say_with};
 
 /// How many tasks a mock exam has.
 pub(crate) const TASKS: usize = 17;
@@ -37,12 +38,12 @@ impl Mode {
     pub(crate) fn title(&self, lists: &Lists) -> String {
         match self {
             Self::Topic(name) => lists.title(name).to_owned(),
-            Self::Quick => "Quick five".to_owned(),
-            Self::Exam(exam) => format!("Mock exam {exam}"),
-            Self::Review => "Daily review".to_owned(),
-            Self::Wrong => "Once more".to_owned(),
+            Self::Quick => say("Quick five").to_owned(),
+            Self::Exam(exam) => say_with("Mock exam {}", &[exam]),
+            Self::Review => say("Daily review").to_owned(),
+            Self::Wrong => say("Once more").to_owned(),
             Self::One(id) => lists.title(topic_of(id)).to_owned(),
-            Self::Made => "Endless".to_owned(),
+            Self::Made => say("Endless").to_owned(),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use super::Shell;
 
+use crate::state::words::{say, say_with};
+
 impl Shell {
     /// Something else is being typed.
     pub(crate) fn type_(&mut self, draft: &str) {
@@ -40,7 +42,7 @@ impl Shell {
         self.settle();
         if is_wanted {
             match words.as_slice() {
-                [] => "Nothing fits.".clone_into(&mut self.notice),
+                [] => say("Nothing fits.").clone_into(&mut self.notice),
                 [word] => return self.take(word),
                 several => {
                     let common = common(several);
@@ -48,7 +50,7 @@ impl Shell {
                         self.replace_word(&common);
                     }
                     self.notice =
-                        format!("{} possibilities: {}", several.len(), several.join(", "));
+                        say_with("{} possibilities: {}", &[&several.len(), &several.join(", ")]);
                 }
             }
         }
