@@ -81,7 +81,11 @@ fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnosti
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
         let to = button("link", props.on_place, related.span).say_with("line {}", &[&line]);
-        tag("li", "").add(to).text(": ").add(inline(&related.message)).into()
+        tag("li", "")
+            .add(to)
+            .text(": ")
+            .add(tag("span", "").english().add(inline(&related.message)))
+            .into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
     if let Some(inferred) = &diagnostic.inferred {
