@@ -77,6 +77,8 @@ fn problem(
 }
 
 /// The other places that belong to a finding, and the page of its rule.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
