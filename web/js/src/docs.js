@@ -9,7 +9,7 @@ const THEMES = ["light", "dark", "contrast"];
 
 await ready;
 if (language !== "en") translate();
-document.querySelector(".header__tools").append(document.createElement("podlife-language"));
+document.querySelector(".header").append(document.createElement("podlife-language"));
 theme();
 for (const card of document.querySelectorAll(".live")) {
   card.querySelector("figcaption span").after(button("live__play", say("Play"), play));

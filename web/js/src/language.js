@@ -8,6 +8,7 @@ const LOOK = `
 :host(:hover) { background: var(--line); color: var(--text); }
 :host(:focus-within) { outline: 2px solid var(--accent); outline-offset: 2px; }
 select { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; font: inherit; cursor: pointer; }
+@media (max-width: 720px) { :host { order: 3; } }
 @media (pointer: coarse) { :host { min-width: 44px; min-height: 44px; } }
 @media print { :host { display: none; } }`;
 
