@@ -26,8 +26,8 @@ after(() => site?.close());
 function interfaceTexts() {
   const found = [];
   const isOwn = (element) => element.closest('[lang]')?.lang === document.documentElement.lang;
-  const take = (element, words) => {
-    if (words?.trim() && /\p{L}/u.test(words) && isOwn(element) && element.checkVisibility()) found.push(words.trim());
+  const take = (element, words, seen = element) => {
+    if (words?.trim() && /\p{L}/u.test(words) && isOwn(element) && seen.checkVisibility()) found.push(words.trim());
   };
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
@@ -38,7 +38,8 @@ function interfaceTexts() {
         if (name !== 'title' || !element.ariaLabel?.includes(words)) take(element, words);
       }
       // A closed list shows one of its options, and reads all of them.
-      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) take(element.closest('select') ?? element, node.data);
+      const seen = element.closest('select') ?? element;
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) take(element, node.data, seen);
       if (element.shadowRoot) walk(element.shadowRoot);
     }
   };

@@ -12,7 +12,7 @@ use crate::report::Run;
 use crate::state::instants;
 use crate::state::keys::{KEYS, Wish, wish};
 use crate::state::session::SessionAction;
-use crate::state::words::{say_with, word};
+use crate::state::words::word;
 
 /// How often it can be said what happens while it plays: in seconds, and in words.
 const PACES: [(&str, &str); 4] = [
@@ -35,6 +35,8 @@ pub(crate) struct Aids {
     /// What was said last: up to when, and of which entry.
     last: (SimTime, Option<usize>),
     words: String,
+    /// How many more there were before.
+    more: usize,
     ticks: Option<Interval>,
     rest: Option<Timeout>,
 }
@@ -79,6 +81,7 @@ impl Component for Aids {
             every: every.unwrap_or(3),
             last: (SimTime::ZERO, None),
             words: String::new(),
+            more: 0,
             ticks: None,
             rest: None,
         }
@@ -119,7 +122,11 @@ impl Component for Aids {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let said = tag("p", "for-hearing").set("role", "status").text(&self.words);
+        let said = tag("p", "for-hearing").set("role", "status");
+        let mut said = said.add(tag("span", "").english().text(&self.words));
+        if self.more > 0 {
+            said = said.say_with(", and {} more before", &[&self.more]);
+        }
         row([help(ctx, self), said.into()])
     }
 }
@@ -138,9 +145,7 @@ impl Aids {
         }
         self.words = format!("{}: {}", cause.at, cause.what);
         let more = instants::count(run, before, props.now).saturating_sub(1);
-        if props.plays && more > 0 {
-            self.words = say_with("{}, and {} more before", &[&self.words, &more]);
-        }
+        self.more = if props.plays { more } else { 0 };
         true
     }
 }

@@ -14,6 +14,8 @@ use crate::state::session::{Session, SessionAction};
 use crate::state::words::word;
 
 /// The same workload in several ways: their lives below each other under one playhead, and what is different in a table.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn compare(props: &CompareProps<'_>) -> Html {
     let panel = tag("section", "compare").set("tabindex", "-1").named("Compare");
     let close = button("button", props.on_compare, String::new()).say("Close");

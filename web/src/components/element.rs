@@ -28,7 +28,12 @@ pub(crate) fn tag(name: &'static str, class: &str) -> Element {
 
 /// A button that does something.
 pub(crate) fn button<A: Clone + 'static>(class: &str, on: &Callback<A>, action: A) -> Element {
-    tag("button", class).set("type", "button").click(on, action)
+    still(class).click(on, action)
+}
+
+/// A button that does nothing yet.
+fn still(class: &str) -> Element {
+    tag("button", class).set("type", "button")
 }
 
 /// Several things one after the other.

@@ -10,6 +10,8 @@ use crate::state::session::SessionAction;
 use crate::state::words::word;
 
 /// Lists the events sent up to now and what came from outside, the newest first; one selects what it tells of.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn events(
     run: &RunReport,
     now: SimTime,

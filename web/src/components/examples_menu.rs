@@ -4,7 +4,7 @@ use crate::components::element::{Element, button, row, tag};
 use crate::components::icon::{Icon, pictogram};
 use crate::components::inline::inline;
 use crate::state::look::Example;
-use crate::state::words::say;
+use crate::state::words::{say, word};
 
 /// What is wanted of the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,18 +55,20 @@ pub(crate) fn examples_menu(examples: &[Example], on: &Callback<Choice>) -> Html
         menu = menu.add(group(&first.group, entries));
     }
     if !examples.is_empty() {
-        menu = menu.add(group(say("Start over"), start.into()));
+        menu = menu.add(group(word("Start over"), start.into()));
     }
     row([open.into(), menu.into()])
 }
 
 fn group(title: &str, entries: Vec<Html>) -> Element {
-    tag("section", "").add(tag("h2", "menu__group").text(title)).add(tag("ul", "").all(entries))
+    tag("section", "").add(tag("h2", "menu__group").told(title)).add(tag("ul", "").all(entries))
 }
 
 fn of(on: &Callback<Choice>, place: usize, example: &Example) -> Html {
     let sign = match &example.wrong {
-        Some(wrong) => tag("span", "menu__sign is-bad").add(pictogram(Icon::Warning)).text(wrong),
+        Some(wrong) => {
+            tag("span", "menu__sign is-bad").english().add(pictogram(Icon::Warning)).text(wrong)
+        }
         None => tag("span", "menu__sign is-good").add(pictogram(Icon::Tick)).say("runs well"),
     };
     entry(on, Choice::Example(place), &example.title, &example.summary, Some(sign))

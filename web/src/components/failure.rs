@@ -4,6 +4,8 @@ use crate::bridge::page;
 use crate::components::element::{button, tag};
 
 /// Says that the simulator broke, that nothing is lost, and offers what to report.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn failure(why: &str, text: &str) -> Html {
     let version = env!("CARGO_PKG_VERSION");
     let report = format!("Podlife {version}: {why}\n\n```yaml\n{text}\n```\n");

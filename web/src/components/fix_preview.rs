@@ -17,6 +17,8 @@ pub(crate) struct Offer {
 
 /// The lines that a fix changes, what becomes different in the life of the Pod, and the ways on: `on_decision` hears
 /// whether it is applied, `on_compare` that both lives are wanted side by side.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn fix_preview(
     title: &str,
     Offer { place: (finding, fix), preview }: &Offer,

@@ -7,6 +7,8 @@ use crate::state::lab::{Lab, LabAction, Step, Task, What};
 use crate::state::words::{say, say_with, word};
 
 /// What is to be done, what of it is done, hints, and the ways on.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn lab(lab: &Lab, on_lab: &Callback<LabAction>) -> Html {
     let count = lab.steps.len();
     let place = tag("span", "panel__note").text(&match lab.step() {

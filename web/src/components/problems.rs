@@ -77,11 +77,17 @@ fn problem(
 }
 
 /// The other places that belong to a finding, and the page of its rule.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 fn more(props: &ProblemsProps<'_>, lines: &LineIndex<'_>, diagnostic: &Diagnostic) -> Html {
     let related = diagnostic.related.iter().map(|related| -> Html {
         let line = lines.position(related.span.start).line;
         let to = button("link", props.on_place, related.span).say_with("line {}", &[&line]);
-        tag("li", "").add(to).text(": ").add(inline(&related.message)).into()
+        tag("li", "")
+            .add(to)
+            .text(": ")
+            .add(tag("span", "").english().add(inline(&related.message)))
+            .into()
     });
     let mut more = tag("div", "problem__more").add(tag("ul", "").all(related));
     if let Some(inferred) = &diagnostic.inferred {

@@ -6,6 +6,8 @@ use crate::state::words::say;
 
 /// The place of what the core draws, which the bridge fills; a place of its own for each tab. With fields for what the
 /// Pods cost where the core has said something of that.
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 pub(crate) fn view(views: &Views, tab: usize, on_view: &Callback<ViewAction>) -> Html {
     let page: Html = tag("div", "view").english().set("id", "view").key(tab).into();
     let Some((replicas, lines)) = views.answer.get(1..).and_then(<[_]>::split_first) else {

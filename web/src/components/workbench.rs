@@ -30,6 +30,8 @@ pub(crate) fn workbench(
     stage(session, words, foot(session, run, dispatch, on_compare), dispatch)
 }
 
+// The first view does without it: a function of its own comes later.
+#[inline(never)]
 fn words(session: &Session, run: &Run, dispatch: &Callback<SessionAction>) -> Html {
     let now = session.playback.now;
     let newest = newest_cause(run, now).and_then(|newest| run.causes.get(newest));

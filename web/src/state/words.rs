@@ -42,14 +42,22 @@ pub(crate) fn say_with(english: &str, values: &[&dyn Display]) -> String {
 
 /// Words that the core has put together: those that begin with a digit, and a name, are their values.
 pub(crate) fn retell(words: &str, name: &str) -> String {
-    let is_value = |part: &&str| *part == name || part.starts_with(|c: char| c.is_ascii_digit());
-    let parts = words.split(' ').map(|part| if is_value(&part) { "{}" } else { part });
-    let pattern = parts.collect::<Vec<_>>().join(" ");
-    let mut values = words.split(' ').filter(is_value);
-    let mut parts = say(&pattern).split("{}");
-    let mut said = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        said.push_str(values.next().unwrap_or_default());
+    let (mut pattern, mut values) = (String::new(), Vec::new());
+    for part in words.split(' ') {
+        if !pattern.is_empty() {
+            pattern.push(' ');
+        }
+        if part == name || part.starts_with(|c: char| c.is_ascii_digit()) {
+            values.push(part);
+            pattern.push_str("{}");
+        } else {
+            pattern.push_str(part);
+        }
+    }
+    let mut said = String::new();
+    for (place, part) in say(&pattern).split("{}").enumerate() {
+        let value = place.checked_sub(1).and_then(|place| values.get(place));
+        said.push_str(value.copied().unwrap_or_default());
         said.push_str(part);
     }
     said

@@ -10,6 +10,8 @@ use crate::state::session::SessionAction;
 
 impl Playground {
     /// Compares the text with something, or with nothing any more.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn open_comparison(&mut self, ctx: &Context<Self>, with: String) {
         if with.is_empty() {
             return self.close_comparison();
@@ -41,6 +43,8 @@ impl Playground {
     }
 
     /// The core said how the sides are.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn compared(&mut self, with: &str, told: Comparison) {
         if self.compare.with != with {
             return;
@@ -50,6 +54,8 @@ impl Playground {
     }
 
     /// Writes the text of a side into the editor, as one step of undo.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn take_side(&mut self, side: usize) {
         let told = self.compare.told.as_ref();
         if let Some(side) = told.and_then(|told| told.sides.get(side)) {

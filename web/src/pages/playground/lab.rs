@@ -15,6 +15,8 @@ const TERMINAL: usize = 0;
 
 impl Playground {
     /// Something happens in the lab that is walked through.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn lab_changed(&mut self, ctx: &Context<Self>, action: &LabAction) {
         if let LabAction::Marked(text, _) = action
             && *text != self.editor.text()

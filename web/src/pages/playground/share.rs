@@ -133,6 +133,8 @@ pub(super) fn arrange(place: &Place, look: &mut Look, session: &mut Session) {
 
 impl Playground {
     /// Something comes in or goes out.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn share(&mut self, ctx: &Context<Self>, action: Sharing) {
         match action {
             Sharing::Choose(Choice::Load) => self.load_examples(),
@@ -240,6 +242,8 @@ impl Playground {
     }
 
     /// The page around this one wants something.
+    // The first view does without it: a function of its own comes later.
+    #[inline(never)]
     pub(super) fn wanted(&mut self, ctx: &Context<Self>, wanted: Wanted) {
         let play = |action| Message::Session(SessionAction::Play(action));
         match wanted {
