@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use podlife_core::quiz::{self, Question};
 
 /// What tools write into the tree.
-const WRITTEN: [&str; 6] = ["node_modules", "bundle", "target", "dist", ".git", "screenshots"];
+const WRITTEN: [&str; 7] =
+    ["node_modules", "bundle", "built", "target", "dist", ".git", "screenshots"];
 
 /// The folder with the workspace's `Cargo.toml`.
 #[must_use]

@@ -121,7 +121,7 @@ test('a code block gets its timeline above it, and stays', async () => {
   assert.ok(await code.isVisible());
   assert.match(await code.textContent(), /name: fenced[^]*# <8\.3 & tested/);
   assert.equal(await code.evaluate((pre) => pre.previousElementSibling.localName), 'podlife-timeline');
-  assert.equal(await page.locator('podlife-timeline iframe').first().getAttribute('title'), 'Timeline of Pod fenced');
+  assert.equal(await page.locator('podlife-timeline iframe').first().getAttribute('title'), 'Timeline of a Pod: fenced');
   assert.deepEqual(await page.locator('podlife-timeline iframe').first().evaluate(({ referrerPolicy }) => referrerPolicy), 'no-referrer');
   await end(page);
 });
@@ -568,7 +568,7 @@ test('methods, events and other manifests', async () => {
   await page.locator('podlife-timeline').evaluate((element, text) => (element.text = text), pod('another'));
   await group(frame, 'another').waitFor();
   await until('it says so', async () => (await heard(page, 'shown')).at(-1) === 'another');
-  assert.equal(await page.locator('podlife-timeline iframe').getAttribute('title'), 'Timeline of Pod another');
+  assert.equal(await page.locator('podlife-timeline iframe').getAttribute('title'), 'Timeline of a Pod: another');
   await end(page);
 });
 

@@ -10,8 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { dist, here } from './pages.mjs';
 import { Site } from './site.mjs';
 
-// Measured 1 266 000 bytes; what a page that loads it downloads is about the same, and held by tests/size.txt.
-const CEILING = 1_300_000;
+// In bytes, measured 1 267 001: what tests/size.txt allows the two parts of the core, and 30 000 for everything else.
+const CEILING = 1_310_000;
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -56,14 +56,15 @@ const GARBAGE = ['', '\0', '\ud800', '{{{[[', '- '.repeat(10_000), '{'.repeat(10
 const folder = mkdtempSync(join(tmpdir(), 'podlife-package-'));
 const project = mkdtempSync(join(tmpdir(), 'podlife-project-'));
 const tarball = () => join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
-const npm = (cwd, ...words) => execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const npm = (cwd, ...words) => execFileSync('npm', words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const node = (cwd, ...words) => execFileSync(process.execPath, words, { cwd, encoding: 'utf8' });
 
 const installed = join(project, 'node_modules/podlife-core');
 const loaded = () => import(pathToFileURL(join(installed, 'index.js')));
 
 let core;
 before(async () => {
-  execFileSync('node', [join(here, '../../web/js/npm.mjs'), join(folder, 'package'), dist], { encoding: 'utf8' });
+  node(folder, join(here, '../../web/js/npm.mjs'), join(folder, 'package'), dist);
   npm(folder, 'pack', './package', '--loglevel=error');
   writeFileSync(join(project, 'package.json'), '{"name": "empty", "private": true, "type": "module"}\n');
   npm(project, 'install', tarball(), '--no-audit', '--no-fund', '--offline', '--loglevel=error');
@@ -74,7 +75,7 @@ after(() => {
   for (const made of [folder, project]) rmSync(made, { recursive: true, force: true });
 });
 
-test('the package holds what it needs, in the version of the workspace, and not more than its ceiling', () => {
+test('the package holds what it needs, in the version of the workspace, and not more than its ceiling', (t) => {
   const { version, dependencies, license } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const cargo = readFileSync(join(here, '../../Cargo.toml'), 'utf8');
   assert.ok(cargo.includes(`version = "${version}"`), version);
@@ -82,7 +83,7 @@ test('the package holds what it needs, in the version of the workspace, and not 
   assert.equal(dependencies, undefined);
   assert.deepEqual(readdirSync(installed).sort(), ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'index.d.ts', 'index.js', 'package.json', 'worker.js', 'worker_bg.wasm', 'worker_rest.wasm']);
   const { size } = statSync(tarball());
-  console.log(`# ${size} bytes`);
+  t.diagnostic(`${size} bytes`);
   assert.ok(size <= CEILING, `${size} bytes, its ceiling is ${CEILING}`);
 });
 
@@ -110,6 +111,15 @@ test('a manifest that is refused has the words of the API server, and a fix that
   assert.equal((await core.analyse(mended)).documents[0].accepted, true);
   const { changes } = await core.preview(REFUSED, 0, 0);
   assert.ok(changes.some(({ what, after }) => what === 'API server' && after === 'accepts it'), JSON.stringify(changes));
+});
+
+test('what its page shows can be run', () => {
+  const page = readFileSync(join(installed, 'README.md'), 'utf8');
+  const [first, places] = [...page.matchAll(/```js\n([^]*?)```/g)].map(([, script]) => script);
+  writeFileSync(join(project, 'example.js'), `${first}${places}`);
+  const printed = node(project, 'example.js');
+  assert.match(printed, /^pod\/shop created\n/);
+  for (const line of first.split('\n').filter((line) => line.startsWith('// '))) assert.ok(printed.includes(line.slice(3)), `${line} in ${printed}`);
 });
 
 test('the options are asked for by names of their own', async () => {
@@ -350,7 +360,7 @@ function check(...files) {
   // Neither a browser's types nor Node's are there.
   const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022', '--types', '', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
   try {
-    execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), ...options, ...files], { cwd: project, encoding: 'utf8' });
+    node(project, join(here, 'node_modules/typescript/bin/tsc'), ...options, ...files);
   } catch (error) {
     assert.fail(error.stdout.slice(0, 4000));
   }

@@ -123,15 +123,17 @@ function pages() {
   // The playground in other people's pages has an address of its own, so that the site's can be kept out of frames.
   const robots = '<meta name="robots" content="noindex" />';
   write("frame.html", read("index.html").replace(HEAD, () => `${HEAD}\n    ${robots}`));
-  for (const name of ["index.html", "frame.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name).replaceAll("__PODLIFE_VERSION__", version), name === "embed.html"));
+  for (const name of ["index.html", "frame.html", "quiz.html", "embed.html"]) write(name, withPolicy(read(name).replaceAll("__PODLIFE_VERSION__", version), name !== "index.html"));
 }
 
 /**
  * The page with a policy that allows its own inline scripts and nothing of anybody else. The theme is among them: what comes
  * after a script that has to be fetched is asked for a turn later, in pages with a policy of their own.
  */
-function withPolicy(page, isEmbed) {
+function withPolicy(page, isFramed) {
   const theme = read("theme.js").trim();
+  // Where Trunk has taken a line away, its blanks stay.
+  page = page.replaceAll(/^[ \t]+\n/gm, "");
   page = page.replace(HEAD, () => `${HEAD}\n    <script>${theme}</script>`);
   const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
   const hashes = inline.map(([, body]) => ` 'sha256-${createHash("sha256").update(body).digest("base64")}'`).join("");
@@ -144,8 +146,8 @@ function withPolicy(page, isEmbed) {
     "img-src 'self' data:",
     "connect-src 'self'",
     // In a sandboxed frame the worker starts from a blob.
-    `worker-src 'self'${isEmbed ? " blob:" : ""}`,
-    ...(isEmbed ? [] : ["manifest-src 'self'"]),
+    `worker-src 'self'${isFramed ? " blob:" : ""}`,
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

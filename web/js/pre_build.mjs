@@ -34,6 +34,7 @@ await Promise.all([
     entryPoints: { editor: "src/editor.js", "core-worker": "src/core-worker.js", "podlife-embed": "src/podlife-embed.js", live: "src/live.js", docs: "src/docs.js", language: "src/language.js", search: "src/search.js", widgets: "src/widgets.js", theme: "src/theme.js", offline: "src/offline.js", "service-worker": "src/service-worker.js" },
     format: "esm",
     target: "es2022",
+    // Files that lie beside them in the end, such as what wasm-bindgen writes after this.
     external: ["./worker.js", "./language.js"],
   }),
   build({

@@ -20,7 +20,7 @@ export type Html = string;
 
 // Loading.
 
-/** A `Response` of `fetch`, or what is like one. */
+/** A `Response` of `fetch`. */
 export interface Fetched {
   /** Its bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;

@@ -79,14 +79,15 @@ export async function load({ wasm, rest, onWaits } = {}) {
 /** A file behind an address; what is none is taken as it is. */
 async function opened(source) {
   const given = await source;
-  if (typeof given !== "string" && !(given instanceof URL)) return given;
-  if (String(given).startsWith("file:")) {
-    // Node does not fetch these. Not by its name alone: bundlers for browsers would look for it.
+  const address = typeof given === "string" ? given : given.href;
+  if (address === undefined) return given;
+  if (address.startsWith("file:")) {
+    // Node does not fetch these. It is not named in the import: bundlers for browsers would look for it.
     const files = "node:fs/promises";
     const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ files);
-    return readFile(new URL(given));
+    return readFile(new URL(address));
   }
-  const answer = await fetch(given);
+  const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.url}: ${answer.status} ${answer.statusText}`);
   return answer;
 }

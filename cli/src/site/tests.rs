@@ -24,7 +24,9 @@ fn pages_are_complete_without_scripts_and_link_relatively() {
     }
     for file in files.iter().filter(|file| file.is_page()) {
         assert!(!file.text.contains("href=\"/") && !file.text.contains("src=\"/"), "{}", file.path);
-        assert!(!file.text.contains("{{"), "{}", file.path);
+        // Templates of other people's tools have blanks in theirs.
+        let is_slot = |rest: &str| rest.starts_with(|sign: char| sign.is_ascii_lowercase());
+        assert!(!file.text.split("{{").skip(1).any(is_slot), "{}", file.path);
         assert_eq!(file.text.matches("<h1").count(), 1, "{}", file.path);
     }
 }

@@ -3,7 +3,16 @@
 
 import { say } from "./language.js";
 
-const { serviceWorker: keeper } = navigator;
+const keeper = own();
+
+/** What keeps files for this page; a page in a sandbox may not even ask. */
+function own() {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
 
 // How long the page may take before the browser is asked, and how often it looks for a new version, in milliseconds.
 const PATIENCE = 10_000;

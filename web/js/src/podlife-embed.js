@@ -136,7 +136,7 @@ class Frame extends HTMLElement {
 
   /** There is a run, of the Pod of this name. */
   #name(pod) {
-    if (!this.getAttribute("label") && !this.title) this.#frame.title = this.name.replace("a Pod", `Pod ${pod}`);
+    if (!this.getAttribute("label") && !this.title) this.#frame.title = `${this.name}: ${pod}`;
     this.#ran();
   }
 

@@ -102,7 +102,7 @@ pub(crate) enum LabAction {
     Solve,
     /// So it was with a command.
     Given,
-    /// The core has marked a manifest: which of its tasks are done.
+    /// The core has marked a manifest: whether the API server accepts it, then which of the step's tasks are done.
     Marked(String, Vec<bool>),
     /// The lab begins anew.
     Restart,
@@ -177,11 +177,13 @@ impl Lab {
                 }
             }
             LabAction::Marked(_, marks) => {
-                if let Some(step) = self.step_mut() {
+                if let Some((is_accepted, marks)) = marks.split_first()
+                    && let Some(step) = self.step_mut()
+                {
                     let holds =
                         step.tasks.iter_mut().filter(|it| matches!(it.what, What::Holds(_)));
                     for (task, is_done) in holds.zip(marks) {
-                        task.is_done = *is_done;
+                        task.is_done = *is_accepted && *is_done;
                     }
                 }
             }
@@ -285,12 +287,14 @@ mod tests {
         assert!(lab.ran("k logs x", "GET / 200"));
         assert!(!lab.ran("k logs x", "GET / 200"));
         lab.apply(&LabAction::Choose(1, 0));
-        lab.apply(&LabAction::Marked(String::new(), vec![true]));
+        lab.apply(&LabAction::Marked(String::new(), vec![true, true]));
         assert!(!is_done(&lab));
         lab.apply(&LabAction::Choose(1, 1));
         assert!(is_done(&lab));
-        lab.apply(&LabAction::Marked(String::new(), vec![false]));
-        assert!(!is_done(&lab));
+        for marks in [vec![true, false], vec![false, true]] {
+            lab.apply(&LabAction::Marked(String::new(), marks));
+            assert!(!is_done(&lab));
+        }
     }
 
     #[test]
