@@ -28,12 +28,8 @@ pub(crate) fn header(page: &'static str, tools: Html) -> Html {
     let head = tag("header", "header")
         .add(home.add(logo()).add(tag("span", "").text("Podlife")))
         .add(tag("nav", "header__places").named("Site").all(PLACES.map(place)))
-        .add(
-            tag("div", "header__tools")
-                .add(tools)
-                .add(tag("podlife-language", ""))
-                .add(theme_button()),
-        );
+        .add(tag("div", "header__tools").add(tools).add(theme_button()))
+        .add(tag("podlife-language", ""));
     row([skip.into(), head.into()])
 }
 
