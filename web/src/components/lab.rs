@@ -36,7 +36,7 @@ fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
     if step.hinted < step.hints.len() {
         tools = tools.add(button("link", on_lab, LabAction::Hint).say("Hint"));
     }
-    let is_open = step.next_command().is_some() || step.solution.is_some() && !step.is_done();
+    let is_open = step.next_command().is_some() || step.missing_manifest().is_some();
     if is_open {
         tools = tools.add(button("link", on_lab, LabAction::Solve).say("Show me"));
     }

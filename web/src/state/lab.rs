@@ -213,6 +213,17 @@ impl Step {
         self.tasks.iter().all(|task| task.is_done)
     }
 
+    /// The manifest of the solution, where that is what is missing: what has to hold does not, or only its commands are
+    /// asked for, and none was given yet.
+    pub(crate) fn missing_manifest(&self) -> Option<&str> {
+        let mut holds = self.tasks.iter().filter(|task| matches!(task.what, What::Holds(_)));
+        let is_missing = match holds.next() {
+            Some(first) => !first.is_done || holds.any(|task| !task.is_done),
+            None => self.shown == 0 && self.next_command().is_some(),
+        };
+        self.solution.as_deref().filter(|_| is_missing)
+    }
+
     /// The instants at which its commands are worth giving.
     pub(crate) fn instants(&self) -> Vec<SimTime> {
         let mut instants: Vec<SimTime> = self.commands.iter().map(|(at, _)| *at).collect();
@@ -301,6 +312,7 @@ mod tests {
     fn the_solution_gives_its_commands_while_one_is_missing() {
         let mut lab = lab();
         let step = lab.step().unwrap();
+        assert_eq!(step.missing_manifest(), Some("s"));
         assert_eq!(step.instants(), [SimTime(5000), SimTime(9000)]);
         assert_eq!(step.next_command().unwrap().1, "kubectl get all");
         lab.apply(&LabAction::Given);

@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::{Message, Playground};
 use crate::bridge::core;
 use crate::json::{Json, quoted};
-use crate::state::lab::{LabAction, What};
+use crate::state::lab::LabAction;
 use crate::state::look::LookAction;
 use crate::state::playback::PlaybackAction;
 use crate::state::session::SessionAction;
@@ -43,14 +43,13 @@ impl Playground {
     /// Shows a solution: its manifest where that is what is missing, else the next command at its instant.
     fn solve(&mut self, ctx: &Context<Self>) {
         let Some(step) = self.lab.as_ref().and_then(|lab| lab.step()) else { return };
-        let is_open =
-            step.tasks.iter().any(|task| matches!(task.what, What::Holds(_)) && !task.is_done);
-        match (&step.solution, step.next_command()) {
-            (Some(solution), _) if is_open => {
-                let solution = solution.clone();
+        let text = self.editor.text();
+        match (step.missing_manifest().filter(|it| **it != *text), step.next_command()) {
+            (Some(solution), _) => {
+                let solution = solution.to_owned();
                 self.replace(ctx, solution, say("A solution is in the manifest."));
             }
-            (_, Some((at, line))) => {
+            (None, Some((at, line))) => {
                 let (at, line) = (*at, line.clone());
                 if let Some(lab) = &mut self.lab {
                     lab.apply(&LabAction::Given);
@@ -59,7 +58,7 @@ impl Playground {
                 self.session_changed(ctx, SessionAction::Play(PlaybackAction::Seek(at)));
                 self.shell_changed(ShellAction::Run(line));
             }
-            (_, None) => {}
+            (None, None) => {}
         }
     }
 
