@@ -845,8 +845,8 @@ test('mdBook: words behind the language, its highlighter and its themes', async 
   assert.equal(await value(playhead(frame), 'max'), 30_000);
   assert.doesNotMatch(await frame.locator('.embed__text').textContent(), /Copy/);
   await fits(page, 'podlife-timeline');
-  await page.locator('#mdbook-theme-toggle').click({ timeout: 500 }).catch(() => {});
-  await page.locator('#mdbook-theme-navy').click();
+  await page.locator('#mdbook-theme-toggle, #theme-toggle').click({ timeout: 500 }).catch(() => {});
+  await page.locator('#mdbook-theme-navy, #navy').click();
   await until('it is dark', async () => await frame.locator('html').getAttribute('data-theme') === 'dark');
   // A book asks for what it likes of its own.
   assert.deepEqual(page.elsewhere(), []);

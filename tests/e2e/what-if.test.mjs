@@ -50,7 +50,7 @@ for (const [name, options] of [
   test(`what is chosen is written as a Scenario, played, and taken back, ${name}`, async () => {
     const { page, panel } = await open(options);
     const runs = panel.getByRole('combobox', { name: 'Runs' });
-    await panel.getByText('Seems to be').getByText('an app').waitFor();
+    await panel.getByText('Seems to be').getByText('an app', { exact: true }).waitFor();
     await panel.getByText('known image nginx').first().waitFor();
     await runs.selectOption({ label: 'exits after' });
     await says(page, 'runs: [{exitsAfter: 5s, exitCode: 1}]');
