@@ -1,7 +1,5 @@
 //! Every word of the interface stands in each catalogue, and nothing else does.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
