@@ -1,4 +1,5 @@
-// Every page of the docs, once: nothing grave for those who hear it, nothing wider than a phone, no error.
+// Every page of the docs, once: nothing grave for those who hear it, nothing wider than a phone, no error. In other looks
+// accessibility.test.mjs looks at some of them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -15,19 +16,17 @@ let site;
 before(async () => (site = await Site.open()));
 after(() => site?.close());
 
-for (const [look, theme, width] of [['light', 'light', 360], ['dark', 'dark', 1280]]) {
-  test(`${look}, ${width} px: nothing grave on any page`, async () => {
-    const page = await site.page({ theme, width, height: 800 });
-    const wrong = [];
-    for (const path of OWN.filter(isLookedAt)) {
-      await page.goto(site.address(path));
-      const found = await barriers(page);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wider > 0) found.push(`${wider} px wider than the screen`);
-      wrong.push(...found.map((what) => `${path}: ${what}`));
-    }
-    assert.deepEqual(wrong, []);
-    assert.deepEqual(page.problems, []);
-    assert.deepEqual(page.foreign, []);
-  });
-}
+test('nothing is grave on any page, and nothing wider than a phone', async () => {
+  const page = await site.page({ width: 360, height: 800 });
+  const wrong = [];
+  for (const path of OWN.filter(isLookedAt)) {
+    await page.goto(site.address(path));
+    const found = await barriers(page);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) found.push(`${wider} px wider than the screen`);
+    wrong.push(...found.map((what) => `${path}: ${what}`));
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(page.problems, []);
+  assert.deepEqual(page.foreign, []);
+});
