@@ -253,6 +253,10 @@ test('<podlife-playground> can be edited, says so, and has the height that it is
   await until('the page hears of it', async () => (await heard(page, 'edited')).some((text) => text.endsWith('# typed')));
   await page.locator('podlife-playground').evaluate((element, text) => (element.text = text), pod('theirs'));
   await drawn(page, 'theirs', 'podlife-playground');
+  // It stays a frame, which keeps nothing of what is typed.
+  const inner = page.frames().find((frame) => frame.url().includes('frame.html'));
+  assert.ok(new URL(inner.url()).searchParams.has('frame'), inner.url());
+  assert.equal(await inner.evaluate(() => localStorage.getItem('podlife.text')), null);
   await end(page);
 });
 
@@ -301,6 +305,8 @@ const FENCES = {
   'lines with an element at their end, in a block of the language': `<div class="language-podlife"><div><pre class="language-podlife"><code>${[`# podlife: view=both until=30s`, ...pod('block').trimEnd().split('\n')].map((line) => `<div>${line}<br></div>`).join('')}</code></pre><button>Copy</button></div></div>`,
   'buttons in the block': `<pre><div class="buttons"><button>Copy</button></div><code class="language-podlife view=both until=30s">${pod('block')}</code></pre>`,
   'highlighted lines': `<div class="highlight-podlife" data-view="both" data-until="30s"><div class="highlight"><pre><span></span>${pod('block').replace('kind', '<span class="k">kind</span>')}</pre></div></div>`,
+  'numbers in a column': `<div class="highlight-podlife" data-view="both" data-until="30s"><table><tr><td class="linenos"><div class="linenodiv"><pre>1\n2\n3</pre></div></td><td class="code"><div class="highlight"><pre>${pod('block')}</pre></div></td></tr></table></div>`,
+  'a number before each line': `<pre class="language-podlife" data-view="both" data-until="30s"><code>${pod('block').replaceAll(/^/gm, '<span class="linenos">7</span>').replace(/<span[^>]*>7<.span>$/, '')}</code></pre>`,
 };
 
 for (const [kind, markup] of Object.entries(FENCES)) {
@@ -312,7 +318,7 @@ for (const [kind, markup] of Object.entries(FENCES)) {
     if (markup.includes('both')) {
       assert.equal(await value(playhead(frame), 'max'), 30_000);
       assert.equal(await frame.locator('.embed__text').textContent(), pod('block'));
-      assert.equal(await page.locator('main pre').isVisible(), false, 'the text is not there twice');
+      assert.equal(await page.locator('main pre:visible').count(), 0, 'the text is not there twice');
     } else {
       assert.ok(await page.locator('main pre').isVisible());
     }
@@ -322,10 +328,18 @@ for (const [kind, markup] of Object.entries(FENCES)) {
 
 test('options of a code block: play, spoiler, playground, load', async () => {
   const fence = (words, name) => `<pre><code class="language-podlife ${words}">${pod(name)}</code></pre>`;
-  const page = await show(fence('spoiler', 'hidden-one') + fence('view=playground', 'edited-one') + fence('load=click', 'asked-one'));
-  await inside(page).getByRole('button', { name: 'Show what happens' }).waitFor();
-  await page.locator('podlife-playground').scrollIntoViewIfNeeded();
+  const page = await show(fence('spoiler play', 'hidden-one') + fence('view=playground', 'edited-one') + fence('view=playground read-only', 'shown-one') + fence('load=click', 'asked-one'));
+  const reveal = inside(page).getByRole('button', { name: 'Show what happens' });
+  await reveal.waitFor();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await heard(page, 'instant'), [], 'nothing goes on behind the question');
+  await reveal.press('Enter');
+  await until('it plays, and the focus is where it can be stopped', () => inside(page).locator('.button--play:focus').count());
+  await page.locator('podlife-playground').first().scrollIntoViewIfNeeded();
   await drawn(page, 'edited-one', 'podlife-playground');
+  await page.locator('podlife-playground').last().scrollIntoViewIfNeeded();
+  await drawn(page, 'shown-one', 'podlife-playground', 1);
+  assert.match(await inside(page, 'podlife-playground', 1).locator('.embed__text').textContent(), /name: shown-one/);
   await press(page, 'Show the timeline');
   await drawn(page, 'asked-one', 'podlife-timeline', 1);
   await end(page);
@@ -429,7 +443,12 @@ test('nothing is loaded before an element comes into view, and everything once f
   await page.locator('podlife-timeline').first().scrollIntoViewIfNeeded();
   await drawn(page, 'first');
   assert.equal(await page.locator('podlife-timeline iframe').count(), 1);
-  assert.equal(page.ofSite().filter((url) => url.includes('embed.html')).length, 1);
+  const asked = (part) => page.ofSite().filter((url) => url.includes(part)).length;
+  assert.equal(asked('embed.html'), 1);
+  await page.locator('podlife-timeline').last().scrollIntoViewIfNeeded();
+  await drawn(page, 'second');
+  assert.equal(asked('embed.html'), 2);
+  assert.equal(asked('podlife-embed.js'), 1);
   await end(page);
 });
 

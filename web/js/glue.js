@@ -65,9 +65,13 @@ import(${JSON.stringify(url)}).then(() => {
 export function spawn_worker(name) {
   const url = site_url(name);
   const isOwn = new URL(url).origin === self.origin;
-  const blob = () => URL.createObjectURL(new Blob([IMPORTS(url)], { type: "text/javascript" }));
-  const worker = isOwn ? new Worker(url, { type: "module" }) : new Worker(blob());
-  for (const name of ["message", "error"]) worker.addEventListener(name, settle, { once: true });
+  const blob = isOwn ? "" : URL.createObjectURL(new Blob([IMPORTS(url)], { type: "text/javascript" }));
+  const worker = isOwn ? new Worker(url, { type: "module" }) : new Worker(blob);
+  const begun = () => {
+    settle();
+    URL.revokeObjectURL(blob);
+  };
+  for (const name of ["message", "error"]) worker.addEventListener(name, begun, { once: true });
   return worker;
 }
 
@@ -204,6 +208,8 @@ export function tell_host(type, value) {
 export function watch_host(callback) {
   if (parent === self) return;
   document.body.dataset.frame = "";
+  // A frame shows one thing: links open beside the page around it.
+  document.head.append(Object.assign(document.createElement("base"), { target: "_blank" }));
   const app = document.getElementById("app");
   const height = () => tell_host("height", Math.ceil(app.getBoundingClientRect().height));
   addEventListener("message", ({ source, origin, data }) => {
@@ -381,6 +387,11 @@ export function watch_drops(callback) {
 
 /** Makes a text area say `text` as one step of its own undo; the focus stays where it is. */
 export function write_area(area, text) {
+  if (!document.hasFocus()) {
+    // Somebody types elsewhere, as in the page around a frame.
+    area.value = text;
+    return;
+  }
   const old = area.value;
   let from = 0;
   while (from < old.length && old[from] === text[from]) from += 1;

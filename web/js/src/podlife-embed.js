@@ -11,6 +11,8 @@ const base = new URL("./", import.meta.url);
 const [heard, told] = self.origin === "null" ? [["null", base.origin], "*"] : [[base.origin], base.origin];
 // The block, its code, or what is around them, as generators write it.
 const FENCES = ".language-podlife, .highlight-podlife";
+// The numbers of lines, as highlighters write them: in a column of their own, or before each line.
+const NUMBERS = ".linenos, .linenodiv, .lineno, .linenumber, .lnt, .ln";
 const OPTIONS = ["view", "version", "start", "until", "theme", "play", "spoiler", "read-only", "load"];
 
 /** Words in the language that the page around has chosen for itself, where that is one of our own. */
@@ -82,7 +84,7 @@ class Frame extends HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = this.offer;
-    button.addEventListener("click", () => this.show());
+    button.addEventListener("click", () => this.show().then(() => this.#frame?.focus()));
     root.replaceChildren(button, document.createElement("slot"));
   }
 
@@ -210,9 +212,10 @@ async function asked(element, page) {
   return address;
 }
 
-/** The text of a code block; some write the end of a line as an element. */
+/** The text of a code block; some write the end of a line as an element, and numbers before it. */
 function written(block) {
   const copy = block.cloneNode(true);
+  for (const number of copy.querySelectorAll(NUMBERS)) number.remove();
   for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
   return copy.textContent;
 }
@@ -227,7 +230,7 @@ async function manifest(element) {
   };
   const inside = [...element.querySelectorAll("pre, script[type='text/yaml']")];
   const own = inside.length ? inside.map(written) : [element.textContent];
-  const [text, scenario] = await Promise.all([fetched("src"), fetched("scenario")]);
+  const [text = texts.get(element), scenario] = await Promise.all([fetched("src"), fetched("scenario")]);
   const parts = text === undefined ? own : [text];
   return [...parts, scenario].filter((part) => part?.trim()).map((part) => part.replace(/\n*$/, "\n")).join("---\n");
 }
@@ -272,7 +275,7 @@ class Playground extends Frame {
 
   address(text) {
     if (!this.hasAttribute("read-only")) return withText(this, text, "frame.html?frame=1");
-    if (!this.hasAttribute("view")) this.setAttribute("view", "both");
+    if ((this.getAttribute("view") ?? "playground") === "playground") this.setAttribute("view", "both");
     return withText(this, text, "embed.html");
   }
 
@@ -369,6 +372,9 @@ function options(text, blocks) {
 /** The code blocks that have a timeline, with it. */
 const made = new Map();
 
+/** The manifests of elements that were made for code blocks. */
+const texts = new WeakMap();
+
 /** Code blocks of the language get a timeline above them; they stay, unless the timeline shows the text itself. */
 function upgrade() {
   // Pages that are changed without being loaded anew, as some generators do, may take a block away and not what is above it.
@@ -378,7 +384,7 @@ function upgrade() {
     element.remove();
   }
   for (const found of document.querySelectorAll(FENCES)) {
-    const pre = found.closest("pre") ?? found.querySelector("pre");
+    const pre = found.closest("pre") ?? [...found.querySelectorAll("pre")].find((pre) => !pre.closest(NUMBERS));
     if (!pre || pre.dataset.podlife !== undefined || pre.closest("podlife-timeline, podlife-playground")) continue;
     pre.dataset.podlife = "";
     const code = pre.querySelector("code") ?? pre;
@@ -387,9 +393,7 @@ function upgrade() {
     const asked = options(whole, [...new Set([block, pre, code])]);
     const element = document.createElement(asked.get("view") === "playground" ? "podlife-playground" : "podlife-timeline");
     for (const [name, value] of asked) element.setAttribute(name, value);
-    const text = element.appendChild(document.createElement("script"));
-    text.type = "text/yaml";
-    text.textContent = whole.replace(COMMENT, "");
+    texts.set(element, whole.replace(COMMENT, ""));
     element.style.cssText = "display: block; margin-block: 1em";
     // What `podlife mdbook` has drawn is there until the frame is.
     const still = block.previousElementSibling;

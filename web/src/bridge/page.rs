@@ -62,7 +62,8 @@ pub(crate) fn set_fragment(fragment: &str) {
     }
     if let Ok(history) = window().history() {
         let address = if fragment.is_empty() {
-            window().location().pathname().unwrap_or_default()
+            let place = window().location();
+            [place.pathname().unwrap_or_default(), place.search().unwrap_or_default()].concat()
         } else {
             fragment.to_owned()
         };
@@ -71,11 +72,22 @@ pub(crate) fn set_fragment(fragment: &str) {
     }
 }
 
-/// Puts what is asked of this page into its address, without a new entry of the history.
-pub(crate) fn set_query(query: &str) {
+/// Puts what is asked of this page into its address, without a new entry of the history: `mode=wrong`, or nothing.
+/// Where it stands and in which language it speaks is kept.
+pub(crate) fn set_query(asked: &str) {
     if let Ok(history) = window().history() {
+        let mut address = window().location().pathname().unwrap_or_default();
+        let kept = ["frame", "lang"].map(|name| {
+            let value = query(name)?;
+            Some(format!("{name}={}", js_sys::encode_uri_component(&value)))
+        });
+        let asked = Some(asked.to_owned()).filter(|asked| !asked.is_empty());
+        for (place, part) in kept.into_iter().chain([asked]).flatten().enumerate() {
+            address.push_str(if place == 0 { "?" } else { "&" });
+            address.push_str(&part);
+        }
         // Sandboxed frames have no history to write to.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(query));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }
 

@@ -1,5 +1,6 @@
 //! A timeline in somebody else's page: in a frame, or as an element of the docs.
 
+use podlife_core::analysis::DocumentReport;
 use podlife_core::time::SimTime;
 use yew::prelude::*;
 
@@ -61,6 +62,8 @@ pub(crate) struct Embed {
     home: String,
     /// Whether readers are asked first what they think will happen.
     is_hidden: bool,
+    /// Whether they have just said that they want to see it.
+    is_revealed: bool,
     /// The instant that the page around was told last.
     told: SimTime,
 }
@@ -71,8 +74,8 @@ pub(crate) enum EmbedMessage {
     Session(SessionAction),
     /// Something about its rows.
     Rows(ShellAction),
-    /// The address of this manifest in the playground is there.
-    Home(String),
+    /// The address of a manifest in the playground is there.
+    Home(String, String),
     /// The page around wants something.
     Wanted(Wanted),
     /// What happens is to be shown.
@@ -91,7 +94,8 @@ impl Component for Embed {
         if props.is_page {
             page::watch_host(link.callback(EmbedMessage::Wanted));
         }
-        let is_still = !props.plays && props.place.at.is_none();
+        // Nothing goes on behind the question.
+        let is_still = props.is_spoiler || (!props.plays && props.place.at.is_none());
         let mut session = if is_still { Session::still() } else { Session::default() };
         session.opening = props.place.at.map(SimTime);
         let mut embed = Self {
@@ -104,6 +108,7 @@ impl Component for Embed {
             text: String::new(),
             home: page::home(),
             is_hidden: props.is_spoiler,
+            is_revealed: false,
             told: SimTime::ZERO,
         };
         embed.show(ctx, &props.text);
@@ -121,20 +126,33 @@ impl Component for Embed {
                     }
                 }
             }
-            EmbedMessage::Home(home) => self.home = home,
+            EmbedMessage::Home(text, home) if text == self.text => self.home = home,
+            EmbedMessage::Home(..) => {}
             EmbedMessage::Wanted(Wanted::Show(text)) => self.show(ctx, &text),
             EmbedMessage::Wanted(Wanted::Seek(at)) => {
                 let seek = PlaybackAction::Seek(SimTime(at));
                 self.session_changed(ctx, SessionAction::Play(seek));
             }
             EmbedMessage::Wanted(Wanted::Play(plays)) => {
-                if self.session.playback.playing != plays {
+                if !self.is_hidden && self.session.playback.playing != plays {
                     self.session_changed(ctx, SessionAction::Play(PlaybackAction::Toggle));
                 }
             }
-            EmbedMessage::Reveal => self.is_hidden = false,
+            EmbedMessage::Reveal => {
+                (self.is_hidden, self.is_revealed) = (false, true);
+                if ctx.props().plays {
+                    self.session_changed(ctx, SessionAction::Play(PlaybackAction::Toggle));
+                }
+            }
         }
         true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        // The button that had the focus is gone.
+        if std::mem::take(&mut self.is_revealed) {
+            page::focus_first(".button--play");
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -179,7 +197,7 @@ impl Embed {
         let place = ctx.props().place.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let fragment = permalink::fragment(&text, &place).await.unwrap_or_default();
-            link.send_message(EmbedMessage::Home(page::home() + &fragment));
+            link.send_message(EmbedMessage::Home(text, page::home() + &fragment));
         });
     }
 
@@ -224,7 +242,15 @@ impl Embed {
         let document = &self.session.document;
         let words = if document.failure.is_some() {
             say("Something in this manifest broke the simulator.")
-        } else if document.report.is_some() {
+        } else if let Some(report) = &document.report {
+            let is_refused = |document: &&DocumentReport| document.accepted == Some(false);
+            if let Some(refused) = report.documents.iter().find(is_refused) {
+                let said = refused.kubectl.trim_end();
+                return tag("pre", "embed__text embed__refused")
+                    .set("tabindex", "0")
+                    .text(said)
+                    .into();
+            }
             say("There is no Pod to play in this manifest.")
         } else {
             return tag("div", "skeleton skeleton--embed").set("aria-hidden", "true").into();

@@ -189,7 +189,7 @@ impl Component for QuizPage {
     }
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
-        if is_first && page::query("frame").is_some() {
+        if is_first && page::is_framed() {
             page::watch_host(Callback::noop());
         }
     }

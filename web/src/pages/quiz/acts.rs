@@ -99,7 +99,7 @@ impl QuizPage {
     fn enter(&mut self, ctx: &Context<Self>, round: Round) {
         if matches!(round.mode, Mode::Quick | Mode::Exam(_) | Mode::Made) {
             let (key, value) = round.mode.written();
-            page::set_query(&format!("?{key}={value}&seed={}", round.seed));
+            page::set_query(&format!("{key}={value}&seed={}", round.seed));
         }
         if round.ends.is_some() {
             let tick = ctx.link().callback(|()| Message::Tick);
@@ -228,7 +228,7 @@ impl QuizPage {
                 let ids =
                     turns.filter(|turn| is_wrong(&turn.mark)).map(|turn| turn.id.clone()).collect();
                 self.mode = Some(Mode::Wrong);
-                page::set_query("?mode=wrong");
+                page::set_query("mode=wrong");
                 self.enter(ctx, Round::of(Mode::Wrong, 0, ids));
             }
             Act::Save => deliver(

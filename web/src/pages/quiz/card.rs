@@ -79,7 +79,7 @@ fn head(page: &QuizPage, round: &Round, lists: &Lists) -> Html {
         .named("Questions answered");
     let place = say_with("{} of {}", &[&(round.index + 1), &count]);
     let mut head = tag("div", "quiz__progress")
-        .add(tag("a", "").set("href", "quiz.html").set("target", "_top").say("Quiz"))
+        .add(tag("a", "").set("href", "quiz.html").say("Quiz"))
         .add(tag("span", "").text(&round.mode.title(lists)))
         .add(progress)
         .add(tag("span", "").text(&place));
