@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { barriers } from './axe.mjs';
-import { Site, dist } from './site.mjs';
+import { Site, dist, picture } from './site.mjs';
 
 const LABS = readdirSync(join(dist, 'labs')).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
 
@@ -82,12 +82,18 @@ test('what is typed counts, what is something else does not, and a wrong answer 
   await lab(page).getByText(/^Step 2 of/).waitFor();
 });
 
-test('a text of one\'s own is kept while a lab is walked through', async () => {
+test('a text of one\'s own is there after a lab, whatever was tried in it, and a link from a lab shows what it holds', async () => {
   const page = await site.page({ width: 1440, height: 900 });
   await page.addInitScript(() => sessionStorage.getItem('podlife.text') ?? sessionStorage.setItem('podlife.text', 'kind: Own'));
   await page.goto(site.address('?lab=2-write-sidecar'));
   await lab(page).waitFor();
-  assert.match(await page.evaluate(() => localStorage.getItem('podlife.kept') ?? ''), /kind: Own/);
+  await solve(page);
+  await page.evaluate(() => { navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }; });
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.waitForFunction(() => globalThis.copied).then((copied) => copied.jsonValue());
+  assert.ok(page.url().includes('?lab=') && !link.includes('lab='), link);
+  await page.goto(site.address(''));
+  await page.getByText('kind: Own').first().waitFor();
 });
 
 for (const [where, size] of [['desk', {}], ['phone', { width: 360, height: 740 }]]) {
@@ -99,7 +105,7 @@ for (const [where, size] of [['desk', {}], ['phone', { width: 360, height: 740 }
       assert.deepEqual(await barriers(page), []);
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(wider <= 0, `${wider} px too wide`);
-      await page.screenshot({ path: `screenshots/lab-${where}-${theme}.png` });
+      await picture(page, `lab-${where}-${theme}`);
     });
   }
 }

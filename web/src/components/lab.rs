@@ -47,10 +47,10 @@ fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
         .add(tag("ul", "lab__tasks").all(tasks))
         .all(hints)
         .add(tools);
+    // What is put in later is said where its place was there before.
     let is_done = step.is_done();
-    if is_done {
-        body = body.add(html("div", "lab__after", &step.after).set("role", "status"));
-    }
+    let after = is_done.then(|| html("div", "lab__after", &step.after).into());
+    body = body.add(tag("div", "").set("role", "status").all(after));
     let next = if is_done { "button button--primary" } else { "button" };
     let mut ways = tag("div", "lab__ways");
     if let Some(before) = lab.index.checked_sub(1) {
@@ -100,17 +100,16 @@ fn todo(place: usize, task: &Task, on_lab: &Callback<LabAction>) -> Html {
                 let answer = button("lab__choice", on_lab, LabAction::Choose(place, index))
                     .set("aria-pressed", pressed)
                     .text(&choice.text);
-                let mut entry = tag("li", "").add(answer);
-                if is_chosen {
-                    let sign = if choice.is_right { word("Yes. ") } else { word("No. ") };
-                    let why = tag("p", "lab__why").set("role", "status");
-                    entry =
-                        entry.add(why.say(sign).add(tag("span", "").english().text(&choice.why)));
-                }
-                entry.into()
+                tag("li", "").add(answer).into()
+            });
+            let why = chosen.and_then(|chosen| choices.get(chosen)).map(|choice| {
+                let sign = if choice.is_right { word("Yes. ") } else { word("No. ") };
+                let why = tag("p", "lab__why").say(sign);
+                why.add(tag("span", "").english().text(&choice.why)).into()
             });
             item.add(tag("span", "").english().text(asks))
                 .add(tag("ul", "lab__choices").english().all(answers))
+                .add(tag("div", "").set("role", "status").all(why))
                 .into()
         }
     }

@@ -194,7 +194,10 @@ impl Component for Playground {
                 self.said.clear();
                 let was_said = !self.notice.words.is_empty();
                 self.notice.typed(&text);
-                storage::write(storage::Key::Text, &text);
+                // What is tried in a lab takes the place of no text of the person's own.
+                if self.lab.is_none() {
+                    storage::write(storage::Key::Text, &text);
+                }
                 page::tell_host("edited", &text);
                 page::set_fragment("");
                 self.editor.unmark();

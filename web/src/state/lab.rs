@@ -189,7 +189,7 @@ impl Lab {
             }
             LabAction::Restart => {
                 self.index = 0;
-                self.steps.iter_mut().for_each(|step| step.shown = 0);
+                self.steps.iter_mut().for_each(|step| (step.shown, step.hinted) = (0, 0));
                 for task in self.steps.iter_mut().flat_map(|step| &mut step.tasks) {
                     task.is_done = false;
                     if let What::Asks(_, _, chosen) = &mut task.what {
@@ -324,11 +324,16 @@ mod tests {
     #[test]
     fn nothing_is_shown_behind_the_end_and_a_new_beginning_forgets() {
         let mut lab = lab();
+        let first = lab.clone();
+        lab.ran("kubectl logs x", "GET");
+        lab.apply(&LabAction::Choose(1, 1));
+        lab.apply(&LabAction::Marked(String::new(), vec![true, true]));
+        lab.apply(&LabAction::Hint);
+        lab.apply(&LabAction::Given);
+        assert!(lab.step().unwrap().is_done());
         lab.apply(&LabAction::Go(9));
         assert_eq!((lab.index, lab.step()), (2, None));
         lab.apply(&LabAction::Restart);
-        lab.apply(&LabAction::Hint);
-        assert_eq!(lab.step().unwrap().hinted, 1);
-        assert!(lab.step().unwrap().tasks.iter().all(|task| !task.is_done));
+        assert_eq!(lab, first);
     }
 }

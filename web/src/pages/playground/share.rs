@@ -25,6 +25,7 @@ use crate::state::words::{say, say_with, word};
 const NOTICE: (u32, u32) = (4000, 12_000);
 
 const DAMAGED: &str = word("This link is damaged: its manifest cannot be read.");
+const LAB: &str = word("This is the manifest of a lab. Your own text is kept.");
 
 /// What happens when something comes in or goes out.
 pub(crate) enum Sharing {
@@ -45,16 +46,13 @@ pub(crate) enum Sharing {
 pub(crate) async fn opened() -> PlaygroundProps {
     let example = page::take_first_example();
     let own = storage::read(Key::Text);
-    let lab = named_lab().await;
-    if let Some((name, json)) = lab {
-        if let Some(own) = own {
-            keep(&kept::with(&kept_texts(), &own));
-        }
+    let found = permalink::read().await;
+    if let (Found::Nothing, Some((name, json))) = (&found, named_lab().await) {
         let text = Json::parse(&json).get("manifest").text().to_owned();
-        let words = word("This is the manifest of a lab. Your own text is kept.");
+        let words = if own.is_some() { LAB } else { "" };
         return PlaygroundProps { text: text.into(), words, lab: Some((name.into(), json.into())) };
     }
-    let (text, words) = match permalink::read().await {
+    let (text, words) = match found {
         Found::Text(text) => {
             if let Some(own) = own.filter(|own| *own != text) {
                 keep(&kept::with(&kept_texts(), &own));
@@ -66,7 +64,7 @@ pub(crate) async fn opened() -> PlaygroundProps {
         Found::Nothing => match named_example().await {
             Some(text) => {
                 // The address does not name it any more once it is changed.
-                page::set_query("./");
+                page::set_query("");
                 if let Some(own) = own.filter(|own| *own != text) {
                     keep(&kept::with(&kept_texts(), &own));
                 }
@@ -119,7 +117,9 @@ pub(super) fn first_notice(words: &str) -> Notice {
             say("This is the first example.")
         };
         notice.say(&[say(words), " ", shown].concat(), Offered::Lasting);
-    } else if kept::newest(&kept_texts()).is_some() {
+    } else if words == LAB {
+        notice.say(say(words), Offered::Lasting);
+    } else if !words.is_empty() && kept::newest(&kept_texts()).is_some() {
         notice.say(say(words), Offered::Kept);
     }
     notice
@@ -208,12 +208,16 @@ impl Playground {
     /// Puts what is shown into the address and on the clipboard.
     fn copy_link(&self) {
         let (text, place, on_look) = (self.editor.text(), self.place(), self.on_look.clone());
+        let is_lab = self.lab.is_some();
         spawn_local(async move {
             let Some(fragment) = permalink::fragment(&text, &place).await else {
                 return;
             };
-            page::set_fragment(&fragment);
-            let is_copied = page::copy(&page::address()).await;
+            // Of a lab the address names its steps; the link is one to the text.
+            if !is_lab {
+                page::set_fragment(&fragment);
+            }
+            let is_copied = page::copy(&[page::home(), fragment].concat()).await;
             let words = if is_copied { word("Link copied") } else { word("Link in the address") };
             on_look.emit(LookAction::Share(words));
             let back = move || on_look.emit(LookAction::Share(word("Share")));
