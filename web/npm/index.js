@@ -55,8 +55,11 @@ export async function start({ script, wasm, rest }) {
     // It was ended in its middle: whoever calls meanwhile gets a fresh instance as well.
     core.afresh();
     onWaits?.(true);
-    await takeRest();
-    onWaits?.(false);
+    try {
+      await takeRest();
+    } finally {
+      onWaits?.(false);
+    }
     return run(name, strings);
   };
 

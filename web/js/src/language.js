@@ -76,7 +76,16 @@ class Language extends HTMLElement {
     root.innerHTML = `<style>${LOOK}</style>${GLOBE}<select></select>`;
     const select = root.querySelector("select");
     select.ariaLabel = this.title = say("Language");
-    select.addEventListener("change", () => choose(select.value));
+    // Arrow keys change the value of a closed list: it is chosen by Enter, or by leaving the list.
+    let isByKeys = false;
+    const take = () => select.value !== language && choose(select.value);
+    select.addEventListener("keydown", ({ key }) => {
+      isByKeys = key.startsWith("Arrow");
+      if (key === "Enter") take();
+    });
+    select.addEventListener("pointerdown", () => (isByKeys = false));
+    select.addEventListener("change", () => isByKeys || take());
+    select.addEventListener("blur", take);
     const languages = await fetched("words/index.json").catch(() => ({ en: "English" }));
     for (const [name, title] of Object.entries(languages)) {
       const option = new Option(title, name, name === language, name === language);

@@ -10,9 +10,12 @@ let opened;
 
 /** Shows the search; its index is read when it is opened for the first time. */
 export async function open() {
-  opened ??= build();
+  opened ??= build().catch((error) => {
+    opened = undefined;
+    throw error;
+  });
   const dialog = await opened;
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   dialog.querySelector("input").select();
 }
 
@@ -50,7 +53,7 @@ async function build() {
     const at = links.indexOf(document.activeElement);
     if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
     else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : field).focus();
-    else if (event.key === "Enter" && event.target === field) links[0]?.click();
+    else if (event.key === "Enter" && event.target === field && !event.isComposing) links[0]?.click();
     else return;
     event.preventDefault();
   }
@@ -58,6 +61,7 @@ async function build() {
 
 async function sectionsOfAll() {
   const answer = await fetch(new URL("search.json", base));
+  if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
   const all = await answer.json();
   return all.map(([address, title, heading, text], id) => ({ id, address, title, heading, text }));
 }

@@ -17,7 +17,7 @@ function calculator(form) {
     max: Math.max,
   };
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => {
+  const calculate = () => {
     const known = new Map([...form.querySelectorAll("input")].map((input) => [input.name, input.valueAsNumber]));
     for (const output of form.querySelectorAll("output")) {
       const stack = [];
@@ -33,7 +33,11 @@ function calculator(form) {
       known.set(output.name, value);
       output.textContent = Number.isFinite(value) ? String(Math.round(value * 100) / 100) : "–";
     }
-  });
+  };
+  form.addEventListener("input", calculate);
+  // Whoever comes back finds the own numbers again.
+  addEventListener("pageshow", calculate);
+  calculate();
 }
 
 /** Shows one question after the other; what was answered stays in the history of the page. */
@@ -50,12 +54,9 @@ function decision(section) {
     again.hidden = here === steps[0];
     if (focus) here.focus({ preventScroll: true });
   };
-  section.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    const wanted = link?.getAttribute("href");
-    if (!wanted?.startsWith("#decide-") && link?.parentElement !== again) return;
-    event.preventDefault();
-    show(wanted.slice(1), true);
+  addEventListener("hashchange", () => {
+    const wanted = location.hash.slice(1);
+    if (!wanted || steps.some((step) => step.id === wanted)) show(wanted, true);
   });
   show(location.hash.slice(1), false);
 }
