@@ -5,7 +5,7 @@ use podlife_core::diagnostic::{Diagnostic, Stage};
 use podlife_core::features::Version;
 use podlife_core::kubectl;
 use podlife_core::object::Object;
-use podlife_core::process::scenario::read_expectations;
+use podlife_core::process::scenario::{API_VERSION, Claim, KIND, Window, read_expectations};
 use podlife_core::quantity::List;
 use podlife_core::resources;
 use podlife_core::sim::story::Story;
@@ -20,6 +20,7 @@ use podlife_core::view::kubectl_logs;
 use podlife_core::view::lost_lines::sentence;
 use podlife_core::yaml;
 
+use crate::example;
 use crate::life::Life;
 use crate::logs;
 use crate::markdown::Fence;
@@ -230,6 +231,7 @@ impl Case {
             }
             "resources" => self.resources(),
             "versions" => self.versions(fence)?,
+            "choices" => self.choices(fence)?,
             "errors" => self.errors(),
             "warnings" => {
                 let found = self.analysis.documents.iter().flat_map(|document| &document.warnings);
@@ -279,6 +281,64 @@ impl Case {
         })))
     }
 
+    /// What comes of each choice of a fence, lines `choice: {network: …} => what comes of it`, at the instant of the fence.
+    fn choices(&self, fence: &Fence) -> Option<String> {
+        let at = fence.value("at").and_then(SimDuration::parse)?;
+        Some(lines(fence.body.lines().map(|line| {
+            let said = line.split_once(" => ").map_or(line, |(said, _)| said);
+            let change = said.split_once(": ").map_or("", |(_, change)| change);
+            let outcome = match self.chosen(change, SimTime::ZERO + at) {
+                Ok(case) => format!("{}{}", case.outcome(SimTime::ZERO + at), case.harm()),
+                Err(problem) => problem,
+            };
+            format!("{said} => {outcome}")
+        })))
+    }
+
+    /// The case of a choice, played at least up to an instant: another Scenario, an example of the gallery, or what is shown.
+    fn chosen(&self, change: &str, at: SimTime) -> Result<Self, String> {
+        let mut asked = self.asked.clone();
+        let mut text = self.text.clone();
+        if change.starts_with('{') {
+            let head = format!("apiVersion: {API_VERSION}\nkind: {KIND}");
+            asked.scenario = Some(format!("{head}\nspec: {change}\n"));
+            asked.until = None;
+        } else if let Some(name) = change.strip_prefix("example ") {
+            text = example(name)?;
+            asked.until = None;
+        } else if change != "as shown" {
+            return Err(
+                "a choice is a Scenario's spec in braces, `example NAME` or `as shown`".into()
+            );
+        }
+        let mut case = Self::asked(&text, asked.clone());
+        let is_short = |case: &Self| {
+            let ends = case.analysis.played().and_then(|(_, story)| story.first()).map(|it| it.end);
+            ends.is_some_and(|end| end < at)
+        };
+        if is_short(&case) {
+            case = Self::asked(&text, Options { until: Some(at.since(SimTime::ZERO)), ..asked });
+        }
+        let problems = case.problems();
+        if problems.is_empty() { Ok(case) } else { Err(problems.join("; ")) }
+    }
+
+    /// Who had to be killed, and what was lost.
+    fn harm(&self) -> String {
+        let Some((document, story)) = self.analysis.played() else { return String::new() };
+        let verdict = document.verdict();
+        let is_killed = |name: &&str| {
+            let (container, signal) = ((*name).to_owned(), "KILL".to_owned());
+            verdict.holds(&Claim::Signal { container, signal, window: Window::default() }).is_ok()
+        };
+        let traces = &story.pods;
+        let names = traces.iter().flat_map(|trace| &trace.containers).map(|it| it.name.as_str());
+        let killed = names.filter(is_killed).map(|name| format!("; `{name}` gets SIGKILL"));
+        let lost: usize = traces.iter().flat_map(|trace| &trace.lost).map(|lost| lost.lines).sum();
+        let lost = (lost > 0).then(|| format!("; {lost} lines are lost"));
+        killed.chain(lost).collect()
+    }
+
     fn outcome(&self, at: SimTime) -> String {
         let errors = self.errors();
         if let Some(error) = errors.lines().next() {
@@ -293,9 +353,12 @@ impl Case {
         let mut said: Vec<String> = dropped.collect();
         if let Some((_, story)) = self.analysis.played() {
             let all: Vec<_> = story.pods.iter().map(|trace| (trace, rows(trace))).collect();
-            said.extend(all.iter().filter_map(|(trace, rows)| {
-                let row = row_at(rows, trace, at)?;
-                Some(format!("{} {}, {} restarts", row.ready, row.status, row.restarts))
+            said.extend(all.iter().map(|(trace, rows)| match row_at(rows, trace, at) {
+                Some(row) => {
+                    let restarts = if row.restarts == 1 { "restart" } else { "restarts" };
+                    format!("{} {}, {} {restarts}", row.ready, row.status, row.restarts)
+                }
+                None => "the Pod is gone".to_owned(),
             }));
         }
         said.join("; ")

@@ -47,6 +47,16 @@ pub fn manifests() -> Vec<String> {
     texts
 }
 
+/// The manifest and the Scenario of an example of the gallery; why it cannot be read.
+///
+/// # Errors
+///
+/// Where there is no example of that name.
+pub fn example(name: &str) -> Result<String, String> {
+    let file = root().join(format!("content/examples/{name}.yaml"));
+    fs::read_to_string(file).map_err(|error| format!("the example `{name}`: {error}"))
+}
+
 /// The questions, with the names of their files.
 ///
 /// # Panics

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use podlife_tests::case::Case;
 use podlife_tests::markdown::{Block, Fence, blocks, page};
-use podlife_tests::{files_below, recorded, root, update};
+use podlife_tests::{example, files_below, recorded, root, update};
 
 #[test]
 fn suites_come_out_as_they_say() {
@@ -74,7 +74,7 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
         let Block::Fence(fence) = block else { continue };
         let place = format!("{name}:{}", fence.line);
         if fence.what() == "example" {
-            match example(fence) {
+            match example(fence.info.split_whitespace().nth(1).unwrap_or_default()) {
                 Ok(text) => case = Some(Case::of_fence(&text, fence)),
                 Err(problem) => problems.push(format!("{place}: {problem}")),
             }
@@ -142,13 +142,6 @@ fn check(file: &Path, is_docs: bool) -> Vec<String> {
 /// The part of a path that the pages have to have that are looked at: `ONLY=learn/`, for who writes one.
 fn only() -> Option<String> {
     std::env::var("ONLY").ok()
-}
-
-/// The manifest and the scenario of the example that a fence names: `example shop`.
-fn example(fence: &Fence) -> Result<String, String> {
-    let name = fence.info.split_whitespace().nth(1).unwrap_or_default();
-    let file = root().join(format!("content/examples/{name}.yaml"));
-    fs::read_to_string(file).map_err(|error| format!("the example `{name}`: {error}"))
 }
 
 /// Whether fences with `recorded=` are written from the recordings: `RECORD=1`, for who adds one.

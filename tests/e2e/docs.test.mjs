@@ -73,6 +73,36 @@ test('the search finds sections by beginnings, with mistakes, and by the keyboar
   assert.deepEqual(page.foreign, []);
 });
 
+test('what can be chosen below a live example is played: another Scenario, another Kubernetes, another example', async () => {
+  const page = await site.page();
+  await page.goto(site.address('learn/init-containers/'));
+  const card = page.locator('.live', { hasText: 'The database comes after 15 s' });
+  const never = page.getByRole('button', { name: 'never', exact: true });
+  await never.click();
+  await card.getByRole('group', { name: 'Timeline of Pod orders' }).waitFor();
+  assert.equal(await never.getAttribute('aria-pressed'), 'true');
+  assert.equal(await card.locator('svg.pt').count(), 0, 'the picture has given way');
+  assert.equal(await card.getByText('Events').count() && (await card.getByText('Events').isVisible()), false, 'its events were those of the picture');
+  await page.getByRole('button', { name: 'at once', exact: true }).click();
+  await page.waitForFunction(() => document.querySelectorAll('podlife-live').length === 1);
+
+  await page.goto(site.address('learn/history/'));
+  await page.getByRole('button', { name: '1.27', exact: true }).first().click();
+  await page.getByText(/strict decoding error: unknown field/).last().waitFor();
+  assert.match(await page.locator('podlife-live').innerText(), /restartPolicy/, 'what the API server of 1.27 says');
+  await page.getByRole('button', { name: '1.29 to 1.36', exact: true }).first().click();
+  await page.getByRole('group', { name: 'Timeline of Pod shop' }).waitFor();
+
+  await page.goto(site.address('learn/kinds-of-containers/'));
+  await page.getByRole('button', { name: 'Regular init containers' }).click();
+  await page.getByRole('group', { name: 'Timeline of Pod site' }).waitFor();
+  await page.getByRole('button', { name: 'All five kinds' }).click();
+  await page.getByRole('group', { name: 'Timeline of Pod shop' }).waitFor();
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(page.foreign, []);
+  assert.deepEqual(page.problems, []);
+});
+
 test('the decoder shows the row of the states that are chosen', async () => {
   const page = await site.page();
   await page.goto(site.address('lifecycle/status/'));

@@ -39,7 +39,7 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { app: "../styles/app.css", docs: "../styles/docs.css", contrast: "../styles/tokens-contrast.css", lists: "../styles/lists.css", widgets: "../styles/widgets.css", drawing: "../styles/drawing.css", search: "../styles/search.css", element: "../styles/element.css" },
+    entryPoints: { app: "../styles/app.css", docs: "../styles/docs.css", contrast: "../styles/tokens-contrast.css", lists: "../styles/lists.css", widgets: "../styles/widgets.css", choices: "../styles/choices.css", drawing: "../styles/drawing.css", search: "../styles/search.css", element: "../styles/element.css" },
     target: ["chrome123", "firefox121", "safari17.5"],
   }),
 ]);

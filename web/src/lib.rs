@@ -9,9 +9,12 @@ mod pages;
 mod report;
 mod state;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use yew::Renderer;
+use yew::{AppHandle, Renderer};
 
 use crate::bridge::permalink::{Found, Place};
 use crate::bridge::{core, page, permalink};
@@ -81,19 +84,36 @@ pub fn start_quiz() {
     }
 }
 
-/// Fills an element with the timeline of a manifest; `until` says how long to watch, or is empty.
-pub fn mount_timeline(root: Element, text: String, until: String, plays: bool) {
+/// Fills an element with the timeline of a manifest: how long to watch and which Kubernetes, each empty for what goes
+/// without saying.
+pub fn mount_timeline(root: Element, text: String, until: String, kubernetes: String) -> Mounted {
     let props = EmbedProps {
         text: text.into(),
         until: until.into(),
-        plays,
-        place: Place::default(),
+        plays: false,
+        place: Place { kubernetes, ..Place::default() },
         view: View::default(),
         is_spoiler: false,
         is_page: false,
     };
-    let show = |root| {
-        Renderer::<Embed>::with_root_and_props(root, props).render();
+    let mounted = Mounted::default();
+    let shown = mounted.clone();
+    let show = move |root| {
+        *shown.0.borrow_mut() = Some(Renderer::<Embed>::with_root_and_props(root, props).render());
     };
     page::with_words(root, Box::new(show));
+    mounted
+}
+
+/// A timeline in an element, as soon as its words are there.
+#[derive(Clone, Default)]
+pub struct Mounted(Rc<RefCell<Option<AppHandle<Embed>>>>);
+
+impl Mounted {
+    /// Takes it out again.
+    pub fn end(&self) {
+        if let Some(timeline) = self.0.take() {
+            timeline.destroy();
+        }
+    }
 }

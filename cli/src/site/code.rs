@@ -7,7 +7,7 @@ use podlife_core::lint::{self, rule};
 use podlife_core::text::LineIndex;
 
 use super::fence::Claim;
-use super::html::{escaped, inline};
+use super::html::{body, escaped, inline};
 use super::permalink;
 
 /// A manifest with its tools.
@@ -48,8 +48,8 @@ pub(super) fn plain(text: &str, language: &str) -> String {
     format!("<div class=\"code\"><pre tabindex=\"0\"><code>{text}</code></pre></div>\n")
 }
 
-/// What a claim looks like; nothing for what is only tested.
-pub(super) fn claim(claim: &Claim, text: &str, root: &str) -> String {
+/// What a claim looks like, below a live example or below a manifest; nothing for what is only tested.
+pub(super) fn claim(claim: &Claim, text: &str, root: &str, is_live: bool) -> String {
     let body = escaped(text.trim_end());
     match claim {
         Claim::Expect => String::new(),
@@ -65,7 +65,13 @@ pub(super) fn claim(claim: &Claim, text: &str, root: &str) -> String {
         Claim::Events => terminal("events", &body),
         Claim::Order => terminal("in this order", &body),
         Claim::Resources => terminal("what the scheduler counts", &body),
-        Claim::Versions => versions(text),
+        Claim::Versions => {
+            outcomes("Kubernetes", "What comes of it", text.lines().map(version), is_live)
+        }
+        Claim::Choices(title, at) => {
+            let head = format!("after {}", spoken(at));
+            outcomes(title, &head, text.lines().map(choice), is_live)
+        }
         Claim::Fixed => yaml(text, root, "After the fix"),
         Claim::Lint => says("Podlife warns", "", text.lines().map(|line| finding(line, root))),
         Claim::Errors => says("The API server refuses it", " says--error", words(&body)),
@@ -91,23 +97,52 @@ fn typed(body: &str) -> String {
     out
 }
 
-/// Lines `1.27 to 1.28: what comes of it` as a table.
-fn versions(text: &str) -> String {
-    let mut out = String::from(
-        "<div class=\"table\" tabindex=\"0\"><table class=\"wraps\"><thead><tr><th>Kubernetes</th><th>What comes of it</th></tr></thead><tbody>",
+/// What can be chosen, and what comes of it; below a live example a script plays what is chosen.
+fn outcomes<'a>(
+    what: &str,
+    head: &str,
+    rows: impl Iterator<Item = Outcome<'a>>,
+    is_live: bool,
+) -> String {
+    let mut out = format!(
+        "<div class=\"table\" tabindex=\"0\"><table class=\"wraps outcomes\"><thead><tr><th>{}</th><th>{}</th></tr></thead><tbody>",
+        inline(what),
+        escaped(head)
     );
-    for line in text.lines() {
-        let (versions, outcome) = line.split_once(": ").unwrap_or((line, ""));
-        let class = if outcome.starts_with("refused") { " class=\"is-refused\"" } else { "" };
-        let _ = write!(
-            out,
-            "<tr{class}><td>{}</td><td>{}</td></tr>",
-            escaped(versions),
-            inline(outcome)
-        );
+    for row in rows {
+        let plays = if is_live { row.plays } else { String::new() };
+        let (choice, outcome) = (inline(row.choice), inline(row.comes_of_it));
+        let _ = write!(out, "<tr{plays}><td>{choice}</td><td>{outcome}</td></tr>");
     }
     out.push_str("</tbody></table></div>\n");
     out
+}
+
+/// A row of what can be chosen.
+struct Outcome<'a> {
+    choice: &'a str,
+    /// What of the example above is another one then, as an attribute.
+    plays: String,
+    comes_of_it: &'a str,
+}
+
+/// A line `1.27 to 1.28: what comes of it`.
+fn version(line: &str) -> Outcome<'_> {
+    let (choice, comes_of_it) = line.split_once(": ").unwrap_or((line, ""));
+    let newest = choice.rsplit(' ').next().unwrap_or(choice);
+    Outcome { choice, plays: format!(" data-kubernetes=\"{}\"", escaped(newest)), comes_of_it }
+}
+
+/// A line `choice: {network: …} => what comes of it`: what the Scenario says, `example` with a name, or `as shown`.
+fn choice(line: &str) -> Outcome<'_> {
+    let (said, comes_of_it) = line.split_once(" => ").unwrap_or((line, ""));
+    let (choice, change) = said.split_once(": ").unwrap_or((said, ""));
+    let plays = match change.strip_prefix("example ") {
+        Some(name) => format!(" data-example=\"{}\"", escaped(name)),
+        None if change == "as shown" => " data-scenario=\"\"".to_owned(),
+        None => format!(" data-scenario=\"{}\"", escaped(change)),
+    };
+    Outcome { choice, plays, comes_of_it }
 }
 
 fn prompted(command: &str, body: &str) -> String {
@@ -191,15 +226,15 @@ fn highlight(out: &mut String, line: &str) {
     let (indent, rest) = code.split_at(code.len() - after_dashes.len());
     let key = rest.find(": ").or_else(|| rest.strip_suffix(':').map(str::len));
     let key = key.filter(|end| rest.get(..*end).is_some_and(is_key));
-    out.push_str(&escaped(indent));
+    out.push_str(&body(indent));
     match key.and_then(|end| rest.split_at_checked(end)) {
         Some((key, rest)) => {
-            let _ = write!(out, "<b>{key}</b>{}", escaped(rest));
+            let _ = write!(out, "<b>{key}</b>{}", body(rest));
         }
-        None => out.push_str(&escaped(rest)),
+        None => out.push_str(&body(rest)),
     }
     if !comment.is_empty() {
-        let _ = write!(out, "<i>{}</i>", escaped(comment));
+        let _ = write!(out, "<i>{}</i>", body(comment));
     }
 }
 
@@ -228,6 +263,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_can_be_chosen_is_played_below_a_live_example_alone() {
+        let versions = "1.27: refused, `x`\n1.28 to 1.36: 1/1 Running, 0 restarts\n";
+        let table = claim(&Claim::Versions, versions, "", true);
+        assert!(table.contains("<tr data-kubernetes=\"1.36\"><td>1.28 to 1.36</td>"), "{table}");
+        assert!(!claim(&Claim::Versions, versions, "", false).contains("data-"));
+
+        let choices = Claim::Choices("The app".to_owned(), "5s".to_owned());
+        let lines =
+            "runs: as shown => 1/1\nends: {until: \"5s\"} => 0/1\nelse: example shop => 3/3\n";
+        let table = claim(&choices, lines, "", true);
+        assert!(table.contains("<th>The app</th><th>after 5 s</th>"), "{table}");
+        assert!(table.contains("<tr data-scenario=\"\"><td>runs</td><td>1/1</td>"), "{table}");
+        assert!(
+            table.contains("<tr data-scenario=\"{until: &quot;5s&quot;}\"><td>ends</td>"),
+            "{table}"
+        );
+        assert!(table.contains("<tr data-example=\"shop\"><td>else</td><td>3/3</td>"), "{table}");
+    }
+
+    #[test]
     fn keys_and_comments_are_marked_and_nothing_else_is() {
         for (line, html) in [
             ("  - name: web # the app", "  - <b>name</b>: web <i># the app</i>"),
@@ -245,6 +300,6 @@ mod tests {
 
     #[test]
     fn expectations_are_never_shown() {
-        assert_eq!(claim(&Claim::Expect, "- {runs: {container: a, count: 1}}", ""), "");
+        assert_eq!(claim(&Claim::Expect, "- {runs: {container: a, count: 1}}", "", false), "");
     }
 }

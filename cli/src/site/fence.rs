@@ -83,6 +83,8 @@ pub(super) enum Claim {
     Resources,
     /// What each Kubernetes makes of it.
     Versions,
+    /// What comes of it when something else happens: what is chosen, and the instant.
+    Choices(String, String),
     /// The manifest after a fix.
     Fixed,
     /// Expectations, which are never shown.
@@ -169,6 +171,10 @@ fn claim(what: &str, words: &Words<'_>) -> Result<Option<Claim>, String> {
         "versions" => {
             at()?;
             Claim::Versions
+        }
+        "choices" => {
+            let title = value("title").ok_or("write `choices at=12s title=\"what is chosen\"`")?;
+            Claim::Choices(title, at()?)
         }
         "fixed" => Claim::Fixed,
         "expect" => Claim::Expect,

@@ -15,6 +15,11 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// Text for the body of an element alone, where quotes are themselves.
+pub(super) fn body(text: &str) -> String {
+    escaped(text).replace("&quot;", "\"")
+}
+
 /// A sentence in which only `code` is marked up.
 pub(super) fn inline(text: &str) -> String {
     let mut out = String::new();

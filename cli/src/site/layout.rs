@@ -95,10 +95,7 @@ impl Layout {
         let has_pictures = shown.main.contains("<svg class=\"pt\"");
         let (signs, mut sheets) = if has_pictures {
             (
-                format!(
-                    "<svg class=\"signs\" aria-hidden=\"true\">{}</svg>",
-                    SIGNS.replace('\n', "")
-                ),
+                format!("<svg class=\"signs\" aria-hidden=\"true\">{}</svg>", signs(shown.main)),
                 format!("<link rel=\"stylesheet\" href=\"{root}pictures.css\">\n"),
             )
         } else {
@@ -107,6 +104,9 @@ impl Layout {
         let is_any = |parts: &[&str]| parts.iter().any(|part| shown.main.contains(part));
         if is_any(&["class=\"drawing\""]) {
             let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}drawing.css\">");
+        }
+        if is_any(&["<tr data-"]) {
+            let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}choices.css\">");
         }
         if is_any(&WIDGETS) {
             let _ = writeln!(sheets, "<link rel=\"stylesheet\" href=\"{root}widgets.css\">");
@@ -143,22 +143,16 @@ impl Layout {
         for (name, pages) in &self.sections {
             let is_here = pages.iter().any(|page| page.address == current);
             if let (false, Some(first)) = (is_here, pages.first()) {
-                let _ = writeln!(
-                    out,
-                    "<p class=\"side__part\"><a href=\"{root}{}\">{name}</a></p>",
-                    first.address
-                );
+                let _ = writeln!(out, "<p><a href=\"{root}{}\">{name}</a></p>", first.address);
                 continue;
             }
-            let _ = write!(out, "<details class=\"side__part\" open><summary>{name}</summary><ul>");
+            let _ = write!(out, "<details open><summary>{name}</summary><ul>");
             for page in pages {
                 let here = if page.address == current { " aria-current=\"page\"" } else { "" };
-                let _ = write!(
-                    out,
-                    "<li><a href=\"{root}{}\"{here}>{}</a></li>",
-                    page.address,
-                    inline(&page.nav)
-                );
+                // It stands beside this page.
+                let place = page.address.split_once('/').map_or("", |(_, place)| place);
+                let nav = inline(&page.nav);
+                let _ = write!(out, "<li><a href=\"../{place}\"{here}>{nav}</a></li>");
             }
             out.push_str("</ul></details>\n");
         }
@@ -181,6 +175,18 @@ impl Layout {
         "404.html".clone_into(&mut file.path);
         file
     }
+}
+
+/// The signs that the pictures of a page use.
+fn signs(main: &str) -> String {
+    let is_used =
+        |line: &&str| match line.split_once("id=\"").and_then(|(_, id)| id.split_once('"')) {
+            // The other patterns are like this one.
+            Some(("pt-init", _)) => main.contains("url(#pt-"),
+            Some((id, _)) => main.contains(&format!("#{id}")),
+            None => true,
+        };
+    SIGNS.lines().filter(is_used).collect()
 }
 
 /// When the facts of a page were compared with which Kubernetes.
@@ -254,6 +260,17 @@ fn toc(headings: &[Heading]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_has_the_signs_that_its_pictures_use() {
+        let of = |main: &str| -> Vec<String> {
+            let ids = signs(main);
+            ids.split("id=\"").skip(1).map(|id| id.split('"').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(of("<use href=\"#pt-dot\"/>"), ["pt-dot"]);
+        assert_eq!(of("<rect fill=\"url(#pt-app)\"/>"), ["pt-init", "pt-app"]);
+        assert_eq!(signs(""), "<defs></defs>");
+    }
 
     #[test]
     fn the_root_is_reached_from_every_depth() {

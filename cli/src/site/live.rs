@@ -10,7 +10,7 @@ use podlife_core::view::timeline::{self, Doing, MarkKind, Timeline};
 
 use super::code::yaml_lines;
 use super::fence::Yaml;
-use super::html::{escaped, inline};
+use super::html::{body, escaped, inline};
 use super::permalink;
 
 /// A run as pages show it.
@@ -83,7 +83,7 @@ impl Card<'_> {
         if let Some(scenario) = scenario {
             fold(&mut out, "", "What its processes do", &yaml_lines(&scenario));
         }
-        let events = escaped(self.run.events.trim_end_matches('\n'));
+        let events = body(self.run.events.trim_end_matches('\n'));
         fold(&mut out, "", "Events", &format!("<pre tabindex=\"0\">{events}</pre>"));
         out.push_str("</figure>\n");
         out

@@ -14,7 +14,7 @@ use pulldown_cmark::{
 };
 
 use super::content::Content;
-use super::fence::{Fence, Yaml};
+use super::fence::{Claim, Fence, Yaml};
 use super::html::{escaped, slug};
 use super::layout::Heading;
 use super::problem::Problem;
@@ -55,6 +55,7 @@ pub(super) fn render(source: &Source<'_>) -> Result<Rendered, Vec<Problem>> {
         ids: Vec::new(),
         problems: Vec::new(),
         manifest: false,
+        is_live: false,
     };
     renderer.events(&events);
     if !renderer.problems.is_empty() {
@@ -76,6 +77,8 @@ struct Renderer<'a> {
     problems: Vec<Problem>,
     /// Whether a claim has a manifest above it.
     manifest: bool,
+    /// Whether that is a live example.
+    is_live: bool,
 }
 
 impl<'a> Renderer<'a> {
@@ -200,7 +203,12 @@ impl<'a> Renderer<'a> {
             Ok(Fence::Claim(_)) if !self.manifest => {
                 self.problem(place, "a claim stands below the manifest that it is about");
             }
-            Ok(Fence::Claim(claim)) => self.raw(code::claim(&claim, text, self.source.root)),
+            Ok(Fence::Claim(Claim::Choices(..))) if !self.is_live => {
+                self.problem(place, "choices stand below the live example that they change");
+            }
+            Ok(Fence::Claim(claim)) => {
+                self.raw(code::claim(&claim, text, self.source.root, self.is_live));
+            }
         }
     }
 
@@ -223,7 +231,7 @@ impl<'a> Renderer<'a> {
 
     /// An example of the gallery, with its timeline.
     fn example(&mut self, name: &str, shown: &Yaml, place: &Range<usize>) {
-        self.manifest = true;
+        (self.manifest, self.is_live) = (true, true);
         let Some(example) = self.source.content.example(name) else {
             self.problem(place, format!("there is no example `{name}`"));
             return;
@@ -244,7 +252,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn yaml(&mut self, yaml: &Yaml, text: &str, place: &Range<usize>) {
-        self.manifest = true;
+        (self.manifest, self.is_live) = (true, yaml.live);
         let root = self.source.root;
         if yaml.hidden {
             return;

@@ -1,21 +1,20 @@
-// What the pages of the docs can do besides being read: the theme, copying, playing a live example.
+// What the pages of the docs can do besides being read: the theme, the search, copying, playing live examples.
 // Nothing else is loaded before somebody asks for it.
 
+import { button, copyButton } from "./button.js";
+import { choices, live } from "./card.js";
 import { translate } from "./frame.js";
 import { language, ready, say } from "./language.js";
 
-const LIVE = new URL("live.js", import.meta.url);
 const THEMES = ["light", "dark", "contrast"];
 
 await ready;
 if (language !== "en") translate();
 document.querySelector(".header").append(document.createElement("podlife-language"));
 theme();
-for (const card of document.querySelectorAll(".live")) {
-  card.querySelector("figcaption span").after(button("live__play", say("Play"), play));
-  for (const fold of card.querySelectorAll("details")) fold.append(button("copy", say("Copy"), copy));
-}
-for (const name of document.querySelectorAll(".code__head span")) name.after(button("copy", say("Copy"), copy));
+for (const card of document.querySelectorAll(".live")) live(card);
+for (const table of document.querySelectorAll(".outcomes")) choices(table);
+for (const name of document.querySelectorAll(".code__head span")) name.after(copyButton());
 for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) heading.append(anchor(heading));
 if (document.querySelector("podlife-timeline, podlife-playground, podlife-quiz")) import(new URL("podlife-embed.js", import.meta.url));
 search();
@@ -50,7 +49,15 @@ function theme() {
 
 /** The search, by its button and by the keys / and Ctrl+K. */
 function search() {
-  const open = () => import(new URL("search.js", import.meta.url)).then((module) => module.open());
+  const open = async () => {
+    try {
+      const { open } = await import(new URL("search.js", import.meta.url));
+      await open();
+      opener.textContent = say("Search");
+    } catch {
+      opener.textContent = say("Not available");
+    }
+  };
   const opener = button("button", say("Search"), open);
   opener.title = say("Search (/)");
   document.querySelector(".header__tools").prepend(opener);
@@ -106,64 +113,6 @@ function contrast() {
   const href = new URL("contrast.css", import.meta.url).href;
   if ([...document.styleSheets].some((sheet) => sheet.href === href)) return;
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-}
-
-function button(name, label, act) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = name;
-  element.lang = language;
-  element.textContent = label;
-  element.addEventListener("click", () => act(element));
-  return element;
-}
-
-async function copy(button) {
-  const text = button.closest(".code, details").querySelector("pre").textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = say("Copied");
-  } catch {
-    button.textContent = say("Not allowed");
-  }
-  setTimeout(() => (button.textContent = say("Copy")), 1600);
-}
-
-/** Puts the timeline in the place of the picture as soon as it is there, and plays it. */
-async function play(button) {
-  const card = button.closest(".live");
-  const stage = card.querySelector(".pt-box");
-  const element = document.createElement("podlife-live");
-  const pre = document.createElement("pre");
-  pre.hidden = true;
-  pre.textContent = [...card.querySelectorAll("pre")].map((part) => part.textContent).join("---\n");
-  element.append(pre);
-  element.toggleAttribute("bare", true);
-  if (card.dataset.until) element.setAttribute("until", card.dataset.until);
-  element.addEventListener("podlife-shown", () => {
-    button.remove();
-    begin(element.shadowRoot, () => stage.querySelector("svg")?.remove());
-  });
-  button.disabled = true;
-  try {
-    await import(LIVE);
-    stage.append(element);
-  } catch {
-    button.textContent = say("Not available");
-  }
-}
-
-/** Presses play when the run has been drawn. */
-function begin(shadow, drawn) {
-  const press = () => {
-    const button = shadow.querySelector(".button--play");
-    if (!button) return false;
-    drawn();
-    button.click();
-    return true;
-  };
-  if (press()) return;
-  new MutationObserver((_, observer) => press() && observer.disconnect()).observe(shadow, { childList: true, subtree: true });
 }
 
 /** Marks the heading that is being read. */

@@ -4,9 +4,9 @@ import { language, say } from "./language.js";
 
 // The frame, and what of it stands inside of a page. Only whole words of the frame: a page may say the same in a sentence.
 const FRAME = [
-  ".skip, .header, .side > summary, .side > nav, .side__part > summary, .side__part > a, .toc, .toc h2, .toc a, .docs__foot",
+  ".skip, .header, .side > summary, .side > nav, .side details > summary, .side nav > p > a, .toc, .toc h2, .toc a, .docs__foot",
   "main > h1, main > .lead, h2:has(+ .contents), #wrong, .trails h2, .trails section > p, main > p > a[href='../'], .door",
-  ".live figcaption b, .live figcaption > a, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .versions th",
+  ".live figcaption b, .live figcaption > a, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .outcomes th",
   ".filters, .card__foot > a, .next-quiz b, .next-quiz > a, .ways, .ways p, .ways span, .task > p, .task > details > summary, .decide__ways",
 ].join();
 // Titles of pages and of their parts.
@@ -14,10 +14,10 @@ const CONTENTS = "main, .side ul, .toc ul, title";
 const NAMES = ["aria-label", "title", "placeholder"];
 const NUMBER = /\d+(?:\.\d+)*/g;
 
-/** Says everything of the frame in the language that is shown. */
-export function translate() {
-  for (const part of document.querySelectorAll(CONTENTS)) part.lang = "en";
-  for (const part of document.querySelectorAll(FRAME)) {
+/** Says everything of the frame in the language that is shown, in the page or in a part of it. */
+export function translate(root = document) {
+  for (const part of root.querySelectorAll(CONTENTS)) part.lang = "en";
+  for (const part of root.querySelectorAll(FRAME)) {
     for (const element of [part, ...part.querySelectorAll("*")]) names(element);
     // What is in these is said by itself.
     if (part.localName === "nav" && !part.closest(".header")) continue;

@@ -7,11 +7,17 @@ let app;
 /** The application, once for all elements of a page. */
 function load() {
   globalThis.podlifeBase ??= base.href;
-  app ??= import(new URL("__PODLIFE_APP__", base).href).then(async (module) => {
-    await module.default({ module_or_path: new URL("__PODLIFE_WASM__", base) });
-    return module;
+  app ??= begin().catch((error) => {
+    app = undefined;
+    throw error;
   });
   return app;
+}
+
+async function begin() {
+  const module = await import(new URL("__PODLIFE_APP__", base).href);
+  await module.default({ module_or_path: new URL("__PODLIFE_WASM__", base) });
+  return module;
 }
 
 /** A style sheet in a shadow root, once it applies. */
@@ -27,40 +33,51 @@ function style(root, name) {
 }
 
 class PodlifeLive extends HTMLElement {
-  #seen;
+  #mounted;
+  #removed;
+  #removal = new Promise((done) => (this.#removed = done));
+
+  /**
+   * Resolves when the run is drawn, or what the API server says of it, and when nobody waits for that any more; fails
+   * where it cannot be loaded.
+   */
+  shown;
 
   connectedCallback() {
-    if (this.shadowRoot || this.#seen) return;
-    this.#seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.#seen.disconnect();
-        this.show().catch((error) => console.warn("podlife-live:", error));
-      },
-      { rootMargin: "200px" },
-    );
-    this.#seen.observe(this);
+    this.shown ??= this.#show();
   }
 
   disconnectedCallback() {
-    this.#seen?.disconnect();
-    if (!this.shadowRoot) this.#seen = undefined;
+    this.#mounted?.end();
+    this.#removed();
   }
 
-  /** Draws the timeline in the place of the text. */
-  async show() {
-    const text = (this.querySelector("pre") ?? this).textContent;
-    if (!text.trim() || this.shadowRoot) return;
+  async #show() {
+    const text = this.querySelector("pre").textContent;
     const module = await load();
     const shadow = this.attachShadow({ mode: "open" });
-    const slot = shadow.appendChild(document.createElement("slot"));
     const root = document.createElement("div");
     await style(shadow, "element.css");
+    if (!this.isConnected) return;
     shadow.append(root);
-    module.mountTimeline(root, text, this.getAttribute("until") ?? "", this.hasAttribute("play"));
-    slot.remove();
-    this.dispatchEvent(new CustomEvent("podlife-shown", { bubbles: true }));
+    const attribute = (name) => this.getAttribute(name) ?? "";
+    this.#mounted = module.mountTimeline(root, text, attribute("until"), attribute("kubernetes"));
+    await Promise.race([drawn(shadow), this.#removal]);
   }
+}
+
+/** When there is something else than the place where it will be. */
+function drawn(shadow) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!shadow.querySelector(".embed__body > :not(.skeleton)")) return;
+      observer.disconnect();
+      resolve();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(shadow, { childList: true, subtree: true });
+    look();
+  });
 }
 
 customElements.get("podlife-live") ?? customElements.define("podlife-live", PodlifeLive);
