@@ -287,7 +287,7 @@ mod tests {
         for (line, html) in [
             ("  - name: web # the app", "  - <b>name</b>: web <i># the app</i>"),
             ("spec:", "<b>spec</b>:"),
-            ("- \"a # b: c\"", "- &quot;a # b: c&quot;"),
+            ("- \"a # b: c\"", "- \"a # b: c\""),
             ("  app.kubernetes.io/name: x", "  <b>app.kubernetes.io/name</b>: x"),
             ("    echo hello: world", "    echo hello: world"),
             ("---", "---"),
