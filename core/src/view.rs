@@ -10,7 +10,7 @@ pub mod kubectl_describe;
 pub mod kubectl_get;
 pub mod kubectl_logs;
 pub mod lost_lines;
-pub(crate) mod markup;
+pub mod markup;
 pub mod mermaid;
 pub mod picture;
 pub mod pod;

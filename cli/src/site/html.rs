@@ -1,18 +1,10 @@
 //! Text as HTML holds it.
 
-/// Text for the body of an element or for an attribute in double quotes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
+pub(super) use podlife_core::view::markup::{coded as inline, escaped};
+
+/// A sentence where nothing can be marked up, as in a title.
+pub(super) fn bare(sentence: &str) -> String {
+    escaped(&sentence.replace('`', ""))
 }
 
 /// Text for the body of an element alone, where quotes are themselves.
@@ -20,19 +12,19 @@ pub(super) fn body(text: &str) -> String {
     escaped(text).replace("&quot;", "\"")
 }
 
-/// A sentence in which only `code` is marked up.
-pub(super) fn inline(text: &str) -> String {
-    let mut out = String::new();
-    for (index, part) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            out.push_str("<code>");
-            out.push_str(&escaped(part));
-            out.push_str("</code>");
-        } else {
-            out.push_str(&escaped(part));
-        }
+/// Text that was escaped, by us or by another one.
+pub(super) fn unescaped(html: &str) -> String {
+    let out = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    out.replace("&#39;", "'").replace("&amp;", "&")
+}
+
+/// An address from the root of the site as a page writes it; any other stays as it is.
+pub(super) fn link(root: &str, address: &str) -> String {
+    match address.strip_prefix('/') {
+        Some("") => format!("{root}./"),
+        Some(path) => format!("{root}{path}"),
+        None => address.to_owned(),
     }
-    out
 }
 
 /// Fills the `{{slots}}` of a template, from left to right and once each.
@@ -80,7 +72,27 @@ mod tests {
     }
 
     #[test]
-    fn only_code_is_marked_up_in_a_sentence() {
+    fn a_backtick_alone_makes_no_code() {
         assert_eq!(inline("`a<b>` & c"), "<code>a&lt;b&gt;</code> &amp; c");
+        assert_eq!(inline("a ` b"), "a ` b");
+    }
+
+    #[test]
+    fn a_title_has_no_signs_of_markdown() {
+        assert_eq!(bare("What `a<b>` says"), "What a&lt;b&gt; says");
+    }
+
+    #[test]
+    fn what_was_escaped_comes_back() {
+        for text in ["a < b && \"c\"", "&lt;", "&amp;quot;"] {
+            assert_eq!(unescaped(&escaped(text)), text);
+        }
+        assert_eq!(unescaped("it&#39;s"), "it's");
+    }
+
+    #[test]
+    fn addresses_from_the_root_are_written_from_the_page() {
+        let links = ["/", "/rules/", "https://k8s.io/", "#here"].map(|it| link("../", it));
+        assert_eq!(links, [".././", "../rules/", "https://k8s.io/", "#here"]);
     }
 }

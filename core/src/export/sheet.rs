@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::text::LineIndex;
 use crate::view::events::story_events;
 use crate::view::kubectl_get::{PodTable, story_rows};
-use crate::view::markup::escaped;
+use crate::view::markup::{coded, escaped};
 use crate::view::svg::{Picture, story, themed};
 
 use super::markdown::word;
@@ -79,18 +79,6 @@ fn problems(out: &mut String, text: &str, analysis: &Analysis) {
         out.push_str("</li>");
     }
     out.push_str("</ul></section>");
-}
-
-/// Words in which code stands between backticks.
-fn coded(words: &str) -> String {
-    let mut out = String::new();
-    let pieces: Vec<&str> = words.split('`').collect();
-    for (position, piece) in pieces.iter().enumerate() {
-        let is_code = position % 2 == 1 && position + 1 < pieces.len();
-        let (before, after) = if is_code { ("<code>", "</code>") } else { ("", "") };
-        out.extend([before, &escaped(piece), after]);
-    }
-    out
 }
 
 /// The text with the number of each line before it, which the problems name.

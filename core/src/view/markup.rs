@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 /// Text as an element or an attribute between double quotes holds it.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -11,12 +11,27 @@ pub(crate) fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
             '\n' | '\t' | '\r' => out.push(character),
+            // XML has no signs of control, and neither of these two.
             control if control.is_control() => out.push(' '),
+            '\u{fffe}' | '\u{ffff}' => out.push(' '),
             other => out.push(other),
         }
     }
+    out
+}
+
+/// Words in which code stands between backticks; a backtick alone is a sign like any other.
+pub fn coded(words: &str) -> String {
+    let mut out = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((code, after)) = after.split_once('`')
+    {
+        push(&mut out, &[&escaped(before), "<code>", &escaped(code), "</code>"]);
+        rest = after;
+    }
+    out.push_str(&escaped(rest));
     out
 }
 
@@ -54,12 +69,19 @@ mod tests {
 
     #[test]
     fn nothing_that_a_user_writes_becomes_an_element_or_an_attribute() {
-        assert_eq!(escaped("<script>\"'&\u{0}"), "&lt;script&gt;&quot;&#39;&amp; ");
+        assert_eq!(escaped("<script>\"&\u{0}\u{ffff}"), "&lt;script&gt;&quot;&amp;  ");
         let mut out = String::new();
         link(&mut out, Span::new(1, 2), "\"><img onerror=x>");
         assert_eq!(
             out,
             "<button type=\"button\" class=\"link\" data-at=\"1 2\">&quot;&gt;&lt;img onerror=x&gt;</button>"
         );
+    }
+
+    #[test]
+    fn code_stands_between_two_backticks() {
+        assert_eq!(coded("`a<b>` & c"), "<code>a&lt;b&gt;</code> &amp; c");
+        assert_eq!(coded("a `b` and ` alone"), "a <code>b</code> and ` alone");
+        assert_eq!(coded("a ` b"), "a ` b");
     }
 }

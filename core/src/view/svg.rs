@@ -13,6 +13,7 @@ mod themed;
 
 use std::fmt::Write as _;
 
+use crate::view::markup::escaped;
 use crate::view::timeline::Timeline;
 
 use draw::Pen;
@@ -93,13 +94,6 @@ fn head(out: &mut String, timeline: &Timeline) {
         escaped(&timeline.pod),
         escaped(&story(timeline))
     );
-}
-
-/// Text as XML holds it, which has no signs of control.
-fn escaped(text: &str) -> String {
-    let text = text
-        .replace(|sign: char| sign.is_control() || sign > '\u{fffd}' && sign < '\u{10000}', " ");
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

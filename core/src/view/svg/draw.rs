@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::time::SimTime;
+use crate::view::markup::escaped;
 use crate::view::timeline::{
     Band, Doing, Grace, Hook, Lane, Mark, MarkKind, Role, Segment, Timeline,
 };
 
-use super::escaped;
 use super::frame::{Anchor, Frame, Level, Shelf, X, text_width};
 
 /// The height of a bar.
