@@ -78,20 +78,7 @@ impl Case {
     /// What is wrong with the scenario, and which of its expectations do not hold.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
-        let said = self.analysis.diagnostics.iter().filter(|found| found.stage == Stage::Scenario);
-        let said = said.filter(|found| found.code != REFUSED);
-        let mut problems: Vec<String> =
-            said.map(|found| format!("scenario: {}", found.message)).collect();
-        for document in &self.analysis.documents {
-            let verdict = document.verdict();
-            for expectation in &document.scenario.expect {
-                if let Err(happened) = verdict.holds(&expectation.claim) {
-                    let said = expectation.span.of(&self.text);
-                    problems.push(format!("`{said}` does not hold: {happened}"));
-                }
-            }
-        }
-        problems
+        self.analysis.unkept(&self.text).into_iter().map(|(_, told)| told).collect()
     }
 
     /// Which expectations of a list do not hold.

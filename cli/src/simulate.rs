@@ -161,20 +161,13 @@ fn print_logs(
 
 /// Says which expectations of the scenario, which stands in `text`, do not hold.
 fn expectations_hold(text: &Input, document: &DocumentAnalysis) -> bool {
-    if document.scenario.expect.is_empty() {
-        return true;
-    }
+    let unkept = document.unkept();
     let lines = LineIndex::new(&text.text);
-    let verdict = document.verdict();
-    let mut fine = true;
-    for expectation in &document.scenario.expect {
-        if let Err(happened) = verdict.holds(&expectation.claim) {
-            let at = lines.position(expectation.span.start);
-            eprintln!("{}:{}:{}: this does not hold: {happened}", text.path, at.line, at.column);
-            fine = false;
-        }
+    for (span, happened) in &unkept {
+        let at = lines.position(span.start);
+        eprintln!("{}:{}:{}: this does not hold: {happened}", text.path, at.line, at.column);
     }
-    fine
+    unkept.is_empty()
 }
 
 /// What happened to the Pods, and to their Job.

@@ -36,7 +36,7 @@ use crate::features::{Features, Version};
 use crate::lint;
 use crate::object::{Kind, Object, Source};
 use crate::process::neighbors::Neighbors;
-use crate::process::scenario::Scenario;
+use crate::process::scenario::{Expectation, Scenario};
 use crate::sim;
 use crate::sim::story::{Cut, MOST_CONTAINERS, MOST_ENTRIES, MOST_PODS, Story};
 use crate::sim::trace::{Trace, What};
@@ -167,6 +167,16 @@ impl DocumentAnalysis {
         self.story.as_ref().and_then(Story::first)
     }
 
+    /// Which expectations of its scenario do not hold: where each is written, and what happened instead.
+    pub fn unkept(&self) -> Vec<(Span, String)> {
+        if self.scenario.expect.is_empty() {
+            return Vec::new();
+        }
+        let verdict = self.verdict();
+        let happened = |it: &Expectation| Some((it.span, verdict.holds(&it.claim).err()?));
+        self.scenario.expect.iter().filter_map(happened).collect()
+    }
+
     /// What claims are compared with.
     pub fn verdict(&self) -> Verdict {
         let lints = self.diagnostics.iter().filter(|found| found.stage == Stage::Lint);
@@ -231,6 +241,19 @@ impl Analysis {
     pub fn verdict(&self) -> Verdict {
         let played = self.played().map(|(document, _)| document);
         played.or_else(|| self.documents.first()).map(DocumentAnalysis::verdict).unwrap_or_default()
+    }
+
+    /// What is wrong with the scenarios of the text, and which of their expectations do not hold, each with its place.
+    ///
+    /// Notes, such as that the story ends early, are left out.
+    pub fn unkept(&self, text: &str) -> Vec<(Span, String)> {
+        let said = self.diagnostics.iter().filter(|found| found.stage == Stage::Scenario);
+        let said = said.filter(|found| found.severity != Severity::Info);
+        let mut unkept: Vec<_> = said.map(|found| (found.span, found.message.clone())).collect();
+        for (span, happened) in self.documents.iter().flat_map(DocumentAnalysis::unkept) {
+            unkept.push((span, format!("`{}` does not hold: {happened}", span.of(text))));
+        }
+        unkept
     }
 
     /// The first document that carries a Pod that could be played.
