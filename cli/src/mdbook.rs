@@ -11,9 +11,10 @@ use std::io::{Read as _, Write as _};
 
 use clap::{Args, Subcommand};
 use podlife_core::analysis::{Analysis, Options};
-use podlife_core::diagnostic::Stage;
 use podlife_core::features::Version;
+use podlife_core::text::LineIndex;
 use podlife_core::time::SimDuration;
+use podlife_core::view::markup::escaped;
 use podlife_core::view::svg::{SvgOptions, svg};
 use podlife_core::view::timeline::story_timeline;
 use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag};
@@ -23,6 +24,15 @@ use crate::outcome::{Failure, Out};
 
 /// The language of the blocks.
 const LANGUAGE: &str = "podlife";
+
+/// What mdBook reads besides plain Markdown.
+///
+/// Source: `new_cmark_parser`, src/utils/mod.rs, mdBook 0.4.52.
+const MARKDOWN: Markdown = Markdown::ENABLE_TABLES
+    .union(Markdown::ENABLE_FOOTNOTES)
+    .union(Markdown::ENABLE_STRIKETHROUGH)
+    .union(Markdown::ENABLE_TASKLISTS)
+    .union(Markdown::ENABLE_HEADING_ATTRIBUTES);
 
 /// Where the script comes from where the book does not say.
 const SITE: &str = "https://podlife.dev/";
@@ -115,19 +125,28 @@ impl Writer {
     fn written(&self, content: &str) -> Result<String, Problems> {
         let (mut out, mut last) = (String::new(), 0);
         let (mut problems, mut has_blocks) = (Problems::new(), false);
-        for (event, place) in Parser::new_ext(content, Markdown::all()).into_offset_iter() {
+        let mut events = Parser::new_ext(content, MARKDOWN).into_offset_iter();
+        while let Some((event, place)) = events.next() {
             let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else { continue };
-            let Some(shown) = Shown::read(&info) else { continue };
-            let block = content.get(place.clone()).unwrap_or_default();
-            let line = content.get(..place.start).unwrap_or_default().matches('\n').count() + 1;
+            // As the parser reads it: without what stands before the lines of a list or a quote.
+            let mut text = String::new();
+            while let Some((Event::Text(part), _)) = events.next() {
+                text.push_str(&part);
+            }
+            let Some(shown) = Shown::read(&info, &text) else { continue };
             has_blocks = true;
-            match self.picture(body(block), &shown) {
+            let before = content.get(..place.start).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let drawn = shown.map_err(|told| vec![(0, told)]);
+            match drawn.and_then(|shown| self.picture(&text, &shown)) {
+                Ok(picture) if picture.is_empty() => {}
                 Ok(picture) => {
                     out.push_str(content.get(last..place.start).unwrap_or_default());
-                    out.push_str(&picture);
+                    let prefix = prefix(before);
+                    let _ = write!(out, "{picture}\n{}\n{prefix}", prefix.trim_end());
                     last = place.start;
                 }
-                Err(told) => problems.extend(told.into_iter().map(|told| (line, told))),
+                Err(told) => problems.extend(told.into_iter().map(|(at, told)| (line + at, told))),
             }
         }
         if !problems.is_empty() {
@@ -138,33 +157,33 @@ impl Writer {
             let _ = write!(
                 out,
                 "\n\n<script type=\"module\" src=\"{}/podlife-embed.js\"></script>\n",
-                self.site
+                escaped(&self.site)
             );
         }
         Ok(out)
     }
 
-    /// The picture of a run, which the script takes away; what is wrong with the manifest, or with what it expects.
-    fn picture(&self, text: &str, shown: &Shown) -> Result<String, Vec<String>> {
+    /// The picture of a run, which the script takes away; what is wrong with the manifest, or with what it expects, by
+    /// the lines of the block, whose fence is line 0.
+    fn picture(&self, text: &str, shown: &Shown) -> Result<String, Problems> {
         let options = Options { until: shown.until, version: shown.version, ..Options::default() };
         let analysis = Analysis::of(text, &options);
-        let mut problems = Vec::new();
+        let mut problems = Problems::new();
         let is_refused = analysis.documents.iter().any(|document| document.accepted == Some(false));
-        if is_refused != shown.is_refused {
-            let told = analysis.documents.iter().map(|document| document.kubectl.trim().to_owned());
-            problems.push(told.collect::<Vec<_>>().join(" "));
+        let told = analysis.documents.iter().map(|document| document.kubectl.trim().to_owned());
+        let told = told.collect::<Vec<_>>().join(" ");
+        if analysis.documents.is_empty() {
+            problems.push((0, "there is no manifest".to_owned()));
+        } else if is_refused && !shown.is_refused {
+            problems.push((0, told));
+        } else if shown.is_refused && !is_refused {
+            let message =
+                format!("the block says `refused`, and the API server accepts it: {told}");
+            problems.push((0, message));
         }
-        let of_scenario = analysis.diagnostics.iter().filter(|it| it.stage == Stage::Scenario);
-        problems.extend(of_scenario.map(|found| found.message.clone()));
-        for document in &analysis.documents {
-            let verdict = document.verdict();
-            for expectation in &document.scenario.expect {
-                if let Err(happened) = verdict.holds(&expectation.claim) {
-                    let said = expectation.span.of(text);
-                    problems.push(format!("`{said}` does not hold: {happened}"));
-                }
-            }
-        }
+        let lines = LineIndex::new(text);
+        let unkept = analysis.unkept(text).into_iter();
+        problems.extend(unkept.map(|(span, told)| (lines.position(span.start).line, told)));
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -174,11 +193,18 @@ impl Writer {
                 // Markdown ends a block of HTML at an empty line.
                 let picture: Vec<&str> =
                     picture.lines().filter(|line| !line.trim().is_empty()).collect();
-                Ok(format!("<div class=\"podlife-static\">{}</div>\n\n", picture.join(" ")))
+                Ok(format!("<div class=\"podlife-static\">{}</div>", picture.join(" ")))
             }
             _ => Ok(String::new()),
         }
     }
+}
+
+/// What the lines of a block begin with whose first line begins at the end of a text: the signs of quotes, and blanks below
+/// the sign of an item.
+fn prefix(before: &str) -> String {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.chars().map(|sign| if matches!(sign, '>' | '\t') { sign } else { ' ' }).collect()
 }
 
 /// What stands behind the language.
@@ -192,29 +218,44 @@ struct Shown {
 }
 
 impl Shown {
-    /// Reads `podlife,until=40s,spoiler`; nothing where it is another language.
-    fn read(info: &str) -> Option<Self> {
-        let mut words = info.split([',', ' ']).filter(|word| !word.is_empty());
-        if words.next()? != LANGUAGE {
-            return None;
-        }
-        let mut shown = Self::default();
-        for word in words {
-            match word.split_once('=').unwrap_or((word, "")) {
-                ("until", value) => shown.until = SimDuration::parse(value),
-                ("version", value) => shown.version = Version::parse(value).unwrap_or_default(),
-                ("refused", _) => shown.is_refused = true,
-                ("spoiler", _) => shown.is_hidden = true,
-                _ => {}
+    /// Reads `podlife,until=40s,spoiler`, and a first line `# podlife: until=40s spoiler`; nothing where it is another
+    /// language.
+    fn read(info: &str, text: &str) -> Option<Result<Self, String>> {
+        let is_between = |sign: char| sign == ',' || sign.is_whitespace();
+        let mut words = info.split(is_between).filter(|word| !word.is_empty());
+        (words.next()? == LANGUAGE).then(|| {
+            let mut shown = Self::default();
+            for word in words.chain(first_line(text).split(is_between)) {
+                shown.take(word)?;
             }
+            Ok(shown)
+        })
+    }
+
+    /// What is for the script alone is passed over.
+    fn take(&mut self, word: &str) -> Result<(), String> {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = value.trim_matches('"');
+        match name {
+            "until" => {
+                let until = SimDuration::parse(value);
+                self.until = Some(until.ok_or("write `until` as `300ms`, `5s` or `2m`")?);
+            }
+            "version" => {
+                let known = Version::parse(value);
+                self.version = known.ok_or_else(|| format!("Kubernetes {value} is not known"))?;
+            }
+            "refused" => self.is_refused = true,
+            "spoiler" => self.is_hidden = true,
+            _ => {}
         }
-        Some(shown)
+        Ok(())
     }
 }
 
-/// The lines between the fences.
-fn body(block: &str) -> &str {
-    let inside = block.split_once('\n').map_or("", |(_, rest)| rest);
-    let end = inside.trim_end().rfind('\n').map_or(0, |end| end + 1);
-    inside.get(..end).unwrap_or_default()
+/// What stands behind `# podlife:` in the first line.
+fn first_line(text: &str) -> &str {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let comment = line.strip_prefix('#').map(str::trim_start);
+    comment.and_then(|comment| comment.strip_prefix("podlife:")).unwrap_or_default()
 }

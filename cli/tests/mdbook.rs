@@ -5,6 +5,8 @@
 #[path = "support/run.rs"]
 mod run;
 
+use std::path::Path;
+
 use run::{Ran, folder, podlife_in};
 use serde_json::{Value, json};
 
@@ -24,7 +26,8 @@ fn sent(content: &str) -> String {
 }
 
 fn mdbook(content: &str) -> Ran {
-    podlife_in(&folder("mdbook", &[]), &["mdbook"], &sent(content))
+    // It reads no file.
+    podlife_in(Path::new(env!("CARGO_TARGET_TMPDIR")), &["mdbook"], &sent(content))
 }
 
 fn written(ran: &Ran) -> String {
@@ -58,7 +61,7 @@ fn what_does_not_hold_ends_the_build_with_its_line() {
     let ran = mdbook(&format!("# One\n\n```podlife\n{POD}{scenario}```\n"));
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.errors.contains("one.md:3: `{runs: {container: app, count: 2}}` does not hold"),
+        ran.errors.contains("one.md:17: `{runs: {container: app, count: 2}}` does not hold"),
         "{}",
         ran.errors
     );
@@ -66,6 +69,56 @@ fn what_does_not_hold_ends_the_build_with_its_line() {
     assert!(ran.errors.contains("one.md:1: "), "{}", ran.errors);
     let refused = "```podlife,refused\napiVersion: v1\nkind: Pod\n```\n";
     assert!(written(&mdbook(refused)).starts_with("```podlife,refused"));
+}
+
+#[test]
+fn a_block_in_a_list_or_a_quote_keeps_its_place() {
+    for prefix in ["> ", "  ", "   > "] {
+        let pod: String = POD.lines().flat_map(|line| [prefix, line, "\n"]).collect();
+        let first = prefix.replacen("  ", "- ", usize::from(!prefix.starts_with('>')));
+        let page = written(&mdbook(&format!("{first}```podlife\n{pod}{prefix}```\n\nMore\n")));
+        let (before, rest) = page.split_once("<div class=\"podlife-static\">").unwrap();
+        assert_eq!(before, first);
+        let after = rest.split_once("</div>").unwrap().1;
+        let kept =
+            format!("\n{}\n{prefix}```podlife\n{pod}{prefix}```\n\nMore\n", prefix.trim_end());
+        assert!(after.starts_with(&kept), "{after}");
+    }
+}
+
+#[test]
+fn a_fence_that_is_left_open_has_all_its_lines() {
+    let pod = POD.trim_end();
+    assert!(written(&mdbook(&format!("```podlife\n{pod}"))).contains("podlife-static"));
+}
+
+#[test]
+fn a_note_of_the_run_ends_no_book() {
+    let resize = "---\napiVersion: podlife.dev/v1alpha1\nkind: Scenario\nspec:\n  actions:\n  - at: 5s\n    resize: {container: app, requests: {cpu: 1}}\n";
+    let resources = POD.trim_end().to_owned()
+        + "\n    resources: {requests: {cpu: 100m}, limits: {cpu: 200m}}\n";
+    written(&mdbook(&format!("```podlife\n{resources}{resize}```\n")));
+}
+
+#[test]
+fn what_a_block_says_of_itself_is_read_or_told() {
+    for (info, first, told) in [
+        (",until=4os", "", "one.md:1: write `until` as"),
+        (",version=1.99", "", "one.md:1: Kubernetes 1.99 is not known"),
+        ("", "# podlife: until=4os\n", "one.md:1: write `until` as"),
+        (
+            ",refused",
+            "",
+            "one.md:1: the block says `refused`, and the API server accepts it: pod/web",
+        ),
+    ] {
+        let ran = mdbook(&format!("```podlife{info}\n{first}{POD}```\n"));
+        assert!(ran.code == Some(2) && ran.errors.contains(told), "{}", ran.errors);
+    }
+    let hidden = written(&mdbook(&format!("```podlife\n# podlife: spoiler\n{POD}```\n")));
+    assert!(!hidden.contains("podlife-static"), "{hidden}");
+    let ran = mdbook("```podlife\n```\n");
+    assert!(ran.errors.contains("one.md:1: there is no manifest"), "{}", ran.errors);
 }
 
 #[test]
