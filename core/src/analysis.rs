@@ -22,7 +22,7 @@ pub use compare::{Change, Changes, Preview, preview};
 pub use comparison::{Cell, Choice, Comparison, Fact, Side, With, compare};
 pub use forms::{Form, Formed, form_of, formed};
 pub use report::{Assumption, DocumentReport, LogLine, LostLines, Report, RunReport};
-pub use scenarios::REFUSED;
+pub use scenarios::{REFUSED, parted};
 pub use views::ViewOf;
 pub use what_if::{Act, Answer, Ask, Known, Planned, Possible, Value, WhatIf, answer, what_if};
 

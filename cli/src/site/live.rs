@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use podlife_core::analysis::{Analysis, Options};
+use podlife_core::analysis::{Analysis, Options, parted};
 use podlife_core::features::Version;
 use podlife_core::view::events::story_events;
 use podlife_core::view::svg;
@@ -61,7 +61,7 @@ impl Card<'_> {
     /// Everything that a reader without JavaScript needs.
     pub(super) fn html(&self, root: &str) -> String {
         let run = &self.run.timeline;
-        let (manifest, scenario) = split(self.text);
+        let (manifest, scenario) = parted(self.text);
         let mut data =
             self.shown.until.map(|until| format!(" data-until=\"{until}\"")).unwrap_or_default();
         let version = self.shown.version;
@@ -130,45 +130,4 @@ fn key(run: &Timeline) -> String {
         out.push_str("<li class=\"is-assumed\">lighter: assumed</li>");
     }
     if out.is_empty() { out } else { format!("<ul>{out}</ul>\n") }
-}
-
-/// The manifests, and the scenario where there is one.
-pub(super) fn split(text: &str) -> (String, Option<String>) {
-    let is_scenario =
-        |document: &&str| document.lines().any(|line| line.starts_with("apiVersion: podlife.dev/"));
-    let text = text.trim_end();
-    let documents = || text.split("\n---\n");
-    let manifests: Vec<&str> = documents().filter(|document| !is_scenario(document)).collect();
-    let scenario = documents().find(is_scenario).map(without_expectations);
-    (manifests.join("\n---\n") + "\n", scenario)
-}
-
-/// A scenario without what it expects, which is for the tests and not for readers.
-fn without_expectations(scenario: &str) -> String {
-    let mut is_inside = false;
-    let kept = scenario.lines().filter(|line| {
-        let is_deeper =
-            line.starts_with("   ") || line.starts_with("  -") || line.trim().is_empty();
-        is_inside = line.starts_with("  expect:") || (is_inside && is_deeper);
-        !is_inside
-    });
-    kept.flat_map(|line| [line, "\n"]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_scenario_is_told_apart_from_the_manifests() {
-        let text = "kind: Pod\n---\nkind: Service\n---\napiVersion: podlife.dev/v1alpha1\nkind: Scenario\n";
-        let (manifest, scenario) = split(text);
-        assert_eq!(manifest, "kind: Pod\n---\nkind: Service\n");
-        assert_eq!(scenario.as_deref(), Some("apiVersion: podlife.dev/v1alpha1\nkind: Scenario\n"));
-        assert_eq!(split("kind: Pod\n"), ("kind: Pod\n".to_owned(), None));
-        let scenario =
-            "apiVersion: podlife.dev/v1alpha1\nspec:\n  expect:\n  - {runs: {}}\n  until: 5s\n";
-        let shown = "apiVersion: podlife.dev/v1alpha1\nspec:\n  until: 5s\n";
-        assert_eq!(split(scenario).1.as_deref(), Some(shown));
-    }
 }

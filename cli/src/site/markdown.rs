@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
+use podlife_core::analysis::parted;
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
@@ -267,7 +268,7 @@ impl<'a> Renderer<'a> {
             None => "YAML",
         });
         // On the page of a rule a Scenario is there to show something.
-        let shows_a_run = self.source.rule.is_some() && live::split(text).1.is_some();
+        let shows_a_run = self.source.rule.is_some() && parted(text).1.is_some();
         if yaml.live || shows_a_run {
             match live::play(text, yaml) {
                 Ok(run) => {

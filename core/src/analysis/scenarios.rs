@@ -11,7 +11,7 @@ use crate::process::scenario::write::{self, Change};
 use crate::process::scenario::{self, Action, Scenario};
 use crate::sim::story::Story;
 use crate::sim::trace::What;
-use crate::text::{Edit, apply};
+use crate::text::{Edit, FieldPath, apply};
 use crate::yaml;
 
 /// The code of what is said about a change that the API server refused.
@@ -41,6 +41,25 @@ pub(super) fn is_scenario(document: &yaml::Document) -> bool {
         |key: &str, value: &str| document.root.get(key).and_then(yaml::Node::as_str) == Some(value);
     says("apiVersion", scenario::API_VERSION)
         || (says("kind", scenario::KIND) && !says("apiVersion", "v1"))
+}
+
+/// The manifests of a text, and its first Scenario without what that expects, which is for tests and not for readers.
+pub fn parted(text: &str) -> (String, Option<String>) {
+    let stream = yaml::parse(text);
+    let written = |document: &yaml::Document| document.span.of(text).trim_end().to_owned();
+    let (said, manifests): (Vec<_>, Vec<_>) =
+        stream.documents.iter().partition(|document| is_scenario(document));
+    let manifests: Vec<String> = manifests.into_iter().map(written).collect();
+    let scenario = said.first().map(|document| without_expectations(&(written(document) + "\n")));
+    (manifests.join("\n---\n") + "\n", scenario)
+}
+
+fn without_expectations(scenario: &str) -> String {
+    let stream = yaml::parse(scenario);
+    let root = stream.documents.first().map(|document| &document.root);
+    let expect = FieldPath::parse("spec.expect");
+    let edits = root.and_then(|root| yaml::write::remove(scenario, root, &expect));
+    edits.map_or_else(|| scenario.to_owned(), |edits| apply(scenario, &edits))
 }
 
 impl Scenarios {
@@ -212,4 +231,33 @@ fn unknown_target(scenario: &Scenario, documents: &[DocumentAnalysis]) -> Option
     let message = format!("There is no manifest `{target}` for this scenario.");
     let diagnostic = Diagnostic::new(Stage::Scenario, "scenario", Severity::Error, span, message);
     Some(diagnostic.help("`target` is the `metadata.name` of the manifest it belongs to."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = "apiVersion: podlife.dev/v1alpha1\nkind: Scenario\nspec:\n";
+
+    #[test]
+    fn the_scenario_is_told_apart_from_the_manifests() {
+        let text = format!("kind: Pod\n---\nkind: Service\n---\n{SCENARIO}  until: 5s\n");
+        let (manifests, scenario) = parted(&text);
+        assert_eq!(manifests, "kind: Pod\n---\nkind: Service\n");
+        assert_eq!(scenario, Some(format!("{SCENARIO}  until: 5s\n")));
+        assert_eq!(parted("kind: Pod\n"), ("kind: Pod\n".to_owned(), None));
+    }
+
+    #[test]
+    fn what_a_scenario_expects_is_left_out_and_nothing_else_is() {
+        for (written, shown) in [
+            ("  expect:\n  - {runs: {}}\n  until: 5s\n", "  until: 5s\n"),
+            ("  expect:\n  # Once.\n  - runs:\n      count: 1\n  until: 5s\n", "  until: 5s\n"),
+            ("  until: 5s # a while\n  expect: [{runs: {}}]\n", "  until: 5s # a while\n"),
+            ("    until: 5s\n    expect:\n    - {runs: {}}\n", "    until: 5s\n"),
+        ] {
+            let (_, scenario) = parted(&format!("kind: Pod\n--- # next\n{SCENARIO}{written}"));
+            assert_eq!(scenario, Some(format!("{SCENARIO}{shown}")), "{written}");
+        }
+    }
 }
