@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::html::{escaped, inline};
+use super::html::{escaped, inline, link};
 
 /// What stands in a `decide` fence.
 #[derive(Debug, Deserialize)]
@@ -89,14 +89,13 @@ pub(super) fn html(text: &str, root: &str) -> Result<String, String> {
     }
     out.push_str("</ol><ul>");
     for end in &decide.ends {
-        let link = end.link.trim_start_matches('/');
         let _ = write!(
             out,
-            "<li id=\"decide-{}\" tabindex=\"-1\"><p><b>{}</b> {}</p><p><a href=\"{root}{}\">{}</a></p></li>",
+            "<li id=\"decide-{}\" tabindex=\"-1\"><p><b>{}</b> {}</p><p><a href=\"{}\">{}</a></p></li>",
             escaped(&end.id),
             inline(&end.result),
             inline(&end.because),
-            escaped(link),
+            escaped(&link(root, &end.link)),
             inline(&end.label)
         );
     }
@@ -110,14 +109,16 @@ mod tests {
 
     fn told(yes: &str) -> Result<String, String> {
         let text = format!(
-            "title: T\nquestions:\n- {{id: q, ask: 'A?', yes: {yes}, no: b}}\nends:\n- {{id: a, result: A, because: x, link: /p/, label: P}}\n- {{id: b, result: B, because: y, link: /p/, label: P}}\n"
+            "title: T\nquestions:\n- {{id: q, ask: 'A?', yes: {yes}, no: b}}\nends:\n- {{id: a, result: A, because: x, link: /p/, label: P}}\n- {{id: b, result: B, because: y, link: 'https://x.example/', label: P}}\n"
         );
         html(&text, "../")
     }
 
     #[test]
     fn every_answer_leads_on_and_every_end_is_reached() {
-        assert!(told("a").unwrap().contains("href=\"#decide-a\">Yes</a>"));
+        let html = told("a").unwrap();
+        assert!(html.contains("href=\"#decide-a\">Yes</a>"), "{html}");
+        assert!(html.contains("href=\"../p/\"") && html.contains("href=\"https://x.example/\""));
         assert_eq!(told("b").unwrap_err(), "nothing leads to `a`");
         assert_eq!(told("c").unwrap_err(), "`c` is neither a question nor an end");
     }

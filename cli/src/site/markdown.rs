@@ -16,10 +16,14 @@ use pulldown_cmark::{
 
 use super::content::Content;
 use super::fence::{Claim, Fence, Yaml};
-use super::html::{escaped, slug};
+use super::html::{escaped, link, slug, unescaped};
 use super::layout::Heading;
 use super::problem::Problem;
 use super::{calculator, code, decide, decoder, gathered, lab, live};
+
+/// What pages use besides plain Markdown.
+pub(super) const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES).union(Options::ENABLE_STRIKETHROUGH);
 
 /// A text and where it stands.
 pub(super) struct Source<'a> {
@@ -45,9 +49,7 @@ pub(super) struct Rendered {
 
 /// Renders a text; tells every problem with its line.
 pub(super) fn render(source: &Source<'_>) -> Result<Rendered, Vec<Problem>> {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let parser = Parser::new_ext(source.text, options);
+    let parser = Parser::new_ext(source.text, OPTIONS);
     let events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     let mut renderer = Renderer {
         source,
@@ -86,34 +88,25 @@ impl<'a> Renderer<'a> {
     fn events(&mut self, events: &[Placed<'a>]) {
         let mut rest = events;
         while let Some(((event, place), after)) = rest.split_first() {
-            let inside = |end: fn(&TagEnd) -> bool| {
-                let closing =
-                    |(event, _): &Placed<'_>| matches!(event, Event::End(tag) if end(tag));
-                let length = after.iter().position(closing).unwrap_or(after.len());
-                (
-                    after.get(..length).unwrap_or_default(),
-                    after.get(length + 1..).unwrap_or_default(),
-                )
-            };
             rest = after;
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => {
-                    let (body, after) = inside(|tag| matches!(tag, TagEnd::CodeBlock));
+                    let (body, after) = inside(after);
                     self.code_block(kind, &plain(body), place);
                     rest = after;
                 }
                 Event::Start(Tag::HtmlBlock) => {
-                    let (body, after) = inside(|tag| matches!(tag, TagEnd::HtmlBlock));
+                    let (body, after) = inside(after);
                     self.html_block(&plain(body));
                     rest = after;
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
-                    let (body, after) = inside(|tag| matches!(tag, TagEnd::Heading(_)));
+                    let (body, after) = inside(after);
                     self.heading(*level as usize, body);
                     rest = after;
                 }
                 Event::Start(Tag::BlockQuote(_)) => {
-                    let (body, after) = inside(|tag| matches!(tag, TagEnd::BlockQuote(_)));
+                    let (body, after) = inside(after);
                     self.quote(body, place);
                     rest = after;
                 }
@@ -126,13 +119,15 @@ impl<'a> Renderer<'a> {
                     self.raw("</div>\n");
                 }
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                    let dest_url = self.link(dest_url);
-                    let tag = Tag::Link {
-                        link_type: *link_type,
-                        dest_url,
-                        title: title.clone(),
-                        id: id.clone(),
-                    };
+                    let (title, id) = (title.clone(), id.clone());
+                    let (link_type, dest_url) = (*link_type, self.link(dest_url));
+                    let tag = Tag::Link { link_type, dest_url, title, id };
+                    self.out.push(Event::Start(tag));
+                }
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                    let (title, id) = (title.clone(), id.clone());
+                    let (link_type, dest_url) = (*link_type, self.link(dest_url));
+                    let tag = Tag::Image { link_type, dest_url, title, id };
                     self.out.push(Event::Start(tag));
                 }
                 // What looks like HTML is text.
@@ -154,13 +149,8 @@ impl<'a> Renderer<'a> {
         self.problems.push(Problem::new(self.source.file, line, message));
     }
 
-    /// An address from the root of the site is written from this page.
-    fn link(&self, address: &CowStr<'a>) -> CowStr<'a> {
-        match address.strip_prefix('/') {
-            Some("") => format!("{}./", self.source.root).into(),
-            Some(path) => format!("{}{path}", self.source.root).into(),
-            None => address.clone(),
-        }
+    fn link(&self, address: &str) -> CowStr<'a> {
+        link(self.source.root, address).into()
     }
 
     fn heading(&mut self, level: usize, body: &[Placed<'a>]) {
@@ -170,12 +160,20 @@ impl<'a> Renderer<'a> {
             id.push_str("-2");
         }
         self.ids.push(id.clone());
-        let mut inner = String::new();
-        html::push_html(&mut inner, body.iter().map(|(event, _)| event.clone()));
-        self.raw(format!("<h{level} id=\"{id}\">{inner}</h{level}>\n"));
+        self.raw(format!("<h{level} id=\"{id}\">"));
+        let begin = self.out.len();
+        self.events(body);
         if level == 2 {
-            self.headings.push(Heading { id, text: inner });
+            let inner = self.out.iter().skip(begin).cloned();
+            // The list of headings makes a link of each.
+            let inner = inner.filter(|event| {
+                !matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link))
+            });
+            let mut text = String::new();
+            html::push_html(&mut text, inner);
+            self.headings.push(Heading { id, text });
         }
+        self.raw(format!("</h{level}>\n"));
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'a>, text: &str, place: &Range<usize>) {
@@ -301,7 +299,9 @@ impl<'a> Renderer<'a> {
     /// A quote that begins with `[!MYTH]` or `[!NOTE]` is a box.
     fn quote(&mut self, body: &[Placed<'a>], place: &Range<usize>) {
         let text = plain(body);
-        let marker = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
+        let begins_with_text = matches!(body.first(), Some((Event::Start(Tag::Paragraph), _)));
+        let marker = text.strip_prefix("[!").filter(|_| begins_with_text);
+        let marker = marker.and_then(|rest| rest.split_once(']'));
         let class = match marker.map(|(name, _)| name) {
             None => {
                 self.out.push(Event::Start(Tag::BlockQuote(None)));
@@ -322,6 +322,25 @@ impl<'a> Renderer<'a> {
         self.events(&lines_apart(&body));
         self.raw("</div>\n");
     }
+}
+
+/// What is in an element that has begun, and what follows its end.
+fn inside<'all, 'a>(after: &'all [Placed<'a>]) -> (&'all [Placed<'a>], &'all [Placed<'a>]) {
+    let mut depth = 0_usize;
+    let is_end = |(event, _): &Placed<'_>| match event {
+        Event::Start(_) => {
+            depth += 1;
+            false
+        }
+        Event::End(_) if depth == 0 => true,
+        Event::End(_) => {
+            depth -= 1;
+            false
+        }
+        _ => false,
+    };
+    let length = after.iter().position(is_end).unwrap_or(after.len());
+    (after.get(..length).unwrap_or_default(), after.get(length + 1..).unwrap_or_default())
 }
 
 /// The events without the first so many bytes of their text, and without the line's end after it.
@@ -375,6 +394,12 @@ fn plain(body: &[Placed<'_>]) -> String {
     text
 }
 
+/// What the script knows of a timeline: the table in content/docs/guides/embed.md.
+const ATTRIBUTES: [&str; 11] = [
+    "view", "start", "until", "version", "play", "spoiler", "src", "scenario", "theme", "load",
+    "label",
+];
+
 /// `<podlife-timeline …><pre><code>…</code></pre></podlife-timeline>`, written anew; nothing for anything else.
 fn element(text: &str) -> Option<String> {
     let rest = text.trim().strip_prefix("<podlife-timeline")?;
@@ -385,38 +410,53 @@ fn element(text: &str) -> Option<String> {
         .trim()
         .strip_prefix("<pre><code>")?
         .strip_suffix("</code></pre>")?;
-    let mut out = String::from("<podlife-timeline");
-    for attribute in attributes.split_whitespace() {
-        let (name, value) = attribute.split_once('=')?;
-        let value = value.strip_prefix('"')?.strip_suffix('"')?;
-        if !matches!(name, "until" | "at" | "theme") {
+    let (attributes, yaml) = (written_anew(attributes)?, code::yaml_lines(&unescaped(yaml)));
+    Some(format!("<podlife-timeline{attributes}>{yaml}</podlife-timeline>\n"))
+}
+
+/// The attributes of a timeline, written anew; nothing where the script does not know one.
+fn written_anew(attributes: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = attributes.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|sign: char| sign == '=' || sign.is_whitespace());
+        let (name, after) = rest.split_at(end.unwrap_or(rest.len()));
+        if !ATTRIBUTES.contains(&name) {
             return None;
         }
-        let _ = write!(out, " {name}=\"{}\"", escaped(value));
+        let _ = write!(out, " {name}");
+        rest = after;
+        if let Some(value) = after.strip_prefix("=\"") {
+            let (value, after) = value.split_once('"')?;
+            let _ = write!(out, "=\"{}\"", escaped(&unescaped(value)));
+            rest = after;
+        }
+        rest = rest.trim_start();
     }
-    let yaml = yaml.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    let _ = writeln!(out, ">{}</podlife-timeline>", code::yaml_lines(&yaml));
     Some(out)
 }
 
 #[cfg(test)]
 mod tests {
+    use podlife_core::analysis::{self, Analysis};
+    use podlife_core::export::{Wanted, export};
+
     use super::super::problem::told;
     use super::*;
 
-    fn rendered(text: &str) -> String {
-        let source = Source {
+    fn page(text: &str) -> Result<Rendered, Vec<Problem>> {
+        render(&Source {
             file: Path::new("a.md"),
             first_line: 5,
             text,
             root: "../../",
             rule: None,
             content: &Content::default(),
-        };
-        match render(&source) {
-            Ok(rendered) => rendered.html,
-            Err(problems) => told(&problems),
-        }
+        })
+    }
+
+    fn rendered(text: &str) -> String {
+        page(text).map_or_else(|problems| told(&problems), |page| page.html)
     }
 
     #[test]
@@ -427,11 +467,55 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_is_written_as_everything_else() {
+        let page = page("## A <b onclick=x> [`b`](/learn/) ![c](/d.svg)\n").unwrap();
+        assert_eq!(
+            page.html,
+            "<h2 id=\"a-b-c\">A &lt;b onclick=x&gt; <a href=\"../../learn/\"><code>b</code></a> <img src=\"../../d.svg\" alt=\"c\" /></h2>\n"
+        );
+        let [heading] = page.headings.as_slice() else { panic!("{:?}", page.headings) };
+        assert!(
+            heading.text.starts_with("A &lt;b onclick=x&gt; <code>b</code> <img"),
+            "{heading:?}"
+        );
+    }
+
+    #[test]
+    fn a_quote_ends_with_its_own_end() {
+        assert_eq!(
+            rendered("> a\n>\n> > b\n>\n> c\n"),
+            "<blockquote>\n<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n<p>c</p>\n</blockquote>\n"
+        );
+        assert_eq!(
+            rendered("> [!NOTE]\n> a\n>\n> > b\n>\n> c\n"),
+            "<div class=\"note\">\n<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n<p>c</p>\n</div>\n"
+        );
+    }
+
+    #[test]
+    fn the_element_that_is_copied_from_the_playground_is_read_back() {
+        let text = "kind: Pod\n# it's \"a\" < b & c\n";
+        let analysis = Analysis::of(text, &analysis::Options::default());
+        let wanted = Wanted { format: "element", ..Wanted::default() };
+        let exported = export(text, &analysis, &wanted).text;
+        let (_, element) = exported.split_once("\n\n").unwrap();
+        let html = rendered(element);
+        let comment = "<i># it's \"a\" &lt; b &amp; c</i>";
+        assert!(html.contains("<podlife-timeline><pre") && html.contains(comment), "{html}");
+        // As releases before have written it.
+        let html = rendered(
+            "<podlife-timeline>\n<pre><code>a: it&#39;s\n</code></pre>\n</podlife-timeline>\n",
+        );
+        assert!(html.contains("<b>a</b>: it's"), "{html}");
+    }
+
+    #[test]
     fn the_projects_own_element_is_kept_with_the_attributes_that_it_knows() {
         let html = rendered(
-            "<podlife-timeline until=\"5s\">\n<pre><code>kind: Pod\n# a &lt; b\n</code></pre>\n</podlife-timeline>\n",
+            "<podlife-timeline until=\"5s\" spoiler label=\"two words\">\n<pre><code>kind: Pod\n# a &lt; b\n</code></pre>\n</podlife-timeline>\n",
         );
-        assert!(html.contains("<podlife-timeline until=\"5s\"><pre"), "{html}");
+        let tag = "<podlife-timeline until=\"5s\" spoiler label=\"two words\"><pre";
+        assert!(html.contains(tag), "{html}");
         assert!(html.contains("# a &lt; b"), "{html}");
         let html = rendered(
             "<podlife-timeline onclick=\"x\"><pre><code></code></pre></podlife-timeline>\n",
