@@ -37,7 +37,7 @@ use crate::outcome::{Failure, Out};
 
 use content::Content;
 use layout::Layout;
-use problem::{Problem, told};
+use problem::{Problem, all, told};
 
 #[derive(Debug, Args)]
 pub(crate) struct SiteArguments {
@@ -85,25 +85,19 @@ pub(crate) fn run(arguments: &SiteArguments, out: &mut Out) -> Result<bool, Fail
 fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     let content = Content::read(folder)?;
     let layout = Layout::of(&content, base);
-    let mut problems = Vec::new();
-    let mut files = Vec::new();
-    let mut take = |made: Result<Vec<File>, Vec<Problem>>| match made {
-        Ok(made) => files.extend(made),
-        Err(found) => problems.extend(found),
-    };
-    take(guide::files(&content, &layout));
-    take(examples::files(&content, &layout));
-    take(rules::files(&content, &layout));
-    take(lab::files(&content));
-    take(quiz::files(&content));
-    take(words::files(&content));
-    take(Ok(vec![layout.not_found(), layout::pictures()]));
-    take(Ok(vec![decoder::file(), feed::file(&content, base)]));
+    let made = all([
+        guide::files(&content, &layout),
+        examples::files(&content, &layout),
+        rules::files(&content, &layout),
+        lab::files(&content),
+        quiz::files(&content),
+        words::files(&content),
+    ])?;
+    let mut files: Vec<File> = made.into_iter().flatten().collect();
+    files.extend([layout.not_found(), layout::pictures(), decoder::file()]);
+    files.extend([feed::file(&content, base), examples::menu(&content)]);
     let schema = "schemas/simulation.v1.json".to_owned();
-    take(Ok(vec![examples::menu(&content), File { path: schema, text: SCHEMA_TEXT.to_owned() }]));
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    files.push(File { path: schema, text: SCHEMA_TEXT.to_owned() });
     files.push(search::file(&files));
     files.push(layout::site_map(&files, &content, base));
     Ok(files)

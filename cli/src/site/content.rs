@@ -92,7 +92,6 @@ pub(super) struct Matter {
 }
 
 /// An example: a manifest that is worth watching.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Example {
     pub(super) file: PathBuf,
     pub(super) slug: String,

@@ -1,5 +1,6 @@
 //! The gallery of examples, and a page for each.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use podlife_core::analysis::{Analysis, Options};
@@ -15,57 +16,69 @@ use super::fence::Yaml;
 use super::html::{escaped, inline, slug};
 use super::layout::{Heading, Layout, Place, Shown};
 use super::live::{self, Card, Run};
-use super::problem::Problem;
+use super::problem::{Problem, all};
 
 /// The width of a picture on a card; the card scales it down where it is narrower.
 const CARD: SvgOptions = SvgOptions { width: 360 };
 
+/// An example with all that is shown of it.
+struct Entry<'a> {
+    example: &'a Example,
+    run: Run,
+    /// What goes wrong with it, where something does.
+    wrong: Option<String>,
+    /// The example that does right what this one does wrong.
+    fix: Option<&'a Example>,
+}
+
 /// The gallery, its pictures, and the pages.
 pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
-    let mut problems = Vec::new();
+    let entries = all(content.examples.iter().map(|example| entry(example, content)))?;
     let mut files = Vec::new();
     let mut groups: Vec<(&str, String)> = Vec::new();
-    let mut wrongs: Vec<(String, Vec<&Example>)> = Vec::new();
-    for example in &content.examples {
-        let run = match live::play(&example.text, &Yaml::default()) {
-            Ok(run) => run,
-            Err(told) => {
-                let message = format!("an example needs a run: {told}");
-                problems.push(Problem::new(&example.file, 0, message));
-                continue;
-            }
-        };
-        let wrong = wrong(example);
+    let mut wrongs: BTreeMap<&str, Vec<&Example>> = BTreeMap::new();
+    for entry in &entries {
+        let Entry { example, run, wrong, .. } = entry;
         let picture = svg(&run.timeline, &CARD);
-        if groups.last().is_none_or(|(name, _)| *name != example.group) {
-            groups.push((&example.group, String::new()));
-        }
-        if let Some((_, cards)) = groups.last_mut() {
-            cards.push_str(&card(example, wrong.as_deref(), &run.timeline, &picture));
+        let card = card(example, wrong.as_deref(), &run.timeline, &picture);
+        match groups.iter_mut().find(|(name, _)| *name == example.group) {
+            Some((_, cards)) => cards.push_str(&card),
+            None => groups.push((&example.group, card)),
         }
         if let Some(wrong) = wrong {
-            match wrongs.iter_mut().find(|(name, _)| *name == wrong) {
-                Some((_, examples)) => examples.push(example),
-                None => wrongs.push((wrong, vec![example])),
-            }
+            wrongs.entry(wrong).or_default().push(example);
         }
         files.push(File { path: format!("examples/{}.svg", example.slug), text: picture });
-        files.push(page(example, fix_of(example, content), &run, layout));
+        files.push(page(entry, layout));
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    wrongs.sort();
     files.push(gallery(&groups, &wrongs, layout));
     Ok(files)
 }
 
+fn entry<'a>(example: &'a Example, content: &'a Content) -> Result<Entry<'a>, Vec<Problem>> {
+    let problem = |message: String| vec![Problem::new(&example.file, 0, message)];
+    let run = live::play(&example.text, &Yaml::default())
+        .map_err(|told| problem(format!("an example needs a run: {told}")))?;
+    let fix = match &example.fix {
+        Some(fix) => {
+            let missing = || problem(format!("there is no example `{fix}`"));
+            Some(content.example(fix).ok_or_else(missing)?)
+        }
+        None => None,
+    };
+    Ok(Entry { example, run, wrong: wrong(example), fix })
+}
+
 /// All examples by group, then those with something wrong by what it is.
-fn gallery(groups: &[(&str, String)], wrongs: &[(String, Vec<&Example>)], layout: &Layout) -> File {
+fn gallery(
+    groups: &[(&str, String)],
+    wrongs: &BTreeMap<&str, Vec<&Example>>,
+    layout: &Layout,
+) -> File {
     let mut main = String::from(
         "<h1>Pods worth watching</h1>\n<p class=\"lead\">Each opens in the playground, where you can play it and change it.</p>\n<form class=\"filters\" hidden><label>What goes wrong <select><option value=\"\">anything or nothing</option><option value=\"-\">nothing</option>",
     );
-    for (wrong, _) in wrongs {
+    for wrong in wrongs.keys() {
         let _ = write!(main, "<option>{}</option>", escaped(wrong));
     }
     main.push_str(
@@ -73,15 +86,13 @@ fn gallery(groups: &[(&str, String)], wrongs: &[(String, Vec<&Example>)], layout
     );
     let mut headings = Vec::new();
     for (group, cards) in groups {
-        let id = slug(group);
-        let _ = writeln!(
-            main,
-            "<h2 id=\"{id}\">{}</h2><ul class=\"gallery\">{cards}</ul>",
-            inline(group)
-        );
-        headings.push(Heading { id, text: inline(group) });
+        let heading = Heading::new(&slug(group), inline(group));
+        let _ = writeln!(main, "{}<ul class=\"gallery\">{cards}</ul>", heading.html());
+        headings.push(heading);
     }
-    main.push_str("<h2 id=\"wrong\">By what goes wrong</h2>\n<dl class=\"wrongs\">");
+    let heading = Heading::new("wrong", "By what goes wrong");
+    let _ = write!(main, "{}\n<dl class=\"wrongs\">", heading.html());
+    headings.push(heading);
     for (wrong, examples) in wrongs {
         let _ = write!(main, "<div><dt>{}</dt>", inline(wrong));
         for example in examples {
@@ -95,7 +106,6 @@ fn gallery(groups: &[(&str, String)], wrongs: &[(String, Vec<&Example>)], layout
         main.push_str("</div>");
     }
     main.push_str("</dl>\n");
-    headings.push(Heading { id: "wrong".to_owned(), text: "By what goes wrong".to_owned() });
     layout.file(&Shown {
         address: "examples/",
         place: Place::Examples,
@@ -165,13 +175,8 @@ fn card(example: &Example, wrong: Option<&str>, run: &Timeline, picture: &str) -
     out
 }
 
-/// The example that does right what this one does wrong.
-fn fix_of<'a>(example: &Example, content: &'a Content) -> Option<&'a Example> {
-    let fix = example.fix.as_ref()?;
-    content.examples.iter().find(|other| other.slug == *fix)
-}
-
-fn page(example: &Example, fix: Option<&Example>, run: &Run, layout: &Layout) -> File {
+fn page(entry: &Entry<'_>, layout: &Layout) -> File {
+    let Entry { example, run, fix, .. } = entry;
     let card = Card {
         text: &example.text,
         run,
@@ -199,4 +204,44 @@ fn page(example: &Example, fix: Option<&Example>, run: &Run, layout: &Layout) ->
         checked: None,
         main: &main,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(slug: &str, group: &str, fix: Option<&str>) -> Example {
+        Example {
+            file: format!("{slug}.yaml").into(),
+            slug: slug.to_owned(),
+            title: slug.to_owned(),
+            summary: String::new(),
+            order: 1,
+            group: group.to_owned(),
+            fix: fix.map(str::to_owned),
+            wrong: None,
+            text: "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: app, image: nginx:1.29}\n".to_owned(),
+        }
+    }
+
+    fn made(examples: Vec<Example>) -> Result<Vec<File>, Vec<Problem>> {
+        let content = Content { examples, ..Content::default() };
+        files(&content, &Layout::of(&content, ""))
+    }
+
+    #[test]
+    fn a_group_has_one_heading_wherever_its_examples_stand() {
+        let groups = [("a", "One"), ("b", "Two"), ("c", "One")];
+        let files = made(groups.map(|(slug, group)| example(slug, group, None)).into()).unwrap();
+        let gallery = files.iter().find(|file| file.path == "examples/index.html").unwrap();
+        assert_eq!(gallery.text.matches("<h2 id=\"one\">").count(), 1);
+        let place = |slug: &str| gallery.text.find(&format!("href=\"{slug}/\"")).unwrap();
+        assert!(place("c") < place("b"));
+    }
+
+    #[test]
+    fn a_fix_that_is_not_there_is_told() {
+        let Err(problems) = made(vec![example("a", "One", Some("gone"))]) else { panic!() };
+        assert_eq!(problems[0].to_string(), "a.yaml: there is no example `gone`");
+    }
 }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use podlife_core::process::image_rows;
+use pulldown_cmark::{Event, Parser, Tag};
 
-use super::content::{Content, Page, SECTIONS};
+use super::content::{Content, SECTIONS};
 use super::html::{escaped, inline};
 use super::layout::Heading;
-use super::markdown::{Source, render};
+use super::markdown::{OPTIONS, Source, render};
 use super::problem::Problem;
 
 /// The catalogue of images as a table.
@@ -43,7 +44,7 @@ pub(super) fn myths(content: &Content, root: &str) -> Result<(String, Vec<Headin
         let pages = content.pages.iter().filter(|page| page.section == section);
         let mut inside = String::new();
         for page in pages {
-            let boxes = boxes(page);
+            let boxes = boxes(&page.body);
             if boxes.is_empty() {
                 continue;
             }
@@ -62,16 +63,12 @@ pub(super) fn myths(content: &Content, root: &str) -> Result<(String, Vec<Headin
             }
         }
         if !inside.is_empty() {
-            let _ = write!(out, "<h2 id=\"{section}\">{name}</h2>\n{inside}");
-            headings.push(Heading { id: section.to_owned(), text: name.to_owned() });
+            let heading = Heading::new(section, name);
+            let _ = write!(out, "{}\n{inside}", heading.html());
+            headings.push(heading);
         }
     }
     Ok((out, headings))
-}
-
-/// Whether a box has said what happens.
-fn is_told(text: &str) -> bool {
-    text.contains("**What happens**")
 }
 
 /// A line up to the end of its first sentence; the page itself says more.
@@ -83,22 +80,42 @@ fn first_sentence(line: &str) -> &str {
     ends.next().and_then(|end| line.get(..end)).unwrap_or(line)
 }
 
-/// The boxes of a page with a myth, each with its line; of what happens the first sentence.
-fn boxes(page: &Page) -> Vec<(usize, String)> {
-    let mut boxes: Vec<(usize, String)> = Vec::new();
-    let mut is_inside = false;
-    for (number, line) in page.body.lines().enumerate() {
-        if line.starts_with("> [!MYTH]") {
-            is_inside = true;
-            boxes.push((number, String::new()));
-        } else if !line.starts_with('>') || boxes.last().is_some_and(|(_, it)| is_told(it)) {
-            is_inside = false;
+/// What begins the paragraph of a box that says how it is.
+const ANSWER: &str = "**What happens**";
+
+/// The boxes of a page with a myth, each with its line from 0; of what happens the first sentence.
+fn boxes(body: &str) -> Vec<(usize, String)> {
+    let mut boxes = Vec::new();
+    for (event, place) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
+        if !matches!(event, Event::Start(Tag::BlockQuote(_))) {
+            continue;
         }
-        if is_inside && let Some((_, text)) = boxes.last_mut() {
-            let line = if line.contains("**What happens**") { first_sentence(line) } else { line };
-            text.push_str(line);
+        let (before, quote) = (body.get(..place.start), body.get(place.clone()));
+        let quote = quote.filter(|quote| quote.starts_with("> [!MYTH]")).unwrap_or_default();
+        let mut text = String::new();
+        for line in quote.lines() {
+            let is_answer = line.contains(ANSWER);
+            text.push_str(if is_answer { first_sentence(line) } else { line });
             text.push('\n');
+            if is_answer {
+                break;
+            }
+        }
+        if !text.is_empty() {
+            boxes.push((before.unwrap_or_default().matches('\n').count(), text));
         }
     }
     boxes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_myth_is_gathered_and_one_that_is_only_quoted_is_not() {
+        let body = "~~~text\n> [!MYTH]\n> no\n~~~\n\n> [!MYTH]\n> a\n> **What happens** `b. c` d. e.\n> f\n";
+        let text = "> [!MYTH]\n> a\n> **What happens** `b. c` d.\n";
+        assert_eq!(boxes(body), [(5, text.to_owned())]);
+    }
 }

@@ -1,26 +1,20 @@
 //! The pages of the docs, and their contents.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use super::File;
 use super::content::{Content, Page, Question, SECTIONS, TRACKS};
 use super::html::{escaped, inline};
 use super::lab;
-use super::layout::{Layout, Place, Shown, root};
+use super::layout::{Heading, Layout, Place, Shown, root};
 use super::markdown::{Source, render};
-use super::problem::Problem;
+use super::problem::{Problem, all};
 
 /// All pages of the docs.
 pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut files = vec![contents(content, layout)];
-    for page in &content.pages {
-        match file(page, content, layout) {
-            Ok(file) => files.push(file),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    let pages = content.pages.iter().map(|page| file(page, content, layout));
+    all(iter::once(Ok(contents(content, layout))).chain(pages))
 }
 
 fn file(page: &Page, content: &Content, layout: &Layout) -> Result<File, Vec<Problem>> {
@@ -147,7 +141,8 @@ fn contents(content: &Content, layout: &Layout) -> File {
         if pages.is_empty() {
             continue;
         }
-        let _ = write!(main, "<h2 id=\"{section}\">{name}</h2>\n<ul class=\"contents\">");
+        let heading = Heading::new(section, name);
+        let _ = write!(main, "{}\n<ul class=\"contents\">", heading.html());
         for page in pages {
             let _ = write!(
                 main,
@@ -158,7 +153,7 @@ fn contents(content: &Content, layout: &Layout) -> File {
             );
         }
         main.push_str("</ul>\n");
-        headings.push(super::layout::Heading { id: section.to_owned(), text: name.to_owned() });
+        headings.push(heading);
     }
     layout.file(&Shown {
         address: "learn/",

@@ -45,6 +45,17 @@ pub(super) struct Heading {
     pub(super) text: String,
 }
 
+impl Heading {
+    pub(super) fn new(id: &str, text: impl Into<String>) -> Self {
+        Self { id: id.to_owned(), text: text.into() }
+    }
+
+    /// As a part of the page.
+    pub(super) fn html(&self) -> String {
+        format!("<h2 id=\"{}\">{}</h2>", self.id, self.text)
+    }
+}
+
 /// What is in a page.
 pub(super) struct Shown<'a> {
     /// Its address below the root of the site, which ends in a slash.

@@ -28,6 +28,20 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Everything that is made; where something is wrong, all problems instead.
+pub(super) fn all<T>(
+    made: impl IntoIterator<Item = Result<T, Vec<Problem>>>,
+) -> Result<Vec<T>, Vec<Problem>> {
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for made in made {
+        match made {
+            Ok(it) => all.push(it),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(all) } else { Err(problems) }
+}
+
 /// All problems, one a line.
 pub(super) fn told(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::content::{Content, Question};
-use super::problem::Problem;
+use super::problem::{Problem, all};
 use super::{File, anki};
 use crate::quiz::checked;
 
@@ -27,18 +27,10 @@ struct TopicHead<'a> {
 pub(super) fn files(content: &Content) -> Result<Vec<File>, Vec<Problem>> {
     let made: Vec<_> =
         content.questions.par_iter().map(|written| question(written, content)).collect();
-    let (mut problems, mut questions, mut heads) = (Vec::new(), Vec::new(), Vec::new());
-    for (written, made) in content.questions.iter().zip(made) {
-        match made {
-            Ok((question, head)) => {
-                questions.push((&written.topic, question));
-                heads.push(head);
-            }
-            Err(found) => problems.extend(found),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
+    let (mut questions, mut heads) = (Vec::new(), Vec::new());
+    for (written, (question, head)) in content.questions.iter().zip(all(made)?) {
+        questions.push((&written.topic, question));
+        heads.push(head);
     }
     let topics = content.topics.iter();
     let lists = Lists {

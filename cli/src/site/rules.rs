@@ -1,6 +1,7 @@
 //! A page for each rule, from its own documentation, and their list.
 
 use std::fmt::Write as _;
+use std::iter;
 use std::path::Path;
 
 use podlife_core::lint::{RULES, Rule};
@@ -10,21 +11,14 @@ use super::content::Content;
 use super::html::inline;
 use super::layout::{Heading, Layout, Place, Shown, root};
 use super::markdown::{Source, render};
-use super::problem::Problem;
+use super::problem::{Problem, all};
 use crate::output::severity_word;
 use crate::rule_page::{FAMILIES, presets, rules_of};
 
 /// The list and the pages.
 pub(super) fn files(content: &Content, layout: &Layout) -> Result<Vec<File>, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut files = vec![list(layout)];
-    for rule in RULES {
-        match page(rule, content, layout) {
-            Ok(file) => files.push(file),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    let pages = RULES.iter().map(|rule| page(rule, content, layout));
+    all(iter::once(Ok(list(layout))).chain(pages))
 }
 
 fn page(rule: &Rule, content: &Content, layout: &Layout) -> Result<File, Vec<Problem>> {
@@ -32,10 +26,10 @@ fn page(rule: &Rule, content: &Content, layout: &Layout) -> Result<File, Vec<Pro
     let root = root(&address);
     let text = rule.page();
     let body = text.split_once('\n').map_or("", |(_, body)| body);
-    let file = Path::new("core/src/lint/rules").join(format!("{}.rs", rule.name.replace('-', "_")));
+    let file = format!("the page in core/src/lint/rules/{}.rs", rule.name.replace('-', "_"));
     let source = Source {
-        file: &file,
-        first_line: 0,
+        file: Path::new(&file),
+        first_line: 2,
         text: body,
         root: &root,
         rule: Some(rule.name),
@@ -74,7 +68,8 @@ fn list(layout: &Layout) -> File {
         if rules.is_empty() {
             continue;
         }
-        let _ = write!(main, "<h2 id=\"{letter}\">{name}</h2>\n<ul class=\"contents\">");
+        let heading = Heading::new(letter, name);
+        let _ = write!(main, "{}\n<ul class=\"contents\">", heading.html());
         for rule in rules {
             let _ = write!(
                 main,
@@ -87,7 +82,7 @@ fn list(layout: &Layout) -> File {
             );
         }
         main.push_str("</ul>\n");
-        headings.push(Heading { id: letter.to_owned(), text: name.to_owned() });
+        headings.push(heading);
     }
     layout.file(&Shown {
         address: "rules/",

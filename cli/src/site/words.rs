@@ -7,7 +7,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::File;
 use super::content::{Catalogue, Content};
-use super::problem::Problem;
+use super::problem::{Problem, all};
 
 /// The language of the code; its name in a catalogue has the own name of the catalogue's language beside it.
 const ENGLISH: &str = "English";
@@ -15,24 +15,19 @@ const ENGLISH: &str = "English";
 /// `words/<language>.json` for each catalogue, and `words/index.json` with the languages by their own names.
 pub(super) fn files(content: &Content) -> Result<Vec<File>, Vec<Problem>> {
     let mut languages = BTreeMap::from([("en", ENGLISH.to_owned())]);
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for catalogue in &content.words {
-        match read(&catalogue.text) {
-            Ok(words) => {
-                let name = words.get(ENGLISH).cloned().unwrap_or_default();
-                languages.insert(&catalogue.language, name);
-                let path = format!("words/{}.json", catalogue.language);
-                files.push(File { path, text: json!(words).to_string() });
-            }
-            Err(message) => problems.push(problem(catalogue, message)),
-        }
+    let read = |catalogue: &Catalogue| {
+        let wrong = |message| vec![Problem::new(&catalogue.file, 0, message)];
+        read(&catalogue.text).map_err(wrong)
+    };
+    let mut files = Vec::new();
+    for (catalogue, words) in content.words.iter().zip(all(content.words.iter().map(read))?) {
+        let name = words.get(ENGLISH).cloned().unwrap_or_default();
+        languages.insert(&catalogue.language, name);
+        let path = format!("words/{}.json", catalogue.language);
+        files.push(File { path, text: json!(words).to_string() });
     }
     files.push(File { path: "words/index.json".to_owned(), text: json!(languages).to_string() });
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
-}
-
-fn problem(catalogue: &Catalogue, message: String) -> Problem {
-    Problem::new(&catalogue.file, 0, message)
+    Ok(files)
 }
 
 /// The words of a catalogue by the English ones; why it is none.
