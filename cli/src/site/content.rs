@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use k8s_openapi::jiff::civil::Date;
 use podlife_core::quiz::DOMAINS;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::problem::Problem;
 use crate::quiz::TOPIC_FILE;
@@ -85,7 +88,8 @@ pub(super) struct Matter {
     #[serde(default)]
     pub(super) tracks: BTreeMap<String, u32>,
     /// The day on which its facts were last compared with Kubernetes: `2026-11-22`.
-    pub(super) checked: String,
+    #[serde(deserialize_with = "day")]
+    pub(super) checked: Date,
     /// Whether it is walked through in the playground.
     #[serde(default)]
     pub(super) lab: bool,
@@ -140,6 +144,12 @@ pub(super) struct Question {
 pub(super) struct QuestionHead {
     pub(super) title: String,
     pub(super) learn: String,
+}
+
+/// A day as front matters write it.
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no day such as `2026-11-22`")))
 }
 
 impl Page {
@@ -322,15 +332,12 @@ fn flat(folder: &Path, extension: &str, problems: &mut Vec<Problem>) -> Vec<Read
 }
 
 fn entries(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
-    match fs::read_dir(folder) {
-        Ok(entries) => {
-            let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-            entries.sort();
-            entries
-        }
-        Err(error) => {
-            problems.push(Problem::new(folder, 0, format!("cannot be read: {error}")));
-            Vec::new()
-        }
-    }
+    let read = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>());
+    let mut entries = read.unwrap_or_else(|error| {
+        problems.push(Problem::new(folder, 0, format!("cannot be read: {error}")));
+        Vec::new()
+    });
+    entries.sort();
+    entries
 }

@@ -1,12 +1,13 @@
 //! The feed of what is new on the pages.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use k8s_openapi::jiff::civil::Date;
 
 use super::File;
 use super::content::Content;
-use super::html::escaped;
+use super::html::{bare, escaped};
 
 /// How many pages it tells of.
 const MOST: usize = 50;
@@ -18,16 +19,16 @@ pub(super) fn file(content: &Content, base: &str) -> File {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel>\n<title>Podlife</title>\n<link>{base}/</link>\n<description>What is new about Pods, each page proved by runs.</description>\n<language>en</language>\n"
     );
     let mut pages: Vec<_> = content.pages.iter().collect();
-    pages.sort_by(|one, other| other.matter.checked.cmp(&one.matter.checked));
+    pages.sort_by_key(|page| Reverse(page.matter.checked));
     for page in pages.into_iter().take(MOST) {
         let link = format!("{base}/{}", page.address());
         let _ = writeln!(
             text,
             "<item><title>{}</title><link>{link}</link><guid isPermaLink=\"false\">{link}{}</guid><pubDate>{}</pubDate><description>{}</description></item>",
-            escaped(&page.matter.title),
-            escaped(&page.matter.checked),
-            day(&page.matter.checked).unwrap_or_default(),
-            escaped(&page.matter.summary)
+            bare(&page.matter.title),
+            page.matter.checked,
+            day(page.matter.checked),
+            bare(&page.matter.summary)
         );
     }
     text.push_str("</channel></rss>\n");
@@ -35,18 +36,16 @@ pub(super) fn file(content: &Content, base: &str) -> File {
 }
 
 /// `2026-11-22` as feeds write it.
-pub(super) fn day(date: &str) -> Option<String> {
-    let date: Date = date.parse().ok()?;
-    Some(date.strftime("%a, %d %b %Y 00:00:00 GMT").to_string())
+fn day(date: Date) -> String {
+    date.strftime("%a, %d %b %Y 00:00:00 GMT").to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::day;
+    use super::{Date, day};
 
     #[test]
     fn a_day_is_written_as_feeds_write_it() {
-        assert_eq!(day("2026-11-22").as_deref(), Some("Sun, 22 Nov 2026 00:00:00 GMT"));
-        assert_eq!(day("soon"), None);
+        assert_eq!(day(Date::constant(2026, 11, 22)), "Sun, 22 Nov 2026 00:00:00 GMT");
     }
 }

@@ -45,7 +45,7 @@ fn file(page: &Page, content: &Content, layout: &Layout) -> Result<File, Vec<Pro
         summary: &page.matter.summary,
         headings: &rendered.headings,
         is_list: false,
-        checked: Some(&page.matter.checked),
+        checked: Some(page.matter.checked),
         main: &main,
     }))
 }

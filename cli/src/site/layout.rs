@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use k8s_openapi::jiff::civil::Date;
+use podlife_core::features::Version;
 use podlife_core::view::svg::{SHARED_STYLE, SIGNS, STYLE};
 
 use super::File;
 use super::content::{Content, SECTIONS};
-use super::html::{escaped, fill, inline};
+use super::html::{bare, escaped, fill, inline};
 
 /// The places of the site: which part of it, its name, its address below the root.
 const PLACES: [(Place, &str, &str); 5] = [
@@ -67,7 +69,7 @@ pub(super) struct Shown<'a> {
     /// Whether it lists other pages.
     pub(super) is_list: bool,
     /// The day on which its facts were last compared with Kubernetes.
-    pub(super) checked: Option<&'a str>,
+    pub(super) checked: Option<Date>,
     /// As HTML.
     pub(super) main: &'a str,
 }
@@ -101,7 +103,7 @@ impl Layout {
 
     /// A page with everything around it.
     pub(super) fn file(&self, shown: &Shown<'_>) -> File {
-        let root = root(shown.address);
+        let root = &root(shown.address);
         // Only pages with pictures need their signs and their style.
         let has_pictures = shown.main.contains("<svg class=\"pt\"");
         let (signs, mut sheets) = if has_pictures {
@@ -128,17 +130,18 @@ impl Layout {
         let text = fill(
             include_str!("page.html"),
             &[
-                ("title", &escaped(shown.title)),
-                ("summary", &escaped(shown.summary)),
-                ("root", &root),
-                ("places", &places(&root, shown.place)),
-                ("side", &self.side(&root, shown.address)),
+                ("title", &bare(shown.title)),
+                ("summary", &bare(shown.summary)),
+                ("root", root),
+                ("places", &places(root, shown.place)),
+                ("side", &self.side(root, shown.address)),
                 ("main", shown.main),
                 ("toc", &toc(shown.headings)),
                 ("signs", &signs),
                 ("sheets", &sheets),
                 ("base", &escaped(&self.base)),
                 ("checked", &checked(shown)),
+                ("version", &Version::RECORDED.to_string()),
             ],
         );
         File { path: format!("{}index.html", shown.address), text }
@@ -202,10 +205,8 @@ fn signs(main: &str) -> String {
 
 /// When the facts of a page were compared with which Kubernetes.
 fn checked(shown: &Shown<'_>) -> String {
-    shown
-        .checked
-        .map(|day| format!("<p>Kubernetes 1.36, checked <time>{}</time></p>", escaped(day)))
-        .unwrap_or_default()
+    let said = |day| format!("<p>Kubernetes {}, checked <time>{day}</time></p>", Version::RECORDED);
+    shown.checked.map(said).unwrap_or_default()
 }
 
 /// The style of the pictures. The pages have all colors, so that the fallbacks are left out.
@@ -231,7 +232,7 @@ pub(super) fn site_map(files: &[File], content: &Content, base: &str) -> File {
     for address in ["", "quiz.html"].into_iter().chain(pages) {
         let page = content.pages.iter().find(|page| page.address() == address);
         let changed = page
-            .map(|page| format!("<lastmod>{}</lastmod>", escaped(&page.matter.checked)))
+            .map(|page| format!("<lastmod>{}</lastmod>", page.matter.checked))
             .unwrap_or_default();
         let _ =
             writeln!(text, "<url><loc>{}/{}</loc>{changed}</url>", escaped(base), escaped(address));

@@ -50,7 +50,7 @@ fn page(rule: &Rule, content: &Content, layout: &Layout) -> Result<File, Vec<Pro
         address: &address,
         place: Place::Rules,
         title: rule.name,
-        summary: &rule.summary().replace('`', ""),
+        summary: &rule.summary(),
         headings: &rendered.headings,
         is_list: false,
         checked: None,
