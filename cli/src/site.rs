@@ -19,6 +19,7 @@ mod lab;
 mod layout;
 mod live;
 mod markdown;
+mod offline;
 mod permalink;
 mod problem;
 mod quiz;
@@ -26,6 +27,7 @@ mod rules;
 mod search;
 mod words;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,7 +37,7 @@ use podlife_core::export::SCHEMA_TEXT;
 
 use crate::outcome::{Failure, Out};
 
-use content::Content;
+use content::{Content, is_of_pages};
 use layout::Layout;
 use problem::{Problem, all, told};
 
@@ -50,7 +52,9 @@ pub(crate) struct SiteArguments {
     /// The address of the published site, for the site map, the feed and cards.
     #[arg(long, default_value = "https://podlife.dev/")]
     base: String,
-    /// The folder of a built application, whose files go along with the pages: the whole site.
+    /// The folder of a built application, which goes along with the pages: the whole site.
+    ///
+    /// Its own pages, examples and questions stay behind: those of `--content` take their place.
     #[arg(long, value_name = "FOLDER")]
     app: Option<PathBuf>,
 }
@@ -70,12 +74,19 @@ impl File {
 
 /// Writes the pages.
 pub(crate) fn run(arguments: &SiteArguments, out: &mut Out) -> Result<bool, Failure> {
-    let files = build(&arguments.content, &arguments.base).map_err(|problems| told(&problems))?;
     if let Some(app) = &arguments.app {
-        copy(app, &arguments.out)?;
+        check_apart(app, &arguments.out)?;
+    }
+    let files = build(&arguments.content, &arguments.base).map_err(|problems| told(&problems))?;
+    let mut names: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+    if let Some(app) = &arguments.app {
+        copy(app, &arguments.out, "", &mut names)?;
     }
     for file in &files {
         write(&arguments.out.join(&file.path), &file.text)?;
+    }
+    if arguments.app.is_some() {
+        offline::list(&arguments.out, &names)?;
     }
     let pages = files.iter().filter(|file| file.is_page()).count();
     writeln!(out, "podlife: {pages} pages in {}", arguments.out.display())?;
@@ -103,17 +114,34 @@ fn build(folder: &Path, base: &str) -> Result<Vec<File>, Vec<Problem>> {
     Ok(files)
 }
 
-/// Copies a folder with everything in it.
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+/// Refuses folders of which one holds the other: a copy would write what it reads.
+fn check_apart(app: &Path, out: &Path) -> Result<(), String> {
+    let found = |folder: &Path| {
+        let tell = |error| format!("cannot read {}: {error}", folder.display());
+        fs::canonicalize(folder).map_err(tell)
+    };
+    let app = found(app)?;
+    fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
+    let out = found(out)?;
+    if app.starts_with(&out) || out.starts_with(&app) {
+        return Err("`--out` and `--app` are folders apart: neither holds the other".to_owned());
+    }
+    Ok(())
+}
+
+/// Copies the folder `below` of an application with everything in it but pages, and adds the names of its files.
+fn copy(app: &Path, out: &Path, below: &str, names: &mut BTreeSet<String>) -> Result<(), String> {
+    let (from, to) = (app.join(below), out.join(below));
     let tell = |error: std::io::Error| format!("cannot copy {}: {error}", from.display());
-    fs::create_dir_all(to).map_err(tell)?;
-    for entry in fs::read_dir(from).map_err(tell)? {
+    fs::create_dir_all(&to).map_err(tell)?;
+    for entry in fs::read_dir(&from).map_err(tell)? {
         let entry = entry.map_err(tell)?;
-        let target = to.join(entry.file_name());
-        if entry.file_type().map_err(tell)?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target).map_err(tell)?;
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if !entry.file_type().map_err(tell)?.is_dir() {
+            fs::copy(entry.path(), to.join(entry.file_name())).map_err(tell)?;
+            names.insert(name);
+        } else if !is_of_pages(&name) {
+            copy(app, out, &format!("{name}/"), names)?;
         }
     }
     Ok(())

@@ -25,6 +25,14 @@ pub(super) const SECTIONS: [(&str, &str); 8] = [
     ("guides", "Guides"),
 ];
 
+/// Other folders that pages and what they fetch are written to.
+const OTHERS: [&str; 5] = ["examples", "quiz", "rules", "schemas", "words"];
+
+/// Whether a folder at the root of the site holds pages, or what they fetch.
+pub(super) fn is_of_pages(folder: &str) -> bool {
+    OTHERS.contains(&folder) || SECTIONS.iter().any(|(section, _)| *section == folder)
+}
+
 /// The ways through the pages: the name in front matters, the title, and for whom it is.
 pub(super) const TRACKS: [(&str, &str, &str); 4] = [
     ("beginner", "Beginner", "From the first sidecar to a Pod that you can read like a clock."),
