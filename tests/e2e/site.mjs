@@ -146,7 +146,9 @@ export class Site {
       // An embedding page with an opaque origin may load the modules.
       'access-control-allow-origin': '*',
     };
-    const body = replaced ?? await readFile(join(dist, path));
+    let body = replaced ?? await readFile(join(dist, path));
+    // As it is written for a site with this path: `podlife site --base`.
+    if (path === '404.html') body = String(body).replaceAll('="/', `="${BASE}`);
     if (compresses) compressed(path, body, head, request, response);
     else response.writeHead(200, head).end(body);
   }

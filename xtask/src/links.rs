@@ -57,8 +57,13 @@ fn follow(
 ) -> Outcome {
     let (address, fragment) = link.split_once('#').unwrap_or((link, ""));
     let path = address.split('?').next().unwrap_or_default();
-    if path.starts_with('/') {
+    // What is shown below any path names that of the site: the one of its own domain, here.
+    let is_anywhere = page == dist.join("404.html");
+    if path.starts_with('/') && !is_anywhere {
         return Err("breaks where the site lies under a sub-path".to_owned());
+    }
+    if is_anywhere && !path.is_empty() && !path.starts_with('/') {
+        return Err("breaks where the page is shown below another path".to_owned());
     }
     let target = if path.is_empty() {
         page.to_path_buf()
@@ -210,5 +215,12 @@ mod tests {
             Some("breaks where the site lies under a sub-path")
         );
         assert_eq!(answer("../gone/").as_deref(), Some("leads nowhere"));
+        let lost = dist.join("404.html");
+        let answer = |link| follow(dist, &lost, link, &anchors).err();
+        assert_eq!(answer("/gone/").as_deref(), Some("leads nowhere"));
+        assert_eq!(
+            answer("docs.css").as_deref(),
+            Some("breaks where the page is shown below another path")
+        );
     }
 }

@@ -103,7 +103,11 @@ impl Layout {
 
     /// A page with everything around it.
     pub(super) fn file(&self, shown: &Shown<'_>) -> File {
-        let root = &root(shown.address);
+        self.file_from(&root(shown.address), shown)
+    }
+
+    /// The same with the way to the root of the site.
+    fn file_from(&self, root: &str, shown: &Shown<'_>) -> File {
         // Only pages with pictures need their signs and their style.
         let has_pictures = shown.main.contains("<svg class=\"pt\"");
         let (signs, mut sheets) = if has_pictures {
@@ -174,9 +178,13 @@ impl Layout {
         out
     }
 
-    /// What is shown where there is no page.
+    /// What is shown where there is no page: below any path, so that its addresses begin with that of the site.
     pub(super) fn not_found(&self) -> File {
-        let mut file = self.file(&Shown {
+        let root = escaped(&path(&self.base));
+        let main = format!(
+            "<h1>There is no such page</h1>\n<p>It may have moved. <a href=\"{root}learn/\">Learn</a> names every page, and the <a href=\"{root}./\">playground</a> takes any manifest.</p>"
+        );
+        let shown = Shown {
             address: "",
             place: Place::Learn,
             title: "There is no such page",
@@ -184,8 +192,9 @@ impl Layout {
             headings: &[],
             is_list: false,
             checked: None,
-            main: "<h1>There is no such page</h1>\n<p>It may have moved. The navigation knows every page, and the <a href=\"./\">playground</a> takes any manifest.</p>",
-        });
+            main: &main,
+        };
+        let mut file = self.file_from(&root, &shown);
         "404.html".clone_into(&mut file.path);
         file
     }
@@ -246,6 +255,12 @@ pub(super) fn root(address: &str) -> String {
     "../".repeat(address.matches('/').count())
 }
 
+/// The path of an address without a slash at its end: `/pods/` of `https://example.com/pods`.
+fn path(base: &str) -> String {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    host.split_once('/').map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}/"))
+}
+
 fn places(root: &str, current: Place) -> String {
     let mut out = String::new();
     for (place, name, address) in PLACES {
@@ -289,5 +304,11 @@ mod tests {
         assert_eq!(root(""), "");
         assert_eq!(root("learn/"), "../");
         assert_eq!(root("learn/probes/"), "../../");
+    }
+
+    #[test]
+    fn the_path_of_the_site_is_that_of_its_address() {
+        assert_eq!(path("https://podlife.dev"), "/");
+        assert_eq!(path("https://docs.example.com/a/pods"), "/a/pods/");
     }
 }

@@ -1,6 +1,8 @@
 use std::path::Path;
 
 use super::build;
+use super::content::{Content, is_of_pages};
+use super::layout::Layout;
 use super::problem::told;
 
 /// The site of the real content.
@@ -23,11 +25,42 @@ fn pages_are_complete_without_scripts_and_link_relatively() {
         assert!(page.text.contains(part), "{part}");
     }
     for file in files.iter().filter(|file| file.is_page()) {
-        assert!(!file.text.contains("href=\"/") && !file.text.contains("src=\"/"), "{}", file.path);
+        // The one that is shown below any path begins its addresses with that of the site.
+        let is_anywhere = file.path == "404.html";
+        let has = |part| file.text.contains(part);
+        assert_eq!(has("href=\"/") || has("src=\"/"), is_anywhere, "{}", file.path);
         // Templates of other people's tools have blanks in theirs.
         let is_slot = |rest: &str| rest.starts_with(|sign: char| sign.is_ascii_lowercase());
         assert!(!file.text.split("{{").skip(1).any(is_slot), "{}", file.path);
         assert_eq!(file.text.matches("<h1").count(), 1, "{}", file.path);
+    }
+}
+
+#[test]
+fn what_is_shown_below_any_path_names_the_path_of_the_site() {
+    let layout = Layout::of(&Content::default(), "https://docs.example.com/pods/");
+    let page = layout.not_found().text;
+    for part in ["href=\"/pods/docs.css\"", "src=\"/pods/docs.js\"", "href=\"/pods/./\""] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("href=\"docs.css\"") && !page.contains("href=\"./\""), "{page}");
+}
+
+#[test]
+fn pages_go_into_folders_that_are_known_to_be_theirs() {
+    for file in site() {
+        let folder = file.path.split_once('/').map(|(folder, _)| folder);
+        assert!(folder.is_none_or(is_of_pages), "{}", file.path);
+    }
+}
+
+#[test]
+fn titles_have_no_signs_of_markdown() {
+    for file in site().iter().filter(|file| file.is_page() || file.path == "feed.xml") {
+        let titles = file.text.split("<title>").skip(1).filter_map(|it| it.split('<').next());
+        let summary = file.text.split("name=\"description\" content=\"").nth(1);
+        let summary = summary.and_then(|it| it.split('"').next());
+        assert!(!titles.chain(summary).any(|it| it.contains('`')), "{}", file.path);
     }
 }
 
