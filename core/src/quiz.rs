@@ -28,5 +28,5 @@ pub use parse::{Fault, parse};
 pub use proof::{DOMAINS, prove};
 pub use publish::{Head, publish};
 pub use question::{Asks, Attempt, Choice, Drawn, Expected, Kind, Question, Screen};
-pub use ran::ran;
+pub use ran::Asked;
 pub use run::Run;

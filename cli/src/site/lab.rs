@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use podlife_core::quiz::{self, Answer, Claim, Question};
+use podlife_core::quiz::{self, Answer, Asked, Claim, Question};
 use podlife_core::time::SimDuration;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::File;
 use super::content::{Content, Page};
-use super::fence::{Claim as Shown, Fence};
+use super::fence::{self, Fence};
 use super::html::{escaped, inline};
 use super::layout::root;
-use super::markdown::{Source, render};
-use super::problem::Problem;
+use super::markdown::{OPTIONS, Source, render};
+use super::problem::{Problem, all};
 
 /// How much longer than its page a lab is played: learners are slower than the solutions.
 const MARGIN: SimDuration = SimDuration::from_secs(60);
@@ -113,13 +114,15 @@ fn verb(ran: &str) -> String {
     format!("{} …", words.join(" "))
 }
 
-/// A part of a lab's text: prose, or a fence with its words.
+/// A part of a lab's text.
 enum Part<'a> {
-    Prose(&'a str),
-    Fence(Fence, &'a str),
+    /// What stands between fences, and its first line, from 0.
+    Prose(&'a str, usize),
+    /// A fence and what is in it.
+    Fence(Fence, String),
 }
 
-/// A section that is a step: its heading, where its text begins, and its parts.
+/// A section: its heading with the line of it, from 0, and its parts.
 struct Section<'a> {
     title: &'a str,
     line: usize,
@@ -128,20 +131,14 @@ struct Section<'a> {
 
 /// `labs/<name>.json` of every lab, as the playground reads it.
 pub(super) fn files(content: &Content) -> Result<Vec<File>, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut files = Vec::new();
-    for page in content.pages.iter().filter(|page| page.matter.lab) {
-        match lab(page, content) {
-            Ok(file) => files.push(file),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    let labs = content.pages.iter().filter(|page| page.matter.lab);
+    all(labs.map(|page| lab(page, content)))
 }
 
 fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
     let wrong = |line: usize, message: String| vec![Problem::new(&page.file, line, message)];
-    let sections = sections(&page.body).map_err(|message| wrong(0, message))?;
+    let sections =
+        sections(&page.body).map_err(|(line, message)| wrong(page.first_line + line, message))?;
     let first = sections.iter().flat_map(|it| &it.parts).find_map(|part| manifest(part, content));
     let Some(first) = first else {
         return Err(wrong(0, "a lab begins with a manifest".to_owned()));
@@ -157,40 +154,26 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
         };
         let task = Task::read(task).map_err(|message| wrong(line, message))?;
         let own = |part: &Part<'_>| match part {
-            Part::Fence(Fence::Yaml(yaml), text) if yaml.solution => Some((*text).to_owned()),
-            Part::Fence(..) | Part::Prose(_) => None,
+            Part::Fence(Fence::Yaml(yaml), text) if yaml.solution => Some(text.clone()),
+            Part::Fence(..) | Part::Prose(..) => None,
         };
-        let solution = rest.iter().copied().find_map(own);
-        shown(&task, &rest).map_err(|message| wrong(line, message))?;
-        let question = question(&task, &before, solution.as_deref());
+        let solution = rest.iter().find_map(own);
+        proved(&task, rest).map_err(|message| wrong(line, message))?;
+        let question = question(&task, &before, solution.as_deref())
+            .map_err(|message| wrong(line, message))?;
         if let Some(question) = &question {
             judged(question, &before, solution.as_deref())
                 .map_err(|message| wrong(line, message))?;
         }
-        let text = prose.join("");
-        // The playground is at the root of the site.
-        let source = Source {
-            file: &page.file,
-            first_line: line,
-            text: &text,
-            root: "",
-            rule: None,
-            content,
-        };
-        let said: String = rest
-            .iter()
-            .filter_map(|part| if let Part::Prose(text) = part { Some(*text) } else { None })
-            .collect();
-        let after = Source { text: &said, ..source };
         steps.push(json!({
             "title": section.title.split_once(". ").map_or(section.title, |(_, title)| title),
-            "html": render(&source)?.html,
-            "after": render(&after)?.html,
+            "html": said(prose, page, content)?,
+            "after": said(rest, page, content)?,
             "hints": task.hints.iter().map(|hint| inline(hint)).collect::<Vec<_>>(),
             "checks": task.done.iter().filter(|it| !matches!(it, Check::Holds { .. })).collect::<Vec<_>>(),
             "expects": question.as_ref().map_or_else(Vec::new, |it| it.expect.iter().map(|it| inline(&it.says)).collect()),
             "question": question.as_ref().map(|it| serde_json::to_string(it).unwrap_or_default()).unwrap_or_default(),
-            "commands": commands(&rest),
+            "commands": commands(rest),
             "solution": solution,
         }));
         if let Some(solution) = solution {
@@ -207,12 +190,24 @@ fn lab(page: &Page, content: &Content) -> Result<File, Vec<Problem>> {
     Ok(File { path: format!("labs/{}.json", page.slug), text: lab.to_string() })
 }
 
+/// The prose of some parts as the playground shows it, which is at the root of the site.
+fn said(parts: &[Part<'_>], page: &Page, content: &Content) -> Result<String, Vec<Problem>> {
+    let prose = parts.iter().filter_map(|part| match part {
+        Part::Prose(text, line) => Some((*text, page.first_line + line)),
+        Part::Fence(..) => None,
+    });
+    let (file, root, rule) = (&page.file, "", None);
+    let source = |(text, first_line)| Source { file, first_line, text, root, rule, content };
+    let rendered = all(prose.map(|prose| render(&source(prose))))?;
+    Ok(rendered.into_iter().map(|rendered| rendered.html).collect())
+}
+
 /// How long a part wants to be watched: what a manifest says, or the instant of a command.
 fn watched(part: &Part<'_>) -> Option<SimDuration> {
     match part {
         Part::Fence(Fence::Example(_, yaml) | Fence::Yaml(yaml), _) => yaml.until,
-        Part::Fence(Fence::Claim(Shown::Terminal(at)), _) => SimDuration::parse(at),
-        Part::Fence(..) | Part::Prose(_) => None,
+        Part::Fence(Fence::Claim(fence::Claim::Terminal(at)), _) => SimDuration::parse(at),
+        Part::Fence(..) | Part::Prose(..) => None,
     }
 }
 
@@ -220,8 +215,8 @@ fn watched(part: &Part<'_>) -> Option<SimDuration> {
 fn manifest(part: &Part<'_>, content: &Content) -> Option<String> {
     match part {
         Part::Fence(Fence::Example(name, _), _) => content.example(name).map(|it| it.text.clone()),
-        Part::Fence(Fence::Yaml(yaml), text) if !yaml.solution => Some((*text).to_owned()),
-        Part::Fence(..) | Part::Prose(_) => None,
+        Part::Fence(Fence::Yaml(yaml), text) if !yaml.solution => Some(text.clone()),
+        Part::Fence(..) | Part::Prose(..) => None,
     }
 }
 
@@ -230,25 +225,24 @@ fn is_step(title: &str) -> bool {
     title.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok())
 }
 
-/// The task of a step, the prose before it, and the parts behind it.
-type Told<'a, 'b> = (&'a str, Vec<&'a str>, Vec<&'b Part<'a>>);
+/// The task of a step, the parts before it, and those behind it.
+type Told<'a, 'b> = (&'b str, &'b [Part<'a>], &'b [Part<'a>]);
 
 fn task<'a, 'b>(section: &'b Section<'a>) -> Option<Told<'a, 'b>> {
     let place =
         section.parts.iter().position(|part| matches!(part, Part::Fence(Fence::Task, _)))?;
-    let Part::Fence(_, task) = section.parts.get(place)? else { return None };
-    let prose = section.parts.get(..place)?.iter().filter_map(|part| match part {
-        Part::Prose(text) => Some(*text),
-        Part::Fence(..) => None,
-    });
-    Some((task, prose.collect(), section.parts.get(place + 1..)?.iter().collect()))
+    let (before, rest) = section.parts.split_at_checked(place)?;
+    match rest.split_first()? {
+        (Part::Fence(_, task), after) => Some((task, before, after)),
+        (Part::Prose(..), _) => None,
+    }
 }
 
 /// The commands of a step's solution, with their instants.
-fn commands(parts: &[&Part<'_>]) -> Vec<serde_json::Value> {
+fn commands(parts: &[Part<'_>]) -> Vec<serde_json::Value> {
     let mut commands = Vec::new();
     for part in parts {
-        if let Part::Fence(Fence::Claim(Shown::Terminal(at)), text) = part {
+        if let Part::Fence(Fence::Claim(fence::Claim::Terminal(at)), text) = part {
             let lines = text.lines().filter_map(|line| line.strip_prefix("$ "));
             commands.extend(lines.map(|line| json!({"at": at, "line": line})));
         }
@@ -257,10 +251,10 @@ fn commands(parts: &[&Part<'_>]) -> Vec<serde_json::Value> {
 }
 
 /// Whether the commands of the solution do what the task asks for.
-fn shown(task: &Task, parts: &[&Part<'_>]) -> Result<(), String> {
+fn proved(task: &Task, parts: &[Part<'_>]) -> Result<(), String> {
     let mut given: Vec<(&str, String)> = Vec::new();
     for part in parts {
-        let Part::Fence(Fence::Claim(Shown::Terminal(_)), text) = part else { continue };
+        let Part::Fence(Fence::Claim(fence::Claim::Terminal(_)), text) = part else { continue };
         for line in text.lines() {
             match (line.strip_prefix("$ "), given.last_mut()) {
                 (Some(command), _) => given.push((command, String::new())),
@@ -274,21 +268,16 @@ fn shown(task: &Task, parts: &[&Part<'_>]) -> Result<(), String> {
     }
     for check in &task.done {
         let Check::Ran { ran, prints, never } = check else { continue };
-        let does = |(line, printed): &(&str, String)| {
-            let has = |text: &String| printed.contains(text.as_str());
-            quiz::ran(ran, line)
-                && prints.as_ref().is_none_or(has)
-                && !never.as_ref().is_some_and(has)
-        };
-        if !given.iter().any(does) {
+        let asked = Asked { ran, prints: prints.as_deref(), never: never.as_deref() };
+        if !given.iter().any(|(line, printed)| asked.is_done_by(line, printed)) {
             return Err(format!("no command of the solution does what `{ran}` asks for"));
         }
     }
     Ok(())
 }
 
-/// What the simulator is asked of a manifest that somebody writes.
-fn question(task: &Task, before: &str, solution: Option<&str>) -> Option<Question> {
+/// What the simulator is asked of a manifest that somebody writes; nothing where nothing has to hold of one.
+fn question(task: &Task, before: &str, solution: Option<&str>) -> Result<Option<Question>, String> {
     let expect: Vec<_> = task
         .done
         .iter()
@@ -298,13 +287,13 @@ fn question(task: &Task, before: &str, solution: Option<&str>) -> Option<Questio
         })
         .collect();
     if expect.is_empty() {
-        return None;
+        return Ok(None);
     }
     let question = json!({
         "kind": "repair-yaml", "title": "", "difficulty": 1, "exams": ["general"], "domain": "", "prompt": "",
         "manifest": before, "explanation": "", "learn": "", "sources": [], "expect": expect, "solution": solution,
     });
-    serde_json::from_value(question).ok()
+    serde_json::from_value(question).map(Some).map_err(|error| error.to_string())
 }
 
 /// Whether the solution passes, and what it is made of does not.
@@ -325,33 +314,40 @@ fn judged(question: &Question, before: &str, solution: Option<&str>) -> Result<(
     Ok(())
 }
 
-/// The sections of a text, the first one without a heading.
-fn sections(text: &str) -> Result<Vec<Section<'_>>, String> {
+/// The sections of a text, the first one without a heading; where a fence is wrong, its line from 0 and why.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the events some begin or end a part")]
+fn sections(text: &str) -> Result<Vec<Section<'_>>, (usize, String)> {
     let mut sections = vec![Section { title: "", line: 0, parts: Vec::new() }];
-    let mut open: Option<(&str, usize)> = None;
-    let (mut at, mut from) = (0, 0);
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        let (begin, end) = (at, at + line.len());
-        at = end;
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let line = |at: usize| part(0, at).matches('\n').count();
+    let (mut depth, mut from) = (0, 0);
+    let mut events = Parser::new_ext(text, OPTIONS).into_offset_iter();
+    while let Some((event, place)) = events.next() {
         let Some(section) = sections.last_mut() else { break };
-        let prose = |from: usize| Part::Prose(text.get(from..begin).unwrap_or_default());
-        if let Some((info, body)) = open {
-            if line.trim_end() == "```" {
-                let body = text.get(body..begin).unwrap_or_default();
-                section.parts.push(Part::Fence(Fence::parse(info)?, body));
-                (open, from) = (None, end);
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if depth == 0 => {
+                let mut body = String::new();
+                while let Some((Event::Text(part), _)) = events.next() {
+                    body.push_str(&part);
+                }
+                let fence = Fence::parse(&info).map_err(|told| (line(place.start), told))?;
+                section.parts.push(Part::Prose(part(from, place.start), line(from)));
+                section.parts.push(Part::Fence(fence, body));
+                from = place.end;
             }
-        } else if let Some(info) = line.strip_prefix("```") {
-            section.parts.push(prose(from));
-            open = Some((info.trim(), end));
-        } else if let Some(title) = line.strip_prefix("## ") {
-            section.parts.push(prose(from));
-            sections.push(Section { title: title.trim(), line: number + 1, parts: Vec::new() });
-            from = end;
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if depth == 0 => {
+                section.parts.push(Part::Prose(part(from, place.start), line(from)));
+                let title = part(place.start, place.end).trim_start_matches('#').trim();
+                sections.push(Section { title, line: line(place.start), parts: Vec::new() });
+                (depth, from) = (1, place.end);
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
         }
     }
     if let Some(section) = sections.last_mut() {
-        section.parts.push(Part::Prose(text.get(from..).unwrap_or_default()));
+        section.parts.push(Part::Prose(part(from, text.len()), line(from)));
     }
     Ok(sections)
 }
@@ -363,4 +359,26 @@ pub(super) fn door(page: &Page) -> String {
         root(&page.address()),
         page.slug
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_are_read_as_markdown_is() {
+        let text = "a\n\n## 1. One\n\nb\n\n~~~~yaml\n```\n## no\n~~~~\n\nc\n\n- d\n\n  ```yaml\n  e: 1\n  ```\n\n## 2. Two\n";
+        let sections = sections(text).unwrap();
+        let titles: Vec<_> = sections.iter().map(|it| (it.title, it.line)).collect();
+        assert_eq!(titles, [("", 0), ("1. One", 2), ("2. Two", 19)]);
+        let [Part::Prose(before, 3), Part::Fence(Fence::Yaml(_), body), Part::Prose(after, 9)] =
+            sections[1].parts.as_slice()
+        else {
+            panic!("other parts")
+        };
+        assert_eq!((before.trim(), body.as_str()), ("b", "```\n## no\n"));
+        assert!(after.contains("e: 1"), "{after}");
+        let Err((line, _)) = super::sections("a\n\n```yaml lively\n```\n") else { panic!() };
+        assert_eq!(line, 2);
+    }
 }

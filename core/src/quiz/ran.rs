@@ -18,11 +18,31 @@ const SAME: [&[&str]; 14] = [
     &["-l", "--selector"],
 ];
 
+/// What a step of a lab asks for: a command, and what it prints.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Its words.
+    pub ran: &'a str,
+    /// What it has to print.
+    pub prints: Option<&'a str>,
+    /// What it must not print.
+    pub never: Option<&'a str>,
+}
+
+impl Asked<'_> {
+    /// Whether a command line that printed this does it.
+    pub fn is_done_by(&self, line: &str, printed: &str) -> bool {
+        ran(self.ran, line)
+            && self.prints.is_none_or(|text| printed.contains(text))
+            && !self.never.is_some_and(|text| printed.contains(text))
+    }
+}
+
 /// Whether the words of `wanted` occur in a command line in this order; others may stand between them.
 ///
-/// `create|apply` stands for one of both. Short names, `pod/NAME`, `-owide` and `--container=NAME` count as their long
-/// and parted forms.
-pub fn ran(wanted: &str, line: &str) -> bool {
+/// `create|apply` stands for one of both. Short names, `pod/NAME`, `-owide`, `-c=NAME` and `--container=NAME` count as
+/// their long and parted forms.
+fn ran(wanted: &str, line: &str) -> bool {
     let line = line.trim();
     let given: Vec<String> =
         line.strip_prefix("$ ").unwrap_or(line).split_whitespace().flat_map(parts).collect();
@@ -40,8 +60,8 @@ fn parts(word: &str) -> Vec<String> {
     let word = word.trim_matches(['"', '\'']);
     let parted = if word.starts_with("--") {
         word.split_once('=')
-    } else if let Some(value) = word.strip_prefix("-o").filter(|value| !value.is_empty()) {
-        Some(("-o", value.trim_start_matches('=')))
+    } else if let Some((flag, value)) = short_flag(word) {
+        Some((flag, value.strip_prefix('=').unwrap_or(value)))
     } else {
         // A path is none.
         let is_kind = |(kind, _): &(&str, &str)| canonical(kind) != *kind || is_known(kind);
@@ -51,6 +71,14 @@ fn parts(word: &str) -> Vec<String> {
         Some((first, second)) => vec![canonical(first).to_owned(), second.to_owned()],
         None => vec![canonical(word).to_owned()],
     }
+}
+
+/// A flag of one letter that its value follows at once: `-cshipper`, `-c=shipper`.
+fn short_flag(word: &str) -> Option<(&str, &str)> {
+    let letter = word.strip_prefix('-')?.chars().next()?;
+    let (flag, value) = word.split_at_checked(2).filter(|_| letter.is_ascii_alphabetic())?;
+    // `-f|--follow` is one of two.
+    (!value.is_empty() && !value.starts_with('|')).then_some((flag, value))
 }
 
 fn is_known(word: &str) -> bool {
@@ -64,7 +92,7 @@ fn canonical(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::ran;
+    use super::{Asked, ran};
 
     #[test]
     fn a_command_is_known_in_its_forms() {
@@ -74,12 +102,25 @@ mod tests {
             ("kubectl logs shop -c shipper", "kubectl logs pod/shop --container=shipper --tail 5"),
             ("kubectl logs -c shipper", "kubectl logs -c shipper shop"),
             ("kubectl get pods -o wide", "kubectl get po -owide"),
+            ("kubectl logs shop -c shipper", "kubectl logs shop -cshipper"),
+            ("kubectl logs shop -c shipper", "kubectl logs shop -c=shipper"),
+            ("kubectl apply -f", "kubectl apply -fpod.yaml"),
+            ("kubectl logs -f|--follow", "kubectl logs shop -f"),
             ("kubectl get pods", "$ kubectl -n default get pod"),
             ("kubectl logs -f", "kubectl logs --follow shop"),
             ("curl :31001", "curl http://x :31001"),
         ] {
             assert!(ran(wanted, line), "{wanted}: {line}");
         }
+    }
+
+    #[test]
+    fn what_is_printed_counts_as_well() {
+        let asked = Asked { ran: "kubectl logs", prints: Some("GET"), never: Some("404") };
+        assert!(asked.is_done_by("kubectl logs shop", "GET / 200"));
+        assert!(!asked.is_done_by("kubectl logs shop", "GET / 404"));
+        assert!(!asked.is_done_by("kubectl logs shop", ""));
+        assert!(!asked.is_done_by("kubectl get pods", "GET / 200"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A lab that is walked through: its steps, and what of each is done.
 
-use podlife_core::quiz::ran;
+use podlife_core::quiz::Asked;
 use podlife_core::time::{SimDuration, SimTime};
 
 use crate::json::Json;
@@ -140,12 +140,9 @@ impl Lab {
         let Some(step) = self.step_mut() else { return false };
         let mut is_new = false;
         for task in &mut step.tasks {
-            let What::Ran { ran: wanted, prints, never } = &task.what else { continue };
-            let has = |text: &String| printed.contains(text.as_str());
-            if ran(wanted, line)
-                && prints.as_ref().is_none_or(has)
-                && !never.as_ref().is_some_and(has)
-            {
+            let What::Ran { ran, prints, never } = &task.what else { continue };
+            let asked = Asked { ran, prints: prints.as_deref(), never: never.as_deref() };
+            if asked.is_done_by(line, printed) {
                 is_new |= !task.is_done;
                 task.is_done = true;
             }
