@@ -3,6 +3,7 @@
 //! Source: <https://docs.ankiweb.net/importing/text-files.html>.
 
 use podlife_core::quiz::{Answer, Question, grade};
+use pulldown_cmark::{Event, Parser, html};
 
 use super::html::escaped;
 
@@ -19,8 +20,8 @@ pub(super) fn notes<'a>(questions: impl Iterator<Item = &'a Question>) -> String
 }
 
 fn note(question: &Question) -> String {
-    let mut front =
-        format!("<b>{}</b><br>{}", escaped(&question.title), escaped(question.prompt.trim()));
+    let (title, prompt) = (phrase(&question.title), markdown(&question.prompt));
+    let mut front = format!("<b>{title}</b>{prompt}");
     for screen in &question.screen {
         let text = format!("$ {}\n{}", screen.command, screen.output.trim_end());
         front.push_str(&format!("<pre>{}</pre>", escaped(&text)));
@@ -29,29 +30,53 @@ fn note(question: &Question) -> String {
         front.push_str(&format!("<pre>{}</pre>", escaped(question.manifest.trim_end())));
     }
     let options = question.choices.iter().map(|choice| &choice.text);
-    front.push_str(&list(options.chain(question.events.iter().map(|event| &event.text))));
+    let options = options.chain(question.events.iter().map(|event| &event.text));
+    front.push_str(&list(
+        "ul",
+        options.chain(question.expect.iter().map(|expected| &expected.says)),
+    ));
     let mut back = String::new();
     if question.events.is_empty() {
-        back.push_str(&list(
-            question.choices.iter().filter(|choice| choice.correct).map(|choice| &choice.text),
-        ));
+        let right = question.choices.iter().filter(|choice| choice.correct);
+        back.push_str(&list("ul", right.map(|choice| &choice.text)));
     } else {
         // The mark has the events in their right order.
         let mark = grade(question, &Answer::Order(Vec::new()));
-        back.push_str(&list(mark.items.iter().map(|item| &item.text)).replace("ul>", "ol>"));
+        back.push_str(&list("ol", mark.items.iter().map(|item| &item.text)));
     }
     if let Some(solution) = &question.solution {
         back.push_str(&format!("<pre>{}</pre>", escaped(solution.trim_end())));
     }
-    back.push_str(&escaped(question.explanation.trim()));
+    back.push_str(&markdown(&question.explanation));
     let id = question.id.as_deref().unwrap_or_default();
     let topic = id.split('/').next().unwrap_or_default();
     format!("{}\t{}\tpodlife::{topic}\n", line(&front), line(&back))
 }
 
-fn list<'a>(texts: impl Iterator<Item = &'a String>) -> String {
-    let items: Vec<String> = texts.map(|text| format!("<li>{}</li>", escaped(text))).collect();
-    if items.is_empty() { String::new() } else { format!("<ul>{}</ul>", items.concat()) }
+fn list<'a>(tag: &str, texts: impl Iterator<Item = &'a String>) -> String {
+    let items: Vec<String> = texts.map(|text| format!("<li>{}</li>", phrase(text))).collect();
+    if items.is_empty() { String::new() } else { format!("<{tag}>{}</{tag}>", items.concat()) }
+}
+
+/// Markdown as HTML; what looks like HTML in it is text.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most events pass as they are")]
+fn markdown(text: &str) -> String {
+    let events = Parser::new(text).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        // A field has no line breaks but those of code.
+        Event::SoftBreak => Event::Text(" ".into()),
+        other => other,
+    });
+    let mut out = String::new();
+    html::push_html(&mut out, events);
+    out.trim_end().replace(">\n<", "><")
+}
+
+/// The same of a sentence, which needs no paragraph.
+fn phrase(text: &str) -> String {
+    let html = markdown(text);
+    let inner = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    inner.filter(|inner| !inner.contains("<p>")).map_or(html.clone(), str::to_owned)
 }
 
 /// A field holds neither tabs nor line breaks.
@@ -67,8 +92,8 @@ mod tests {
     fn a_note_is_one_line_of_three_fields() {
         let question: Question = serde_json::from_str(
             r#"{"id":"init/a","kind":"single-choice","title":"T","difficulty":1,"exams":["CKA"],"domain":"D","prompt":"What\tis <this>?",
-                "explanation":"Why & how","learn":"x","sources":["s"],"manifest":"a: 1\nb: 2\n",
-                "choices":[{"text":"x","correct":true,"feedback":"f"},{"text":"y","feedback":"f"}]}"#,
+                "explanation":"Why &\n**how**\n\nTwo","learn":"x","sources":["s"],"manifest":"a: 1\nb: 2\n",
+                "choices":[{"text":"it `runs`","correct":true,"feedback":"f"},{"text":"y","feedback":"f"}]}"#,
         )
         .expect("a question");
         let text = notes([question].iter());
@@ -77,6 +102,13 @@ mod tests {
         let fields: Vec<&str> = line.split('\t').collect();
         let [front, back, tags] = fields.as_slice() else { panic!("{fields:?}") };
         assert!(front.contains("is &lt;this&gt;?") && front.contains("a: 1<br>b: 2"), "{front}");
-        assert_eq!((*back, *tags), ("<ul><li>x</li></ul>Why &amp; how", "podlife::init"));
+        assert!(front.contains("<li>it <code>runs</code></li>"), "{front}");
+        assert_eq!(
+            (*back, *tags),
+            (
+                "<ul><li>it <code>runs</code></li></ul><p>Why &amp; <strong>how</strong></p><p>Two</p>",
+                "podlife::init"
+            )
+        );
     }
 }
