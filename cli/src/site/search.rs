@@ -3,9 +3,15 @@
 use serde_json::json;
 
 use super::File;
+use super::html::unescaped;
 
 /// Elements whose text is not searched.
 const LEFT_OUT: [&str; 4] = ["svg", "pre", "form", "nav"];
+
+/// Elements within a line; what stands in any other is apart from the words around it, also in a `span`, which is a box of
+/// its own on our pages.
+const INLINE: [&str; 12] =
+    ["a", "b", "code", "del", "em", "i", "small", "strong", "sub", "sup", "time", "wbr"];
 
 /// `search.json`: the address of a section, the title of its page, its heading, its text.
 pub(super) fn file(files: &[File]) -> File {
@@ -54,17 +60,14 @@ fn text(html: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let (tag, after) = after.split_once('>').unwrap_or((after, ""));
-        // Words of different blocks stay apart, those beside code stay together.
-        if !tag.trim_start_matches('/').starts_with("code")
-            && !matches!(tag, "b" | "/b" | "em" | "/em")
-        {
+        let name = tag.trim_start_matches('/').split([' ', '/']).next();
+        if !name.is_some_and(|name| INLINE.contains(&name)) {
             out.push(' ');
         }
         rest = after;
     }
     out.push_str(rest);
-    let out = out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    out.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+    unescaped(&out).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -78,5 +81,12 @@ mod tests {
         let expected =
             json!([["x/y/", "A b", "", "one & two"], ["x/y/#c", "A b", "C", "three four"]]);
         assert_eq!(file(&files).text, expected.to_string());
+    }
+
+    #[test]
+    fn words_within_a_line_stay_together() {
+        let line =
+            "<p>See <a href=\"x/\">there</a>, <strong>now</strong>.</p><span>A</span><a>B</a>";
+        assert_eq!(text(line), "See there, now. A B");
     }
 }
