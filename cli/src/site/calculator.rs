@@ -87,10 +87,10 @@ pub(super) fn html(text: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Two digits behind the point where there is something, as the script writes them.
+/// Two digits behind the point where there is something, rounded as the script does it: halves go up.
 fn shown(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    // Adding nothing makes a plain zero of a negative one.
+    ((value * 100.0 + 0.5).floor() / 100.0 + 0.0).to_string()
 }
 
 fn written(steps: &[Step]) -> String {
@@ -215,6 +215,15 @@ mod tests {
             assert_eq!(calculated(formula), Some(expected), "{formula}");
         }
         assert_eq!(written(&postfix("(a+b)*3").unwrap()), "a b + 3 *");
+    }
+
+    #[test]
+    fn results_are_rounded_as_the_script_rounds_them() {
+        for (value, text) in
+            [(1.115, "1.12"), (0.125, "0.13"), (-0.001, "0"), (-1.5, "-1.5"), (1536.0, "1536")]
+        {
+            assert_eq!(shown(value), text);
+        }
     }
 
     #[test]
