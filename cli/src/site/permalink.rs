@@ -45,9 +45,16 @@ mod tests {
     fn a_text_comes_back_from_its_fragment() {
         let text = "apiVersion: v1\nkind: Pod\n".repeat(20);
         let link = fragment(&text);
-        assert!(link.starts_with("#v1=") && link.len() < 80, "{link}");
-        let packed = compress_to_vec(text.as_bytes(), 10);
-        let unpacked = miniz_oxide::inflate::decompress_to_vec(&packed).unwrap();
+        assert!(link.len() < 80, "{link}");
+        let mut bytes = Vec::new();
+        for chunk in link.strip_prefix("#v1=").unwrap().as_bytes().chunks(4) {
+            let place = |sign: &u8| SIGNS.iter().position(|known| known == sign).unwrap();
+            let word = chunk.iter().fold(0, |word, sign| word << 6 | place(sign));
+            let missing = 4 - chunk.len();
+            let all = u32::try_from(word << (6 * missing)).unwrap().to_be_bytes();
+            bytes.extend_from_slice(&all[1..4 - missing]);
+        }
+        let unpacked = miniz_oxide::inflate::decompress_to_vec(&bytes).unwrap();
         assert_eq!(unpacked, text.as_bytes());
     }
 }
