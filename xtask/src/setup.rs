@@ -22,11 +22,11 @@ pub(crate) struct Tool {
     package: &'static str,
     version: String,
     binaries: &'static [&'static str],
-    /// What of it is built.
-    features: &'static [&'static str],
+    /// What its build is told besides.
+    flags: &'static [&'static str],
 }
 
-/// Without what serves and watches.
+/// Without what its package adds by default: servers, watchers, updates.
 const PLAIN: &[&str] = &["--no-default-features"];
 
 impl Tool {
@@ -57,7 +57,7 @@ impl Tool {
                 "--root",
             ])
             .arg(&staging)
-            .args(self.features)
+            .args(self.flags)
             .env("CARGO_TARGET_DIR", staging.join("build"))
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
@@ -82,13 +82,13 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome<[Tool; 2]> {
             package: "trunk",
             version: TRUNK_VERSION.to_owned(),
             binaries: &["trunk"],
-            features: PLAIN,
+            flags: PLAIN,
         },
         Tool {
             package: "wasm-bindgen-cli",
             version: version.to_owned(),
             binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-            features: &[],
+            flags: &[],
         },
     ])
 }
@@ -99,7 +99,7 @@ pub(crate) fn mdbook(workspace: &Workspace) -> Outcome<PathBuf> {
         package: "mdbook",
         version: MDBOOK_VERSION.to_owned(),
         binaries: &["mdbook"],
-        features: PLAIN,
+        flags: PLAIN,
     };
     ready(workspace, &tool)?;
     Ok(tool.folder(workspace).join("bin"))

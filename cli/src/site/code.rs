@@ -213,11 +213,17 @@ fn says(who: &str, class: &str, lines: impl Iterator<Item = String>) -> String {
     out
 }
 
-/// `12s` as `12 s`.
+/// `12s` as `12 s`, `1m30s` as `1 m 30 s`.
 fn spoken(at: &str) -> String {
-    let unit = at.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(at.len());
-    let (number, unit) = at.split_at(unit);
-    format!("{number} {unit}")
+    let mut out = String::new();
+    for sign in at.chars() {
+        let is_letter = sign.is_ascii_alphabetic();
+        if out.chars().last().is_some_and(|last| last.is_ascii_alphabetic() != is_letter) {
+            out.push(' ');
+        }
+        out.push(sign);
+    }
+    out
 }
 
 fn highlight(out: &mut String, line: &str) {
@@ -280,6 +286,13 @@ mod tests {
             "{table}"
         );
         assert!(table.contains("<tr data-example=\"shop\"><td>else</td><td>3/3</td>"), "{table}");
+    }
+
+    #[test]
+    fn instants_are_written_with_blanks() {
+        for (at, said) in [("12s", "12 s"), ("1.5s", "1.5 s"), ("1m30s", "1 m 30 s")] {
+            assert_eq!(spoken(at), said);
+        }
     }
 
     #[test]

@@ -135,12 +135,10 @@ pub(super) fn html() -> String {
     );
     for part in PARTS {
         let _ = write!(out, "<label>{}<select name=\"{}\">", part.label, part.name);
+        // What is usual of a part that works: it is ready, or is through.
+        let usual = if part.name == "migrate" { Shows::Ended(0) } else { Shows::Ready };
         for (place, state) in part.states.iter().enumerate() {
-            let chosen = if state.shows == Shows::Ready || part.name == "migrate" && place == 4 {
-                " selected"
-            } else {
-                ""
-            };
+            let chosen = if state.shows == usual { " selected" } else { "" };
             let _ = write!(out, "<option value=\"{place}\"{chosen}>{}</option>", state.label);
         }
         out.push_str("</select></label>");

@@ -163,7 +163,7 @@ impl Image {
         self.is_assumed || matches!(ends, Ends::After(time, _) if time > SimDuration::ZERO)
     }
 
-    /// `ends after 2 s with 0`; `SIGQUIT: ends after 1 s with 0`, where that is its stop signal.
+    /// `ends after 2s with 0`; `SIGQUIT: ends after 1s with 0`, where that is its stop signal.
     fn ends_in_words(&self) -> String {
         let code = |after: SimDuration, code: i32| match after {
             SimDuration::ZERO => format!("ends with {code}"),
@@ -252,7 +252,7 @@ pub struct ImageRow {
     pub role: Role,
     /// Where it listens by itself.
     pub ports: &'static [u16],
-    /// How it ends by itself, and what it does on its stop signal.
+    /// How it ends by itself, or else what it does on its stop signal.
     pub ends: String,
     /// Its `/bin/sh`: the name of the program, `none`, or nothing where that is not known.
     pub shell: &'static str,
