@@ -48,7 +48,7 @@ pub(super) fn plain(text: &str, language: &str) -> String {
     format!("<div class=\"code\"><pre tabindex=\"0\"><code>{text}</code></pre></div>\n")
 }
 
-/// What a claim looks like, below a live example or below a manifest; nothing for what is only tested.
+/// What a claim looks like, in the card of a live example or below a manifest; nothing for what is only tested.
 pub(super) fn claim(claim: &Claim, text: &str, root: &str, is_live: bool) -> String {
     let body = escaped(text.trim_end());
     match claim {
@@ -97,7 +97,7 @@ fn typed(body: &str) -> String {
     out
 }
 
-/// What can be chosen, and what comes of it; below a live example a script plays what is chosen.
+/// What can be chosen, and what comes of it; in a live example a script plays what is chosen.
 fn outcomes<'a>(
     what: &str,
     head: &str,

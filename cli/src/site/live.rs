@@ -45,6 +45,9 @@ pub(super) fn play(text: &str, shown: &Yaml) -> Result<Run, String> {
     Ok(Run { timeline: timeline::story_timeline(story), events })
 }
 
+/// How the manifest of a card begins.
+const MANIFEST: &str = "<details open><summary>Manifest</summary>";
+
 /// What a card shows.
 pub(super) struct Card<'a> {
     /// The manifest with its scenario.
@@ -79,19 +82,25 @@ impl Card<'_> {
             svg::fluid(run),
         );
         out.push_str(&key(run));
-        fold(&mut out, " open", "Manifest", &yaml_lines(&manifest));
+        out.push_str(MANIFEST);
+        let _ = write!(out, "{}</details>", yaml_lines(&manifest));
         if let Some(scenario) = scenario {
-            fold(&mut out, "", "What its processes do", &yaml_lines(&scenario));
+            fold(&mut out, "What its processes do", &yaml_lines(&scenario));
         }
         let events = body(self.run.events.trim_end_matches('\n'));
-        fold(&mut out, "", "Events", &format!("<pre tabindex=\"0\">{events}</pre>"));
+        fold(&mut out, "Events", &format!("<pre tabindex=\"0\">{events}</pre>"));
         out.push_str("</figure>\n");
         out
     }
 }
 
-fn fold(out: &mut String, open: &str, title: &str, body: &str) {
-    let _ = write!(out, "<details{open}><summary>{title}</summary>{body}</details>");
+/// A card with something between its picture and its manifest.
+pub(super) fn with(card: &str, html: &str) -> String {
+    card.replacen(MANIFEST, &[html, MANIFEST].concat(), 1)
+}
+
+fn fold(out: &mut String, title: &str, body: &str) {
+    let _ = write!(out, "<details><summary>{title}</summary>{body}</details>");
 }
 
 /// The signs that this picture uses, in words.

@@ -58,7 +58,7 @@ pub(super) fn render(source: &Source<'_>) -> Result<Rendered, Vec<Problem>> {
         ids: Vec::new(),
         problems: Vec::new(),
         manifest: false,
-        is_live: false,
+        card: None,
     };
     renderer.events(&events);
     if !renderer.problems.is_empty() {
@@ -80,8 +80,8 @@ struct Renderer<'a> {
     problems: Vec<Problem>,
     /// Whether a claim has a manifest above it.
     manifest: bool,
-    /// Whether that is a live example.
-    is_live: bool,
+    /// Where that is in what is written, where it is a live example.
+    card: Option<usize>,
 }
 
 impl<'a> Renderer<'a> {
@@ -202,12 +202,7 @@ impl<'a> Renderer<'a> {
             Ok(Fence::Claim(_)) if !self.manifest => {
                 self.problem(place, "a claim stands below the manifest that it is about");
             }
-            Ok(Fence::Claim(Claim::Choices(..))) if !self.is_live => {
-                self.problem(place, "choices stand below the live example that they change");
-            }
-            Ok(Fence::Claim(claim)) => {
-                self.raw(code::claim(&claim, text, self.source.root, self.is_live));
-            }
+            Ok(Fence::Claim(claim)) => self.claim(&claim, text, place),
         }
     }
 
@@ -215,6 +210,20 @@ impl<'a> Renderer<'a> {
         match made {
             Ok(html) => self.raw(html),
             Err(told) => self.problem(place, told),
+        }
+    }
+
+    /// What a claim looks like; what else may be played of a live example stands in its card.
+    fn claim(&mut self, claim: &Claim, text: &str, place: &Range<usize>) {
+        let is_played = matches!(claim, Claim::Choices(..) | Claim::Versions);
+        let card = self.card.filter(|_| is_played);
+        if card.is_none() && matches!(claim, Claim::Choices(..)) {
+            self.problem(place, "choices stand below the live example that they change");
+        }
+        let html = code::claim(claim, text, self.source.root, card.is_some());
+        match card.and_then(|card| self.out.get_mut(card)) {
+            Some(Event::Html(card)) => *card = live::with(card, &html).into(),
+            _ => self.raw(html),
         }
     }
 
@@ -230,7 +239,7 @@ impl<'a> Renderer<'a> {
 
     /// An example of the gallery, with its timeline.
     fn example(&mut self, name: &str, shown: &Yaml, place: &Range<usize>) {
-        (self.manifest, self.is_live) = (true, true);
+        self.manifest = true;
         let Some(example) = self.source.content.example(name) else {
             self.problem(place, format!("there is no example `{name}`"));
             return;
@@ -244,14 +253,20 @@ impl<'a> Renderer<'a> {
                     shown,
                     example: Some(name),
                 };
-                self.raw(card.html(self.source.root));
+                self.card(&card);
             }
             Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
         }
     }
 
+    /// A live example, which claims are about from here on.
+    fn card(&mut self, card: &live::Card<'_>) {
+        self.card = Some(self.out.len());
+        self.raw(card.html(self.source.root));
+    }
+
     fn yaml(&mut self, yaml: &Yaml, text: &str, place: &Range<usize>) {
-        (self.manifest, self.is_live) = (true, yaml.live);
+        (self.manifest, self.card) = (true, None);
         let root = self.source.root;
         if yaml.hidden {
             return;
@@ -273,7 +288,7 @@ impl<'a> Renderer<'a> {
                     let title = if yaml.live { yaml.title.as_deref() } else { Some(label) };
                     let title = title.unwrap_or(&run.timeline.pod);
                     let card = live::Card { text, run: &run, title, shown: yaml, example: None };
-                    self.raw(card.html(root));
+                    self.card(&card);
                 }
                 Err(told) => self.problem(place, format!("a live block needs a run: {told}")),
             }

@@ -1,4 +1,4 @@
-// Live examples: each plays in the place of its picture, and the tables below it say what else may be played.
+// Live examples: each plays in the place of its picture, and the tables in its card say what else may be played.
 
 import { button, copyButton } from "./button.js";
 import { translate } from "./frame.js";
@@ -28,8 +28,7 @@ export function live(card) {
 /** Makes buttons of what can be chosen in a table: another Scenario, another Kubernetes, another example. */
 export function choices(table) {
   const rows = [...table.querySelectorAll("tr[data-kubernetes], tr[data-scenario], tr[data-example]")];
-  let first = table.closest(".table").previousElementSibling;
-  while (rows.length && !first.matches(".live")) first = first.previousElementSibling;
+  const first = table.closest(".live");
   let card = first;
   let newest;
   const buttons = rows.map((row) => {
@@ -40,9 +39,13 @@ export function choices(table) {
         const wanted = row.dataset.example ? await example(row.dataset.example) : first;
         // Somebody may have chosen another one meanwhile.
         if (newest !== choice) return;
-        if (wanted !== card) card.replaceWith(wanted);
-        card = wanted;
-        if (card !== first) prepare(card);
+        if (wanted !== card) {
+          wanted.querySelector("details").before(table.closest(".table"));
+          card.replaceWith(wanted);
+          if (wanted !== first) prepare(wanted);
+          choice.focus();
+          card = wanted;
+        }
         await show(card, row.dataset);
         card.querySelector(".live__play")?.remove();
         for (const other of buttons) other.ariaPressed = other === newest;
