@@ -158,7 +158,7 @@ impl Component for Embed {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = ctx.props().view;
         let mut head = tag("div", "embed__head");
-        let run = self.session.run();
+        let run = self.session.run().filter(|_| self.refused().is_none());
         if let Some(run) = run {
             head = head.add(tag("strong", "embed__pod").text(&run.timeline.pod));
             if !self.is_hidden && matches!(view, View::Timeline | View::Both) {
@@ -170,7 +170,7 @@ impl Component for Embed {
         let text = || tag("pre", "embed__text").set("tabindex", "0").text(&self.text);
         let outcome = || match run {
             _ if view == View::Yaml => None,
-            Some(_) if self.is_hidden => {
+            _ if self.is_hidden && self.session.document.report.is_some() => {
                 Some(question(&ctx.link().callback(|()| EmbedMessage::Reveal)).into())
             }
             Some(run) => Some(self.outcome(run, view)),
@@ -237,20 +237,21 @@ impl Embed {
         }
     }
 
+    /// What the API server refuses; nothing of such a text is played here.
+    fn refused(&self) -> Option<&DocumentReport> {
+        let report = self.session.document.report.as_ref()?;
+        report.documents.iter().find(|document| document.accepted == Some(false))
+    }
+
     /// What is shown where there is no run, or none yet.
     fn nothing(&self) -> Html {
         let document = &self.session.document;
         let words = if document.failure.is_some() {
             say("Something in this manifest broke the simulator.")
-        } else if let Some(report) = &document.report {
-            let is_refused = |document: &&DocumentReport| document.accepted == Some(false);
-            if let Some(refused) = report.documents.iter().find(is_refused) {
-                let said = refused.kubectl.trim_end();
-                return tag("pre", "embed__text embed__refused")
-                    .set("tabindex", "0")
-                    .text(said)
-                    .into();
-            }
+        } else if let Some(refused) = self.refused() {
+            let said = refused.kubectl.trim_end();
+            return tag("pre", "embed__text embed__refused").set("tabindex", "0").text(said).into();
+        } else if document.report.is_some() {
             say("There is no Pod to play in this manifest.")
         } else {
             return tag("div", "skeleton skeleton--embed").set("aria-hidden", "true").into();
