@@ -233,11 +233,15 @@ for (const [attributes, check] of Object.entries(ATTRIBUTES)) {
 
 test('a version without native sidecars plays them otherwise', async () => {
   const native = pod('old', '  initContainers:\n  - name: proxy\n    image: envoyproxy/envoy:v1.34.0\n    restartPolicy: Always\n');
-  const page = await show(timeline('version="1.27" view="rows"', native) + timeline('view="rows"', native));
+  const page = await show(timeline('version="1.28" view="rows"', native) + timeline('view="rows"', native) + timeline('version="1.27"', native));
   const rows = (index) => inside(page, 'podlife-timeline', index).locator('.embed__rows').textContent();
   assert.notEqual(await rows(0), await rows(1));
   assert.match(await rows(1), /2\/2/);
   assert.doesNotMatch(await rows(0), /2\/2/);
+  // What its API server refuses is not played.
+  await page.locator('podlife-timeline').last().scrollIntoViewIfNeeded();
+  await inside(page, 'podlife-timeline', 2).getByText(/unknown field "spec.initContainers/).waitFor();
+  assert.equal(await playhead(inside(page, 'podlife-timeline', 2)).count(), 0);
   await end(page);
 });
 
