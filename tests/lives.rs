@@ -14,6 +14,7 @@ use podlife_core::sim::story::{
 use podlife_core::sim::trace::{Role, Trace, What};
 use podlife_core::time::{SimDuration, SimTime};
 use podlife_core::view::kubectl_get::rows;
+use podlife_core::view::timeline::{Doing, timeline};
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
 use proptest::prelude::*;
@@ -410,6 +411,7 @@ fn holds_of_a_pod(trace: &Trace) -> Holds {
     nothing_runs_before_its_gate(trace)?;
     a_kill_gives_time(trace)?;
     rows_count_what_there_is(trace)?;
+    lanes_show_who_is_ready(trace)?;
     a_phase_is_final(trace)
 }
 
@@ -512,6 +514,38 @@ fn rows_count_what_there_is(trace: &Trace) -> Holds {
         let ready: usize = ready.parse().unwrap_or(usize::MAX);
         prop_assert!(ready <= total && all == total.to_string(), "{row:?}");
         prop_assert!(row.restarts >= 0, "{row:?}");
+    }
+    Ok(())
+}
+
+/// A process that the status shows, and that is not told to stop, is drawn as ready while the status says that it is.
+fn lanes_show_who_is_ready(trace: &Trace) -> Holds {
+    let lanes = timeline(trace).lanes;
+    let statuses: Vec<(SimTime, &PodStatus)> = trace.statuses().collect();
+    let ends = statuses.iter().skip(1).map(|(at, _)| *at).chain([trace.end]);
+    for ((from, status), end) in statuses.iter().zip(ends) {
+        // What the kubelet knows takes a moment to the API.
+        let at = SimTime(end.0.saturating_sub(20));
+        for (place, lane) in lanes.iter().enumerate() {
+            let lists = [&status.init_container_statuses, &status.container_statuses];
+            let known = lists.into_iter().flatten().flatten().find(|it| it.name == lane.name);
+            let runs = trace.runs(place);
+            let run = runs.iter().rfind(|run| run.started <= at);
+            let running = known.and_then(|it| it.state.as_ref()?.running.as_ref());
+            let is_seen = run.is_some_and(|run| {
+                let is_it = running.is_some_and(|it| it.started_at == Some(run.started.stamp()));
+                is_it && at.since(run.started) > SimDuration::from_secs(2)
+            });
+            let segment = lane.segments.iter().find(|it| it.from <= at && at < it.to);
+            let (Some(known), Some(segment)) = (known, segment.filter(|_| is_seen)) else {
+                continue;
+            };
+            let runs = matches!(segment.doing, Doing::Starting | Doing::NotReady | Doing::Ready);
+            if *from <= at && runs && lane.role != Role::Init && lane.role != Role::Ephemeral {
+                let is_ready = segment.doing == Doing::Ready;
+                prop_assert_eq!(is_ready, known.ready, "{} at {:?}: {:?}", lane.name, at, segment);
+            }
+        }
     }
     Ok(())
 }

@@ -443,6 +443,9 @@ fn doing_after_start(trace: &Trace, index: usize, id: usize) -> Doing {
     if trace.containers.get(index).is_some_and(has_no_probes) {
         return Doing::Ready;
     }
+    if let Some(doing) = doing_as_before(trace, index, id) {
+        return doing;
+    }
     let later = || {
         trace.entries.iter().skip(id).take_while(
             |entry| !matches!(entry.what, What::Finished { container, .. } if container == index),
@@ -458,6 +461,21 @@ fn doing_after_start(trace: &Trace, index: usize, id: usize) -> Doing {
         (true, false) => Doing::NotReady,
         (true, true) => Doing::Ready,
     }
+}
+
+/// A container that was stopped and started again within one pass: the status goes on saying of it what it said of the run
+/// before, and a startup probe that has to succeed once more is looked at later.
+fn doing_as_before(trace: &Trace, index: usize, id: usize) -> Option<Doing> {
+    let name = &trace.containers.get(index)?.name;
+    let before = trace.entries.get(..id)?.iter().rev();
+    let status = before.into_iter().find_map(|entry| match &entry.what {
+        What::Status(status) => Some(status),
+        _ => None,
+    })?;
+    let lists = [&status.init_container_statuses, &status.container_statuses];
+    let known = lists.into_iter().flatten().flatten().find(|known| known.name == *name)?;
+    let doing = if known.ready { Doing::Ready } else { Doing::NotReady };
+    (known.started == Some(true)).then_some(doing)
 }
 
 /// After its end a container waits for its next start, if there is one.
