@@ -1,5 +1,6 @@
 //! What the programs do that scripts call: the small ones of every image, and servers.
 
+mod addresses;
 mod awk;
 mod dates;
 mod expr;
@@ -223,13 +224,13 @@ pub(in crate::process) fn run(
             return not_found(&sys, name, flavor);
         }
         if is_namesake(name) {
-            return unknown(&sys, name).await;
+            return unknown(&sys, name, rest).await;
         }
         let call =
             Call { sys: &sys, name: base, arguments: rest, environment: &environment, flavor };
         match call.run().await {
             Some(code) => code,
-            None => unknown(&sys, base).await,
+            None => unknown(&sys, base, rest).await,
         }
     })
 }
@@ -453,7 +454,7 @@ async fn run_file(
     }
     if text.is_empty() {
         // Its content is not known.
-        return unknown(&sys, &path).await;
+        return unknown(&sys, &path, arguments).await;
     }
     let first = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or("/bin/sh");
     let interpreter = first.split_whitespace().next_back().unwrap_or_default();
@@ -461,7 +462,7 @@ async fn run_file(
         "sh" | "ash" => sys.ground(|ground| ground.shell).unwrap_or(Flavor::Busybox),
         "dash" => Flavor::Dash,
         "bash" => Flavor::Bash,
-        _ => return unknown(&sys, &path).await,
+        _ => return unknown(&sys, &path, arguments).await,
     };
     let mut words = vec![path.clone()];
     words.extend(arguments.iter().skip(1).cloned());
@@ -483,9 +484,10 @@ fn not_found(sys: &Sys, name: &str, flavor: Flavor) -> i32 {
 }
 
 /// A program of which nothing is known: it takes no time and succeeds, unless it is all that its container does.
-async fn unknown(sys: &Sys, name: &str) -> i32 {
+async fn unknown(sys: &Sys, name: &str, words: &[String]) -> i32 {
     if sys.is_first() {
-        return opaque(sys.clone(), "command", "its command is not one that can be read").await;
+        let why = "its command is not one that can be read";
+        return opaque(sys.clone(), words.to_vec(), "command", why).await;
     }
     sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
     sys.mark_guessed();
@@ -498,9 +500,15 @@ async fn unknown(sys: &Sys, name: &str) -> i32 {
     0
 }
 
-/// The program of a container of which nothing is known, the field that does not tell, and why.
-pub(in crate::process) async fn opaque(sys: Sys, field: &'static str, why: &'static str) -> i32 {
-    servers::opaque(&sys, field, why).await
+/// The program of a container of which nothing but some words is known, the field that does not tell, and why.
+pub(in crate::process) async fn opaque(
+    sys: Sys,
+    words: Vec<String>,
+    field: &'static str,
+    why: &'static str,
+) -> i32 {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    servers::opaque(&sys, &words, field, why).await
 }
 
 /// Runs a command of the kubelet: what only a guess would tell succeeds.

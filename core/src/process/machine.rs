@@ -338,19 +338,22 @@ impl Machine {
     ///
     /// The kubelet asks from the node: `localhost` is the node there, and names of the cluster are unknown.
     pub fn answers(&self, at: SimTime, host: &str, port: u16) -> bool {
-        let kernel = self.kernel.borrow();
+        let network = &self.kernel.borrow().network;
         let is_address = host.parse::<std::net::IpAddr>().is_ok();
-        match kernel.network.way(host, Some(port), at) {
+        match network.way(host, Some(port), at) {
             Way::Refused | Way::NoName => false,
-            Way::Own => kernel.network.is_of_node && kernel.network.listener(port, false).is_some(),
-            Way::Service(port) => is_address && kernel.network.listener(port, true).is_some(),
+            way @ (Way::Own(_) | Way::Service(_)) => {
+                let leads = if let Way::Own(_) = way { network.is_of_node } else { is_address };
+                let goal = network.goal(way, port).filter(|_| leads);
+                goal.is_some_and(|(port, asked)| network.listener(port, asked).is_some())
+            }
             Way::Answers | Way::Unknown => true,
         }
     }
 
     /// Whether somebody takes a connection from outside.
     pub fn accepts(&self, port: u16) -> bool {
-        self.kernel.borrow().network.listener(port, true).is_some()
+        self.listener(port).is_some()
     }
 
     /// A request from outside.
@@ -364,7 +367,8 @@ impl Machine {
     ) -> Reply {
         let mut kernel = self.kernel.borrow_mut();
         kernel.set_now(at);
-        match kernel.request(port, path, Client { address, agent, is_outside: true }) {
+        let asked = kernel.network.own();
+        match kernel.request((port, asked), path, Client { address, agent }) {
             Answer::Refused | Answer::NoName => Reply::Refused,
             Answer::Silence => Reply::Silence,
             Answer::Http(status, _) => Reply::Status(status),

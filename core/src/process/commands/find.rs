@@ -368,7 +368,7 @@ pub(super) async fn find(call: &Call<'_>) -> i32 {
     let mut reader = Reader { call, words, acts: false, least, most, deep_first, depth: 0 };
     let test = if words.is_empty() { Some(Test::Always(true)) } else { reader.tests(true) };
     let Some(test) = test.filter(|_| reader.words.is_empty()) else {
-        return unknown(call.sys, call.name).await;
+        return unknown(call.sys, call.name, call.arguments).await;
     };
     let test = if reader.acts { test } else { Test::Some(false, vec![test, Test::Print('\n')]) };
     let here = [".".to_owned()];

@@ -4,7 +4,7 @@ use crate::process::commands::Call;
 use crate::process::commands::processes::length_of;
 use crate::process::machine::deeds::Act;
 use crate::process::machine::kernel::About;
-use crate::process::machine::network::{Answer, Client, Listener, Service, Way};
+use crate::process::machine::network::{Answer, Client, EVERYWHERE, Listener, Service, Way};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::neighbors::is_placeholder;
@@ -51,12 +51,10 @@ fn connects(sys: &Sys, host: &str, port: u16) -> bool {
 
 /// Whether somebody takes a connection at the end of a way.
 fn takes(sys: &Sys, way: Way, port: u16) -> bool {
-    match way {
-        Way::Own => sys.with(|kernel| kernel.network.listener(port, false).is_some()),
-        Way::Service(port) => sys.with(|kernel| kernel.network.listener(port, true).is_some()),
-        Way::Answers | Way::Unknown => true,
-        Way::Refused | Way::NoName => false,
-    }
+    sys.with(|kernel| match kernel.network.goal(way, port) {
+        Some((port, asked)) => kernel.network.listener(port, asked).is_some(),
+        None => matches!(way, Way::Answers | Way::Unknown),
+    })
 }
 
 /// Where a name leads; what is outside of the Pod is assumed to answer where nothing is said of it, and users are told.
@@ -70,7 +68,8 @@ fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
     }
     if let Some(port) = port {
         let reached = takes(sys, way, port);
-        sys.did(Act::Asks { host: host.to_owned(), port, is_own: way == Way::Own, reached });
+        let is_own = matches!(way, Way::Own(_));
+        sys.did(Act::Asks { host: host.to_owned(), port, is_own, reached });
     }
     way
 }
@@ -103,7 +102,7 @@ fn serve(call: &Call<'_>, port: u16) -> Ending {
         port,
         pid: call.sys.pid,
         container: call.sys.container(),
-        is_local: false,
+        address: EVERYWHERE,
         is_guess: false,
         service: Service::Silent,
     };
@@ -176,14 +175,11 @@ fn port_of(word: &str) -> Option<u16> {
 fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
     let (host, port, path) = parts(url);
     match reach(call.sys, &host, Some(port)) {
-        Way::Own => {
-            let client = Client { address: "127.0.0.1", agent, is_outside: false };
-            call.sys.with(|kernel| kernel.request(port, &path, client))
-        }
-        Way::Service(port) => call.sys.with(|kernel| {
-            let address = kernel.network.ip.clone();
-            let client = Client { address: &address, agent, is_outside: true };
-            kernel.request(port, &path, client)
+        way @ (Way::Own(_) | Way::Service(_)) => call.sys.with(|kernel| {
+            let Some(goal) = kernel.network.goal(way, port) else { return Answer::Refused };
+            // Who asks an address of its own does so from there.
+            let address = goal.1.to_string();
+            kernel.request(goal, &path, Client { address: &address, agent })
         }),
         Way::Answers | Way::Unknown => Answer::Http(200, "ok\n".to_owned()),
         Way::Refused => Answer::Refused,
@@ -334,7 +330,7 @@ fn ping(call: &Call<'_>) -> i32 {
     let host =
         call.operands().find(|word| word.parse::<u32>().is_err()).unwrap_or_default().to_owned();
     match reach(call.sys, &host, None) {
-        Way::Own | Way::Service(_) | Way::Answers | Way::Unknown => 0,
+        Way::Own(_) | Way::Service(_) | Way::Answers | Way::Unknown => 0,
         Way::Refused | Way::NoName => 1,
     }
 }
@@ -348,9 +344,10 @@ fn redis(call: &Call<'_>) -> i32 {
     if !is_shutdown || !connects(call.sys, &host, port) {
         return ready(call, 6379);
     }
-    let is_own = reach(call.sys, &host, Some(port)) == Way::Own;
+    let way = reach(call.sys, &host, Some(port));
     call.sys.with(|kernel| {
-        let listener = kernel.network.listener(port, false).filter(|_| is_own);
+        let goal = kernel.network.goal(way, port).filter(|_| matches!(way, Way::Own(_)));
+        let listener = goal.and_then(|(port, asked)| kernel.network.listener(port, asked));
         if let Some(pid) = listener.map(|listener| listener.pid) {
             kernel.signal(pid, signals::TERM, false);
         }

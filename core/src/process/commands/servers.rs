@@ -1,12 +1,13 @@
 //! Programs that serve until they are stopped.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use crate::process::StopReaction;
-use crate::process::commands::{Call, Environment, sql_proxy};
+use crate::process::commands::{Call, Environment, addresses, sql_proxy};
 use crate::process::images::{self, Ends};
 use crate::process::machine::kernel::{About, Ground, Reaction, Wait};
-use crate::process::machine::network::{Listener, Service};
+use crate::process::machine::network::{EVERYWHERE, Listener, Service};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
 use crate::process::programs;
@@ -19,11 +20,10 @@ use crate::time::{SimDuration, SimTime};
 pub(super) struct Server {
     /// From its start until it listens.
     pub(super) after: SimDuration,
-    pub(super) ports: Vec<u16>,
+    /// Its ports, each with the address at which it listens there.
+    pub(super) ports: Vec<(u16, IpAddr)>,
     /// Whether it ends where somebody else has one of its ports, also where the manifest does not name that.
     pub(super) insists: bool,
-    /// Whether only the Pod itself reaches it.
-    pub(super) is_local: bool,
     pub(super) service: Service,
     /// Where it listens besides.
     pub(super) sockets: Vec<Socket>,
@@ -37,8 +37,8 @@ pub(super) struct Server {
 #[derive(Clone, Debug)]
 pub(super) struct Socket {
     pub(super) port: u16,
-    /// Whether only the Pod itself reaches it.
-    pub(super) is_local: bool,
+    /// The address at which it listens there.
+    pub(super) address: IpAddr,
     /// Whether it is only likely.
     pub(super) is_guess: bool,
     pub(super) service: Service,
@@ -46,12 +46,11 @@ pub(super) struct Socket {
 
 impl Server {
     /// One that serves until it is stopped, and stops well and at once.
-    fn new(ports: Vec<u16>, service: Service) -> Self {
+    fn new(ports: Vec<(u16, IpAddr)>, service: Service) -> Self {
         Self {
             after: SimDuration::ZERO,
             ports,
             insists: false,
-            is_local: false,
             service,
             sockets: Vec::new(),
             on_stop: StopReaction::Exits(SimDuration::ZERO, 0),
@@ -63,13 +62,13 @@ impl Server {
 impl Server {
     /// Everything that it listens on.
     fn all_sockets(&self, sys: &Sys) -> Vec<Socket> {
-        let own = self.ports.iter().map(|port| {
+        let own = self.ports.iter().map(|(port, address)| {
             // What is only assumed to listen there is not assumed to fail for it.
             let (is_said, is_asked) =
                 sys.ground(|ground| (ground.ports.contains(port), ground.asked.contains(port)));
             let is_guess = is_asked && !is_said && !self.insists;
             let service = self.service.clone();
-            Socket { port: *port, is_local: self.is_local, is_guess, service }
+            Socket { port: *port, address: *address, is_guess, service }
         });
         own.chain(self.sockets.iter().cloned()).collect()
     }
@@ -88,15 +87,16 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
 
 /// busybox's `httpd [-f] [-p [ADDRESS:]PORT] [-h FOLDER]`
 async fn httpd(call: &Call<'_>) -> i32 {
-    let address = call.value("-p", "").unwrap_or("80");
-    let port = address.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(80);
+    let said = call.value("-p", "").unwrap_or("80");
+    let (address, port) = said.rsplit_once(':').unwrap_or(("::", said));
+    let port = port.parse().unwrap_or(80);
+    let address = call.sys.with(|kernel| kernel.network.bound(address));
     let folder = call.value("-h", "").unwrap_or(".").to_owned();
     let root = call.sys.walk(&folder, true).map_or(folder, |place| place.path);
     let server = Server {
         insists: true,
-        is_local: address.starts_with("127."),
         on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
-        ..Server::new(vec![port], Service::Files { root, log: None })
+        ..Server::new(vec![(port, address)], Service::Files { root, log: None })
     };
     if call.has('f') {
         serve(call.sys, server).await
@@ -118,14 +118,19 @@ async fn nginx(call: &Call<'_>) -> i32 {
     drop(call.sys.open("/var/log/nginx/error.log", Mode::Append));
     let of_image = call.sys.ground(|ground| ground.serves);
     let own = if of_image.is_empty() { &[80] } else { of_image };
+    let listens = match addresses::of_nginx(call) {
+        None => ports(call.sys, own, &[], true),
+        Some((told, true)) => told,
+        Some((mut told, false)) => {
+            told.extend(own.iter().map(|port| (*port, EVERYWHERE)));
+            told
+        }
+    };
     let server = Server {
         after: SimDuration::from_millis(20),
         insists: true,
         on_stop: StopReaction::Exits(SimDuration::from_millis(20), 0),
-        ..Server::new(
-            ports(call.sys, own),
-            Service::Files { root: "/usr/share/nginx/html".to_owned(), log },
-        )
+        ..Server::new(listens, Service::Files { root: "/usr/share/nginx/html".to_owned(), log })
     };
     let title = format!("{NGINX_MASTER} {}", call.arguments.join(" "));
     let stays = call.arguments.iter().any(|word| word.contains("daemon off"));
@@ -195,18 +200,12 @@ async fn program(call: &Call<'_>) -> Option<i32> {
         let why = "that is how such programs usually behave";
         call.sys.assume(about(program.ends, "command"), &told(program.ends, on_stop), why);
     }
-    let address =
-        words.iter().rev().find(|word| word.contains("127.0.0.1:") || word.contains("localhost:"));
-    let is_local = address
-        .is_some_and(|word| program.ports.iter().any(|port| word.ends_with(&format!(":{port}"))));
-    // `--host 127.0.0.1`
-    let host = call.value("", "--host").or_else(|| call.value("", "--bind"));
     let sockets = sql_proxy::sockets(call.sys, program.name, call.arguments, call.environment);
-    let ports = if sockets.is_none() { ports(call.sys, &program.ports) } else { Vec::new() };
+    let is_other = sockets.is_some();
+    let ports = if is_other { Vec::new() } else { ports(call.sys, &program.ports, &words, true) };
     let server = Server {
         after: program.starts_after,
         sockets: sockets.unwrap_or_default(),
-        is_local: is_local || matches!(host, Some("127.0.0.1" | "localhost")),
         on_stop,
         ends: program.ends,
         ..Server::new(ports, Service::Answers)
@@ -214,16 +213,18 @@ async fn program(call: &Call<'_>) -> Option<i32> {
     Some(serve(call.sys, server).await)
 }
 
-/// Where a program listens: on its own ports where nothing configures it, and wherever else the manifest says.
-fn ports(sys: &Sys, own: &[u16]) -> Vec<u16> {
-    sys.ground(|ground| {
+/// Where a program listens: on its own ports where nothing configures it, and wherever else the manifest says; at the
+/// addresses that the words of its command line say, where it `is_known` that it is a server.
+fn ports(sys: &Sys, own: &[u16], words: &[&str], is_known: bool) -> Vec<(u16, IpAddr)> {
+    let all = sys.ground(|ground| {
         let mut all = own.to_vec();
         if own.is_empty() || ground.is_configured {
             let said = ground.ports.iter().chain(&ground.asked);
             all.extend(said.filter(|port| !own.contains(port)));
         }
         all
-    })
+    });
+    addresses::told(sys, all, words, is_known)
 }
 
 /// `run until it is stopped, and to stop with exit code 0`
@@ -275,11 +276,11 @@ pub(super) async fn serve(sys: &Sys, server: Server) -> i32 {
     let mut stopped = is_stopped_before(sys, Some(end.map_or(ready, |end| end.min(ready)))).await;
     if !stopped && end.is_none_or(|end| end > ready) {
         for socket in server.all_sockets(sys) {
-            let Socket { port, is_local, is_guess, service } = socket;
+            let Socket { port, address, is_guess, service } = socket;
             let insists =
                 !is_guess && (server.insists || sys.ground(|ground| ground.ports.contains(&port)));
             let (pid, container) = (sys.pid, sys.container());
-            let listener = Listener { port, pid, container, is_local, is_guess, service };
+            let listener = Listener { port, pid, container, address, is_guess, service };
             if !sys.with(|kernel| kernel.listen(listener)) && insists {
                 sys.complain(&format!(
                     "bind() to 0.0.0.0:{port} failed (98: Address already in use)"
@@ -324,28 +325,31 @@ pub(super) async fn placeholder(sys: &Sys, words: &[String], environment: &Envir
     let program = words.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
     let arguments = words.get(1..).unwrap_or_default();
     let known = sql_proxy::sockets(sys, program, arguments, environment);
-    for socket in known.unwrap_or_else(|| said(sys)) {
-        let Socket { port, is_local, is_guess, service } = socket;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for socket in known.unwrap_or_else(|| said(sys, &words)) {
+        let Socket { port, address, is_guess, service } = socket;
         let (pid, container) = (sys.pid, sys.container());
-        let listener = Listener { port, pid, container, is_local, is_guess, service };
+        let listener = Listener { port, pid, container, address, is_guess, service };
         sys.with(|kernel| kernel.listen(listener));
     }
     sys.stand_still().await
 }
 
-/// What the manifest says of the ports of a container.
-fn said(sys: &Sys) -> Vec<Socket> {
-    let service = Service::Answers;
-    let socket = |port: &u16, is_guess| Socket {
-        port: *port,
-        is_local: false,
+/// What the manifest says of the ports of a container, whose command line are these words.
+fn said(sys: &Sys, words: &[&str]) -> Vec<Socket> {
+    let ports = sys.ground(|ground| {
+        let ports = ground.ports.iter().map(|port| (*port, false));
+        ports.chain(ground.asked.iter().map(|port| (*port, true))).collect::<Vec<_>>()
+    });
+    let is_known = programs::program(words).is_some();
+    let told = addresses::told(sys, ports.iter().map(|(port, _)| *port), words, is_known);
+    let sockets = told.into_iter().zip(ports).map(|((port, address), (_, is_guess))| Socket {
+        port,
+        address,
         is_guess,
-        service: service.clone(),
-    };
-    sys.ground(|ground| {
-        let ports = ground.ports.iter().map(|port| socket(port, false));
-        ports.chain(ground.asked.iter().map(|port| socket(port, true))).collect()
-    })
+        service: Service::Answers,
+    });
+    sockets.collect()
 }
 
 /// The program that a known image starts by itself.
@@ -355,10 +359,10 @@ pub(super) async fn image(
     arguments: &[String],
     environment: &Environment,
 ) -> i32 {
-    let Some(image) = images::known(reference) else {
-        return opaque(sys, "image", "nothing is known of its image").await;
-    };
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let Some(image) = images::known(reference) else {
+        return opaque(sys, &words, "image", "nothing is known of its image").await;
+    };
     if image.program == "nginx" && words.is_empty() {
         let words = vec!["nginx".to_owned(), "-g".to_owned(), "daemon off;".to_owned()];
         return super::run(sys.clone(), words, Rc::clone(environment), Flavor::Dash).await;
@@ -378,7 +382,7 @@ pub(super) async fn image(
     let is_agent = image.program == "vault" && matches!(words.first(), Some(&("agent" | "proxy")));
     let own = if is_agent { &[] } else { image.ports };
     let sockets = sql_proxy::sockets(sys, image.program, arguments, environment);
-    let ports = if sockets.is_none() { ports(sys, own) } else { Vec::new() };
+    let ports = if sockets.is_none() { ports(sys, own, &words, true) } else { Vec::new() };
     let server = Server {
         after: image.starts_after,
         sockets: sockets.unwrap_or_default(),
@@ -392,8 +396,9 @@ pub(super) async fn image(
 /// The program of a container of which nothing is known: it runs until it is stopped, or for two seconds where it is an
 /// init container that others wait for.
 ///
-/// `field` is the field of the container that does not tell, and `why` says so.
-pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
+/// `words` are what is known of its command line, `field` is the field of the container that does not tell, and `why`
+/// says so.
+pub(super) async fn opaque(sys: &Sys, words: &[&str], field: &'static str, why: &str) -> i32 {
     sys.with(|kernel| kernel.mark_unknown(sys.container_in(kernel)));
     if sys.ground(|ground| ground.runs_to_end) {
         sys.assume(About::Ends(field), "finish after 2 s with exit code 0", why);
@@ -403,7 +408,7 @@ pub(super) async fn opaque(sys: &Sys, field: &'static str, why: &str) -> i32 {
     sys.assume(About::Runs(field), "run until it is stopped, and to stop at once", why);
     let server = Server {
         on_stop: StopReaction::Exits(SimDuration::ZERO, 143),
-        ..Server::new(ports(sys, &[]), Service::Answers)
+        ..Server::new(ports(sys, &[], words, false), Service::Answers)
     };
     serve(sys, server).await
 }

@@ -2,8 +2,10 @@
 //!
 //! Source: docs/cmd/cloud-sql-proxy.md of <https://github.com/GoogleCloudPlatform/cloud-sql-proxy>, version 2.
 
+use std::net::IpAddr;
+
 use crate::process::commands::servers::Socket;
-use crate::process::machine::network::Service;
+use crate::process::machine::network::{EVERYWHERE, LOCALHOST, Service, literal};
 use crate::process::machine::sys::Sys;
 
 /// Its flags that take a value, with their letters.
@@ -109,13 +111,13 @@ impl<'a> Told<'a> {
         };
         let mut all = Vec::new();
         if !paths.is_empty() {
-            let is_local = is_local(self.value("http-address").unwrap_or("localhost"));
+            let address = address(self.value("http-address"));
             let (port, service) = (self.port("http-port", 9090), Service::Health(paths));
-            all.push(Socket { port, is_local, is_guess: false, service });
+            all.push(Socket { port, address, is_guess: false, service });
         }
         if self.is_on("quitquitquit") || self.is_on("debug") {
             let (port, service) = (self.port("admin-port", 9091), Service::Answers);
-            all.push(Socket { port, is_local: true, is_guess: false, service });
+            all.push(Socket { port, address: LOCALHOST, is_guess: false, service });
         }
         all
     }
@@ -155,13 +157,12 @@ impl<'a> Told<'a> {
             if has_file || self.value("unix-socket").is_some() || self.value("fuse").is_some() {
                 continue;
             }
-            let address = of_query(query, "address").or_else(|| self.value("address"));
-            let is_local = is_local(address.unwrap_or("127.0.0.1"));
+            let address = address(of_query(query, "address").or_else(|| self.value("address")));
             for (mut port, is_guess) in self.ports(at, instance, said) {
                 while port < u16::MAX && all.iter().any(|known| known.port == port) {
                     port = port.saturating_add(1);
                 }
-                all.push(Socket { port, is_local, is_guess, service: Service::Silent });
+                all.push(Socket { port, address, is_guess, service: Service::Silent });
             }
         }
         Some(all)
@@ -173,8 +174,9 @@ fn of_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
-fn is_local(address: &str) -> bool {
-    address == "localhost" || address == "::1" || address.starts_with("127.")
+/// An address that it is told; of a name nobody knows what it stands for.
+fn address(said: Option<&str>) -> IpAddr {
+    said.map_or(LOCALHOST, |said| literal(said).unwrap_or(EVERYWHERE))
 }
 
 /// Where a program listens that is the proxy; nothing where it is another one, or what it reads is not known.
@@ -203,7 +205,7 @@ mod tests {
             return "unknown".to_owned();
         };
         let shown = sockets.iter().map(|socket| {
-            let outside = if socket.is_local { "" } else { "*" };
+            let outside = if socket.address.is_loopback() { "" } else { "*" };
             format!("{}{outside}{}", socket.port, if socket.is_guess { "?" } else { "" })
         });
         shown.collect::<Vec<_>>().join(" ")

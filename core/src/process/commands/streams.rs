@@ -134,7 +134,7 @@ pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
     let Work { mut filter, paths, by_line, flushes, deep } = match work(call) {
         Ok(work) => work,
         Err(Without::Other) => return None,
-        Err(Without::Unread) => return Some(unknown(call.sys, call.name).await),
+        Err(Without::Unread) => return Some(unknown(call.sys, call.name, call.arguments).await),
         Err(Without::Ends(code)) => return Some(code),
     };
     let mut paths: Vec<String> =

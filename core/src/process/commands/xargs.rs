@@ -8,7 +8,7 @@ use crate::process::machine::kernel::{Pid, Wait};
 pub(super) async fn run(call: &Call<'_>) -> i32 {
     let options = Options::read(call.arguments, "nLIPdsEa", true);
     if "sEaipx?".chars().any(|letter| options.has(letter)) {
-        return unknown(call.sys, call.name).await;
+        return unknown(call.sys, call.name, call.arguments).await;
     }
     let text = match call.sys.get(0) {
         Some(open) => call.sys.read_all(&open).await.unwrap_or_default(),

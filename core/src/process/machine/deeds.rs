@@ -74,9 +74,9 @@ impl Kernel {
 
     /// Somebody begins to listen; whether the port was free.
     pub(in crate::process) fn listen(&mut self, listener: Listener) -> bool {
-        let (container, port, is_local) = (listener.container, listener.port, listener.is_local);
-        let is_guess = listener.is_guess;
-        let holder = self.network.listener(port, false);
+        let (container, port, is_guess) = (listener.container, listener.port, listener.is_guess);
+        let is_local = listener.address.is_loopback();
+        let holder = self.network.holder(&listener);
         let holder = holder.filter(|holder| is_guess || !holder.is_guess);
         let act = match holder.map(|holder| holder.container) {
             Some(_) if is_guess => None,

@@ -97,7 +97,8 @@ impl Machine {
 
     /// The container that takes connections from outside on a port.
     pub fn listener(&self, port: u16) -> Option<usize> {
-        self.kernel.borrow().network.listener(port, true).map(|listener| listener.container)
+        let network = &self.kernel.borrow().network;
+        network.listener(port, network.own()).map(|listener| listener.container)
     }
 
     /// A request from outside whose answer is read.
@@ -105,7 +106,8 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         kernel.now = at;
         let [address, agent] = client;
-        match kernel.request(port, path, Client { address, agent, is_outside: true }) {
+        let asked = kernel.network.own();
+        match kernel.request((port, asked), path, Client { address, agent }) {
             Answer::Refused | Answer::NoName => Page::Refused,
             Answer::Silence => Page::Silence,
             Answer::Http(status, body) => Page::Http(status, body),

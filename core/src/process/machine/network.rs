@@ -1,5 +1,6 @@
 //! The network of a Pod: who listens on which port. All containers share it.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 
 use crate::process::machine::Setting;
@@ -8,6 +9,29 @@ use crate::process::machine::kernel::{Kernel, Pid};
 use crate::process::machine::open::Open;
 use crate::process::scenario::OutsideHost;
 use crate::time::{self, SimTime};
+
+/// All addresses of both families: where servers listen that are told nothing.
+pub(in crate::process) const EVERYWHERE: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+/// What `localhost` stands for.
+pub(in crate::process) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// The Pod's own address, where that is not known.
+const SOME_POD: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 244, 0, 1));
+
+/// The address that a word is: `127.0.0.1`, `[::1]`, `localhost`.
+pub(in crate::process) fn literal(word: &str) -> Option<IpAddr> {
+    match word.trim_start_matches('[').trim_end_matches(']') {
+        "localhost" => Some(LOCALHOST),
+        "ip6-localhost" | "ip6-loopback" => Some(IpAddr::V6(Ipv6Addr::LOCALHOST)),
+        word => word.parse().ok(),
+    }
+}
+
+/// Whether a connection to an address reaches who listens to another one: `::` is for IPv4 too, `0.0.0.0` for that alone.
+///
+/// Source: `IPV6_V6ONLY`, ipv6(7).
+fn reaches(asked: IpAddr, bound: IpAddr) -> bool {
+    asked == bound || bound.is_unspecified() && (bound.is_ipv6() || asked.is_ipv4())
+}
 
 /// What answers on a port.
 #[derive(Clone, Debug)]
@@ -33,8 +57,8 @@ pub(in crate::process) struct Listener {
     pub(in crate::process) port: u16,
     pub(in crate::process) pid: Pid,
     pub(in crate::process) container: usize,
-    /// Whether only 127.0.0.1 leads to it.
-    pub(in crate::process) is_local: bool,
+    /// The address that leads to it; an unspecified one stands for all.
+    pub(in crate::process) address: IpAddr,
     /// Whether only a probe tells that somebody listens there: whoever is known to do so goes before.
     pub(in crate::process) is_guess: bool,
     pub(in crate::process) service: Service,
@@ -56,8 +80,8 @@ pub(in crate::process) enum Answer {
 /// Where a name leads that a process asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::process) enum Way {
-    /// To the Pod itself.
-    Own,
+    /// To the Pod itself, by one of its addresses.
+    Own(IpAddr),
     /// By a Service to a port of the Pod.
     Service(u16),
     /// To somebody outside of the Pod who answers.
@@ -156,11 +180,21 @@ impl Network {
         if !listener.is_guess {
             self.listeners.retain(|known| !known.is_guess || known.port != listener.port);
         }
-        let is_free = !self.listeners.iter().any(|known| known.port == listener.port);
+        let is_free = self.holder(&listener).is_none();
         if is_free {
             self.listeners.push(listener);
         }
         is_free
+    }
+
+    /// Who stands against one more that listens: another process that does so at the same address, or at all of them.
+    pub(in crate::process) fn holder(&self, listener: &Listener) -> Option<&Listener> {
+        let Listener { port, pid, address, .. } = listener;
+        let is_same =
+            |known: IpAddr| known == *address || known.is_unspecified() || address.is_unspecified();
+        let holds =
+            |known: &&Listener| known.port == *port && known.pid != *pid && is_same(known.address);
+        self.listeners.iter().find(holds)
     }
 
     /// What a process listened on is closed.
@@ -168,10 +202,31 @@ impl Network {
         self.listeners.retain(|listener| listener.pid != pid);
     }
 
-    /// Who listens on a port; from outside only what is not bound to 127.0.0.1.
-    pub(in crate::process) fn listener(&self, port: u16, from_outside: bool) -> Option<&Listener> {
+    /// Who takes a connection to a port of one of the Pod's addresses.
+    pub(in crate::process) fn listener(&self, port: u16, asked: IpAddr) -> Option<&Listener> {
         let mut listeners = self.listeners.iter();
-        listeners.find(|known| known.port == port && !(from_outside && known.is_local))
+        listeners.find(|known| known.port == port && reaches(asked, known.address))
+    }
+
+    /// The Pod's address, by which it is reached from outside.
+    pub(in crate::process) fn own(&self) -> IpAddr {
+        self.ip.parse().unwrap_or(SOME_POD)
+    }
+
+    /// The port and the address of the Pod that a way leads to, where it leads to the Pod.
+    pub(in crate::process) fn goal(&self, way: Way, port: u16) -> Option<(u16, IpAddr)> {
+        match way {
+            Way::Own(asked) => Some((port, asked)),
+            Way::Service(port) => Some((port, self.own())),
+            Way::Answers | Way::Refused | Way::NoName | Way::Unknown => None,
+        }
+    }
+
+    /// The address that a server is told to listen to. Of what is not the Pod's nobody knows what it stands for: it is
+    /// taken for all addresses.
+    pub(in crate::process) fn bound(&self, said: &str) -> IpAddr {
+        let unspecified = literal(said).filter(IpAddr::is_unspecified);
+        unspecified.or_else(|| self.own_address(said)).unwrap_or(EVERYWHERE)
     }
 
     /// A name as it is in the Pod's own namespace: `db` for `db.default.svc.cluster.local`.
@@ -208,8 +263,14 @@ impl Network {
             return Way::Answers;
         }
         // The Pod's own `/etc/hosts` goes before the cluster's names.
-        if self.is_own(host) || self.is_own(name) && name.contains('.') {
-            return Way::Own;
+        let own = self.own_address(host);
+        let own = own.or_else(|| self.own_address(name).filter(|_| name.contains('.')));
+        if let Some(own) = own {
+            // A name that stands for two addresses leads to the one where somebody listens.
+            let other = IpAddr::V6(Ipv6Addr::LOCALHOST);
+            let is_there = |asked| port.is_some_and(|port| self.listener(port, asked).is_some());
+            let is_other = host == "localhost" && !is_there(own) && is_there(other);
+            return Way::Own(if is_other { other } else { own });
         }
         let mut routes = self.routes.iter();
         let Some(route) = routes.find(|route| route.name == name || route.ip == name) else {
@@ -236,19 +297,27 @@ impl Network {
         match routes.find(|route| route.name == name) {
             _ if host == "localhost" => "127.0.0.1".to_owned(),
             _ if host.parse::<std::net::IpAddr>().is_ok() => host.to_owned(),
-            Some(route) if !self.is_own(host) => route.ip.clone(),
-            _ if self.is_own(host) || self.routes.iter().any(|route| route.name == name) => {
+            Some(route) if self.own_address(host).is_none() => route.ip.clone(),
+            _ if self.own_address(host).is_some()
+                || self.routes.iter().any(|route| route.name == name) =>
+            {
                 self.ip.clone()
             }
             _ => "10.96.0.1".to_owned(),
         }
     }
 
-    /// Whether a name is the Pod itself.
-    fn is_own(&self, host: &str) -> bool {
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        ["localhost", "127.0.0.1", "::1", "0.0.0.0"].contains(&host)
-            || self.own_names.iter().any(|name| name == host)
+    /// The address of the Pod that a name stands for; nothing where it is none of the Pod's.
+    fn own_address(&self, host: &str) -> Option<IpAddr> {
+        match literal(host) {
+            // Linux takes it for the loopback of its family.
+            Some(IpAddr::V4(address)) if address.is_unspecified() => Some(LOCALHOST),
+            Some(IpAddr::V6(address)) if address.is_unspecified() => {
+                Some(IpAddr::V6(Ipv6Addr::LOCALHOST))
+            }
+            Some(address) if address.is_loopback() => Some(address),
+            _ => self.own_names.iter().any(|name| name == host).then(|| self.own()),
+        }
     }
 }
 
@@ -259,19 +328,17 @@ pub(in crate::process) struct Client<'a> {
     pub(in crate::process) address: &'a str,
     /// How it names itself.
     pub(in crate::process) agent: &'a str,
-    /// Whether it is outside of the Pod.
-    pub(in crate::process) is_outside: bool,
 }
 
 impl Kernel {
-    /// A request to a port of the Pod.
+    /// A request to a port of one of the Pod's addresses.
     pub(in crate::process) fn request(
         &mut self,
-        port: u16,
+        (port, asked): (u16, IpAddr),
         path: &str,
         client: Client<'_>,
     ) -> Answer {
-        let Some(listener) = self.network.listener(port, client.is_outside).cloned() else {
+        let Some(listener) = self.network.listener(port, asked).cloned() else {
             return Answer::Refused;
         };
         match listener.service {
@@ -331,11 +398,11 @@ mod tests {
     #[test]
     fn who_is_known_to_listen_goes_before_who_may() {
         let listener = |container, is_guess| {
-            let (pid, service) = (Pid::default(), Service::Answers);
-            Listener { port: 10054, pid, container, is_local: false, is_guess, service }
+            let (pid, service) = (container, Service::Answers);
+            Listener { port: 10054, pid, container, address: EVERYWHERE, is_guess, service }
         };
         let mut network = Network::default();
-        let holder = |network: &Network| network.listener(10054, false).map(|it| it.container);
+        let holder = |network: &Network| network.listener(10054, LOCALHOST).map(|it| it.container);
         assert!(network.listen(listener(0, true)));
         assert!(!network.listen(listener(1, true)));
         assert_eq!(holder(&network), Some(0));
@@ -343,6 +410,64 @@ mod tests {
         assert_eq!(holder(&network), Some(2));
         assert!(!network.listen(listener(3, false)) && !network.listen(listener(0, true)));
         assert_eq!(holder(&network), Some(2));
+    }
+
+    #[test]
+    fn who_listens_to_one_address_is_not_reached_by_another() {
+        let listening = |said: &str| {
+            let own_names = vec!["web".to_owned(), "10.244.0.7".to_owned()];
+            let mut network =
+                Network { ip: "10.244.0.7".to_owned(), own_names, ..Network::default() };
+            let (pid, service) = (Pid::default(), Service::Answers);
+            let address = network.bound(said);
+            network.listen(Listener {
+                port: 80,
+                pid,
+                container: 0,
+                address,
+                is_guess: false,
+                service,
+            });
+            network
+        };
+        let hosts = ["localhost", "127.0.0.1", "127.0.0.2", "[::1]", "0.0.0.0", "web"];
+        for (said, reached) in [
+            ("127.0.0.1", "localhost 127.0.0.1 0.0.0.0"),
+            ("localhost", "localhost 127.0.0.1 0.0.0.0"),
+            ("127.0.0.2", "127.0.0.2"),
+            ("::1", "localhost [::1]"),
+            ("[::1]", "localhost [::1]"),
+            ("0.0.0.0", "localhost 127.0.0.1 127.0.0.2 0.0.0.0 web outside"),
+            ("::", "localhost 127.0.0.1 127.0.0.2 [::1] 0.0.0.0 web outside"),
+            ("[::]", "localhost 127.0.0.1 127.0.0.2 [::1] 0.0.0.0 web outside"),
+            ("10.244.0.7", "web outside"),
+            ("web", "web outside"),
+            ("192.168.7.7", "localhost 127.0.0.1 127.0.0.2 [::1] 0.0.0.0 web outside"),
+        ] {
+            let network = listening(said);
+            let leads = |host: &&str| {
+                let way = network.way(host, Some(80), SimTime::ZERO);
+                let goal = network.goal(way, 80);
+                goal.is_some_and(|(port, asked)| network.listener(port, asked).is_some())
+            };
+            let mut found: Vec<&str> = hosts.into_iter().filter(leads).collect();
+            found.extend(network.listener(80, network.own()).map(|_| "outside"));
+            assert_eq!(found.join(" "), reached, "{said}");
+        }
+    }
+
+    #[test]
+    fn two_may_listen_to_a_port_at_addresses_of_their_own() {
+        let mut network = Network { ip: "10.244.0.7".to_owned(), ..Network::default() };
+        let mut pid = 0;
+        let mut listens = |said: &str| {
+            pid += 1;
+            let address = literal(said).unwrap();
+            let (is_guess, service) = (false, Service::Answers);
+            network.listen(Listener { port: 80, pid, container: 0, address, is_guess, service })
+        };
+        assert!(listens("127.0.0.1") && listens("10.244.0.7"));
+        assert!(!listens("127.0.0.1") && !listens("0.0.0.0") && !listens("::"));
     }
 
     #[test]
@@ -363,6 +488,7 @@ mod tests {
         };
         let mut network = Network {
             own_names: vec!["web".to_owned(), "10.244.0.7".to_owned()],
+            ip: "10.244.0.7".to_owned(),
             namespace: "shop".to_owned(),
             routes: vec![route("web", false), route("peers", true)],
             others: vec!["queue".to_owned()],
@@ -374,9 +500,10 @@ mod tests {
             ],
             ..Network::default()
         };
+        let own = network.own();
         for (host, port, at, unready, ready) in [
-            ("localhost", Some(80), 0, Way::Own, Way::Own),
-            ("web", Some(80), 0, Way::Own, Way::Own),
+            ("localhost", Some(80), 0, Way::Own(LOCALHOST), Way::Own(LOCALHOST)),
+            ("web", Some(80), 0, Way::Own(own), Way::Own(own)),
             ("web.shop", Some(80), 0, Way::Refused, Way::Service(8080)),
             ("web.shop.svc.cluster.local.", Some(80), 0, Way::Refused, Way::Service(8080)),
             ("web.shop.svc", Some(81), 0, Way::Refused, Way::Refused),

@@ -72,8 +72,8 @@ enum Plan {
     Command(Vec<String>),
     /// The image's own program, with these arguments.
     Image(Vec<String>),
-    /// Something of which nothing is known.
-    Unknown,
+    /// Something of which nothing is known but its arguments.
+    Unknown(Vec<String>),
 }
 
 impl Prepared {
@@ -90,7 +90,7 @@ impl Prepared {
                 let program = images::known(&self.image).map_or("", |known| known.program);
                 std::iter::once(program.to_owned()).chain(words.iter().cloned()).collect()
             }
-            Plan::Unknown => Vec::new(),
+            Plan::Unknown(_) => Vec::new(),
         }
     }
 
@@ -103,7 +103,7 @@ impl Prepared {
     pub(super) fn words(&self) -> &[String] {
         match &self.plan {
             Plan::Command(words) => words,
-            Plan::Image(_) | Plan::Unknown => &[],
+            Plan::Image(_) | Plan::Unknown(_) => &[],
         }
     }
 
@@ -117,8 +117,9 @@ impl Prepared {
                 let (image, environment) = (self.image.clone(), self.environment.clone());
                 Box::pin(commands::image(sys, image, words.clone(), environment))
             }
-            Plan::Unknown => {
-                Box::pin(commands::opaque(sys, "image", "nothing is known of its image"))
+            Plan::Unknown(words) => {
+                let why = "nothing is known of its image";
+                Box::pin(commands::opaque(sys, words.clone(), "image", why))
             }
         }
     }
@@ -146,7 +147,7 @@ pub(super) fn prepare(
         Plan::Command([command, args].concat())
     } else {
         match known {
-            None => Plan::Unknown,
+            None => Plan::Unknown(args),
             Some(image) if image.lends_tools() && args.is_empty() => {
                 Plan::Command(vec![image.program.to_owned()])
             }

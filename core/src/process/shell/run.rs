@@ -226,7 +226,7 @@ impl Shell {
     /// The script is not one that can be read.
     pub(super) async fn unread(&self) -> i32 {
         let why = "its script is not one that can be read";
-        commands::opaque(self.sys.clone(), "command", why).await
+        commands::opaque(self.sys.clone(), Vec::new(), "command", why).await
     }
 
     /// What messages begin with.
