@@ -37,7 +37,7 @@ mod world;
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use crate::process::machine::{Kept, Machine};
+use crate::process::machine::{Kept, Machine, Page};
 use crate::process::scenario::{MissingVolume, OutsideHost, Scenario};
 use crate::sim::api::Api;
 use crate::sim::container::Container;
@@ -150,6 +150,8 @@ struct Sim<'a> {
     commands: Vec<Running>,
     /// How the newest command ended that somebody ran in it, and what it printed.
     exec_end: Option<(i32, String)>,
+    /// What the newest request brought that somebody made and processes answered.
+    fetched: Option<Page>,
     image_back_off: Vec<(String, ImageBackOff)>,
     /// The images that were pulled to the node, for all Pods that are played together.
     pulled: Vec<String>,
@@ -207,6 +209,7 @@ impl<'a> Sim<'a> {
             machine_at: None,
             commands: Vec::new(),
             exec_end: None,
+            fetched: None,
             pod,
             containers,
             api: Api::default(),

@@ -179,6 +179,8 @@ pub(super) fn curl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer)
                 &format!("Operation timed out after {} milliseconds with 0 bytes received", time.0),
             );
         }
+        Page::Broken(line) if line.is_empty() => fails(52, "Empty reply from server"),
+        Page::Broken(_) => fails(1, "Received HTTP/0.9 when not allowed"),
         Page::Http(..) if scheme == "https" => {
             fails(35, "TLS connect error: error:0A00010B:SSL routines::wrong version number");
         }

@@ -9,6 +9,7 @@ mod files;
 mod find;
 mod grep;
 mod listing;
+mod netcat;
 mod network;
 mod options;
 mod printf;
@@ -296,17 +297,9 @@ impl Call<'_> {
     async fn client(&self) -> Option<i32> {
         let mut tries = 0;
         loop {
-            match network::run(self, tries)? {
+            match network::run(self, tries).await? {
                 Ending::Now(code) => return Some(code),
-                Ending::Later(time, code, said) => {
-                    self.sys.sleep(time).await;
-                    if !said.is_empty() {
-                        self.sys.complain(&said);
-                    }
-                    return Some(code);
-                }
                 Ending::Again(time) => self.sys.sleep(time).await,
-                Ending::Never => return Some(self.sys.stand_still().await),
             }
             tries += 1;
         }

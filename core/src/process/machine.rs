@@ -12,6 +12,7 @@ pub(in crate::process) mod open;
 mod setup;
 pub mod signals;
 pub(in crate::process) mod sys;
+pub(in crate::process) mod talk;
 #[cfg(test)]
 mod tests;
 mod variables;
@@ -110,6 +111,13 @@ pub enum Report {
         /// What it printed.
         output: String,
     },
+    /// A request has been answered.
+    Answered {
+        /// Which.
+        command: CommandId,
+        /// By what.
+        page: Page,
+    },
 }
 
 /// Lines that a container wrote to a file which another one follows, and which that did not read any more.
@@ -145,6 +153,7 @@ pub struct Machine {
     /// The volumes that outlive the Pod.
     lasting: Vec<(String, NodeId)>,
     next_command: CommandId,
+    asked: Vec<exec::Asked>,
 }
 
 impl Drop for Machine {
@@ -173,6 +182,7 @@ impl Machine {
             containers,
             lasting: volumes.lasting,
             next_command: 0,
+            asked: Vec::new(),
         }
     }
 
@@ -258,6 +268,8 @@ impl Machine {
         let mut kernel = self.kernel.borrow_mut();
         kernel.set_now(at);
         kernel.kill_command(command);
+        self.asked.retain(|asked| asked.command != command);
+        kernel.pipe_moved();
     }
 
     /// A container's first process gets a signal from outside.
@@ -307,26 +319,28 @@ impl Machine {
     pub fn advance(&mut self, at: SimTime) -> Vec<Report> {
         self.kernel.borrow_mut().set_now(at);
         let mut context = Context::from_waker(Waker::noop());
+        let mut answered = Vec::new();
         loop {
             let next = self.kernel.borrow_mut().next_ready();
-            let Some((pid, mut task)) = next else { break };
+            let Some((pid, mut task)) = next else {
+                if self.hear(&mut answered) {
+                    continue;
+                }
+                break;
+            };
             match task.as_mut().poll(&mut context) {
                 Poll::Ready(exit_code) => self.kernel.borrow_mut().end(pid, exit_code),
                 Poll::Pending => self.kernel.borrow_mut().put_back(pid, task),
             }
         }
         let happened = std::mem::take(&mut self.kernel.borrow_mut().happened);
-        happened
-            .into_iter()
-            .map(|happened| match happened {
-                Happened::Exited { container, exit_code } => {
-                    Report::Exited { container, exit_code }
-                }
-                Happened::CommandEnded { command, exit_code, output } => {
-                    Report::CommandEnded { command, exit_code, output }
-                }
-            })
-            .collect()
+        let happened = happened.into_iter().map(|happened| match happened {
+            Happened::Exited { container, exit_code } => Report::Exited { container, exit_code },
+            Happened::CommandEnded { command, exit_code, output } => {
+                Report::CommandEnded { command, exit_code, output }
+            }
+        });
+        answered.into_iter().chain(happened).collect()
     }
 
     /// Whether Services lead to the Pod.
@@ -351,9 +365,12 @@ impl Machine {
         }
     }
 
-    /// Whether somebody takes a connection from outside.
-    pub fn accepts(&self, port: u16) -> bool {
-        self.listener(port).is_some()
+    /// Somebody connects from outside, and hangs up; whether the connection was taken.
+    pub fn accepts(&mut self, at: SimTime, port: u16) -> bool {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.set_now(at);
+        let own = kernel.network.own();
+        kernel.touch(port, own)
     }
 
     /// A request from outside.
@@ -370,7 +387,7 @@ impl Machine {
         let asked = kernel.network.own();
         match kernel.request((port, asked), path, Client { address, agent }) {
             Answer::Refused | Answer::NoName => Reply::Refused,
-            Answer::Silence => Reply::Silence,
+            Answer::Silence | Answer::Broken(_) => Reply::Silence,
             Answer::Http(status, _) => Reply::Status(status),
         }
     }

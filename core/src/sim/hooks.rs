@@ -65,9 +65,14 @@ impl Sim<'_> {
         if let Some(get) = &hook.http_get {
             // The kubelet cannot make a request to a port that it does not find. Any answer will do for a hook.
             let is_port = output::unknown_port(&get.port, spec).is_none();
-            let success = is_port
-                && matches!(self.request(container, get, "kube-lifecycle/1.36"), Reply::Status(_));
-            return known(SimDuration::ZERO, success);
+            if !is_port {
+                return known(SimDuration::ZERO, false);
+            }
+            let purpose = Purpose::Hook(container, kind);
+            return match self.request(container, get, "kube-lifecycle/1.36", purpose) {
+                Some(reply) => known(SimDuration::ZERO, matches!(reply, Reply::Status(_))),
+                None => known(FOR_EVER, true),
+            };
         }
         // The kubelet has no handler for the one that is left, `tcpSocket`.
         known(SimDuration::ZERO, false)
@@ -99,6 +104,7 @@ impl Sim<'_> {
         if let Some(get) = &hook.http_get {
             let path = get.path.as_deref().unwrap_or("/");
             let error = output::unknown_port(&get.port, of.spec)
+                .or_else(|| (!said.is_empty()).then(|| said.to_owned()))
                 .unwrap_or_else(|| output::http(get, of.spec, &self.pod.ip(), false));
             return format!("HTTP lifecycle hook ({path}) {whose} failed - error: {error}");
         }

@@ -290,14 +290,14 @@ impl Sim<'_> {
         let Some(worker) = self.prober.worker_mut(container, kind) else { return };
         let timeout = worker.timeout;
         worker.check = Some(Check { number, run, began: now, finding: None });
-        if let (None, Some(exec)) = (said, &probe.exec) {
-            let words = exec.command.as_deref().unwrap_or_default();
-            self.run_command(container, words, Purpose::Probe(container, kind));
-            self.wake_in(timeout, Wake::ProbeTimeout { container, kind, check: number });
-            return;
-        }
-        let found = match said {
-            Some((success, takes)) => {
+        let found = match (said, &probe.exec) {
+            (None, Some(exec)) => {
+                let words = exec.command.as_deref().unwrap_or_default();
+                self.run_command(container, words, Purpose::Probe(container, kind));
+                None
+            }
+            (None, None) => self.ask_server(container, kind, probe, timeout),
+            (Some((success, takes)), _) => {
                 let blocks = !success && probe.grpc.is_some();
                 let takes = match takes {
                     _ if hangs => timeout,
@@ -308,36 +308,39 @@ impl Sim<'_> {
                 };
                 let late = takes >= timeout;
                 let said = output::output(probe, spec, &self.pod.ip(), late, success);
-                (success && !late, takes, said)
+                Some((success && !late, takes, said))
             }
-            None => self.ask(container, probe, timeout),
         };
-        let (success, takes, said) = found;
+        // A process tells it in its own time.
+        let Some((success, takes, said)) = found else {
+            self.wake_in(timeout, Wake::ProbeTimeout { container, kind, check: number });
+            return;
+        };
         self.finish_check(container, kind, SimDuration(takes.0.min(timeout.0)), success, said);
     }
 
-    /// What a request or a connection finds: whether that is well, how long it takes, and what is said of it.
-    fn ask(
+    /// What a request or a connection finds: whether that is well, how long it takes, and what is said of it. Nothing
+    /// where processes answer in their own time.
+    fn ask_server(
         &mut self,
         container: usize,
+        kind: ProbeKind,
         probe: &Probe,
         timeout: SimDuration,
-    ) -> (bool, SimDuration, String) {
-        let Some(spec) = self.containers.get(container).map(|of| of.spec) else {
-            return (false, SimDuration::ZERO, String::new());
-        };
+    ) -> Option<(bool, SimDuration, String)> {
+        let spec = self.containers.get(container)?.spec;
         let ip = self.pod.ip();
         let said = |late: bool, answers: bool| output::output(probe, spec, &ip, late, answers);
         if let Some(get) = &probe.http_get {
-            return match self.request(container, get, "kube-probe/1.36") {
+            let purpose = Purpose::Probe(container, kind);
+            return Some(match self.request(container, get, "kube-probe/1.36", purpose)? {
                 Reply::Refused => (false, latency::PROBE, said(false, false)),
                 Reply::Silence => (false, timeout, said(true, false)),
                 Reply::Status(status) => {
-                    let success = (200..400).contains(&status);
-                    let text = format!("HTTP probe failed with statuscode: {status}");
+                    let (success, text) = output::status(status, 400);
                     (success, latency::PROBE, text)
                 }
-            };
+            });
         }
         let port = match (&probe.tcp_socket, &probe.grpc) {
             (Some(socket), _) => container_port(&socket.port, spec),
@@ -352,7 +355,7 @@ impl Sim<'_> {
             None => self.accepts(port),
         });
         let takes = if probe.grpc.is_some() && !accepts { timeout } else { latency::PROBE };
-        (accepts, takes, said(false, false))
+        Some((accepts, takes, said(false, false)))
     }
 
     /// What a check finds is known; it ends in some time.
@@ -465,7 +468,10 @@ fn name(kind: ProbeKind) -> &'static str {
     }
 }
 
-fn probe_of(spec: &k8s_openapi::api::core::v1::Container, kind: ProbeKind) -> Option<&Probe> {
+pub(super) fn probe_of(
+    spec: &k8s_openapi::api::core::v1::Container,
+    kind: ProbeKind,
+) -> Option<&Probe> {
     match kind {
         ProbeKind::Startup => spec.startup_probe.as_ref(),
         ProbeKind::Readiness => spec.readiness_probe.as_ref(),

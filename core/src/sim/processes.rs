@@ -3,10 +3,13 @@
 use k8s_openapi::api::core::v1::{Container as Spec, HTTPGetAction, Volume, VolumeMount};
 
 use crate::process::container_port;
-use crate::process::machine::{CommandId, Exec, Kept, Machine, Reply, Report, Setting, signals};
+use crate::process::machine::{
+    CommandId, Exec, Kept, Machine, Page, Reply, Report, Setting, signals,
+};
 use crate::process::scenario::{Action, Scenario};
 use crate::sim::container::Container;
 use crate::sim::pod_worker::Phase;
+use crate::sim::prober::{output, probe_of};
 use crate::sim::runtime::reason_of;
 use crate::sim::trace::{EntryId, HookKind, LostLines, ProbeKind, Role};
 use crate::sim::workload::{Instance, NODE, NODE_IP};
@@ -103,6 +106,7 @@ impl Sim<'_> {
                 Report::CommandEnded { command, exit_code, output } => {
                     self.on_command_end(command, exit_code, output);
                 }
+                Report::Answered { command, page } => self.on_answer(command, page),
             }
         }
         self.trace.logs.append(&mut self.machine.take_log());
@@ -165,16 +169,52 @@ impl Sim<'_> {
         };
         let running = self.commands.swap_remove(at);
         self.machine.kill_command(self.now, running.command);
+        self.wake_machine();
         true
     }
 
+    /// Why a command is run, or a request made, that has ended; it is not waited for any longer.
+    fn take_command(&mut self, command: CommandId) -> Option<Purpose> {
+        let at = self.commands.iter().position(|running| running.command == command)?;
+        Some(self.commands.swap_remove(at).purpose)
+    }
+
     fn on_command_end(&mut self, command: CommandId, exit_code: i32, output: String) {
-        let Some(at) = self.commands.iter().position(|running| running.command == command) else {
-            return;
+        if let Some(purpose) = self.take_command(command) {
+            let outcome = Outcome { success: exit_code == 0, exit_code, output };
+            self.on_outcome(purpose, outcome);
+        }
+    }
+
+    /// Processes have answered a request: to a hook any answer is good.
+    fn on_answer(&mut self, command: CommandId, page: Page) {
+        let Some(purpose) = self.take_command(command) else { return };
+        let (container, get, least) = match purpose {
+            Purpose::Probe(container, kind) => {
+                let spec = self.containers.get(container).map(|of| of.spec);
+                let probe = spec.and_then(|spec| probe_of(spec, kind));
+                (container, probe.and_then(|probe| probe.http_get.as_ref()), 400)
+            }
+            Purpose::Hook(container, kind) => {
+                let hook = self.hook(container, kind);
+                (container, hook.and_then(|hook| hook.http_get.as_ref()), u16::MAX)
+            }
+            Purpose::Exec(_) => {
+                self.fetched = Some(page);
+                return;
+            }
         };
-        let running = self.commands.swap_remove(at);
-        let outcome = Outcome { success: exit_code == 0, exit_code, output };
-        match running.purpose {
+        let (Some(of), Some(get)) = (self.containers.get(container), get) else { return };
+        let (success, output) = match page {
+            Page::Http(status, _) => output::status(status, least),
+            Page::Broken(line) => (false, output::broken(get, of.spec, &self.pod.ip(), &line)),
+            Page::Refused | Page::Silence => (false, String::new()),
+        };
+        self.on_outcome(purpose, Outcome { success, exit_code: 0, output });
+    }
+
+    fn on_outcome(&mut self, purpose: Purpose, outcome: Outcome) {
+        match purpose {
             Purpose::Probe(container, kind) => self.on_probe_outcome(container, kind, outcome),
             Purpose::Hook(container, HookKind::PostStart) => {
                 self.on_post_start_outcome(container, outcome);
@@ -186,34 +226,58 @@ impl Sim<'_> {
         }
     }
 
-    /// What the kubelet's request to a container brings.
-    pub(super) fn request(&mut self, container: usize, get: &HTTPGetAction, agent: &str) -> Reply {
+    /// What the kubelet's request to a container brings; nothing where processes answer it in their own time.
+    pub(super) fn request(
+        &mut self,
+        container: usize,
+        get: &HTTPGetAction,
+        agent: &str,
+        purpose: Purpose,
+    ) -> Option<Reply> {
         self.run_machine();
         let port = self.containers.get(container).and_then(|of| container_port(&get.port, of.spec));
         let Some(port) = port.and_then(|port| u16::try_from(port).ok()) else {
-            return Reply::Refused;
+            return Some(Reply::Refused);
         };
         let path = get.path.as_deref().unwrap_or("/");
         if let Some(host) = get.host.as_deref().filter(|host| *host != self.pod.ip()) {
             let answers = self.machine.answers(self.now, host, port);
-            return if answers { Reply::Status(200) } else { Reply::Refused };
+            return Some(if answers { Reply::Status(200) } else { Reply::Refused });
+        }
+        if self.ask(port, path, agent, purpose) {
+            return None;
         }
         let reply = self.machine.request(self.now, port, path, NODE_IP, agent);
         self.wake_machine();
-        reply
+        Some(reply)
+    }
+
+    /// Makes a request where processes answer in their own time; whether it is so.
+    pub(super) fn ask(&mut self, port: u16, path: &str, agent: &str, purpose: Purpose) -> bool {
+        let command = self.machine.ask(self.now, port, path, agent);
+        self.commands.extend(command.map(|command| Running { command, purpose }));
+        self.fetched = None;
+        self.wake_machine();
+        command.is_some()
     }
 
     /// Whether somebody takes the kubelet's connection.
     pub(super) fn accepts(&mut self, port: u16) -> bool {
         self.run_machine();
-        self.machine.accepts(port)
+        let accepts = self.machine.accepts(self.now, port);
+        self.wake_machine();
+        accepts
     }
 
     /// Somebody calls the app.
     pub(super) fn on_request(&mut self, action: &Action) {
         if let Action::Request { port, path, .. } = action {
             self.run_machine();
-            self.machine.request(self.now, *port, path, NODE_IP, "curl/8.10.1");
+            let agent = "curl/8.10.1";
+            // Nobody waits for what processes answer.
+            if self.machine.ask(self.now, *port, path, agent).is_none() {
+                self.machine.request(self.now, *port, path, NODE_IP, agent);
+            }
             self.run_machine();
             self.wake_machine();
         }

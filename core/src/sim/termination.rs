@@ -440,8 +440,12 @@ impl Sim<'_> {
             .get(container)
             .and_then(|of| of.stopper.as_ref())
             .map(|stopper| stopper.stage);
-        // A hook that needs the process fails with its end; a sleep goes on, and so does the wait for a turn.
+        // A hook that needs the process fails with its end, unless it is over just then; a sleep goes on, and so does the
+        // wait for a turn.
+        let is_over =
+            self.stopper_mut(container).is_some_and(|it| it.hook.takes == SimDuration::ZERO);
         if matches!(stage, Some(Stage::Hook(_)))
+            && !is_over
             && self.hook_needs_process(container, HookKind::PreStop)
         {
             if let Some(stopper) =

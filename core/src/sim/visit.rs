@@ -2,6 +2,7 @@
 
 use crate::process::machine::Page;
 use crate::process::scenario::Scenario;
+use crate::sim::processes::Purpose;
 use crate::sim::workload::{NODE_IP, Workload};
 use crate::sim::world::{World, casts};
 use crate::time::{SimDuration, SimTime};
@@ -80,10 +81,21 @@ pub fn visit(
     let before = of.machine.changes();
     match visit {
         Visit::Request { port, path, agent } => {
-            let container = of.machine.listener(port);
-            let page = of.machine.fetch(at, port, path, [NODE_IP, agent]);
+            let listener = of.machine.listener(port);
+            let page = if of.ask(port, path, agent, Purpose::Exec(listener.unwrap_or_default())) {
+                let mut until = Some(at);
+                while let Some(now) = until.filter(|now| *now <= at + LONGEST_COMMAND) {
+                    world.advance(now, true);
+                    let is_there = world.pods.all.get(place)?.fetched.is_some();
+                    until = world.next_at().filter(|_| !is_there);
+                }
+                world.pods.all.get_mut(place)?.fetched.take().unwrap_or(Page::Silence)
+            } else {
+                of.machine.fetch(at, port, path, [NODE_IP, agent])
+            };
+            let of = world.pods.all.get_mut(place)?;
             of.run_machine();
-            let container = container.and_then(|place| of.trace.containers.get(place));
+            let container = listener.and_then(|place| of.trace.containers.get(place));
             Some(Answer::Fetched {
                 page,
                 container: container.map(|of| of.name.clone()),

@@ -1,12 +1,15 @@
 //! Programs that talk to a port: of the Pod itself, or of something that is not part of it.
 
-use crate::process::commands::Call;
+use std::rc::Rc;
+
 use crate::process::commands::processes::length_of;
+use crate::process::commands::{Call, netcat};
 use crate::process::machine::deeds::Act;
-use crate::process::machine::kernel::About;
-use crate::process::machine::network::{Answer, Client, EVERYWHERE, Listener, Service, Way};
+use crate::process::machine::kernel::{About, Reaction};
+use crate::process::machine::network::{Answer, Client, Way};
 use crate::process::machine::signals;
 use crate::process::machine::sys::{Mode, Sys};
+use crate::process::machine::talk::{self, Connection};
 use crate::process::neighbors::is_placeholder;
 use crate::time::SimDuration;
 
@@ -14,20 +17,16 @@ use crate::time::SimDuration;
 pub(super) enum Ending {
     /// At once, with this code.
     Now(i32),
-    /// After some time, and with these words.
-    Later(SimDuration, i32, String),
     /// It tries again after some time.
     Again(SimDuration),
-    /// Not by itself.
-    Never,
 }
 
 /// Runs a client that has tried so often before; nothing where it is none of them.
-pub(super) fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
+pub(super) async fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
     Some(Ending::Now(match call.name {
-        "nc" | "netcat" | "ncat" => return Some(nc(call)),
-        "wget" => return Some(wget(call)),
-        "curl" => return Some(curl(call, tries)),
+        "nc" | "netcat" | "ncat" => Box::pin(netcat::nc(call)).await,
+        "wget" => return Some(wget(call).await),
+        "curl" => return Some(curl(call, tries).await),
         "nslookup" | "host" | "dig" | "getent" => lookup(call),
         "ping" => ping(call),
         "pg_isready" | "psql" => ready(call, 5432),
@@ -46,11 +45,16 @@ pub(super) fn run(call: &Call<'_>, tries: u64) -> Option<Ending> {
 
 /// Whether somebody takes a connection.
 fn connects(sys: &Sys, host: &str, port: u16) -> bool {
-    takes(sys, reach(sys, host, Some(port)), port)
+    let way = reach(sys, host, Some(port));
+    let goal = sys.with(|kernel| kernel.network.goal(way, port));
+    match goal {
+        Some((port, asked)) => sys.with(|kernel| kernel.touch(port, asked)),
+        None => takes(sys, way, port),
+    }
 }
 
 /// Whether somebody takes a connection at the end of a way.
-fn takes(sys: &Sys, way: Way, port: u16) -> bool {
+pub(super) fn takes(sys: &Sys, way: Way, port: u16) -> bool {
     sys.with(|kernel| match kernel.network.goal(way, port) {
         Some((port, asked)) => kernel.network.listener(port, asked).is_some(),
         None => matches!(way, Way::Answers | Way::Unknown),
@@ -58,7 +62,7 @@ fn takes(sys: &Sys, way: Way, port: u16) -> bool {
 }
 
 /// Where a name leads; what is outside of the Pod is assumed to answer where nothing is said of it, and users are told.
-fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
+pub(super) fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
     let way = sys.with(|kernel| kernel.network.way(host, port, kernel.now));
     if way == Way::Unknown {
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
@@ -74,50 +78,15 @@ fn reach(sys: &Sys, host: &str, port: Option<u16>) -> Way {
     way
 }
 
-fn nc(call: &Call<'_>) -> Ending {
-    let (options, mut operands) = options(call.arguments, "wpsiqoe", &[]);
-    let value =
-        |name: &str| options.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    if value("l").is_some() {
-        let port = value("p").or(operands.pop()).and_then(|port| port.parse().ok());
-        return port.map_or(Ending::Now(1), |port| serve(call, port));
-    }
-    let [host, ports @ ..] = operands.as_slice() else { return Ending::Now(1) };
-    let mut code = 1;
-    for word in ports {
-        let Some(port) = port_of(word) else { continue };
-        code = i32::from(!connects(call.sys, host, port));
-        if code != 0 && reach(call.sys, host, Some(port)) == Way::NoName {
-            call.sys.complain(&format!("nc: bad address '{host}'"));
-        } else if code != 0 && value("v").is_some() {
-            call.sys.complain(&format!("nc: {host} ({host}:{port}): Connection refused"));
-        }
-    }
-    Ending::Now(code)
-}
-
-/// `nc -l -p PORT`: it takes connections and says nothing.
-fn serve(call: &Call<'_>, port: u16) -> Ending {
-    let listener = Listener {
-        port,
-        pid: call.sys.pid,
-        container: call.sys.container(),
-        address: EVERYWHERE,
-        is_guess: false,
-        service: Service::Silent,
-    };
-    if call.sys.with(|kernel| kernel.listen(listener)) {
-        return Ending::Never;
-    }
-    call.sys.complain("nc: bind: Address already in use");
-    Ending::Now(1)
-}
-
 /// Options with their values, and operands.
-type Options<'a> = (Vec<(&'a str, &'a str)>, Vec<&'a str>);
+pub(super) type Options<'a> = (Vec<(&'a str, &'a str)>, Vec<&'a str>);
 
 /// Takes words apart: options of a letter, together or each by itself, options with names, and operands.
-fn options<'a>(words: &'a [String], with_value: &str, names_with_value: &[&str]) -> Options<'a> {
+pub(super) fn options<'a>(
+    words: &'a [String],
+    with_value: &str,
+    names_with_value: &[&str],
+) -> Options<'a> {
     let (mut options, mut operands) = (Vec::new(), Vec::new());
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
@@ -167,27 +136,67 @@ fn parts(url: &str) -> (String, u16, String) {
 }
 
 /// A port; one that nobody knows stands for any.
-fn port_of(word: &str) -> Option<u16> {
+pub(super) fn port_of(word: &str) -> Option<u16> {
     word.parse().ok().or_else(|| is_placeholder(word).then_some(0))
 }
 
-/// Makes a request; what is outside of the Pod answers 200 with nothing.
-fn request(call: &Call<'_>, url: &str, agent: &str) -> Answer {
+/// Makes a request, whose answer is waited for that long; what is outside of the Pod answers 200 with nothing.
+async fn request(call: &Call<'_>, url: &str, agent: &str, limit: SimDuration) -> Answer {
     let (host, port, path) = parts(url);
-    match reach(call.sys, &host, Some(port)) {
-        way @ (Way::Own(_) | Way::Service(_)) => call.sys.with(|kernel| {
-            let Some(goal) = kernel.network.goal(way, port) else { return Answer::Refused };
-            // Who asks an address of its own does so from there.
-            let address = goal.1.to_string();
-            kernel.request(goal, &path, Client { address: &address, agent })
-        }),
-        Way::Answers | Way::Unknown => Answer::Http(200, "ok\n".to_owned()),
-        Way::Refused => Answer::Refused,
-        Way::NoName => Answer::NoName,
+    let way = reach(call.sys, &host, Some(port));
+    let Some(goal) = call.sys.with(|kernel| kernel.network.goal(way, port)) else {
+        return match way {
+            Way::Refused => Answer::Refused,
+            Way::NoName => Answer::NoName,
+            Way::Own(_) | Way::Service(_) | Way::Answers | Way::Unknown => {
+                Answer::Http(200, "ok\n".to_owned())
+            }
+        };
+    };
+    if let Some(connection) = call.sys.with(|kernel| kernel.connect(goal.0, goal.1)) {
+        let said = talk::request(&path, &host, port, agent);
+        return converse(call.sys, connection, &said, limit).await;
     }
+    // Who asks an address of its own does so from there.
+    let address = goal.1.to_string();
+    let client = Client { address: &address, agent };
+    let answer = call.sys.with(|kernel| kernel.request(goal, &path, client));
+    if answer == Answer::Silence {
+        call.sys.sleep(limit).await;
+    }
+    answer
 }
 
-fn wget(call: &Call<'_>) -> Ending {
+/// Says something to a process at the other end, and hears what that answers.
+async fn converse(sys: &Sys, connection: Connection, said: &str, limit: SimDuration) -> Answer {
+    let until = sys.now() + limit;
+    // What is open is closed with the process.
+    sys.set(NET, Some(connection.to));
+    let from = connection.from;
+    sys.set(NET + 1, Some(Rc::clone(&from)));
+    // Who hangs up at once has answered all the same.
+    sys.with(|kernel| kernel.react(sys.pid, signals::PIPE, Some(Reaction::Ignores)));
+    let _ = sys.print(NET, said);
+    let mut all = String::new();
+    let answer = loop {
+        match sys.next(&from, false, Some(until)).await {
+            Ok(Some(text)) => all.push_str(&text),
+            Ok(None) => break talk::answer(&all, true),
+            Err(_) => break None,
+        }
+        if let Some(answer) = talk::answer(&all, false) {
+            break Some(answer);
+        }
+    };
+    sys.set(NET, None);
+    sys.set(NET + 1, None);
+    answer.unwrap_or(Answer::Silence)
+}
+
+/// Under which number a client has what it says open; what it hears stands behind that.
+const NET: u32 = 3;
+
+async fn wget(call: &Call<'_>) -> Ending {
     let (options, operands) =
         options(call.arguments, "OTPUt", &["header", "post-data", "timeout", "output-document"]);
     let value = |names: [&str; 2]| {
@@ -203,16 +212,14 @@ fn wget(call: &Call<'_>) -> Ending {
         call.sys.complain(&format!("wget: {why}"));
         Ending::Now(1)
     };
-    match request(call, url, "Wget") {
+    let seconds = value(["T", "timeout"]).and_then(|value| value.parse().ok()).unwrap_or(900);
+    match request(call, url, "Wget", SimDuration::from_secs(seconds)).await {
         Answer::Refused => {
             failed(&format!("can't connect to remote host ({shown}): Connection refused"))
         }
         Answer::NoName => failed(&format!("bad address '{host}'")),
-        Answer::Silence => {
-            let seconds =
-                value(["T", "timeout"]).and_then(|value| value.parse().ok()).unwrap_or(900);
-            Ending::Later(SimDuration::from_secs(seconds), 1, "wget: download timed out".to_owned())
-        }
+        Answer::Silence => failed("download timed out"),
+        Answer::Broken(_) => failed("error getting response"),
         Answer::Http(status, _) if status >= 400 => {
             failed(&format!("server returned error: HTTP/1.1 {status} Not Found"))
         }
@@ -226,7 +233,7 @@ fn wget(call: &Call<'_>) -> Ending {
     }
 }
 
-fn curl(call: &Call<'_>, tries: u64) -> Ending {
+async fn curl(call: &Call<'_>, tries: u64) -> Ending {
     const NAMES: [&str; 16] = [
         "output",
         "request",
@@ -252,7 +259,9 @@ fn curl(call: &Call<'_>, tries: u64) -> Ending {
     let Some(url) = operands.first() else { return Ending::Now(2) };
     let (host, port, _) = parts(url);
     let says = value(["s", "silent"]).is_none() || value(["S", "show-error"]).is_some();
-    let answer = request(call, url, "curl/8.10.1");
+    let limit = value(["m", "max-time"]).and_then(length_of);
+    let limit = limit.unwrap_or(SimDuration::from_secs(300));
+    let answer = request(call, url, "curl/8.10.1", limit).await;
     let retries: u64 = value(["retry", "retry"]).and_then(|count| count.parse().ok()).unwrap_or(0);
     // A refused connection is retried only where that is asked for, but then like any other.
     let retries_all = value(["retry-connrefused", "retry-all-errors"]).is_some();
@@ -275,15 +284,12 @@ fn curl(call: &Call<'_>, tries: u64) -> Ending {
                 "Failed to connect to {host} port {port} after 0 ms: Could not connect to server"
             ),
         ),
-        Answer::Silence => {
-            let said = value(["m", "max-time"]).and_then(length_of);
-            let time = said.unwrap_or(SimDuration::from_secs(300));
-            let why = format!(
-                "curl: (28) Operation timed out after {} milliseconds with 0 bytes received",
-                time.0
-            );
-            Ending::Later(time, 28, if says { why } else { String::new() })
-        }
+        Answer::Silence => fails(
+            28,
+            &format!("Operation timed out after {} milliseconds with 0 bytes received", limit.0),
+        ),
+        Answer::Broken(line) if line.is_empty() => fails(52, "Empty reply from server"),
+        Answer::Broken(_) => fails(1, "Received HTTP/0.9 when not allowed"),
         Answer::Http(status, _) if status >= 400 && value(["f", "fail"]).is_some() => {
             fails(22, &format!("The requested URL returned error: {status}"))
         }

@@ -8,7 +8,8 @@ use crate::process::machine::files::Node;
 use crate::process::machine::network::{Answer, Client};
 use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Sys;
-use crate::process::machine::{CommandId, Machine};
+use crate::process::machine::talk::{self, Connection};
+use crate::process::machine::{CommandId, Machine, Report};
 use crate::time::SimTime;
 
 /// A command that somebody runs in a container.
@@ -39,9 +40,67 @@ pub enum Page {
     Silence,
     /// A status and a body.
     Http(u16, String),
+    /// Something else than HTTP, or nothing before it was over: its first line.
+    Broken(String),
+}
+
+impl From<Answer> for Page {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Refused | Answer::NoName => Self::Refused,
+            Answer::Silence => Self::Silence,
+            Answer::Http(status, body) => Self::Http(status, body),
+            Answer::Broken(line) => Self::Broken(line),
+        }
+    }
+}
+
+/// A request from outside that a process is to answer.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) command: CommandId,
+    connection: Connection,
+    /// What has come so far.
+    said: String,
 }
 
 impl Machine {
+    /// Makes a request from outside to a port where processes answer: a report tells what it brings. Nothing where it
+    /// is answered at once, or by nobody.
+    pub fn ask(&mut self, at: SimTime, port: u16, path: &str, agent: &str) -> Option<CommandId> {
+        let mut kernel = self.kernel.borrow_mut();
+        kernel.set_now(at);
+        let own = kernel.network.own();
+        let connection = kernel.connect(port, own)?;
+        if let What::Write(pipe) = &connection.to.what {
+            pipe.push(&talk::request(path, &own.to_string(), port, agent));
+        }
+        self.next_command += 1;
+        let command = self.next_command;
+        self.asked.push(Asked { command, connection, said: String::new() });
+        Some(command)
+    }
+
+    /// Takes what has come for those who asked from outside; whether somebody may go on by that.
+    pub(super) fn hear(&mut self, answered: &mut Vec<Report>) -> bool {
+        let mut moved = false;
+        self.asked.retain_mut(|asked| {
+            let What::Read(pipe) = &asked.connection.from.what else { return false };
+            while let Some(text) = pipe.take(false) {
+                moved = true;
+                asked.said.push_str(&text);
+            }
+            let Some(answer) = talk::answer(&asked.said, !pipe.is_written()) else { return true };
+            moved = true;
+            answered.push(Report::Answered { command: asked.command, page: answer.into() });
+            false
+        });
+        if moved {
+            self.kernel.borrow_mut().pipe_moved();
+        }
+        moved
+    }
+
     /// Somebody runs a command in a container that runs.
     ///
     /// Upstream: `ExecInContainer`, pkg/kubelet/kuberuntime/kuberuntime_container.go.
@@ -107,11 +166,7 @@ impl Machine {
         kernel.now = at;
         let [address, agent] = client;
         let asked = kernel.network.own();
-        match kernel.request((port, asked), path, Client { address, agent }) {
-            Answer::Refused | Answer::NoName => Page::Refused,
-            Answer::Silence => Page::Silence,
-            Answer::Http(status, body) => Page::Http(status, body),
-        }
+        kernel.request((port, asked), path, Client { address, agent }).into()
     }
 
     /// How many lines were printed, signals sent, files changed and processes are there: whoever looks before and

@@ -292,7 +292,8 @@ impl Kernel {
         let (parent, container, command) =
             (process.parent, process.container, process.command.take());
         let is_guessed = process.is_guessed;
-        self.network.close(pid);
+        // Who waits there for an answer is told.
+        let pipes = self.network.close(pid) || pipes;
         let first = self.first(container);
         let children: Vec<Pid> = self.children(pid).collect();
         for child in children {

@@ -7,6 +7,7 @@ use crate::process::machine::Setting;
 use crate::process::machine::files::Node;
 use crate::process::machine::kernel::{Kernel, Pid};
 use crate::process::machine::open::Open;
+use crate::process::machine::talk::Backlog;
 use crate::process::scenario::OutsideHost;
 use crate::time::{self, SimTime};
 
@@ -40,6 +41,8 @@ pub(in crate::process) enum Service {
     Answers,
     /// It takes connections and says nothing.
     Silent,
+    /// Processes answer, in their own time.
+    Talks(Backlog),
     /// It answers requests for these paths with `ok`, and others with 404.
     Health(&'static [&'static str]),
     /// A web server with the files below a folder.
@@ -73,6 +76,8 @@ pub(in crate::process) enum Answer {
     NoName,
     /// Nothing comes.
     Silence,
+    /// Something else than HTTP comes, or nothing before it is over: its first line.
+    Broken(String),
     /// A status and a body.
     Http(u16, String),
 }
@@ -197,9 +202,11 @@ impl Network {
         self.listeners.iter().find(holds)
     }
 
-    /// What a process listened on is closed.
-    pub(in crate::process) fn close(&mut self, pid: Pid) {
+    /// What a process listened on is closed; whether there was something.
+    pub(in crate::process) fn close(&mut self, pid: Pid) -> bool {
+        let before = self.listeners.len();
         self.listeners.retain(|listener| listener.pid != pid);
+        self.listeners.len() < before
     }
 
     /// Who takes a connection to a port of one of the Pod's addresses.
@@ -343,7 +350,8 @@ impl Kernel {
         };
         match listener.service {
             Service::Answers => Answer::Http(200, String::new()),
-            Service::Silent => Answer::Silence,
+            // Who asks such a server has to wait for it.
+            Service::Silent | Service::Talks(_) => Answer::Silence,
             Service::Health(paths) => {
                 let path = path.split(['?', '#']).next().unwrap_or_default();
                 if paths.contains(&path) {

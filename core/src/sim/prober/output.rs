@@ -74,17 +74,46 @@ pub(in crate::sim) fn http(
     ip: &str,
     timed_out: bool,
 ) -> String {
-    let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_ascii_lowercase();
     let host = get.host.as_deref().unwrap_or(ip);
     let port = port_number(&get.port, container);
-    let path = get.path.as_deref().unwrap_or("/");
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    let url = format!("Get \"{scheme}://{host}:{port}{slash}{path}\"");
+    let url = url(get, host, port);
     if timed_out {
         format!("{url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
     } else {
         format!("{url}: dial tcp {host}:{port}: connect: connection refused")
     }
+}
+
+/// What a request is called.
+fn url(get: &HTTPGetAction, host: &str, port: i32) -> String {
+    let scheme = get.scheme.as_deref().unwrap_or("HTTP").to_ascii_lowercase();
+    let path = get.path.as_deref().unwrap_or("/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("Get \"{scheme}://{host}:{port}{slash}{path}\"")
+}
+
+/// What a request says to which something else came than HTTP, or not enough of it: the first line of that.
+///
+/// Source: `mapRoundTripError` of Go's net/http, transport.go, and `ReadResponse`, response.go.
+pub(in crate::sim) fn broken(
+    get: &HTTPGetAction,
+    container: &Container,
+    ip: &str,
+    line: &str,
+) -> String {
+    let url = url(get, ip, port_number(&get.port, container));
+    let why = match line {
+        "" => return format!("{url}: EOF"),
+        line if line.starts_with("HTTP/") => "unexpected EOF".to_owned(),
+        line => format!("malformed HTTP response {line:?}"),
+    };
+    format!("{url}: net/http: HTTP/1.x transport connection broken: {why}")
+}
+
+/// Whether a status that is less than a number is a success, and what is said where it is none.
+pub(in crate::sim) fn status(status: u16, end: u16) -> (bool, String) {
+    let text = format!("HTTP probe failed with statuscode: {status}");
+    ((200..end).contains(&status), text)
 }
 
 /// A port as Go prints the struct.

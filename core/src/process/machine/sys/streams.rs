@@ -93,7 +93,7 @@ impl Sys {
     }
 
     /// The next piece, or a line at most; where nothing is there before an instant, that is an error.
-    async fn next(
+    pub(in crate::process) async fn next(
         &self,
         open: &Open,
         by_line: bool,
@@ -114,7 +114,11 @@ impl Sys {
     }
 
     /// The same where something is there; what has to be waited for otherwise.
-    fn try_read(&self, open: &Open, by_line: bool) -> Result<Result<Option<String>, Errno>, Wait> {
+    pub(in crate::process) fn try_read(
+        &self,
+        open: &Open,
+        by_line: bool,
+    ) -> Result<Result<Option<String>, Errno>, Wait> {
         Ok(match &open.what {
             What::Null | What::Log(_) | What::Collect(_) => Ok(None),
             What::Wait => return Err(Wait::Signal),

@@ -147,7 +147,7 @@ fn containers_meet_on_localhost() {
     let refused = "wget: can't connect to remote host (127.0.0.1): Connection refused";
     assert_eq!(played.lines(), [refused, refused, refused, "pong"]);
     assert_eq!(played.ended.len(), 1);
-    assert!(played.machine.accepts(8080));
+    assert!(played.machine.accepts(SimTime(9000), 8080));
     assert_eq!(
         played.machine.request(SimTime(9000), 8080, "/none", "10.0.0.1", "x"),
         Reply::Status(404)
@@ -162,6 +162,86 @@ fn containers_meet_on_localhost() {
     );
     played.until(1000);
     assert_eq!(played.lines().last(), Some(&"taken"));
+}
+
+/// `nc` at the other end of itself, of `wget` and of who comes from outside.
+#[test]
+fn a_connection_leads_from_program_to_program() {
+    let http = r"printf 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi\n'";
+    let served =
+        format!("nc -lk -p 80 -e {http} & sleep 1; wget -qO- localhost; wget -qO- localhost");
+    let piped = format!("{http} | nc -l -p 80 & sleep 1; wget -qO- localhost:80/x");
+    for (script, printed) in [
+        (
+            "nc -l -p 80 -e echo hi & sleep 1; nc localhost 80; nc localhost 80 || echo gone",
+            "hi gone",
+        ),
+        ("nc -lk -p 80 -e echo hi & sleep 1; nc localhost 80; nc localhost 80", "hi hi"),
+        ("nc -ll -p 80 -e echo hi & sleep 1; nc localhost 80; nc localhost 80", "hi hi"),
+        ("nc -lkp 80 -e echo hi & sleep 1; nc localhost 80; ps | grep -c '\\[echo\\]'", "hi 0"),
+        ("nc -lp 80 -e sh -c 'read x; echo got $x' & sleep 1; echo it | nc localhost 80", "got it"),
+        ("nc -lp 80 -e cat & sleep 1; (echo a; sleep 1; echo b) | nc localhost 80", "a b"),
+        ("echo no | nc -lp 80 & sleep 1; echo yes | nc localhost 80; wait", "yes no"),
+        ("nc -lp 80 </dev/null & sleep 1; nc -z localhost 80; wait $!; echo ended $?", "ended 0"),
+        (
+            "nc -lp 80 -e nosuch & sleep 1; nc localhost 80; wait $!; echo $?",
+            "sh: nosuch: not found 127",
+        ),
+        (
+            "nc -lp 80 -s 127.0.0.1 & sleep 1; nc -z $(hostname -i) 80 || nc -z localhost 80 && echo local",
+            "local",
+        ),
+        ("nc -lp 80 -s 192.168.7.7; echo $?", "nc: bind: Cannot assign requested address 1"),
+        ("nc -lp 80 -s nowhere; echo $?", "nc: bad address 'nowhere' 1"),
+        ("nc -lp 80 & sleep 1; nc -lp 80; echo $?", "nc: bind: Address already in use 1"),
+        (
+            "nc -vlp 80 & sleep 1; nc -vz localhost 80",
+            "listening on [::]:80 ... localhost (127.0.0.1:80) open",
+        ),
+        ("nc -lp 80 -w 2; echo $?; date +%S", "nc: timeout 1 02"),
+        ("nc -lp 80 -e sleep 9 & sleep 1; nc -w 2 localhost 80; echo $?; date +%S", "0 05"),
+        ("nc -lp 80 & sleep 1; kill $!; wait $!; echo $?", "punt! 143"),
+        (
+            "nc -lkp 80 -e sleep 9 & sleep 1; wget -qT 2 localhost; date +%S",
+            "wget: download timed out 03",
+        ),
+        ("nc -lkp 80 -e echo hi & sleep 1; wget -q localhost", "wget: error getting response"),
+        (served.as_str(), "hi hi"),
+        (
+            piped.as_str(),
+            "GET /x HTTP/1.1\r Host: localhost:80\r User-Agent: Wget\r Connection: close\r \r hi",
+        ),
+    ] {
+        let mut played = sh(script);
+        played.until(20_000);
+        assert_eq!(played.lines().join(" "), printed, "{script}");
+    }
+}
+
+#[test]
+fn who_comes_from_outside_waits_for_the_process() {
+    let script =
+        r#"while true; do nc -lp 80 -e sh -c 'sleep 1; printf "HTTP/1.0 503 \n\nno"'; done"#;
+    let mut played = Played::start("busybox:1.36", &[&["sh", "-c", script]], |_| {});
+    played.until(100);
+    let ask = |machine: &mut Machine, at| machine.ask(SimTime(at), 80, "/", "kube-probe/1.36");
+    let first = ask(&mut played.machine, 200).unwrap();
+    let mut reports = Vec::new();
+    let mut go_on = |machine: &mut Machine, end: u64| {
+        while let Some(at) = machine.next_at().filter(|at| at.0 <= end) {
+            reports.extend(machine.advance(at).into_iter().map(|report| (at.0, report)));
+        }
+    };
+    go_on(&mut played.machine, 500);
+    assert!(!played.machine.accepts(SimTime(500), 80), "it listens no more, and serves");
+    go_on(&mut played.machine, 3000);
+    // Nobody waits for the second one any longer.
+    let second = ask(&mut played.machine, 3000).unwrap();
+    played.machine.kill_command(SimTime(3500), second);
+    go_on(&mut played.machine, 6000);
+    assert!(played.machine.accepts(SimTime(6000), 80));
+    let page = Page::Http(503, "no".to_owned());
+    assert_eq!(reports, [(1201, Report::Answered { command: first, page })]);
 }
 
 #[test]
@@ -184,7 +264,7 @@ fn commands_of_probes_see_what_the_process_does() {
             Report::CommandEnded { command: of, exit_code, .. } if *of == command => {
                 Some(*exit_code)
             }
-            Report::CommandEnded { .. } | Report::Exited { .. } => None,
+            Report::CommandEnded { .. } | Report::Exited { .. } | Report::Answered { .. } => None,
         });
         assert_eq!(code, Some(expected), "{line}");
     }
