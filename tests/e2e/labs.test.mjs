@@ -49,6 +49,7 @@ for (const name of LABS) {
     for (let step = 1; step <= count; step += 1) {
       await lab(page).getByText(`Step ${step} of ${count}`).waitFor();
       await solve(page);
+      await page.waitForFunction(() => !document.querySelector('.lab__task:not(.is-done)')).catch(() => {});
       assert.deepEqual(await undone(page).allInnerTexts(), [], `step ${step}`);
       await lab(page).getByRole('button', { name: 'Next' }).click();
     }

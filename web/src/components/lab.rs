@@ -6,10 +6,11 @@ use crate::components::element::{Element, button, tag};
 use crate::state::lab::{Lab, LabAction, Step, Task, What};
 use crate::state::words::{say, say_with, word};
 
-/// What is to be done, what of it is done, hints, and the ways on.
+/// What is to be done, what of it is done, hints, and the ways on; `is_played` says that there is a run, in which
+/// instants can be shown and commands be given.
 // The first view does without it: a function of its own comes later.
 #[inline(never)]
-pub(crate) fn lab(lab: &Lab, on_lab: &Callback<LabAction>) -> Html {
+pub(crate) fn lab(lab: &Lab, is_played: bool, on_lab: &Callback<LabAction>) -> Html {
     let count = lab.steps.len();
     let place = tag("span", "panel__note").text(&match lab.step() {
         Some(_) => say_with("Step {} of {}", &[&(lab.index + 1), &count]),
@@ -19,18 +20,18 @@ pub(crate) fn lab(lab: &Lab, on_lab: &Callback<LabAction>) -> Html {
     let head =
         tag("div", "panel__head").add(tag("h2", "panel__title").say("Lab")).add(place).add(close);
     let body = match lab.step() {
-        Some(step) => shown(lab, step, on_lab),
+        Some(step) => shown(lab, step, is_played, on_lab),
         None => end(lab, on_lab),
     };
     tag("section", "panel lab").named("Lab").add(head).add(body.key(lab.index)).into()
 }
 
-fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
+fn shown(lab: &Lab, step: &Step, is_played: bool, on_lab: &Callback<LabAction>) -> Element {
     let tasks = step.tasks.iter().enumerate().map(|(place, task)| todo(place, task, on_lab));
-    let instants = step
-        .instants()
-        .into_iter()
-        .map(|at| button("link", on_lab, LabAction::Seek(at)).say_with("Go to {}", &[&at]).into());
+    let early = |link: Element| link.set_if(!is_played, "disabled", "");
+    let instants = step.instants().into_iter().map(|at| {
+        early(button("link", on_lab, LabAction::Seek(at)).say_with("Go to {}", &[&at])).into()
+    });
     let hints = step.hints.iter().take(step.hinted).map(|hint| html("p", "lab__hint", hint).into());
     let mut tools = tag("div", "lab__tools").all(instants);
     if step.hinted < step.hints.len() {
@@ -38,7 +39,7 @@ fn shown(lab: &Lab, step: &Step, on_lab: &Callback<LabAction>) -> Element {
     }
     let is_open = step.next_command().is_some() || step.missing_manifest().is_some();
     if is_open {
-        tools = tools.add(button("link", on_lab, LabAction::Solve).say("Show me"));
+        tools = tools.add(early(button("link", on_lab, LabAction::Solve).say("Show me")));
     }
     let mut body = tag("div", "lab__body")
         .set("tabindex", "-1")

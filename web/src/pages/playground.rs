@@ -322,7 +322,7 @@ impl Component for Playground {
             on_container: &self.on_container,
         }));
         let side = manifest(ManifestProps {
-            lab: self.lab.as_ref().map(|shown| lab(shown, &self.on_lab)),
+            lab: self.lab.as_ref().map(|shown| lab(shown, session.run().is_some(), &self.on_lab)),
             document: session.document.clone(),
             problem: session.problem,
             end: session.playback.end,

@@ -44,6 +44,8 @@ pub(crate) struct Shell {
     pub(crate) lets_go: bool,
     /// Whose life is told.
     subject: String,
+    /// Whether the first commands were given.
+    has_begun: bool,
     has_hinted: bool,
 }
 
@@ -67,18 +69,23 @@ struct Entry {
 pub(crate) type Asked = (usize, SimTime, String);
 
 impl Shell {
-    /// There is another text: the commands to be asked again. Where it is about another Pod, the screen begins anew.
+    /// There is another text: the commands to be asked again. Where it is about another Pod, the screen begins anew; what
+    /// was typed before there was any Pod stays, as does what has no answer yet.
     ///
     /// `is_stale` says that the Pod on the stage is still the one of an earlier text, `is_refused` that the API server
     /// does not take the text, which lives on as if it had.
     pub(crate) fn renew(&mut self, subject: &str, is_stale: bool, is_refused: bool) -> Vec<Asked> {
-        if self.next_id == 0 || (!is_stale && self.subject != subject) {
+        if !self.has_begun || (!is_stale && self.subject != subject) {
+            let is_early = self.subject.is_empty();
+            self.has_begun = true;
             subject.clone_into(&mut self.subject);
-            self.entries.clear();
+            let mut typed = std::mem::take(&mut self.entries);
+            typed.retain(|entry| !entry.is_first && (is_early || entry.said.is_none()));
             for line in BEGINNING {
                 self.push(SimTime::ZERO, line);
             }
             self.entries.iter_mut().for_each(|entry| entry.is_first = true);
+            self.entries.extend(typed);
         }
         let created =
             self.entries.iter_mut().filter(|entry| entry.is_first && entry.line == BEGINNING[0]);

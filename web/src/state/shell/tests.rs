@@ -66,6 +66,21 @@ fn one_command_goes_on_at_a_time_and_can_be_ended() {
 }
 
 #[test]
+fn what_is_typed_before_the_pod_is_known_stays_below_the_beginning() {
+    let mut shell = Shell::default();
+    enter(&mut shell, 0, "kubectl get nodes", said("a node\n"));
+    shell.type_("kubectl logs shop");
+    let (late, ..) = shell.enter(SimTime::ZERO).unwrap();
+    assert_eq!(shell.renew("shop", false, false).len(), 2);
+    assert_eq!(shell.typed(late), Some("kubectl logs shop"));
+    shell.answered(late, said("order 1\n"));
+    let all = read(&shell, 0);
+    assert!(all.starts_with("$ kubectl create"), "{all}");
+    let typed = "0.0 s $ kubectl get nodes\na node\n0.0 s $ kubectl logs shop\norder 1\n";
+    assert!(all.ends_with(typed), "{all}");
+}
+
+#[test]
 fn another_text_asks_again_and_another_pod_begins_anew() {
     let mut shell = begun(&[1000]);
     enter(&mut shell, 500, "kubectl get events", said("none"));
@@ -73,8 +88,11 @@ fn another_text_asks_again_and_another_pod_begins_anew() {
     assert!(read(&shell, 0).contains("none"));
     let broken = shell.renew("shop", true, true);
     assert_eq!(broken.len(), 1, "a text that cannot be played leaves the rows");
+    shell.type_("kubectl logs other");
+    let (late, ..) = shell.enter(SimTime::ZERO).unwrap();
     assert_eq!(shell.renew("other", false, false).len(), 2);
     assert!(!read(&shell, 0).contains("none"));
+    assert_eq!(shell.typed(late), Some("kubectl logs other"), "what has no answer yet stays");
 }
 
 #[test]
