@@ -381,7 +381,11 @@ impl Call<'_> {
     }
 
     fn print(&self, text: &str) -> i32 {
-        i32::from(self.sys.print(1, text).is_err())
+        let printed = self.sys.print(1, text);
+        if let Err(Errno::NoSpace) = printed {
+            self.complain("write error", Errno::NoSpace);
+        }
+        i32::from(printed.is_err())
     }
 
     /// Writes a file in place of what it holds.

@@ -152,6 +152,8 @@ pub struct Machine {
     containers: Vec<setup::Prepared>,
     /// The volumes that outlive the Pod.
     lasting: Vec<(String, NodeId)>,
+    /// Those that have a limit, each with that.
+    limited: Vec<(String, NodeId, u64)>,
     next_command: CommandId,
     asked: Vec<exec::Asked>,
 }
@@ -181,6 +183,7 @@ impl Machine {
             kernel: Rc::new(RefCell::new(kernel)),
             containers,
             lasting: volumes.lasting,
+            limited: volumes.limited,
             next_command: 0,
             asked: Vec::new(),
         }
@@ -454,6 +457,20 @@ impl Machine {
         let kernel = self.kernel.borrow();
         let own = kernel.notes.iter().filter(|(of, _)| *of == container);
         own.map(|(_, note)| note.clone()).collect()
+    }
+
+    /// How much each volume on the disk holds that has a limit, and how much it may hold, in bytes.
+    pub fn usage(&self) -> impl Iterator<Item = (u64, u64)> {
+        let used = |node| self.kernel.borrow().files.usage(node);
+        self.limited.iter().map(move |(_, node, limit)| (used(*node), *limit))
+    }
+
+    /// The first of them that holds more than it may.
+    ///
+    /// Upstream: `emptyDirLimitEviction`, pkg/kubelet/eviction/eviction_manager.go.
+    pub fn over_limit(&self) -> Option<&str> {
+        let place = self.usage().position(|(used, limit)| used > limit)?;
+        self.limited.get(place).map(|(name, ..)| name.as_str())
     }
 
     /// What the volumes hold that outlive the Pod.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::process::commands::options::Options;
 use crate::process::commands::{Call, dates, listing};
 use crate::process::machine::files::{Errno, Node, NodeId, Place};
-use crate::process::machine::open::Open;
+use crate::process::machine::open::{Open, PIPE_SIZE, What};
 use crate::process::machine::sys::{Kind, Mode};
 
 pub(super) fn run(call: &Call<'_>) -> Option<i32> {
@@ -127,7 +127,7 @@ fn mktemp(call: &Call<'_>) -> i32 {
 }
 
 /// A number of bytes: `10`, `4k`, `1M`.
-fn bytes(said: &str) -> Option<usize> {
+pub(super) fn bytes(said: &str) -> Option<u64> {
     let digits = said.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match said.get(digits.len()..)?.to_ascii_lowercase().as_str() {
         "" | "c" => 1,
@@ -135,13 +135,14 @@ fn bytes(said: &str) -> Option<usize> {
         "k" | "kb" | "kib" => 1 << 10,
         "m" | "mb" | "mib" => 1 << 20,
         "g" | "gb" | "gib" => 1 << 30,
+        "t" | "tb" | "tib" => 1 << 40,
         _ => return None,
     };
-    digits.parse::<usize>().ok()?.checked_mul(unit)
+    digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-/// How much of what is meant to be large is written: nobody looks at more.
-const ENOUGH: usize = 1 << 20;
+/// How much of what is meant to be large is read: of the rest nobody looks at more than its size.
+const ENOUGH: u64 = 1 << 20;
 
 /// `truncate -s SIZE path…`, `fallocate -l SIZE path`
 fn resize(call: &Call<'_>) -> i32 {
@@ -152,16 +153,28 @@ fn resize(call: &Call<'_>) -> i32 {
         call.complain(said, Errno::Invalid);
         return 1;
     };
+    // The one writes nothing, and the other makes nothing shorter.
+    let is_sparse = call.name == "truncate";
     let mut code = 0;
     for path in options.operands.iter().copied() {
         if options.has('c') && call.sys.find(path).is_err() {
             continue;
         }
-        let mut text = call.sys.text_of(path).unwrap_or_default();
-        let size = if grows { text.len() + size } else { size }.min(ENOUGH);
-        text.truncate(text.floor_char_boundary(size));
-        text.push_str(&"\0".repeat(size.saturating_sub(text.len())));
-        code |= call.save(path, &text);
+        let resized = call.sys.open(path, Mode::Append).and_then(|open| {
+            let What::File { node, .. } = open.what else { return Err(Errno::Invalid) };
+            call.sys.with(|kernel| {
+                let before = kernel.files.size(node);
+                let size = if grows { before.saturating_add(size) } else { size };
+                let size = if is_sparse { size } else { size.max(before) };
+                kernel.files.resize(node, size, is_sparse)?;
+                kernel.written(node);
+                Ok(())
+            })
+        });
+        if let Err(error) = resized {
+            call.complain(path, error);
+            code = 1;
+        }
     }
     code
 }
@@ -190,34 +203,82 @@ pub(super) async fn dd(call: &Call<'_>) -> i32 {
             return 1;
         }
     };
-    let wanted = count.map_or(usize::MAX, |count| count.saturating_mul(block));
+    let wanted = count.map_or(u64::MAX, |count| count.saturating_mul(block));
     let skipped = skip.unwrap_or(0).saturating_mul(block);
-    let most = wanted.min(ENOUGH).saturating_add(skipped.min(ENOUGH));
+    if let Some(seek) = seek {
+        output.at.set(seek.saturating_mul(block));
+    }
+    let (moved, result) = pass_on(call, &input, &output, skipped, wanted).await;
+    let (whole, part) = (moved / block, u64::from(moved % block > 0));
+    let mut read = whole;
+    if let Err(error) = result {
+        let name = said("of=").unwrap_or("standard output");
+        let name = if call.is_gnu() { format!("error writing '{name}'") } else { name.to_owned() };
+        call.complain(&name, error);
+        // What could not be written had been read.
+        read += 1;
+    }
+    if said("status=").is_none() {
+        call.sys.complain(&format!("{read}+{part} records in\n{whole}+{part} records out"));
+    }
+    i32::from(result.is_err())
+}
+
+/// Writes what stands behind some bytes of an input, so much of it at most: how much that was, and how it ended. The
+/// beginning of it is written as it is, of the rest the size.
+pub(super) async fn pass_on(
+    call: &Call<'_>,
+    input: &Open,
+    output: &Open,
+    skipped: u64,
+    wanted: u64,
+) -> (u64, Result<(), Errno>) {
+    let is_endless = matches!(input.what, What::Endless(_));
+    // Nobody looks at what has no end.
+    let enough = if is_endless { PIPE_SIZE as u64 } else { ENOUGH };
+    let most = wanted.min(enough).saturating_add(skipped.min(enough));
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let begin = input.at.get();
     let mut all = String::new();
     while all.len() < most
-        && let Ok(Some(text)) = call.sys.read(&input).await
+        && let Ok(Some(text)) = call.sys.read(input).await
     {
         let end = text.floor_char_boundary(most - all.len());
         all.push_str(text.get(..end).unwrap_or_default());
-        open_rest(&input, text.get(end..).unwrap_or_default());
+        open_rest(input, text.get(end..).unwrap_or_default());
         if end == 0 {
             break;
         }
     }
-    let text = all.get(all.ceil_char_boundary(skipped)..).unwrap_or_default();
-    if let Some(seek) = seek {
-        output.at.set(seek.saturating_mul(block).min(ENOUGH));
+    let from =
+        all.ceil_char_boundary(usize::try_from(skipped).unwrap_or(usize::MAX).min(all.len()));
+    let text = all.get(from..).unwrap_or_default();
+    let written = text.len() as u64;
+    let length = if is_endless {
+        wanted
+    } else if matches!(input.what, What::File { .. }) {
+        let left = size_of(call, input).saturating_sub(begin.saturating_add(skipped));
+        // A letter that is cut is left out.
+        if left.min(wanted) < written + 4 { written } else { left.min(wanted) }
+    } else if written < wanted.min(enough) || wanted == u64::MAX {
+        written
+    } else {
+        // What is larger than it is read counts as if it were written.
+        wanted
+    };
+    let before = size_of(call, output);
+    let mut result = call.sys.write(output, text);
+    if result.is_ok() && length > written {
+        result = call.sys.write_more(output, length - written);
     }
-    if call.sys.write(&output, text).is_err() {
-        return 1;
-    }
-    // What is larger than it is kept counts as if it were written.
-    let length = if text.len() >= ENOUGH && wanted != usize::MAX { wanted } else { text.len() };
-    let records = format!("{}+{}", length / block, usize::from(length % block > 0));
-    if said("status=").is_none() {
-        call.sys.complain(&format!("{records} records in\n{records} records out"));
-    }
-    0
+    let moved = if result.is_ok() { length } else { size_of(call, output).saturating_sub(before) };
+    (moved, result)
+}
+
+/// How long a file is that is open.
+fn size_of(call: &Call<'_>, open: &Open) -> u64 {
+    let What::File { node, .. } = open.what else { return 0 };
+    call.sys.with(|kernel| kernel.files.size(node))
 }
 
 /// What was read too far is given back.
@@ -327,7 +388,11 @@ fn copy(call: &Call<'_>) -> i32 {
 fn copy_one(call: &Call<'_>, from: &str, to: &str, deep: bool) -> Result<(), (String, Errno)> {
     let missing = |error| (format!("can't stat '{from}'"), error);
     let node = call.sys.find(from).map_err(missing)?;
-    let failed = |error| (format!("can't create '{to}'"), error);
+    let failed = |error| {
+        let is_full = error == Errno::NoSpace;
+        let what = if is_full { "write error".to_owned() } else { format!("can't create '{to}'") };
+        (what, error)
+    };
     let whole_dir = matches!(call.sys.kind(from), Some(Kind::Dir));
     if whole_dir && !deep {
         return Err((format!("omitting directory '{from}'"), Errno::IsDir));

@@ -17,7 +17,7 @@ enum Test<'a> {
     },
     Kind(&'a str),
     /// How many units of so many: `+5`, `-5` or `5`.
-    Size(&'a str, usize),
+    Size(&'a str, u64),
     /// How many minutes or days ago it was changed.
     Age(&'a str, u64),
     Newer(Option<Known>),
@@ -200,7 +200,7 @@ impl Find<'_> {
                 let kind = if file.kind == '-' { 'f' } else { file.kind };
                 kinds.contains(kind)
             }
-            Test::Size(said, unit) => counts(said, file.size.div_ceil(*unit) as u64),
+            Test::Size(said, unit) => counts(said, file.size.div_ceil(*unit)),
             Test::Age(said, unit) => counts(said, u64::try_from(self.now - file.changed).unwrap_or(0) / unit),
             Test::Newer(other) => {
                 other.as_ref().is_some_and(|it| (file.changed, file.node) > (it.changed, it.node))

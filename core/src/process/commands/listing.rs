@@ -15,7 +15,9 @@ pub(super) struct Known {
     /// `d`, `-`, `l`, `c` or `p`.
     pub(super) kind: char,
     pub(super) mode: u16,
-    pub(super) size: usize,
+    pub(super) size: u64,
+    /// How much of the disk it takes, in bytes.
+    blocks: u64,
     /// In milliseconds since 1970.
     pub(super) changed: i64,
     /// What a link says.
@@ -27,21 +29,21 @@ pub(super) fn known(call: &Call<'_>, path: &str, follow: bool) -> Option<Known> 
     let place = call.sys.walk(path, follow).ok()?;
     let node = place.node?;
     let mut target = String::new();
-    let (kind, size, mode, changed) = call.sys.with(|kernel| {
+    let (kind, size, blocks, mode, changed) = call.sys.with(|kernel| {
         let (kind, size) = match kernel.files.node(node) {
             Some(Node::Dir { .. }) => ('d', 4096),
-            Some(Node::File { text, .. }) => ('-', text.len()),
+            Some(Node::File { .. }) => ('-', kernel.files.size(node)),
             Some(Node::Link(to)) => {
                 target.clone_from(to);
-                ('l', to.len())
+                ('l', to.len() as u64)
             }
             Some(Node::Pipe(_)) => ('p', 0),
             Some(Node::Device(_)) | None => ('c', 0),
         };
         let (mode, changed) = kernel.files.facts(node);
-        (kind, size, mode, changed)
+        (kind, size, kernel.files.blocks(node), mode, changed)
     });
-    Some(Known { node, at: place.path, kind, mode, size, changed, target })
+    Some(Known { node, at: place.path, kind, mode, size, blocks, changed, target })
 }
 
 /// When something was changed last.
@@ -174,7 +176,10 @@ fn show(
     if by_time || options.has('S') {
         let rank = |known: &Option<Known>| {
             let known = known.as_ref();
-            known.map_or((0, 0), |it| if by_time { (it.changed, it.node) } else { (0, it.size) })
+            known.map_or(
+                (0, 0),
+                |it| if by_time { (it.changed, it.node as u64) } else { (0, it.size) },
+            )
         };
         sort_by(&mut all, |a, b| rank(&b.1).cmp(&rank(&a.1)));
     }
@@ -232,7 +237,7 @@ pub(super) fn said(known: &Known, letter: char) -> Option<String> {
         'h' => (if known.kind == 'd' { "2" } else { "1" }).to_owned(),
         'Y' | 'Z' | 'X' => (known.changed / 1000).to_string(),
         'y' | 'z' | 'x' => time_of(known, "%F %T.%N %z"),
-        'b' => (known.size.div_ceil(4096) * 8).to_string(),
+        'b' => (known.blocks / 512).to_string(),
         'B' => "512".to_owned(),
         'o' => "4096".to_owned(),
         'i' => known.node.to_string(),
@@ -295,10 +300,7 @@ pub(super) fn usage(call: &Call<'_>) -> i32 {
         }
         let size = |path: &str| {
             let known = known(call, path, false);
-            known.map_or(
-                0,
-                |it| if options.has('b') { it.size } else { it.size.div_ceil(4096) * 4096 },
-            )
+            known.map_or(0, |it| if options.has('b') { it.size } else { it.blocks })
         };
         for (at, (name, is_dir)) in found.iter().enumerate().rev() {
             let is_shown = at == 0 || (!options.has('s') && (*is_dir || options.has('a')));
@@ -308,7 +310,7 @@ pub(super) fn usage(call: &Call<'_>) -> i32 {
             let inside = format!("{}/", name.trim_end_matches('/'));
             let within =
                 found.iter().filter(|(other, _)| other == name || other.starts_with(&inside));
-            let sum: usize = within.map(|(other, _)| size(other)).sum();
+            let sum: u64 = within.map(|(other, _)| size(other)).sum();
             let sum = if options.has('b') {
                 sum.to_string()
             } else if options.has('h') {

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::process::commands::files::below;
+use crate::process::commands::files::{below, bytes, pass_on};
 use crate::process::commands::options::Options;
 use crate::process::commands::{Call, awk, grep, sed, text, unknown};
 use crate::process::machine::files::Errno;
-use crate::process::machine::open::Open;
+use crate::process::machine::open::{Open, What};
 use crate::process::machine::sys::Mode;
 use crate::process::shell::Flavor;
 
@@ -116,7 +116,8 @@ fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
             let options = Options::read(arguments, "nc", false);
             let said = options.value('n').or(options.value('c'));
             let keeps = said.is_some_and(|said| said.starts_with('-'));
-            let count = said.and_then(|said| said.trim_start_matches('-').parse().ok());
+            let count = said.and_then(|said| bytes(said.trim_start_matches('-')));
+            let count = count.and_then(|count| usize::try_from(count).ok());
             let (headed, bytes) = (options.operands.len() > 1, options.has('c'));
             let count = count.or(old).unwrap_or(10);
             let head = Head { count, left: count, bytes, keeps, headed, held: Vec::new(), seen: 0 };
@@ -129,8 +130,31 @@ fn work<'a>(call: &'a Call<'_>) -> Result<Work<'a>, Without> {
     })
 }
 
+/// `head -c SIZE` of a device without an end: most of that is counted alone.
+async fn bulk(call: &Call<'_>) -> Option<i32> {
+    let options = Options::read(call.arguments, "nc", false);
+    let count = options.value('c').filter(|_| call.name == "head").and_then(bytes)?;
+    let input = match options.operands.as_slice() {
+        [] => call.sys.get(0)?,
+        [path] => call.sys.open(path, Mode::Read).ok()?,
+        _ => return None,
+    };
+    let output = call.sys.get(1)?;
+    if !matches!((&input.what, &output.what), (What::Endless(_), What::File { .. })) {
+        return None;
+    }
+    let (_, result) = pass_on(call, &input, &output, 0, count).await;
+    if let Err(error) = result {
+        call.complain("write error", error);
+    }
+    Some(i32::from(result.is_err()))
+}
+
 /// Runs a program that makes something of what it reads; nothing where it is none.
 pub(super) async fn run(call: &Call<'_>) -> Option<i32> {
+    if let Some(code) = bulk(call).await {
+        return Some(code);
+    }
     let Work { mut filter, paths, by_line, flushes, deep } = match work(call) {
         Ok(work) => work,
         Err(Without::Other) => return None,

@@ -141,8 +141,7 @@ async fn follow(
             }
             let Some(open) = &file.open else { continue };
             // A file that was emptied is read from its beginning.
-            let size = node_of(open)
-                .map(|node| call.sys.with(|kernel| kernel.files.text(node).map_or(0, str::len)));
+            let size = node_of(open).map(|node| call.sys.with(|kernel| kernel.files.size(node)));
             if size.is_some_and(|size| size < open.at.get()) {
                 open.at.set(0);
             }

@@ -11,6 +11,7 @@ use crate::process::commands::options::Options;
 use crate::process::commands::printf::{printf, unescape};
 use crate::process::commands::streams::{Filter, Without, Work};
 use crate::process::commands::sums;
+use crate::process::machine::files::{Files, NodeId};
 use crate::process::machine::open::What;
 use crate::text::sort_by;
 
@@ -228,11 +229,11 @@ fn count<'a>(call: &'a Call<'_>) -> Work<'a> {
     }
     let (gnu, files) = (call.is_gnu(), paths.len());
     // GNU makes columns as wide as the largest number, and of standard input wide ones.
-    let sizes = paths.iter().filter_map(|path| call.sys.text_of(path).ok()).map(|text| text.len());
+    let size = |path: &str| file_at(call, path).map(|file| number(call, |it| it.size(file)));
     let width = match (gnu, files) {
         (false, _) => 9,
-        (true, 0) if wanted.len() > 1 => input_size(call).map_or(7, |size| size.to_string().len()),
-        (true, _) => sizes.sum::<usize>().to_string().len(),
+        (true, 0) if wanted.len() > 1 => size("-").map_or(7, |size| size.to_string().len()),
+        (true, _) => paths.iter().filter_map(|path| size(path)).sum::<usize>().to_string().len(),
     };
     let is_bare = wanted.len() == 1 && files < 2;
     let (mut sums, mut inputs) = (vec![0; wanted.len()], 0);
@@ -255,12 +256,14 @@ fn count<'a>(call: &'a Call<'_>) -> Work<'a> {
             return 0;
         };
         inputs += 1;
+        // What is not kept of a large file counts for its size.
+        let hidden = file_at(call, path).map_or(0, |file| number(call, |it| it.hidden(file)));
         let of = |letter: &char| match letter {
             'l' => text.matches('\n').count(),
             'w' => text.split_whitespace().count(),
             'm' => text.chars().count(),
             'L' => text.lines().map(|line| line.chars().count()).max().unwrap_or(0),
-            _ => text.len(),
+            _ => text.len() + hidden,
         };
         let counts: Vec<usize> = wanted.iter().map(of).collect();
         for (sum, count) in sums.iter_mut().zip(&counts) {
@@ -272,11 +275,18 @@ fn count<'a>(call: &'a Call<'_>) -> Work<'a> {
     all(true, paths, Box::new(make))
 }
 
-/// How long the file on standard input is, where it is one.
-fn input_size(call: &Call<'_>) -> Option<usize> {
-    let open = call.sys.get(0)?;
-    let What::File { node, .. } = open.what else { return None };
-    call.sys.with(|kernel| kernel.files.text(node).map(str::len))
+/// The file at a path, or on standard input, where that is one.
+fn file_at(call: &Call<'_>, path: &str) -> Option<NodeId> {
+    if path != "-" {
+        return call.sys.walk(path, true).ok()?.node;
+    }
+    let What::File { node, .. } = call.sys.get(0)?.what else { return None };
+    Some(node)
+}
+
+/// A number of bytes that files tell.
+fn number(call: &Call<'_>, tell: impl FnOnce(&Files) -> u64) -> usize {
+    usize::try_from(call.sys.with(|kernel| tell(&kernel.files))).unwrap_or(usize::MAX)
 }
 
 /// `1,3-5,7-` as ranges.

@@ -1,5 +1,7 @@
 //! Files: what a container sees below its root, and the volumes that several of them see.
 
+mod sizes;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,8 +14,12 @@ use crate::time::SimTime;
 /// The place of a node.
 pub(in crate::process) type NodeId = usize;
 
-/// How large a file becomes at most; what is written beyond is refused as on a full disk.
-const LARGEST: usize = 4 << 20;
+/// How much of a file is kept; what is written beyond is counted alone.
+const LARGEST: u64 = 4 << 20;
+/// How large a file becomes at most: the disk of the node is not larger.
+const DISK: u64 = 100 << 30;
+/// How many zeros are kept.
+const FEW: usize = 1 << 20;
 /// How many links are followed at most.
 ///
 /// Source: `MAXSYMLINKS` of Linux.
@@ -24,8 +30,9 @@ const MOST_LINKS: usize = 40;
 pub(in crate::process) enum Node {
     /// A folder. In one of unknown content every name stands for a file.
     Dir { entries: BTreeMap<String, NodeId>, unknown: bool },
-    /// A file, how often it was written, and what of it nobody who follows it has read.
-    File { text: String, writes: u64, unread: Vec<Unread> },
+    /// A file with the beginning of its text, how many bytes follow that, and how many of all of them nobody has
+    /// written; how often it was written, and what of it nobody who follows it has read.
+    File { text: String, more: u64, holes: u64, writes: u64, unread: Vec<Unread> },
     /// Another path.
     Link(String),
     /// Something that is no file.
@@ -155,13 +162,16 @@ pub(in crate::process) struct Place {
 #[derive(Debug, Default)]
 pub(in crate::process) struct Files {
     nodes: Vec<Node>,
-    /// Of each node what it may be used for, and when it was changed last, in milliseconds since 1970.
-    facts: Vec<(u16, i64)>,
+    /// Of each node what it may be used for, when it was changed last, in milliseconds since 1970, and which of the
+    /// quotas it counts to.
+    facts: Vec<(u16, i64, Option<u16>)>,
     pub(super) now: i64,
     /// Whether a file came into being by being looked for, since this was asked last.
     guessed: bool,
     /// How often something was written, made or removed.
     pub(in crate::process) changes: u64,
+    /// The volumes that are full at some size.
+    quotas: Vec<sizes::Quota>,
 }
 
 impl Files {
@@ -177,18 +187,18 @@ impl Files {
             Node::File { .. } | Node::Device(_) | Node::Pipe(_) => 0o644,
         };
         self.nodes.push(node);
-        self.facts.push((mode, self.now));
+        self.facts.push((mode, self.now, None));
         self.nodes.len() - 1
     }
 
     /// What a node may be used for, as `chmod` counts it, and when it was changed last, in milliseconds since 1970.
     pub(in crate::process) fn facts(&self, id: NodeId) -> (u16, i64) {
-        self.facts.get(id).copied().unwrap_or_default()
+        self.facts.get(id).map(|(mode, changed, _)| (*mode, *changed)).unwrap_or_default()
     }
 
     /// Changes when a node was changed last, in milliseconds since 1970.
     pub(in crate::process) fn set_changed(&mut self, id: NodeId, at: i64) {
-        if let Some((_, changed)) = self.facts.get_mut(id) {
+        if let Some((_, changed, _)) = self.facts.get_mut(id) {
             *changed = at;
         }
     }
@@ -207,7 +217,7 @@ impl Files {
     pub(in crate::process) fn change(&mut self, id: NodeId, mode: Option<u16>) {
         self.changes += 1;
         let now = self.now;
-        if let Some((known, changed)) = self.facts.get_mut(id) {
+        if let Some((known, changed, _)) = self.facts.get_mut(id) {
             match mode {
                 Some(mode) => *known = mode,
                 None => *changed = now,
@@ -222,7 +232,8 @@ impl Files {
 
     /// A new file.
     pub(in crate::process) fn file(&mut self, text: String, executable: bool) -> NodeId {
-        let file = self.add(Node::File { text, writes: 0, unread: Vec::new() });
+        let unread = Vec::new();
+        let file = self.add(Node::File { text, more: 0, holes: 0, writes: 0, unread });
         self.change(file, executable.then_some(0o755).or(Some(0o644)));
         file
     }
@@ -232,6 +243,9 @@ impl Files {
         if let Some(Node::Dir { entries, .. }) = self.nodes.get_mut(dir) {
             entries.insert(name.to_owned(), node);
             self.changes += 1;
+            if !self.quotas.is_empty() {
+                self.belongs(node, dir);
+            }
         }
     }
 
@@ -376,23 +390,36 @@ impl Files {
         Ok(Place { path: joined, parent, node: found, refused })
     }
 
-    /// Writes to a file: behind what it has, or at an offset.
+    /// Writes to a file: behind what it has, or at an offset. What there is no room for is left out.
     pub(in crate::process) fn write(
         &mut self,
         file: NodeId,
-        at: Option<usize>,
+        at: Option<u64>,
         text: &str,
     ) -> Result<(), Errno> {
-        let Some(Node::File { text: content, writes, .. }) = self.nodes.get_mut(file) else {
+        let (size, room) = (self.size(file), self.room(file));
+        let Some(Node::File { text: content, more, holes, writes, .. }) = self.nodes.get_mut(file)
+        else {
             return Err(Errno::IsDir);
         };
-        let at = at.unwrap_or(content.len());
-        if at + text.len() > LARGEST {
+        let at = at.unwrap_or(size);
+        let room = usize::try_from((size + room).saturating_sub(at)).unwrap_or(usize::MAX);
+        let whole = text.len();
+        let text = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
+        let is_cut = text.len() < whole;
+        if at > DISK || is_cut && text.is_empty() {
             return Err(Errno::NoSpace);
         }
-        if at == content.len() {
+        let end = at + text.len() as u64;
+        *holes += at.saturating_sub(size);
+        *holes = holes.saturating_sub(size.min(end).saturating_sub(at));
+        let start = usize::try_from(at).unwrap_or(usize::MAX);
+        if end > LARGEST || start >= content.len() && *more > 0 {
+            *more = size.max(end) - content.len() as u64;
+        } else if start == content.len() {
             content.push_str(text);
         } else {
+            let at = start;
             // A hole is read as zeros.
             while content.len() < at {
                 content.push('\0');
@@ -406,10 +433,13 @@ impl Files {
                 end += 1;
             }
             content.replace_range(start..end, text);
+            if *more > 0 {
+                *more = size.saturating_sub(content.len() as u64);
+            }
         }
         *writes += 1;
         self.change(file, None);
-        Ok(())
+        if is_cut { Err(Errno::NoSpace) } else { Ok(()) }
     }
 
     /// Counts the lines that a container has written to a file as not read.
@@ -446,8 +476,9 @@ impl Files {
 
     /// Empties a file.
     pub(in crate::process) fn truncate(&mut self, file: NodeId) {
-        if let Some(Node::File { text, writes, .. }) = self.nodes.get_mut(file) {
+        if let Some(Node::File { text, more, holes, writes, .. }) = self.nodes.get_mut(file) {
             text.clear();
+            (*more, *holes) = (0, 0);
             *writes += 1;
             self.change(file, None);
         }
@@ -461,16 +492,27 @@ impl Files {
         }
     }
 
+    /// A file gets what another one holds.
+    pub(in crate::process) fn copy_text(&mut self, from: NodeId, to: NodeId) -> Result<(), Errno> {
+        let Some(Node::File { text, more, .. }) = self.nodes.get(from) else { return Ok(()) };
+        let (text, more) = (text.clone(), *more);
+        self.truncate(to);
+        self.write(to, Some(0), &text)?;
+        if more > 0 { self.grow(to, more) } else { Ok(()) }
+    }
+
     /// Everything below a folder is copied into another one.
-    pub(in crate::process) fn copy_into(&mut self, from: NodeId, to: NodeId) {
-        let Some(Node::Dir { entries, .. }) = self.nodes.get(from) else { return };
+    pub(in crate::process) fn copy_into(&mut self, from: NodeId, to: NodeId) -> Result<(), Errno> {
+        let Some(Node::Dir { entries, .. }) = self.nodes.get(from) else { return Ok(()) };
         let entries: Vec<(String, NodeId)> =
             entries.iter().map(|(name, node)| (name.clone(), *node)).collect();
         for (name, node) in entries {
             let copy = match self.nodes.get(node) {
-                Some(Node::File { text, .. }) => {
-                    let text = text.clone();
-                    self.file(text, self.is_executable(node))
+                Some(Node::File { .. }) => {
+                    let file = self.file(String::new(), self.is_executable(node));
+                    self.put(to, &name, file);
+                    self.copy_text(node, file)?;
+                    continue;
                 }
                 Some(Node::Link(target)) => {
                     let target = target.clone();
@@ -491,13 +533,15 @@ impl Files {
                         }
                         _ => self.dir(unknown),
                     };
-                    self.copy_into(node, dir);
-                    dir
+                    self.put(to, &name, dir);
+                    self.copy_into(node, dir)?;
+                    continue;
                 }
                 None => continue,
             };
             self.put(to, &name, copy);
         }
+        Ok(())
     }
 }
 
@@ -557,6 +601,7 @@ mod tests {
         files.write(file, None, "d").unwrap();
         files.write(file, Some(6), "e").unwrap();
         assert_eq!(files.text(file), Some("aZcd\0\0e"));
-        assert_eq!(files.write(file, Some(LARGEST), "x"), Err(Errno::NoSpace));
+        files.write(file, Some(LARGEST), "x").unwrap();
+        assert_eq!((files.size(file), files.text(file)), (LARGEST + 1, Some("aZcd\0\0e")));
     }
 }

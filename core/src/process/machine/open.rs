@@ -15,7 +15,7 @@ pub(in crate::process) const PIPE_SIZE: usize = 65_536;
 pub(in crate::process) struct Open {
     pub(in crate::process) what: What,
     /// Where the next byte is read or written.
-    pub(in crate::process) at: Cell<usize>,
+    pub(in crate::process) at: Cell<u64>,
 }
 
 /// What is open.
@@ -51,7 +51,7 @@ impl Open {
         if let What::Read(pipe) = &self.what {
             pipe.give_back(text);
         } else {
-            self.at.set(self.at.get().saturating_sub(text.len()));
+            self.at.set(self.at.get().saturating_sub(text.len() as u64));
         }
     }
 }

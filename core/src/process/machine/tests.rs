@@ -126,6 +126,63 @@ fn volumes_hold_what_the_objects_of_the_text_hold() {
     }
 }
 
+#[test]
+fn what_is_large_has_its_size() {
+    let volumes = "{name: e, emptyDir: {sizeLimit: 1Mi}}, {name: m, emptyDir: {medium: Memory, sizeLimit: 1Mi}}, \
+         {name: r, emptyDir: {medium: Memory}}";
+    let mounts = "volumeMounts: [{name: e, mountPath: /e}, {name: m, mountPath: /m}, {name: r, mountPath: /r}], \
+         resources: {limits: {memory: 2Mi}}";
+    let full = "No space left on device";
+    for (script, expected) in [
+        (
+            "dd if=/dev/zero of=/e/f bs=1M count=300 2>/dev/null; stat -c '%s %b' /e/f",
+            "314572800 614400",
+        ),
+        (
+            "dd if=/dev/zero of=/e/f bs=1k count=3; wc -c /e/f",
+            "3+0 records in|3+0 records out|3072 /e/f",
+        ),
+        ("head -c 5M /dev/urandom > /e/f; wc -c /e/f; du -k /e/f", "5242880 /e/f|5120\t/e/f"),
+        (
+            "fallocate -l 10M /e/f; fallocate -l 1M /e/f; du -m /e/f; wc -c < /e/f",
+            "10\t/e/f|10485760",
+        ),
+        (
+            "truncate -s 1G /e/f; stat -c '%s %b' /e/f; truncate -s 3 /e/f; wc -c < /e/f",
+            "1073741824 0|3",
+        ),
+        ("truncate -s 9M /e/f; echo end >> /e/f; stat -c '%s %b' /e/f", "9437188 8"),
+        (
+            "fallocate -l 3M /e/f; cp /e/f /e/g; dd if=/e/f of=/e/h 2>/dev/null; du -m /e/g /e/h",
+            "3\t/e/g|3\t/e/h",
+        ),
+        ("echo abc > /e/f; dd if=/e/f of=/e/g skip=1 bs=1 2>/dev/null; cat /e/g", "bc"),
+        (
+            "dd if=/dev/zero of=/e/f seek=18446744073709551615 bs=1G count=1",
+            "dd: /e/f: No space left on device|1+0 records in|0+0 records out",
+        ),
+        ("fallocate -l 1T /e/f; echo $?", "fallocate: /e/f: No space left on device|1"),
+        (
+            "dd if=/dev/zero of=/m/f bs=64k; ls -l /m/f | awk '{print $5}'",
+            "dd: /m/f: No space left on device|17+0 records in|16+0 records out|1048576",
+        ),
+        (
+            "head -c 2M /dev/zero > /m/f; echo $?; echo x > /m/g || rm /m/f; echo x > /m/g && cat /m/g",
+            "head: write error: {full}|1|sh: write error: {full}|x",
+        ),
+        (
+            "head -c 600k /dev/zero > /m/f; cp /m/f /m/g; echo $?; cp /m/f /e/g && echo fits",
+            "cp: write error: {full}|1|fits",
+        ),
+        (
+            "head -c 1M /dev/zero > /r/f && head -c 2M /dev/zero > /r/g || stat -c %s /r/g",
+            "head: write error: {full}|1048576",
+        ),
+    ] {
+        assert_eq!(printed(volumes, mounts, script), expected.replace("{full}", full), "{script}");
+    }
+}
+
 const READ_ONLY: &str = "sh: can't create /v/level: Read-only file system";
 
 #[test]

@@ -1,13 +1,15 @@
 //! The volumes of a Pod, as folders.
 
 use k8s_openapi::api::core::v1::{
-    DownwardAPIVolumeFile, KeyToPath, PodSpec, Volume, VolumeProjection,
+    DownwardAPIVolumeFile, KeyToPath, PodSpec, ResourceRequirements, Volume, VolumeProjection,
 };
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 
 use crate::process::machine::Setting;
 use crate::process::machine::files::{Errno, Files, Node, NodeId};
 use crate::process::machine::variables;
 use crate::process::neighbors::{Found, Holder, Neighbors, text_of};
+use crate::quantity::{Quantity, aggregate_limits, read};
 use crate::text::fingerprint;
 use crate::time;
 
@@ -26,7 +28,8 @@ pub struct Kept {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Dir,
-    File(String, bool),
+    /// Its text, how much follows that, and whether it can be executed.
+    File(String, u64, bool),
     Link(String),
 }
 
@@ -44,11 +47,14 @@ impl Kept {
                 Content::Dir => {
                     files.make_dirs(root, path);
                 }
-                Content::File(text, _) if path.is_empty() => {
+                Content::File(text, more, _) if path.is_empty() => {
                     // Nothing but the text of a file that is a volume by itself can change.
-                    files.write(root, Some(0), text).ok();
+                    files.write(root, Some(0), text).and_then(|()| files.grow(root, *more)).ok();
                 }
-                Content::File(text, executable) => put(files, root, path, text, *executable),
+                Content::File(text, more, executable) => {
+                    let file = put(files, root, path, text, *executable);
+                    files.grow(file, *more).ok();
+                }
                 Content::Link(target) => {
                     let link = files.add(Node::Link(target.clone()));
                     files.put_at(root, path, link);
@@ -60,7 +66,9 @@ impl Kept {
 
 fn collect(files: &Files, node: NodeId, path: &str, entries: &mut Vec<(String, Content)>) {
     let content = match files.node(node) {
-        Some(Node::File { text, .. }) => Content::File(text.clone(), files.is_executable(node)),
+        Some(Node::File { text, more, .. }) => {
+            Content::File(text.clone(), *more, files.is_executable(node))
+        }
         Some(Node::Dir { .. }) => Content::Dir,
         Some(Node::Link(target)) => Content::Link(target.clone()),
         Some(Node::Device(_) | Node::Pipe(_)) | None => return,
@@ -88,11 +96,36 @@ pub(super) struct Volumes {
     all: Vec<Known>,
     /// Those that outlive it.
     pub(super) lasting: Vec<(String, NodeId)>,
+    /// Those on the disk of the node that have a limit, in bytes.
+    pub(super) limited: Vec<(String, NodeId, u64)>,
     /// That of the token of its service account, where the API server adds one.
     pub(super) token: Option<NodeId>,
 }
 
+/// A quantity in bytes; 0 is none.
+fn bytes(quantity: &Written) -> Option<u64> {
+    amount(&Quantity::parse(&quantity.0).ok()?)
+}
+
+fn amount(quantity: &Quantity) -> Option<u64> {
+    u64::try_from(quantity.ceil()).ok().filter(|bytes| *bytes > 0)
+}
+
+/// How much memory a Pod may use, where it has a limit or each of its containers has one.
+///
+/// Upstream: `ResourceConfigForPod`, pkg/kubelet/cm/helpers_linux.go.
+fn memory(spec: &PodSpec) -> Option<u64> {
+    let limit = |resources: Option<&ResourceRequirements>| {
+        amount(read(resources?.limits.as_ref()).get("memory")?)
+    };
+    let containers = spec.init_containers.iter().flatten().chain(&spec.containers);
+    let mut all = containers.map(|container| limit(container.resources.as_ref()));
+    let sum = || amount(aggregate_limits(spec).get("memory")?);
+    limit(spec.resources.as_ref()).or_else(|| all.all(|it| it.is_some()).then(sum)?)
+}
+
 impl Volumes {
+    /// Upstream: `calculateEmptyDirMemorySize`, pkg/volume/emptydir/empty_dir.go.
     pub(super) fn new(files: &mut Files, setting: &Setting<'_>) -> Self {
         let mut volumes = Self::default();
         if setting.spec.automount_service_account_token != Some(false) {
@@ -123,6 +156,17 @@ impl Volumes {
                     volumes.lasting.push((name, node));
                 }
             }
+            if let Some(directory) = &volume.empty_dir {
+                let limit = directory.size_limit.as_ref().and_then(bytes);
+                if directory.medium.as_deref() == Some("Memory") {
+                    // A file system in memory that is no larger.
+                    if let Some(size) = limit.into_iter().chain(memory(setting.spec)).min() {
+                        files.limit(node, size);
+                    }
+                } else if let Some(limit) = limit {
+                    volumes.limited.push((volume.name.clone(), node, limit));
+                }
+            }
             volumes.all.push(Known { name: volume.name.clone(), node, refused });
         }
         volumes
@@ -144,9 +188,10 @@ impl Volumes {
 }
 
 /// Puts a file at a path below a folder.
-fn put(files: &mut Files, root: NodeId, path: &str, text: &str, executable: bool) {
+fn put(files: &mut Files, root: NodeId, path: &str, text: &str, executable: bool) -> NodeId {
     let file = files.file(text.to_owned(), executable);
     files.put_at(root, path, file);
+    file
 }
 
 fn make(files: &mut Files, setting: &Setting<'_>, volume: &Volume) -> NodeId {

@@ -250,7 +250,7 @@ fn is(sys: &Sys, sign: &str, operand: &str) -> bool {
         | ("-h" | "-L", Some(Node::Link(_)))
         | ("-c", Some(Node::Device(_)))
         | ("-p", Some(Node::Pipe(_))) => true,
-        ("-s", Some(Node::File { text, .. })) => !text.is_empty(),
+        ("-s", Some(Node::File { .. })) => kernel.files.size(node) > 0,
         ("-x", Some(Node::File { .. })) => kernel.files.is_executable(node),
         _ => false,
     })

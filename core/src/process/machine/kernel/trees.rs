@@ -17,26 +17,24 @@ impl Kernel {
                     }
                     (None, None) => return Err(Errno::NotFound),
                 };
-                self.files.copy_into(node, into);
-                Ok(())
+                self.files.copy_into(node, into)
             }
-            Some(Node::File { text, .. }) => {
-                let (text, mode) = (text.clone(), self.files.facts(node).0);
-                match (place.node, &place.parent) {
-                    (Some(there), _) => {
-                        self.files.truncate(there);
-                        self.files.write(there, Some(0), &text)?;
-                        self.written(there);
-                    }
-                    (None, Some((dir, name))) => {
-                        let file = self.files.file(text, false);
-                        self.files.change(file, Some(mode));
-                        self.files.put(*dir, name, file);
-                    }
-                    (None, None) => return Err(Errno::NotFound),
+            Some(Node::File { .. }) => match (place.node, &place.parent) {
+                (Some(there), _) => {
+                    self.files.copy_text(node, there)?;
+                    self.written(there);
+                    Ok(())
                 }
-                Ok(())
-            }
+                (None, Some((dir, name))) => {
+                    let (file, mode) =
+                        (self.files.file(String::new(), false), self.files.facts(node).0);
+                    self.files.put(*dir, name, file);
+                    let copied = self.files.copy_text(node, file);
+                    self.files.change(file, Some(mode));
+                    copied
+                }
+                (None, None) => Err(Errno::NotFound),
+            },
             Some(Node::Link(_) | Node::Device(_) | Node::Pipe(_)) => Ok(()),
             None => Err(Errno::NotFound),
         }

@@ -203,6 +203,17 @@ impl Sys {
         Ok(())
     }
 
+    /// Writes that many bytes, at which nobody looks, to the end of a file.
+    pub(in crate::process) fn write_more(&self, open: &Open, bytes: u64) -> Result<(), Errno> {
+        let What::File { node, writes: true, .. } = open.what else { return Ok(()) };
+        open.at.set(open.at.get().saturating_add(bytes));
+        self.with(|kernel| {
+            let grown = kernel.files.grow(node, bytes);
+            kernel.written(node);
+            grown
+        })
+    }
+
     /// Writes to what is open under a number.
     pub(in crate::process) fn print(&self, fd: u32, text: &str) -> Result<(), Errno> {
         let open = self.get(fd).ok_or(Errno::BadDescriptor)?;
@@ -228,9 +239,10 @@ impl Sys {
 
 /// What is left of a text behind an offset, or the next line of it; the offset moves behind it.
 fn rest(open: &Open, text: &str, by_line: bool) -> Option<String> {
-    let at = text.ceil_char_boundary(open.at.get().min(text.len()));
+    let at = usize::try_from(open.at.get()).unwrap_or(usize::MAX);
+    let at = text.ceil_char_boundary(at.min(text.len()));
     let rest = first_line(text.get(at..).unwrap_or_default(), by_line);
-    open.at.set(at + rest.len());
+    open.at.set((at + rest.len()) as u64);
     (!rest.is_empty()).then(|| rest.to_owned())
 }
 
@@ -261,7 +273,7 @@ impl Kernel {
                 self.files.write(*node, at, text)?;
                 self.files.count(*node, container, text, self.now);
                 if !append {
-                    open.at.set(open.at.get() + text.len());
+                    open.at.set(open.at.get() + text.len() as u64);
                 }
                 self.written(*node);
                 Ok(())
