@@ -10,6 +10,7 @@ mod api;
 mod back_off;
 mod changes;
 mod container;
+mod eviction;
 mod hooks;
 pub mod identity;
 mod image_volumes;
@@ -111,6 +112,10 @@ enum Wake {
     },
     Collect,
     Deadline,
+    /// The volumes are measured.
+    Measure,
+    /// The eviction manager looks at what was found.
+    Evict,
     /// A volume that was missing is tried again.
     Mount {
         volume: usize,
@@ -127,6 +132,7 @@ impl Wake {
                 | Self::ProbeEnd { .. }
                 | Self::ProbeTimeout { .. }
                 | Self::WorkQueue { .. }
+                | Self::Measure
         )
     }
 }
@@ -245,6 +251,7 @@ impl<'a> Sim<'a> {
                     wake.is_routine()
                         || (matches!(wake, Wake::Process) && self.machine.is_endless())
                 })
+                && !self.may_evict()
     }
 
     /// The latest instant at which a probe or a command may begin to find something else.
@@ -281,6 +288,8 @@ impl<'a> Sim<'a> {
             Wake::Process => self.on_process(),
             Wake::Collect => self.on_collect(),
             Wake::Deadline => self.on_deadline(),
+            Wake::Measure => self.on_measure(),
+            Wake::Evict => self.on_evict(),
             Wake::Mount { volume, failures } => self.on_mount(volume, failures),
         }
     }

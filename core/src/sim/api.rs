@@ -437,6 +437,15 @@ impl Sim<'_> {
         }
     }
 
+    /// A controller deletes a Pod that has ended, and that it is going to make anew.
+    pub(super) fn delete_ended(&mut self, at: SimTime) {
+        let has_ended = matches!(self.api.status.phase.as_deref(), Some("Succeeded" | "Failed"));
+        if has_ended && self.api.deletion.is_none() {
+            (self.now, self.outside) = (at, self.api.published);
+            self.delete(None, rules::REPLACED);
+        }
+    }
+
     /// The Job controller has counted the Pod: nothing holds it back any more.
     pub(super) fn untrack(&mut self, at: SimTime) {
         self.now = at;

@@ -66,6 +66,20 @@ pub(super) const STOP_SIGNAL: SimDuration = ms(10);
 pub(super) const RESIZE: SimDuration = ms(6);
 /// To remove a container's records.
 pub(super) const REMOVE: SimDuration = ms(25);
+/// A Pod is there → its volumes are measured for the first time. The kubelet looks once a minute whether there are
+/// Pods that it does not measure yet: half of it is to be expected.
+///
+/// Upstream: `updateCachedPodVolumeStats`, pkg/kubelet/server/stats/fs_resource_analyzer.go; `VolumeStatsAggPeriod`,
+/// pkg/kubelet/apis/config/v1beta1/defaults.go.
+pub(super) const FIRST_MEASURE: SimDuration = ms(30_000);
+/// From one measurement to the next: a minute, and as much again at random.
+///
+/// Upstream: `StartOnce`, pkg/kubelet/server/stats/volume_stat_calculator.go.
+pub(super) const MEASURE: SimDuration = ms(90_000);
+/// The eviction manager looks every 10 s: half of it is to be expected.
+///
+/// Upstream: `evictionMonitoringPeriod`, pkg/kubelet/kubelet.go.
+pub(super) const EVICTION: SimDuration = ms(5000);
 /// To kill a process with SIGKILL.
 pub(super) const KILL: SimDuration = ms(15);
 /// A Pod is missing → its controller has made another.

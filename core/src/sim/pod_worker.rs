@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::PodStatus;
 
 use crate::sim::back_off;
 use crate::sim::container::WaitingReason;
+use crate::sim::eviction::{Eviction, Measured};
 use crate::sim::image_volumes::ImageVolumeError;
 use crate::sim::termination::StopOrder;
 use crate::sim::trace::{EntryId, EventType, What};
@@ -115,6 +116,13 @@ impl Spread {
         Self { earlier: half, later: half }
     }
 
+    /// A measurement comes half a minute earlier or later than expected, and the look that follows it half of its
+    /// period.
+    pub(super) fn of_eviction() -> Self {
+        let half = SimDuration(latency::FIRST_MEASURE.0 + latency::EVICTION.0);
+        Self { earlier: half, later: half }
+    }
+
     /// The instants between which something lies that is expected at `at`.
     pub(super) fn around(self, at: SimTime) -> (SimTime, SimTime) {
         (at - self.earlier, at + self.later)
@@ -173,6 +181,11 @@ pub(super) struct Worker {
     is_past_deadline: bool,
     /// The Pod ran into its deadline.
     pub(super) deadline_exceeded: Option<EntryId>,
+    /// What was found when the volumes were measured, and what the eviction manager is going to say of it.
+    pub(super) measured: Measured,
+    pub(super) too_large: Option<String>,
+    /// The Pod is evicted.
+    pub(super) evicted: Option<Eviction>,
 }
 
 impl Worker {
@@ -223,14 +236,18 @@ impl Sim<'_> {
         let cause = deleted.max(self.api.changed).or(self.api.scheduled);
         self.allocate();
         if self.api.deletion.is_some() && self.worker.phase == Phase::Syncing {
-            self.worker.phase = Phase::Terminating;
-            // Nothing but the wait for volumes is given up.
-            if matches!(self.worker.steps.front(), Some(Step::Volumes(Some(_)))) {
-                self.worker.abort();
-                self.wake_worker_in(SimDuration::ZERO);
-            }
+            self.begin_termination();
         }
         self.trigger(cause);
+    }
+
+    /// The next pass is about stopping. Of the one that goes on nothing but the wait for volumes is given up.
+    pub(super) fn begin_termination(&mut self) {
+        self.worker.phase = Phase::Terminating;
+        if matches!(self.worker.steps.front(), Some(Step::Volumes(Some(_)))) {
+            self.worker.abort();
+            self.wake_worker_in(SimDuration::ZERO);
+        }
     }
 
     /// Asks for a pass; a trigger that comes during one waits for its end.
@@ -273,6 +290,7 @@ impl Sim<'_> {
                 if self.worker.started_at.is_none() {
                     self.worker.started_at = Some(self.now);
                     self.plan_deadline();
+                    self.plan_measure();
                 }
                 self.finish_resize();
                 let computed = self.sync_status();
@@ -305,9 +323,13 @@ impl Sim<'_> {
     ///
     /// Upstream: `calculateEffectiveGracePeriod`, pkg/kubelet/pod_workers.go.
     fn effective_grace(&self) -> SimDuration {
+        let least = SimDuration::from_secs(1);
+        if self.worker.evicted.is_some() {
+            return least;
+        }
         let asked =
             self.api.deletion.map(|deletion| SimDuration::from_secs(deletion.grace_seconds));
-        asked.unwrap_or(self.own_grace()).max(SimDuration::from_secs(1))
+        asked.unwrap_or(self.own_grace()).max(least)
     }
 
     /// A step's time is over, unless another wake-up has taken its place.

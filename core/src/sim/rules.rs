@@ -38,7 +38,7 @@ rules! {
     /// The object enters the API.
     CREATED = "api.created", "The API server stored the Pod.", "pkg/registry/core/pod/strategy.go:PrepareForCreate";
     /// A Pod takes the place of another.
-    REPLACED = "replica.replaced", "A ReplicaSet makes a new Pod as soon as the old one is being deleted; a StatefulSet and a DaemonSet wait until it is gone.", "pkg/controller/replicaset/replica_set.go:manageReplicas";
+    REPLACED = "replica.replaced", "A ReplicaSet makes a new Pod as soon as the old one is being deleted or has failed; a StatefulSet and a DaemonSet wait until it is gone, and delete it where it has failed.", "pkg/controller/replicaset/replica_set.go:manageReplicas";
     /// A node is found.
     SCHEDULED = "scheduler.bound", "The scheduler found a node and bound the Pod to it.", "pkg/scheduler/schedule_one.go:bindingCycle";
     /// No node is found.
@@ -121,6 +121,8 @@ rules! {
     COLLECTED = "gc.unscheduled", "A Pod that is deleted, has no node and is still there has failed: the garbage collector says so, which looks every 20 s.", "pkg/controller/podgc/gc_controller.go:gcUnscheduledTerminating";
     /// The Pod has run too long.
     DEADLINE = "pod.active-deadline", "activeDeadlineSeconds counts from the Pod's start, pulls and init containers included.", "pkg/kubelet/active_deadline.go:ShouldEvict";
+    /// A volume holds too much.
+    EVICTED = "pod.evicted", "The kubelet measures what an emptyDir holds every one to two minutes, and evicts a Pod that has more in it than its sizeLimit: the containers get one second to stop, and the Pod is not started again.", "pkg/kubelet/eviction/eviction_manager.go:emptyDirLimitEviction";
     /// The app containers are done.
     COMPLETED = "pod.completed", "All app containers are done and none is to be started again, so the rest of the Pod is stopped.", "pkg/kubelet/kuberuntime/kuberuntime_manager.go:computePodActions";
     /// App containers and inits are told to stop at once.

@@ -205,7 +205,18 @@ impl Sim<'_> {
             status.message =
                 Some("Pod was active on the node longer than the specified deadline".to_owned());
         }
+        // How the containers ended counts for more than why they were stopped.
+        let evicted = self.worker.evicted.as_ref().filter(|_| phase != "Succeeded");
+        let nothing_runs = matches!(self.worker.phase, Phase::Terminated | Phase::Done);
+        if evicted.is_some() && nothing_runs {
+            "Failed".clone_into(&mut phase);
+        }
         status.conditions = Some(self.conditions(&status, &phase));
+        if let Some(eviction) = evicted {
+            "Failed".clone_into(&mut phase);
+            status.reason = Some("Evicted".to_owned());
+            status.message = Some(eviction.message.clone());
+        }
         status.phase = Some(phase);
         status
     }

@@ -148,9 +148,12 @@ impl Sim<'_> {
         if !self.containers.iter().any(Container::is_running) {
             return;
         }
-        let cause =
-            self.api.deletion.map(|deletion| deletion.entry).or(self.worker.deadline_exceeded);
-        let rule = if self.api.deletion.is_some() {
+        let evicted = self.worker.evicted.as_ref().map(|eviction| eviction.entry);
+        let deleted = self.api.deletion.map(|deletion| deletion.entry);
+        let cause = evicted.or(deleted).or(self.worker.deadline_exceeded);
+        let rule = if evicted.is_some() {
+            rules::EVICTED
+        } else if deleted.is_some() {
             rules::DELETE
         } else if self.worker.deadline_exceeded.is_some() {
             rules::DEADLINE

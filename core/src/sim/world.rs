@@ -15,7 +15,7 @@ use crate::sim::{Sim, latency};
 use crate::time::{SimDuration, SimTime};
 
 /// The longest time that is watched.
-const LONGEST: SimDuration = SimDuration::from_secs(15 * 60);
+pub(super) const LONGEST: SimDuration = SimDuration::from_secs(15 * 60);
 
 /// The behavior of every container of a Pod: init entries first, then app containers, then ephemeral ones.
 #[derive(Debug)]
@@ -149,13 +149,14 @@ impl Pods<'_> {
         changed.then(|| (place, pod.trace.entries.len().saturating_sub(1)))
     }
 
-    /// A ReplicaSet makes a new Pod as soon as the old one is being deleted, a StatefulSet and a DaemonSet when it is
-    /// gone.
+    /// A ReplicaSet makes a new Pod as soon as the old one is being deleted or has failed, a StatefulSet and a DaemonSet
+    /// when it is gone; one that has failed they delete.
     ///
     /// Upstream: `manageReplicas`, pkg/controller/replicaset/replica_set.go; `updateStatefulSet`,
     /// pkg/controller/statefulset/stateful_set_control.go; `manage`, pkg/controller/daemon/daemon_controller.go.
     fn keep_one(&mut self, at: SimTime) {
-        let (Some(controller), Some(pod)) = (&self.workload.pod.controller, self.all.last()) else {
+        let (Some(controller), Some(pod)) = (&self.workload.pod.controller, self.all.last_mut())
+        else {
             return;
         };
         // The API server takes no template whose Pods end by themselves: such a Pod is shown once.
@@ -165,8 +166,12 @@ impl Pods<'_> {
         if ends {
             return;
         }
-        let is_missing =
-            if controller.kind == "ReplicaSet" { !pod.is_active() } else { pod.api.removed };
+        let is_missing = if controller.kind == "ReplicaSet" {
+            !pod.is_active()
+        } else {
+            pod.delete_ended(at);
+            pod.api.removed
+        };
         if is_missing && !pod.trace.entries.is_empty() && self.room_for(1) == 1 {
             self.make(at + latency::REPLACE, None, None);
         }
