@@ -28,6 +28,7 @@ mod logs;
 mod others;
 mod patch;
 mod resources;
+mod run;
 mod select;
 mod services;
 mod tables;
@@ -189,12 +190,12 @@ const HELP: &str = "kubectl controls the Kubernetes cluster manager.
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
 Of its commands this terminal knows:
-  get describe logs events exec debug patch delete create apply explain
+  get describe logs events exec debug patch delete create apply run explain
   version config api-resources cluster-info
 and curl to the node, to Pods and to Services. Filters may follow: | grep, | head, | wc.";
 
 /// The commands that are not simulated.
-const OTHERS: [&str; 29] = [
+const OTHERS: [&str; 28] = [
     "annotate",
     "attach",
     "auth",
@@ -213,7 +214,6 @@ const OTHERS: [&str; 29] = [
     "proxy",
     "replace",
     "rollout",
-    "run",
     "scale",
     "set",
     "taint",
@@ -226,7 +226,7 @@ const OTHERS: [&str; 29] = [
     "api-versions",
 ];
 /// Those that are.
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "get",
     "describe",
     "logs",
@@ -237,6 +237,7 @@ const VERBS: [&str; 16] = [
     "delete",
     "create",
     "apply",
+    "run",
     "explain",
     "version",
     "config",
@@ -265,6 +266,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "patch" => patch::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
+        "run" => run::FLAGS,
         "explain" => explain::FLAGS,
         "version" | "config" | "api-resources" | "cluster-info" => others::FLAGS,
         "help" | "--help" | "-h" => {
@@ -291,6 +293,7 @@ fn kubectl(cluster: &Cluster<'_>, words: &[String], answer: &mut Answer) -> Outc
         "patch" => patch::patch(cluster, &flags, answer),
         "delete" => delete::delete(cluster, &flags, answer),
         "create" | "apply" => apply::apply(cluster, verb, &flags, answer),
+        "run" => run::run(cluster, &flags, answer),
         "explain" => explain::explain(&flags, answer),
         _ => others::run(cluster, verb, &flags, answer),
     }

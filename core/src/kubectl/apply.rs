@@ -28,12 +28,14 @@ pub(super) fn apply(
             _ => "error: must specify one of -f and -k\nSee 'kubectl create -h' for help and examples".to_owned(),
         });
     };
-    let dry = flags.value("dry-run").filter(|mode| *mode != "none");
-    let suffix = match dry {
-        Some("server") => " (server dry run)",
-        Some(_) => " (dry run)",
-        None => "",
-    };
+    let format = flags.value("output").filter(|format| !format.is_empty());
+    if let Some(format) = format.filter(|format| *format != "name") {
+        return Err(format!(
+            "podlife: -o {format} is not simulated with kubectl {verb}: the text is what it would print"
+        ));
+    }
+    let dry = flags.dry_run();
+    let suffix = dry.unwrap_or_default();
     let is_new = cluster.at == SimTime::ZERO;
     let mut failed = Vec::new();
     for document in &cluster.analysis.documents {
@@ -55,16 +57,22 @@ pub(super) fn apply(
             ));
             continue;
         }
-        let exists = !is_new && dry != Some("client");
+        let asks_nobody = dry == Some(" (dry run)");
+        let exists = !is_new;
         match verb {
-            "create" if exists => {
+            "create" if exists && !asks_nobody => {
                 let plural = resource.map(Resource::qualified).unwrap_or_default();
                 let name = &document.decoded.name;
                 failed.push(format!(
                     "Error from server (AlreadyExists): error when creating \"{path}\": {plural} \"{name}\" already exists"
                 ));
             }
-            _ if exists => answer.line(&format!("{done} unchanged{suffix}")),
+            _ if format.is_some() => answer.line(done),
+            // It compares nothing then.
+            "apply" if exists && asks_nobody => {
+                answer.line(&format!("{done} configured{suffix}"));
+            }
+            "apply" if exists => answer.line(&format!("{done} unchanged{suffix}")),
             _ => answer.line(&format!("{done} created{suffix}")),
         }
     }

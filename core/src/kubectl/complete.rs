@@ -5,7 +5,7 @@ use crate::kubectl::cluster::Cluster;
 use crate::kubectl::flags::{self, Flags};
 use crate::kubectl::resources::{RESOURCES, find};
 use crate::kubectl::{
-    VERBS, apply, debug, delete, describe, events, exec, explain, get, logs, others, patch,
+    VERBS, apply, debug, delete, describe, events, exec, explain, get, logs, others, patch, run,
 };
 use crate::time::SimTime;
 
@@ -65,6 +65,7 @@ fn candidates(cluster: &Cluster<'_>, words: &[String], last: &str) -> Vec<String
         "patch" => patch::FLAGS,
         "delete" => delete::FLAGS,
         "create" | "apply" => apply::FLAGS,
+        "run" => run::FLAGS,
         "explain" => explain::FLAGS,
         _ => others::FLAGS,
     };

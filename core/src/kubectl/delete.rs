@@ -37,16 +37,12 @@ pub(super) fn delete(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) 
     if items.is_empty() && missing.is_empty() {
         answer.line("No resources found");
     }
-    let is_dry = flags.value("dry-run").filter(|mode| *mode != "none");
+    let dry = flags.dry_run();
     for item in items {
         let done = if seconds == Some(0) { "force deleted" } else { "deleted" };
-        let done = match is_dry {
-            Some("server") => format!("{done} (server dry run)"),
-            Some(_) => format!("{done} (dry run)"),
-            None => done.to_owned(),
-        };
+        let done = format!("{done}{}", dry.unwrap_or_default());
         let prefix = item.resource.prefix();
-        if is_dry.is_none() {
+        if dry.is_none() {
             act(cluster, item, seconds, answer)?;
         }
         if flags.value("output") == Some("name") {

@@ -143,6 +143,17 @@ impl Flags {
         self.given.iter().rev().find(of_name).map(|(_, value)| value.as_str())
     }
 
+    /// What stands behind an answer that is only a rehearsal; nothing where it is none.
+    ///
+    /// Upstream: `PrintFlagsWithDryRunStrategy`, staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go.
+    pub(super) fn dry_run(&self) -> Option<&'static str> {
+        match self.value("dry-run")? {
+            "none" => None,
+            "server" => Some(" (server dry run)"),
+            _ => Some(" (dry run)"),
+        }
+    }
+
     /// The namespace that is asked.
     pub(super) fn namespace(&self) -> &str {
         self.value("namespace").unwrap_or("default")

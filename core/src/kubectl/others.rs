@@ -77,7 +77,8 @@ pub(super) fn not_simulated(verb: &str) -> Outcome {
             "change the text, and its Pods live their new life"
         }
         "rollout" => "one Pod of each workload is played, and no change of its template",
-        "run" | "expose" => "write the object into the text",
+        "run" => "--dry-run=client -o yaml prints the object, to be written into the text",
+        "expose" => "write the object into the text",
         "port-forward" | "proxy" => "curl reaches Pods and Services from here without it",
         "attach" => "kubectl logs shows what the container prints",
         "cp" => "kubectl exec NAME -- cat FILE shows a file",

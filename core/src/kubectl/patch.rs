@@ -61,11 +61,12 @@ pub(super) fn patch(cluster: &Cluster<'_>, flags: &Flags, answer: &mut Answer) -
                 fields.push_str(&format!(", {kind}: {{{}}}", amounts.join(", ")));
             }
             fields.push('}');
-            if flags.value("dry-run").is_none_or(|mode| mode == "none") {
+            if flags.dry_run().is_none() {
                 answer.ask(pod.document.index, cluster.at, "resize", fields);
             }
         }
-        answer.line(&format!("pod/{} patched", item.name));
+        let suffix = flags.dry_run().unwrap_or_default();
+        answer.line(&format!("pod/{} patched{suffix}", item.name));
     }
     Ok(())
 }
