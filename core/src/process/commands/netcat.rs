@@ -132,7 +132,8 @@ async fn listen(call: &Call<'_>, told: &Told<'_>) -> i32 {
         return fails("bind: Address already in use");
     }
     if told.has("v") {
-        sys.complain(&format!("listening on {} ...", std::net::SocketAddr::new(address, port)));
+        let shown = if address.is_ipv6() { format!("[{address}]") } else { address.to_string() };
+        sys.complain(&format!("listening on {shown}:{port} ..."));
     }
     let letters = told.options.0.iter().filter(|(name, _)| *name == "l").count();
     let stays = told.has("k") || letters > 1;
