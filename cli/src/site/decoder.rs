@@ -63,7 +63,7 @@ const PARTS: [Part; 3] = [
         name: "proxy",
         label: "Native sidecar, first in initContainers",
         states: &[
-            state("none", Shows::Nothing, "", ""),
+            state("there is none", Shows::Nothing, "", ""),
             state("its image cannot be pulled", Shows::ImagePull, "", PULL),
             state(
                 "runs, startup probe not passed",
@@ -91,7 +91,7 @@ const PARTS: [Part; 3] = [
         name: "migrate",
         label: "Regular init container, after it",
         states: &[
-            state("none", Shows::Nothing, "", ""),
+            state("there is none", Shows::Nothing, "", ""),
             state("not created yet", Shows::NotCreated, "", ""),
             state("at work", Shows::Running, "", "runs: [{}]"),
             state("failed, waits in back-off", Shows::BackOff, "", CRASHES),

@@ -7,7 +7,7 @@ const FRAME = [
   ".skip, .header, .side > summary, .side > nav, .side details > summary, .side nav > p > a, .toc, .toc h2, .toc a, .docs__foot",
   "main > h1, main > .lead, h2:has(+ .contents), #wrong, .trails h2, .trails section > p, main > p > a[href='../'], .door",
   ".live figcaption b, .live figcaption > a, .live > ul, .live summary, .code__head, .solution > summary, .term > p, .says > p, .says b, .outcomes th",
-  ".filters, .card__foot > a, .next-quiz b, .next-quiz > a, .ways, .ways p, .ways span, .task > p, .task > details > summary, .decide__ways",
+  ".filters, .card__foot > a, .next-quiz b, .next-quiz > a, .ways, .ways p, .ways span, .task > p, .task > details > summary, .decide__ways, .decoder label",
 ].join();
 // Titles of pages and of their parts.
 const CONTENTS = "main, .side ul, .toc ul, title";

@@ -349,7 +349,8 @@ impl Component for Playground {
             .add(tag("h1", "for-hearing").say("Playground"))
             .add(side)
             .add(split(look.left, &self.on_look))
-            .add(play);
+            .add(play)
+            .all((!page::is_framed()).then(language_below));
         row([
             head(ToolsProps {
                 share: look.share,
@@ -397,6 +398,12 @@ impl Playground {
         self.analyst.ask(&self.editor.text());
         self.version = version;
     }
+}
+
+/// The choice of the language once more, where the head has no room for it.
+fn language_below() -> Html {
+    let choice = tag("podlife-language", "");
+    tag("p", "playground__language").say("Language").add(choice).into()
 }
 
 /// The bar at the bottom of a phone.
