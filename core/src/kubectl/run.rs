@@ -109,5 +109,6 @@ fn word(word: &str) -> String {
 /// `a=b,c=d` as entries of a map.
 fn pairs(said: &str) -> String {
     let pairs = said.split(',').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(key, value)| format!("{}: {}, ", word(key), word(value))).collect()
+    let pairs = pairs.map(|(key, value)| format!("{}: {}, ", word(key), word(value)));
+    pairs.collect::<Vec<_>>().concat()
 }

@@ -8,6 +8,22 @@ use crate::process::known_image;
 /// Ways to write the Pod's own address.
 const OWN: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
+/// Options that name an address to listen at.
+const LISTENS: [&str; 8] = [
+    "--listen",
+    "--listen-address",
+    "--listen-addr",
+    "--listen-port",
+    "--bind",
+    "--bind-address",
+    "--http-address",
+    "--web.listen-address",
+];
+/// Options that name a host.
+const HOSTS: [&str; 3] = ["--host", "--hostname", "-h"];
+/// Ways to write every address of the Pod.
+const ANY: [&str; 4] = ["0.0.0.0", "::", "[::]", ""];
+
 /// The ports behind the Pod's own address in a text: 6379 of `redis://localhost:6379/0`.
 pub(super) fn own_ports(text: &str) -> impl Iterator<Item = u16> {
     let found = OWN.iter().flat_map(move |own| text.match_indices(own));
@@ -16,6 +32,11 @@ pub(super) fn own_ports(text: &str) -> impl Iterator<Item = u16> {
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
         digits.get(..end)?.parse().ok()
     })
+}
+
+/// Whether a text is the Pod's own address, as `REDIS_HOST` says it.
+pub(super) fn is_own(host: &str) -> bool {
+    OWN.contains(&host) || host == "::1"
 }
 
 /// Whether a text holds a number that is not part of a longer one.
@@ -39,6 +60,24 @@ impl Member<'_> {
     /// Where its image listens by itself.
     pub(super) fn usual_port(&self) -> Option<u16> {
         known_image(self.container.image.as_deref()?)?.port
+    }
+
+    /// Where its arguments say that it listens: `--port=5432`, `--listen :8080`. Beside a host that is none to listen at,
+    /// they say where it calls.
+    pub(super) fn told_port(&self) -> Option<u16> {
+        let words = || self.container.command.iter().chain(&self.container.args).flatten();
+        let said = |names: &[&str]| {
+            words().zip(words().skip(1).map(Some).chain([None])).find_map(|(word, next)| {
+                let (name, value) = match word.split_once('=') {
+                    Some((name, value)) => (name, value),
+                    None => (word.as_str(), next?.as_str()),
+                };
+                names.contains(&name).then_some(value)
+            })
+        };
+        let is_client = said(&HOSTS).is_some_and(|host| !ANY.contains(&host));
+        let text = said(&LISTENS).or_else(|| said(&["--port"]).filter(|_| !is_client))?;
+        text.rsplit(':').next()?.parse().ok()
     }
 }
 

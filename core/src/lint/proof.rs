@@ -1,5 +1,8 @@
 //! What a run shows, as rules ask it. Without a run, or where a rule asks beyond its end, nothing is shown.
 
+use k8s_openapi::api::core::v1::EnvVar;
+
+use crate::lint::ports::{is_own, own_ports};
 use crate::lint::subject::{Member, Subject};
 use crate::process::machine::About;
 use crate::process::machine::deeds::{Act, Deed};
@@ -74,13 +77,14 @@ impl<'a> Subject<'a> {
         asked.filter_map(port).collect()
     }
 
-    /// The container that listens on a port, by what the run shows, else by what it declares, else by what is known of
-    /// its image.
+    /// The container that listens on a port, by what the run shows, else by what it declares, else by what its arguments
+    /// say, else by what is known of its image.
     pub fn listener(&self, port: u16) -> Option<&Member<'a>> {
         let listens = self.staying().find(|member| self.listens(member, port).is_some());
         let declares = || self.staying().find(|member| member.declares(port));
+        let is_told = || self.staying().find(|member| member.told_port() == Some(port));
         let is_known = || self.staying().find(|member| member.usual_port() == Some(port));
-        listens.or_else(declares).or_else(is_known)
+        listens.or_else(declares).or_else(is_told).or_else(is_known)
     }
 
     /// Whether a container waits for connections: it declares ports, or a run shows it listening.
@@ -144,21 +148,33 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Where a container names a port of another one on the Pod's own address.
+/// Where a container names a port of another one on the Pod's own address: `localhost:6379`, or `REDIS_PORT` beside a
+/// `REDIS_HOST` that is `localhost`.
 pub fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
     let mut ports: Vec<i32> =
         of.container.ports.iter().flatten().map(|port| port.container_port).collect();
     if ports.is_empty() {
         ports.push(i32::from(of.usual_port()?));
     }
-    let calls = |text: &str| ports.iter().copied().find(|port| names(text, *port));
+    let known = |port: u16| Some(i32::from(port)).filter(|port| ports.contains(port));
+    let calls = |text: &str| own_ports(text).find_map(known);
     let find = |list: &'static str, words: &Option<Vec<String>>| {
         let mut words = words.iter().flatten().enumerate();
         words.find_map(|(index, word)| Some((member.path.child(list).index(index), calls(word)?)))
     };
-    let mut variables = member.container.env.iter().flatten().enumerate();
-    let variable = variables.find_map(|(index, variable)| {
-        let port = calls(variable.value.as_deref()?)?;
+    let variables = || member.container.env.iter().flatten();
+    let variable = variables().enumerate().find_map(|(index, variable)| {
+        let value = variable.value.as_deref()?;
+        let in_parts = || {
+            let stem = variable.name.strip_suffix("PORT").filter(|stem| !BINDS.contains(stem))?;
+            let port = known(value.parse().ok()?)?;
+            let is_host = |other: &EnvVar| {
+                let end = other.name.strip_prefix(stem).unwrap_or_default();
+                HOSTS.contains(&end) && other.value.as_deref().is_some_and(is_own)
+            };
+            variables().any(is_host).then_some(port)
+        };
+        let port = calls(value).or_else(in_parts)?;
         Some((member.path.child("env").index(index).child("value"), port))
     });
     variable
@@ -166,13 +182,7 @@ pub fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
         .or_else(|| find("command", &member.container.command))
 }
 
-/// Whether a text has the port on the Pod's own address: `localhost:5432`.
-fn names(text: &str, port: i32) -> bool {
-    ["localhost:", "127.0.0.1:"].iter().any(|host| {
-        text.match_indices(host).any(|(at, found)| {
-            let rest = text.get(at + found.len()..).unwrap_or_default();
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            rest.get(..end).and_then(|digits| digits.parse().ok()) == Some(port)
-        })
-    })
-}
+/// What variables end with that name a host.
+const HOSTS: [&str; 4] = ["HOST", "HOSTNAME", "ADDR", "ADDRESS"];
+/// What variables begin with that say where their own container listens.
+const BINDS: [&str; 5] = ["", "BIND_", "HTTP_", "LISTEN_", "SERVER_"];

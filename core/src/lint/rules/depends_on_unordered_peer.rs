@@ -28,6 +28,18 @@ declare_rule! {
     ///     image: redis:7.4
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    ///     env:
+    ///     - {name: REDIS_HOST, value: localhost}
+    ///     - {name: REDIS_PORT, value: "6379"}
+    ///   - name: store
+    ///     image: redis:7.4
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass

@@ -33,6 +33,20 @@ declare_rule! {
     ///     image: registry.example/app:1.0
     /// ```
     ///
+    /// ```yaml,fail
+    /// spec:
+    ///   initContainers:
+    ///   - name: migrate
+    ///     image: busybox:1.36
+    ///     command: ["nc", "-z", "localhost", "5432"]
+    ///   containers:
+    ///   - name: app
+    ///     image: registry.example/app:1.0
+    ///   - name: store
+    ///     image: registry.example/store:1.0
+    ///     args: ["--port=5432"]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass

@@ -31,6 +31,21 @@ declare_rule! {
     ///         command: ["sh", "-c", "/app/import; pkill cloud-sql-proxy"]
     /// ```
     ///
+    /// ```yaml,fail
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: import}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: Never
+    ///       shareProcessNamespace: true
+    ///       containers:
+    ///       - name: import
+    ///         image: registry.example/import:7.0
+    ///         command: ["sh", "-c", "test -f /data/in.csv || exit 3; /app/import; pkill cloud-sql-proxy"]
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```yaml,pass
@@ -70,7 +85,7 @@ declare_rule! {
 }
 
 /// Words in a script that say somebody has thought of the exit code.
-const KEPT: [&str; 4] = ["$?", "trap ", "exit ", "pipefail"];
+const KEPT: [&str; 3] = ["$?", "trap ", "pipefail"];
 
 fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !pod.is_job() {
@@ -97,7 +112,9 @@ fn check(pod: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         let Some(between) = between(script, work, farewell) else { continue };
         let is_work = !matches!(work.word(), "echo" | "sleep" | "cd" | "export" | "true" | ":");
-        if work.then != Separator::Then || between.contains("&&") || !is_work {
+        // An exit before the work is about something else.
+        let exits = script.rfind(work.text).and_then(|at| script.get(at..)?.find("exit "));
+        if work.then != Separator::Then || between.contains("&&") || !is_work || exits.is_some() {
             continue;
         }
         let (name, path) = (member.name(), member.path.child(field).index(index));
