@@ -22,6 +22,7 @@ mod duplicate_host_port;
 mod duplicate_key;
 mod duplicate_mount_path;
 mod duplicate_port_name;
+mod emptydir_over_size_limit;
 mod emptydir_without_size_limit;
 mod envoy_config_missing;
 mod eol_image;
@@ -178,6 +179,7 @@ pub const RULES: &[Rule] = &[
     duplicate_key::RULE,
     duplicate_mount_path::RULE,
     duplicate_port_name::RULE,
+    emptydir_over_size_limit::RULE,
     emptydir_without_size_limit::RULE,
     envoy_config_missing::RULE,
     eol_image::RULE,
@@ -334,6 +336,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     (duplicate_key::RULE.name, duplicate_key::PAGE),
     (duplicate_mount_path::RULE.name, duplicate_mount_path::PAGE),
     (duplicate_port_name::RULE.name, duplicate_port_name::PAGE),
+    (emptydir_over_size_limit::RULE.name, emptydir_over_size_limit::PAGE),
     (emptydir_without_size_limit::RULE.name, emptydir_without_size_limit::PAGE),
     (envoy_config_missing::RULE.name, envoy_config_missing::PAGE),
     (eol_image::RULE.name, eol_image::PAGE),
