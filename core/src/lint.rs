@@ -33,7 +33,7 @@ pub use answered::Answered;
 pub use config::{Config, Preset};
 pub use helper::Helper;
 pub use mounts::Mounted;
-pub use proof::call;
+pub use ports::call;
 pub use rule::{Check, Example, Rule};
 pub use rules::RULES;
 pub use subject::{Member, Subject};

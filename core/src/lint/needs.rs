@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::Probe;
 
 use crate::lint::helper::Helper;
-use crate::lint::proof::call;
+use crate::lint::ports::call;
 use crate::lint::subject::{Member, Subject};
 use crate::process::machine::deeds::{Act, Deed};
 use crate::process::{container_port, known_image};

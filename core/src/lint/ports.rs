@@ -1,9 +1,10 @@
 //! Ports that containers listen on, and addresses that they are told.
 
-use k8s_openapi::api::core::v1::ContainerPort;
+use k8s_openapi::api::core::v1::{ContainerPort, EnvVar};
 
 use crate::lint::subject::{Member, Subject};
 use crate::process::known_image;
+use crate::text::FieldPath;
 
 /// Ways to write the Pod's own address.
 const OWN: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -23,6 +24,11 @@ const LISTENS: [&str; 8] = [
 const HOSTS: [&str; 3] = ["--host", "--hostname", "-h"];
 /// Ways to write every address of the Pod.
 const ANY: [&str; 4] = ["0.0.0.0", "::", "[::]", ""];
+
+/// What variables end with that name a host.
+const HOST_ENDS: [&str; 4] = ["HOST", "HOSTNAME", "ADDR", "ADDRESS"];
+/// What variables begin with that say where their own container listens.
+const OWN_STEMS: [&str; 5] = ["", "BIND_", "HTTP_", "LISTEN_", "SERVER_"];
 
 /// The ports behind the Pod's own address in a text: 6379 of `redis://localhost:6379/0`.
 pub(super) fn own_ports(text: &str) -> impl Iterator<Item = u16> {
@@ -48,6 +54,41 @@ pub(super) fn mentions(text: &str, number: u16) -> bool {
 /// `TCP` where nothing is said.
 pub(super) fn protocol(port: &ContainerPort) -> &str {
     port.protocol.as_deref().unwrap_or("TCP")
+}
+
+/// Where a container names a port of another one on the Pod's own address: `localhost:6379`, or `REDIS_PORT` beside a
+/// `REDIS_HOST` that is `localhost`.
+pub fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
+    let mut ports: Vec<i32> =
+        of.container.ports.iter().flatten().map(|port| port.container_port).collect();
+    if ports.is_empty() {
+        ports.push(i32::from(of.usual_port()?));
+    }
+    let known = |port: u16| Some(i32::from(port)).filter(|port| ports.contains(port));
+    let calls = |text: &str| own_ports(text).find_map(known);
+    let find = |list: &'static str, words: &Option<Vec<String>>| {
+        let mut words = words.iter().flatten().enumerate();
+        words.find_map(|(index, word)| Some((member.path.child(list).index(index), calls(word)?)))
+    };
+    let variables = || member.container.env.iter().flatten();
+    let variable = variables().enumerate().find_map(|(index, variable)| {
+        let value = variable.value.as_deref()?;
+        let in_parts = || {
+            let stem =
+                variable.name.strip_suffix("PORT").filter(|stem| !OWN_STEMS.contains(stem))?;
+            let port = known(value.parse().ok()?)?;
+            let is_host = |other: &EnvVar| {
+                let end = other.name.strip_prefix(stem).unwrap_or_default();
+                HOST_ENDS.contains(&end) && other.value.as_deref().is_some_and(is_own)
+            };
+            variables().any(is_host).then_some(port)
+        };
+        let port = calls(value).or_else(in_parts)?;
+        Some((member.path.child("env").index(index).child("value"), port))
+    });
+    variable
+        .or_else(|| find("args", &member.container.args))
+        .or_else(|| find("command", &member.container.command))
 }
 
 impl Member<'_> {

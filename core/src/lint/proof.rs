@@ -1,13 +1,9 @@
 //! What a run shows, as rules ask it. Without a run, or where a rule asks beyond its end, nothing is shown.
 
-use k8s_openapi::api::core::v1::EnvVar;
-
-use crate::lint::ports::{is_own, own_ports};
 use crate::lint::subject::{Member, Subject};
 use crate::process::machine::About;
 use crate::process::machine::deeds::{Act, Deed};
 use crate::sim::trace::{Role, Run, Trace, What};
-use crate::text::FieldPath;
 use crate::time::SimTime;
 
 impl<'a> Subject<'a> {
@@ -147,42 +143,3 @@ impl<'a> Subject<'a> {
         asks.iter().find(is_it).map(|(at, port, _)| (*at, *port))
     }
 }
-
-/// Where a container names a port of another one on the Pod's own address: `localhost:6379`, or `REDIS_PORT` beside a
-/// `REDIS_HOST` that is `localhost`.
-pub fn call(member: &Member<'_>, of: &Member<'_>) -> Option<(FieldPath, i32)> {
-    let mut ports: Vec<i32> =
-        of.container.ports.iter().flatten().map(|port| port.container_port).collect();
-    if ports.is_empty() {
-        ports.push(i32::from(of.usual_port()?));
-    }
-    let known = |port: u16| Some(i32::from(port)).filter(|port| ports.contains(port));
-    let calls = |text: &str| own_ports(text).find_map(known);
-    let find = |list: &'static str, words: &Option<Vec<String>>| {
-        let mut words = words.iter().flatten().enumerate();
-        words.find_map(|(index, word)| Some((member.path.child(list).index(index), calls(word)?)))
-    };
-    let variables = || member.container.env.iter().flatten();
-    let variable = variables().enumerate().find_map(|(index, variable)| {
-        let value = variable.value.as_deref()?;
-        let in_parts = || {
-            let stem = variable.name.strip_suffix("PORT").filter(|stem| !BINDS.contains(stem))?;
-            let port = known(value.parse().ok()?)?;
-            let is_host = |other: &EnvVar| {
-                let end = other.name.strip_prefix(stem).unwrap_or_default();
-                HOSTS.contains(&end) && other.value.as_deref().is_some_and(is_own)
-            };
-            variables().any(is_host).then_some(port)
-        };
-        let port = calls(value).or_else(in_parts)?;
-        Some((member.path.child("env").index(index).child("value"), port))
-    });
-    variable
-        .or_else(|| find("args", &member.container.args))
-        .or_else(|| find("command", &member.container.command))
-}
-
-/// What variables end with that name a host.
-const HOSTS: [&str; 4] = ["HOST", "HOSTNAME", "ADDR", "ADDRESS"];
-/// What variables begin with that say where their own container listens.
-const BINDS: [&str; 5] = ["", "BIND_", "HTTP_", "LISTEN_", "SERVER_"];

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::move_to_init;
-use crate::lint::proof::call;
+use crate::lint::ports::call;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Member, Subject};
 use crate::sim::trace::Role;

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::helper::Helper;
 use crate::lint::needs::startup_probe;
-use crate::lint::proof::call;
+use crate::lint::ports::call;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::sim::trace::{Role, What};

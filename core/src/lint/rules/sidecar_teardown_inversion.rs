@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::proof::call;
+use crate::lint::ports::call;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::sim::trace::Role;

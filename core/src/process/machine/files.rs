@@ -1,6 +1,7 @@
 //! Files: what a container sees below its root, and the volumes that several of them see.
 
 mod sizes;
+mod space;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::process::machine::open::Pipe;
 use crate::time::SimTime;
+
+pub(in crate::process) use self::space::{Mount, Place, Space};
 
 /// The place of a node.
 pub(in crate::process) type NodeId = usize;
@@ -102,69 +105,23 @@ impl Errno {
     }
 }
 
-/// Something that is mounted into a container.
-#[derive(Clone, Debug)]
-pub(in crate::process) struct Mount {
-    /// Where, without a slash at its end.
-    pub(in crate::process) path: String,
-    /// What.
-    pub(in crate::process) node: NodeId,
-    /// Why nothing can be written to it, where that is so.
-    pub(in crate::process) refused: Option<Errno>,
-}
-
-/// What a container sees: its root and what is mounted into it.
-#[derive(Clone, Debug, Default)]
-pub(in crate::process) struct Space {
-    /// Its own files; they live as long as this run of the container.
-    pub(in crate::process) root: NodeId,
-    /// `readOnlyRootFilesystem`
-    pub(in crate::process) read_only_root: bool,
-    /// Whether its user may write where only root may.
-    pub(in crate::process) is_root: bool,
-    /// The volumes.
-    pub(in crate::process) mounts: Vec<Mount>,
-}
-
-impl Space {
-    /// What is mounted at a path.
-    pub(in crate::process) fn mounted(&self, path: &str) -> Option<&Mount> {
-        self.mounts.iter().rev().find(|mount| mount.path == path)
-    }
-
-    /// The mount that a path leads to.
-    pub(in crate::process) fn mount_of(&self, path: &str) -> Option<&str> {
-        let is_below = |mount: &&str| {
-            path.strip_prefix(*mount).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.mounts
-            .iter()
-            .map(|mount| mount.path.as_str())
-            .filter(is_below)
-            .max_by_key(|path| path.len())
-    }
-}
-
-/// Where a path leads.
-#[derive(Clone, Debug)]
-pub(in crate::process) struct Place {
-    /// The whole path, without links.
-    pub(in crate::process) path: String,
-    /// The folder that it stands in, and its name there; nothing for a root or a mount.
-    pub(in crate::process) parent: Option<(NodeId, String)>,
-    /// What is there, if there is something.
-    pub(in crate::process) node: Option<NodeId>,
-    /// Why nothing can be written there.
-    pub(in crate::process) refused: Option<Errno>,
+/// What is known of a node besides what it holds.
+#[derive(Debug)]
+struct Facts {
+    /// What it may be used for, as `chmod` counts it.
+    mode: u16,
+    /// When it was changed last, in milliseconds since 1970.
+    changed: i64,
+    /// Which of the quotas it counts to.
+    quota: Option<u16>,
 }
 
 /// All files of a Pod.
 #[derive(Debug, Default)]
 pub(in crate::process) struct Files {
     nodes: Vec<Node>,
-    /// Of each node what it may be used for, when it was changed last, in milliseconds since 1970, and which of the
-    /// quotas it counts to.
-    facts: Vec<(u16, i64, Option<u16>)>,
+    /// What is known of each node besides.
+    facts: Vec<Facts>,
     pub(super) now: i64,
     /// Whether a file came into being by being looked for, since this was asked last.
     guessed: bool,
@@ -187,19 +144,19 @@ impl Files {
             Node::File { .. } | Node::Device(_) | Node::Pipe(_) => 0o644,
         };
         self.nodes.push(node);
-        self.facts.push((mode, self.now, None));
+        self.facts.push(Facts { mode, changed: self.now, quota: None });
         self.nodes.len() - 1
     }
 
     /// What a node may be used for, as `chmod` counts it, and when it was changed last, in milliseconds since 1970.
     pub(in crate::process) fn facts(&self, id: NodeId) -> (u16, i64) {
-        self.facts.get(id).map(|(mode, changed, _)| (*mode, *changed)).unwrap_or_default()
+        self.facts.get(id).map(|facts| (facts.mode, facts.changed)).unwrap_or_default()
     }
 
     /// Changes when a node was changed last, in milliseconds since 1970.
     pub(in crate::process) fn set_changed(&mut self, id: NodeId, at: i64) {
-        if let Some((_, changed, _)) = self.facts.get_mut(id) {
-            *changed = at;
+        if let Some(facts) = self.facts.get_mut(id) {
+            facts.changed = at;
         }
     }
 
@@ -217,10 +174,10 @@ impl Files {
     pub(in crate::process) fn change(&mut self, id: NodeId, mode: Option<u16>) {
         self.changes += 1;
         let now = self.now;
-        if let Some((known, changed, _)) = self.facts.get_mut(id) {
+        if let Some(facts) = self.facts.get_mut(id) {
             match mode {
-                Some(mode) => *known = mode,
-                None => *changed = now,
+                Some(mode) => facts.mode = mode,
+                None => facts.changed = now,
             }
         }
     }

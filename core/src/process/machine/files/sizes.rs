@@ -76,7 +76,7 @@ impl Files {
 
     /// Which quota something counts to.
     fn quota(&self, node: NodeId) -> Option<u16> {
-        self.facts.get(node)?.2
+        self.facts.get(node)?.quota
     }
 
     /// Something, and all that stands in it, counts to a quota, or to none.
@@ -85,7 +85,7 @@ impl Files {
             return;
         }
         if let Some(facts) = self.facts.get_mut(node) {
-            facts.2 = quota;
+            facts.quota = quota;
         }
         if let Some(Node::Dir { entries, .. }) = self.nodes.get(node) {
             let children: Vec<NodeId> = entries.values().copied().collect();
